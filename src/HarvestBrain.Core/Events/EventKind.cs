@@ -1,0 +1,17 @@
+namespace HarvestBrain.Core.Events;
+
+/// <summary>What an entry tells.</summary>
+public enum EventKind
+{
+    /// <summary>Nothing that changes a position (status NEW, ACCEPTED, PENDING).</summary>
+    Ignored,
+
+    /// <summary>One execution: quantity at a price.</summary>
+    Fill,
+
+    /// <summary>A mark price.</summary>
+    Price,
+
+    /// <summary>An order ended without (further) fill: rejected, blocked, cancelled or expired.</summary>
+    Outcome,
+}

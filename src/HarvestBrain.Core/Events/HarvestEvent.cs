@@ -1,0 +1,102 @@
+namespace HarvestBrain.Core.Events;
+
+/// <summary>
+/// One understood stream entry. A struct, so that a price tick costs no allocation; which members mean something
+/// depends on <see cref="Kind"/>. Build one with <see cref="Fill"/>, <see cref="PriceUpdate"/> or <see cref="Outcome"/>.
+/// </summary>
+public readonly record struct HarvestEvent
+{
+    /// <summary>What the entry tells.</summary>
+    public required EventKind Kind { get; init; }
+
+    /// <summary>The stream entry id. The id of the fill that opens a position is the id of its epoch.</summary>
+    public EntryId Id { get; init; }
+
+    /// <summary>Event time, Unix milliseconds.</summary>
+    public long TimeUnixMs { get; init; }
+
+    /// <summary>The symbol, trimmed, never empty.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>Position side; <see cref="Events.PositionSide.Both"/> in one-way mode. A price counts for every side of its symbol.</summary>
+    public PositionSide PositionSide { get; init; }
+
+    /// <summary>Side of the fill.</summary>
+    public OrderSide Side { get; init; }
+
+    /// <summary>Filled quantity in base units, &gt; 0 for a fill.</summary>
+    public decimal Quantity { get; init; }
+
+    /// <summary>Fill price or mark price, &gt; 0 for both.</summary>
+    public decimal Price { get; init; }
+
+    /// <summary>Protective stop price that came with the event; 0 = none given.</summary>
+    public decimal StopLoss { get; init; }
+
+    /// <summary>Take-profit price that came with the event; 0 = none given. Kept, not acted on.</summary>
+    public decimal TakeProfit { get; init; }
+
+    /// <summary>Fee of the fill in quote currency; a rebate is negative.</summary>
+    public decimal FeeQuote { get; init; }
+
+    /// <summary>Average true range in price units; 0 = none given.</summary>
+    public decimal Atr { get; init; }
+
+    /// <summary>A reduce-only fill never opens, adds to or flips a position.</summary>
+    public bool ReduceOnly { get; init; }
+
+    /// <summary>Hash of the execution's identity (<see cref="Events.ExecutionKey"/>); 0 = it has none.</summary>
+    public ulong ExecutionKey { get; init; }
+
+    /// <summary>The intent id that a fill or an outcome echoes; <see langword="null"/> = none.</summary>
+    public string? IntentEcho { get; init; }
+
+    /// <summary>One execution.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="side">Side of the fill.</param>
+    /// <param name="quantity">Base units, &gt; 0.</param>
+    /// <param name="price">Fill price, &gt; 0.</param>
+    /// <param name="stopLoss">Protective stop, 0 = none.</param>
+    public static HarvestEvent Fill(
+        EntryId id, long timeUnixMs, string symbol, OrderSide side, decimal quantity, decimal price, decimal stopLoss = 0) => new()
+        {
+            Kind = EventKind.Fill,
+            Id = id,
+            TimeUnixMs = timeUnixMs,
+            Symbol = symbol,
+            Side = side,
+            Quantity = quantity,
+            Price = price,
+            StopLoss = stopLoss,
+        };
+
+    /// <summary>A mark price for every position of a symbol.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="price">Mark price, &gt; 0.</param>
+    public static HarvestEvent PriceUpdate(EntryId id, long timeUnixMs, string symbol, decimal price) => new()
+    {
+        Kind = EventKind.Price,
+        Id = id,
+        TimeUnixMs = timeUnixMs,
+        Symbol = symbol,
+        Price = price,
+    };
+
+    /// <summary>An order that ended without a fill.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="intentEcho">The intent that had asked for the order, if it is known.</param>
+    public static HarvestEvent Outcome(EntryId id, long timeUnixMs, string symbol, string? intentEcho) => new()
+    {
+        Kind = EventKind.Outcome,
+        Id = id,
+        TimeUnixMs = timeUnixMs,
+        Symbol = symbol,
+        IntentEcho = intentEcho,
+    };
+}

@@ -1,0 +1,40 @@
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Guards;
+
+/// <summary>
+/// What may stop an intent that is due, in this order: kill switch, freshness, rate limit, size.
+/// A guard that says no leaves the rung armed, so that it is asked for at the next fresh price that still qualifies.
+/// </summary>
+internal static class IntentGuards
+{
+    /// <summary>The guards that ask about the moment, not about the single intent.</summary>
+    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs)
+    {
+        if (killSwitchOn) return new HoldReason(position.Key, HoldCode.KillSwitch);
+        long ageMs = nowUnixMs - position.MarkTimeUnixMs;
+        long limitMs = policy.MaxPriceAgeSeconds * 1000L;
+        if (ageMs > limitMs || ageMs < -limitMs) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);
+        int inLastMinute = rate.CountAt(nowUnixMs);
+        return inLastMinute >= rate.Limit ? new HoldReason(position.Key, HoldCode.RateLimited, inLastMinute, rate.Limit) : null;
+    }
+
+    /// <summary>
+    /// The quantity that a rung may ask for now: what it has left, capped at what is open and not already asked for, rounded
+    /// down to the step.
+    /// </summary>
+    public static HoldReason? CheckSize(Position position, Rung rung, HarvestPolicy policy, out decimal quantity)
+    {
+        decimal available = position.Quantity - position.OutstandingQuantity;
+        decimal wanted = Math.Min(rung.Unfilled, available);
+        quantity = LadderLayout.FloorToStep(wanted, policy.QuantityStep);
+        if (available <= 0)
+            return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, position.OutstandingQuantity);
+        if (quantity <= 0) return new HoldReason(position.Key, HoldCode.BelowQuantityStep, wanted, policy.QuantityStep);
+        decimal notional = quantity * position.MarkPrice;
+        return notional < policy.MinNotionalQuote
+            ? new HoldReason(position.Key, HoldCode.BelowMinNotional, notional, policy.MinNotionalQuote)
+            : null;
+    }
+}

@@ -1,0 +1,165 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core;
+
+/// <summary>
+/// The engine: entries in, intents out. Pure: no I/O, no clock, no randomness; the same events at the same times give the
+/// same intents. Not thread-safe: one engine, one thread.
+/// <code>
+/// stream entry -> Wire/EntryDecoder -> event -> Positions/PositionFold -> position -> Policy/Decider -> intents
+///                                                                        (asks Guards/IntentGuards)
+/// </code>
+/// </summary>
+public sealed class HarvestEngine
+{
+    private readonly Dictionary<string, SymbolBook> _books = new(StringComparer.Ordinal);
+    private readonly StepResult _result = new();
+    private readonly HarvestPolicy _policy;
+
+    /// <summary>An engine without positions.</summary>
+    /// <param name="policy">What to ask for; can be overridden per symbol with <see cref="SetPolicy"/>.</param>
+    /// <param name="mode">Shadow or live. What was asked for in one binds nothing in the other.</param>
+    /// <param name="maxActionsPerMinute">Intents in any sixty seconds over all symbols, 1 or more.</param>
+    /// <exception cref="ArgumentException">The policy is not valid.</exception>
+    public HarvestEngine(HarvestPolicy policy, HarvestMode mode, int maxActionsPerMinute)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy.Validate() is { } problem) throw new ArgumentException(problem, nameof(policy));
+        _policy = policy;
+        Mode = mode;
+        Rate = new RateWindow(maxActionsPerMinute);
+    }
+
+    /// <summary>Shadow or live.</summary>
+    public HarvestMode Mode { get; }
+
+    /// <summary>While on, positions are folded as always and nothing is asked for.</summary>
+    public bool KillSwitchOn { get; set; }
+
+    /// <summary>The intents of the last minute; part of the state to save.</summary>
+    public RateWindow Rate { get; }
+
+    /// <summary>Every position that was ever opened, open ones and flat ones.</summary>
+    public IEnumerable<Position> Positions
+    {
+        get
+        {
+            foreach (SymbolBook book in _books.Values)
+            {
+                for (int side = 0; side < 3; side++)
+                {
+                    if (book.All[side] is { } position) yield return position;
+                }
+            }
+        }
+    }
+
+    /// <summary>Folds one event and decides once for each position that it changed, and for no other.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="nowUnixMs">The time of the decision, Unix milliseconds: prices are fresh or stale against it.</param>
+    /// <returns>What came of it; valid until the next call.</returns>
+    public StepResult Apply(in HarvestEvent e, long nowUnixMs)
+    {
+        _result.Clear();
+        switch (e.Kind)
+        {
+            case EventKind.Fill:
+                SymbolBook book = BookOf(e.Symbol);
+                Step(book, book[e.PositionSide], e, nowUnixMs);
+                break;
+            case EventKind.Price or EventKind.Outcome:
+                // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
+                if (!_books.TryGetValue(e.Symbol, out SymbolBook? known)) break;
+                foreach (Position? position in known.All)
+                {
+                    if (position is not null) Step(known, position, e, nowUnixMs);
+                }
+                break;
+            case EventKind.Ignored:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "not a kind of event");
+        }
+        return _result;
+    }
+
+    /// <summary>The position of a symbol, or <see langword="null"/> when none was ever opened.</summary>
+    public Position? Find(string symbol, PositionSide side = PositionSide.Both) =>
+        _books.TryGetValue(symbol, out SymbolBook? book) ? book.All[(int)side] : null;
+
+    /// <summary>Sets the policy of one symbol; <see langword="null"/> = the engine's own. A running epoch keeps its rungs.</summary>
+    /// <exception cref="ArgumentException">The policy is not valid.</exception>
+    public void SetPolicy(string symbol, HarvestPolicy? policy)
+    {
+        if (policy?.Validate() is { } problem) throw new ArgumentException(problem, nameof(policy));
+        SymbolBook book = BookOf(symbol);
+        book.Policy = policy ?? _policy;
+        foreach (Position? position in book.All)
+        {
+            if (position is not null) PositionPlan.Refresh(position, book.Policy);
+        }
+    }
+
+    /// <summary>
+    /// Marks the open positions of a symbol suspect, because an entry that may have been a fill could not be understood.
+    /// </summary>
+    /// <returns>The positions that became suspect; valid until the next call.</returns>
+    public IReadOnlyList<Position> MarkSuspect(string symbol) => SetSuspect(symbol, suspect: true);
+
+    /// <summary>Marks every open position suspect, because entries were lost.</summary>
+    /// <returns>The positions that became suspect; valid until the next call.</returns>
+    public IReadOnlyList<Position> MarkAllSuspect() => SetSuspect(symbol: null, suspect: true);
+
+    /// <summary>Clears the suspect mark of a symbol's positions: the operator says that they are right.</summary>
+    /// <returns>The positions that were cleared; valid until the next call.</returns>
+    public IReadOnlyList<Position> Release(string symbol) => SetSuspect(symbol, suspect: false);
+
+    /// <summary>Takes a restored position, in place of one with the same key.</summary>
+    /// <seealso cref="PositionState"/>
+    public void Restore(Position position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        SymbolBook book = BookOf(position.Key.Symbol);
+        book.Put(position);
+        PositionPlan.Refresh(position, book.Policy);
+    }
+
+    private SymbolBook BookOf(string symbol)
+    {
+        if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy));
+        return book;
+    }
+
+    private void Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
+    {
+        FoldEffect effect = e.Kind switch
+        {
+            EventKind.Fill => PositionFold.Fill(position, e, book.Policy, Mode, _result.RejectionList),
+            EventKind.Price => PositionFold.Price(position, e, book.Policy, _result.RejectionList),
+            EventKind.Outcome => PositionFold.Outcome(position, e, book.Policy),
+            _ => FoldEffect.None,
+        };
+        if (effect == FoldEffect.None) return;
+        _result.DirtyList.Add(position);
+        if (effect != FoldEffect.Changed) return;
+        _result.ChangedList.Add(position);
+        Decider.Decide(position, book.Policy, KillSwitchOn, Rate, nowUnixMs, _result.IntentList, _result.HoldList);
+    }
+
+    private List<Position> SetSuspect(string? symbol, bool suspect)
+    {
+        _result.Clear();
+        foreach (Position position in Positions)
+        {
+            if (position.Direction == Direction.Flat || position.Suspect == suspect) continue;
+            if (symbol is not null && !string.Equals(position.Key.Symbol, symbol, StringComparison.Ordinal)) continue;
+            position.Suspect = suspect;
+            PositionPlan.RefreshNext(position, _books[position.Key.Symbol].Policy);
+            _result.DirtyList.Add(position);
+        }
+        return _result.DirtyList;
+    }
+}

@@ -1,0 +1,26 @@
+namespace HarvestBrain.Core;
+
+/// <summary>
+/// The numbers that the core accepts. Wide enough for every market, narrow enough that no product or sum of them
+/// overflows a <see cref="decimal"/> (7.9e28).
+/// </summary>
+public static class Limits
+{
+    /// <summary>Largest price in quote currency.</summary>
+    public const decimal MaxPrice = 1_000_000_000_000m;
+
+    /// <summary>Largest quantity of a fill or a position in base units.</summary>
+    public const decimal MaxQuantity = 1_000_000_000_000_000m;
+
+    /// <summary>Largest quantity times price in quote currency, of a fill or a position; also bounds fees.</summary>
+    public const decimal MaxNotional = 1_000_000_000_000_000_000m;
+
+    /// <summary>Smallest price and quantity: below it, products lose their digits.</summary>
+    public const decimal MinPositive = 0.000_000_000_001m;
+
+    /// <summary>Longest symbol, in characters: it becomes part of keys and ids.</summary>
+    public const int MaxSymbolLength = 64;
+
+    /// <summary>Longest text that is kept of any other field (intent ids), in bytes.</summary>
+    public const int MaxTextLength = 256;
+}

@@ -1,0 +1,121 @@
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Policy;
+
+/// <summary>
+/// The decision: what to ask for at this price, or why not. What is asked for is written back to the position:
+/// a rung becomes <see cref="RungState.Requested"/>, a stop becomes the stop in force; quantity waits for fills.
+/// </summary>
+internal static class Decider
+{
+    /// <summary>One decision for one position. Appends to the lists; most ticks end at the first comparison.</summary>
+    public static void Decide(
+        Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs,
+        List<Intent> intents, List<HoldReason> holds)
+    {
+        if (position.Direction == Direction.Flat) return;
+        bool rearmDue = nowUnixMs >= position.NextRearmUnixMs;
+        if (!rearmDue && !position.Reaches(position.MarkPrice, position.NextPrice)) return;
+        if (rearmDue) Rearm(position, policy, nowUnixMs);
+
+        if (position.Suspect) holds.Add(new HoldReason(position.Key, HoldCode.Suspect));
+        else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
+        else Ask(position, policy, killSwitchOn, rate, nowUnixMs, intents, holds);
+        PositionPlan.RefreshNext(position, policy);
+    }
+
+    private static void Ask(
+        Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs,
+        List<Intent> intents, List<HoldReason> holds)
+    {
+        decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
+        for (int i = 0; i < position.RungArray.Length; i++)
+        {
+            Rung rung = position.RungArray[i];
+            if (!PositionPlan.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
+            if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } notNow)
+            {
+                holds.Add(notNow);
+                return;
+            }
+            if (IntentGuards.CheckSize(position, rung, policy, out decimal quantity) is { } notThis)
+            {
+                holds.Add(notThis);
+                continue;
+            }
+            Request(position, rung, quantity, nowUnixMs);
+            rate.Add(nowUnixMs);
+            intents.Add(NewIntent(position, IntentKind.PartialClose, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
+            {
+                Side = position.ClosingSide,
+                Quantity = quantity,
+                RungR = rung.TriggerR,
+                RungIndex = i,
+                Attempt = rung.Attempt,
+            });
+        }
+
+        if (BestStop(position, policy, nowUnixMs) is not { } stop) return;
+        if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } stopNotNow)
+        {
+            holds.Add(stopNotNow);
+            return;
+        }
+        position.AskedStop = stop.Price;
+        position.StopAskedAtUnixMs = nowUnixMs;
+        rate.Add(nowUnixMs);
+        intents.Add(NewIntent(position, IntentKind.MoveStop, stop.ThresholdR, stopBefore) with
+        {
+            StopPrice = stop.Price,
+            StopKind = stop.Kind,
+            Attempt = 1,
+        });
+    }
+
+    /// <summary>All stop rules propose; the tightest wins; it must protect, and must not be one that was just refused.</summary>
+    private static StopProposal? BestStop(Position position, HarvestPolicy policy, long nowUnixMs)
+    {
+        if (BreakEvenStop.Propose(position, policy) is not { } stop) return null;
+        if (!StopMath.Protects(position.Direction, stop.Price, position.MarkPrice)) return null;
+        bool refused = position.RefusedStop is { } no && nowUnixMs < position.RefusedStopUntilUnixMs
+            && !StopMath.IsTighter(position.Direction, stop.Price, no);
+        return refused ? null : stop;
+    }
+
+    private static void Rearm(Position position, HarvestPolicy policy, long nowUnixMs)
+    {
+        foreach (Rung rung in position.RungArray)
+        {
+            if (!PositionPlan.MayRearm(rung, policy) || nowUnixMs < PositionPlan.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
+            rung.State = RungState.Armed;
+            rung.Rejected = false;
+            position.OutstandingQuantity -= rung.OutstandingQuantity;
+            rung.OutstandingQuantity = 0;
+        }
+    }
+
+    private static void Request(Position position, Rung rung, decimal quantity, long nowUnixMs)
+    {
+        rung.State = RungState.Requested;
+        rung.Attempt++;
+        rung.RequestedAtUnixMs = nowUnixMs;
+        rung.OutstandingQuantity = quantity;
+        rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
+        position.OutstandingQuantity += quantity;
+    }
+
+    private static Intent NewIntent(Position position, IntentKind kind, decimal thresholdR, decimal? stopBefore) => new()
+    {
+        Kind = kind,
+        Key = position.Key,
+        Epoch = position.Epoch,
+        RLevel = position.RLevel ?? 0,
+        ThresholdR = thresholdR,
+        MarkPrice = position.MarkPrice,
+        EntryPrice = position.AverageEntry,
+        CurrentStop = stopBefore,
+        UnrealizedPnl = position.UnrealizedPnl,
+        TimeUnixMs = position.MarkTimeUnixMs,
+    };
+}

@@ -1,0 +1,80 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Policy;
+
+/// <summary>What an intent asks for.</summary>
+public enum IntentKind
+{
+    /// <summary>A reduce-only close of a part of the position.</summary>
+    PartialClose,
+
+    /// <summary>A tighter stop.</summary>
+    MoveStop,
+}
+
+/// <summary>
+/// What is published: a reduce-only partial close, or a stop move. Holds all that the payload says, as of the event that
+/// caused it. Prices and money in quote currency, quantities in base units.
+/// </summary>
+public readonly record struct Intent
+{
+    /// <summary>Partial close or stop move.</summary>
+    public required IntentKind Kind { get; init; }
+
+    /// <summary>The position.</summary>
+    public required PositionKey Key { get; init; }
+
+    /// <summary>The epoch of the position.</summary>
+    public required EntryId Epoch { get; init; }
+
+    /// <summary>The side that closes the position. Means nothing for a stop move.</summary>
+    public OrderSide Side { get; init; }
+
+    /// <summary>What to close; 0 for a stop move.</summary>
+    public decimal Quantity { get; init; }
+
+    /// <summary>R-multiple of the mark price.</summary>
+    public required decimal RLevel { get; init; }
+
+    /// <summary>The R that had to be reached: the rung's trigger or the minimum R, whichever is larger; or the stop rule's R.</summary>
+    public required decimal ThresholdR { get; init; }
+
+    /// <summary>Trigger R of the rung.</summary>
+    public decimal RungR { get; init; }
+
+    /// <summary>Index of the rung in the ladder, from 0.</summary>
+    public int RungIndex { get; init; }
+
+    /// <summary>How often this rung was asked for, this time included; 1 the first time.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Mark price that caused it.</summary>
+    public required decimal MarkPrice { get; init; }
+
+    /// <summary>Average entry of the position.</summary>
+    public required decimal EntryPrice { get; init; }
+
+    /// <summary>The stop in force before this intent; <see langword="null"/> = none known.</summary>
+    public decimal? CurrentStop { get; init; }
+
+    /// <summary>Profit of the whole open position at the mark price, before fees.</summary>
+    public decimal UnrealizedPnl { get; init; }
+
+    /// <summary>Where the stop is to go; 0 for a partial close.</summary>
+    public decimal StopPrice { get; init; }
+
+    /// <summary>Which rule moves the stop.</summary>
+    public StopKind StopKind { get; init; }
+
+    /// <summary>Event time of the entry that caused it, Unix milliseconds.</summary>
+    public required long TimeUnixMs { get; init; }
+
+    /// <summary>The idempotency key: the same for the same entries, however often they are replayed.</summary>
+    public string IntentId => Kind == IntentKind.PartialClose
+        ? Positions.IntentId.OfRung(Key, Epoch, RungR)
+        : Positions.IntentId.OfStop(Key, Epoch, StopPrice);
+
+    /// <summary>Groups everything of one epoch.</summary>
+    public string TraceId => Positions.IntentId.Trace(Key, Epoch);
+}

@@ -1,0 +1,43 @@
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>Why the fold refused an event, or a part of one. A closed set; logs, metrics and tests use the code.</summary>
+public enum FoldCode
+{
+    /// <summary>This execution was folded already.</summary>
+    DuplicateExecution,
+
+    /// <summary>A reduce-only fill, or the closing side in hedge mode, with nothing open on the other side.</summary>
+    NothingToReduce,
+
+    /// <summary>A reduction larger than what is open, where a flip is not possible: the surplus is refused.</summary>
+    ReductionSurplus,
+
+    /// <summary>A stop on the wrong side of the entry: the fill counts, the stop does not.</summary>
+    StopOnWrongSide,
+
+    /// <summary>The position would exceed <see cref="Limits"/>; it is suspect from here on.</summary>
+    PositionTooLarge,
+}
+
+/// <summary>A coded refusal with its numbers.</summary>
+/// <param name="Key">The position.</param>
+/// <param name="Code">Why.</param>
+/// <param name="Value">What was refused: a quantity or a stop price.</param>
+/// <param name="Bound">What it was held against: the open quantity, the entry, the limit.</param>
+public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, decimal Value, decimal Bound)
+{
+    /// <summary>Such as <c>StopOnWrongSide(stop: 3400, entry: 3300)</c>.</summary>
+    public override string ToString()
+    {
+        string value = PlainDecimal.Format(Value), bound = PlainDecimal.Format(Bound);
+        return Code switch
+        {
+            FoldCode.DuplicateExecution => $"DuplicateExecution(quantity: {value}, price: {bound})",
+            FoldCode.NothingToReduce => $"NothingToReduce(quantity: {value}, open: {bound})",
+            FoldCode.ReductionSurplus => $"ReductionSurplus(surplus: {value}, open: {bound})",
+            FoldCode.StopOnWrongSide => $"StopOnWrongSide(stop: {value}, entry: {bound})",
+            FoldCode.PositionTooLarge => $"PositionTooLarge(quantity: {value}, price: {bound})",
+            _ => throw new InvalidOperationException($"no text for {Code}"),
+        };
+    }
+}

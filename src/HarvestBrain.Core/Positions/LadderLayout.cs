@@ -1,0 +1,62 @@
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>
+/// Lays the ladder out over the base quantity. Slices are rounded down to the step. A slice under the minimum is merged into
+/// the next rung now, not discovered at exit; a remainder too small to ever be closed goes to the last rung.
+/// </summary>
+internal static class LadderLayout
+{
+    /// <summary>Gives every rung that was never asked for its quantity; the others keep theirs.</summary>
+    public static void Lay(Position position, HarvestPolicy policy)
+    {
+        decimal rest = position.BaseQuantity;
+        foreach (Rung rung in position.RungArray)
+        {
+            if (!IsOpenToChange(rung)) rest -= rung.Quantity;
+        }
+
+        decimal carriedFraction = 0;
+        Rung? last = null, lastWithSlice = null;
+        foreach (Rung rung in position.RungArray)
+        {
+            if (!IsOpenToChange(rung)) continue;
+            last = rung;
+            carriedFraction += rung.Fraction;
+            decimal slice = Math.Min(FloorToStep(carriedFraction * position.BaseQuantity, policy.QuantityStep), rest);
+            rung.Quantity = CanClose(slice, position, rung, policy) ? slice : 0;
+            if (rung.Quantity == 0) continue;
+            rest -= slice;
+            carriedFraction = 0;
+            lastWithSlice = rung;
+        }
+        if (last is not null) GiveRemainder(position, policy, rest, carriedFraction, last, lastWithSlice);
+    }
+
+    /// <summary>Rounds a quantity down to a multiple of the step; step 0 = as it is.</summary>
+    public static decimal FloorToStep(decimal quantity, decimal step) => step == 0 ? quantity : Math.Floor(quantity / step) * step;
+
+    private static void GiveRemainder(
+        Position position, HarvestPolicy policy, decimal rest, decimal carriedFraction, Rung last, Rung? lastWithSlice)
+    {
+        decimal closable = FloorToStep(rest, policy.QuantityStep);
+        decimal carried = FloorToStep(carriedFraction * position.BaseQuantity, policy.QuantityStep);
+        decimal unallotted = FloorToStep(Math.Max(0, rest - carried), policy.QuantityStep);
+        if (closable <= 0 || CanClose(unallotted, position, last, policy)) return; // it can be closed on its own
+        if (CanClose(closable, position, last, policy))
+        {
+            if (carried > 0) last.Quantity = closable;
+            return;
+        }
+        if (lastWithSlice is not null) lastWithSlice.Quantity += closable;
+    }
+
+    private static bool CanClose(decimal slice, Position position, Rung rung, HarvestPolicy policy)
+    {
+        decimal price = rung.TriggerPrice > 0 ? rung.TriggerPrice : position.AverageEntry;
+        return slice > 0 && slice * price >= policy.MinNotionalQuote;
+    }
+
+    private static bool IsOpenToChange(Rung rung) => rung is { State: RungState.Armed, Attempt: 0, FilledQuantity: 0 };
+}

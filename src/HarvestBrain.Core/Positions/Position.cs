@@ -1,0 +1,119 @@
+using HarvestBrain.Core.Events;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>
+/// One position and its current epoch. Read it from anywhere on the engine's thread; only <see cref="PositionFold"/>
+/// (what happened) and the decision (what was asked for) write it. Mutable so that a price tick allocates nothing.
+/// Prices and money are in quote currency, quantities in base units.
+/// </summary>
+public sealed class Position
+{
+    internal Position(PositionKey key) => Key = key;
+
+    /// <summary>Symbol and position side.</summary>
+    public PositionKey Key { get; }
+
+    /// <summary>Long, short, or flat.</summary>
+    public Direction Direction { get; internal set; }
+
+    /// <summary>What is open, 0 or more; <see cref="Direction"/> carries the sign.</summary>
+    public decimal Quantity { get; internal set; }
+
+    /// <summary>Quantity-weighted average of the fills that increased the position.</summary>
+    public decimal AverageEntry { get; internal set; }
+
+    /// <summary>The stop known when the position was opened, or the first one learned later; <see langword="null"/> = none.</summary>
+    public decimal? InitialStop { get; internal set; }
+
+    /// <summary>The tightest stop that was told to us from outside; <see langword="null"/> = none.</summary>
+    public decimal? OutsideStop { get; internal set; }
+
+    /// <summary>The tightest stop that we asked for and that was not refused; <see langword="null"/> = none.</summary>
+    public decimal? AskedStop { get; internal set; }
+
+    /// <summary>A stop that was refused: not asked for again before <see cref="RefusedStopUntilUnixMs"/>, only a tighter one is.</summary>
+    public decimal? RefusedStop { get; internal set; }
+
+    /// <summary>When the refused stop may be asked for again, Unix milliseconds.</summary>
+    public long RefusedStopUntilUnixMs { get; internal set; }
+
+    /// <summary>When <see cref="AskedStop"/> was asked for, Unix milliseconds.</summary>
+    public long StopAskedAtUnixMs { get; internal set; }
+
+    /// <summary>Per unit, the distance from average entry to initial stop: 1R. <see langword="null"/> = undefined, never harvested.</summary>
+    public decimal? InitialRisk { get; internal set; }
+
+    /// <summary>The largest quantity held in this epoch; a rung's fraction is of this.</summary>
+    public decimal BaseQuantity { get; internal set; }
+
+    /// <summary>The last price, or 0 before the first.</summary>
+    public decimal MarkPrice { get; internal set; }
+
+    /// <summary>Event time of the last price, Unix milliseconds.</summary>
+    public long MarkTimeUnixMs { get; internal set; }
+
+    /// <summary>The most favourable mark price of the epoch: the highest for a long, the lowest for a short.</summary>
+    public decimal PeakPrice { get; internal set; }
+
+    /// <summary>The least favourable mark price of the epoch.</summary>
+    public decimal TroughPrice { get; internal set; }
+
+    /// <summary>Profit of the epoch's reductions against the average entry, before fees.</summary>
+    public decimal RealizedPnl { get; internal set; }
+
+    /// <summary>Fees of the epoch's fills.</summary>
+    public decimal FeesQuote { get; internal set; }
+
+    /// <summary>The id of the current epoch: the entry id of the fill that opened it. Of the last one when flat.</summary>
+    public EntryId Epoch { get; internal set; }
+
+    /// <summary>Something about this position may have been missed: tracked, but nothing is asked for.</summary>
+    public bool Suspect { get; internal set; }
+
+    /// <summary>The ladder of this epoch; empty when flat.</summary>
+    public IReadOnlyList<Rung> Rungs => RungArray;
+
+    /// <summary>The stop in force: the tighter of what we were told and what we asked for; <see langword="null"/> = none known.</summary>
+    public decimal? CurrentStop => StopMath.Tighter(Direction, OutsideStop, AskedStop);
+
+    /// <summary>Profit of what is open at the mark price, before fees.</summary>
+    public decimal UnrealizedPnl => RMultiple.Profit(Direction, AverageEntry, MarkPrice, Quantity);
+
+    /// <summary>Where the mark is in multiples of the initial risk; <see langword="null"/> when flat or without initial risk.</summary>
+    public decimal? RLevel => RMultiple.At(this, MarkPrice);
+
+    /// <summary>Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk.</summary>
+    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity;
+
+    /// <summary>Realised profit of the epoch as a multiple of its initial risk.</summary>
+    public decimal? RealizedR => RealizedPnl / InitialRiskQuote;
+
+    /// <summary>Quantity that was asked for and has neither fill nor outcome yet.</summary>
+    public decimal OutstandingQuantity { get; internal set; }
+
+    internal Rung[] RungArray { get; set; } = [];
+
+    internal ExecutionMemory Executions { get; } = new();
+
+    /// <summary>The nearest price at which something may be due; derived. One comparison per tick against this.</summary>
+    internal decimal NextPrice { get; set; }
+
+    /// <summary>The earliest time at which a rung may be armed again; derived.</summary>
+    internal long NextRearmUnixMs { get; set; } = long.MaxValue;
+
+    /// <summary>The epoch that the last fold closed, and its profit and fees; see <see cref="ClosedEpoch"/>.</summary>
+    internal ClosedEpoch? LastClosed { get; set; }
+
+    /// <summary>The side of an order that closes this position.</summary>
+    /// <exception cref="InvalidOperationException">The position is flat.</exception>
+    public OrderSide ClosingSide => Direction switch
+    {
+        Direction.Long => OrderSide.Sell,
+        Direction.Short => OrderSide.Buy,
+        _ => throw new InvalidOperationException($"{Key} is flat"),
+    };
+
+    /// <summary>A price at or beyond another one in the direction that earns.</summary>
+    internal bool Reaches(decimal price, decimal level) => Direction == Direction.Long ? price >= level : price <= level;
+}

@@ -1,0 +1,215 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>What an event did to a position.</summary>
+[Flags]
+public enum FoldEffect
+{
+    /// <summary>Nothing; nothing to save.</summary>
+    None = 0,
+
+    /// <summary>Something that is saved but that no decision follows from: an outcome, an execution remembered.</summary>
+    Remembered = 1,
+
+    /// <summary>Price or position changed: one decision follows.</summary>
+    Changed = 2,
+}
+
+/// <summary>The fold: what happened, applied to one position. No decision is made here and nothing is asked for.</summary>
+internal static class PositionFold
+{
+    /// <summary>A new mark price.</summary>
+    public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        if (position.Direction == Direction.Flat) return FoldEffect.None;
+        position.LastClosed = null;
+        Mark(position, e);
+        if (e.StopLoss != 0)
+        {
+            LearnStop(position, e.StopLoss, increased: false, rejections);
+            PositionPlan.Refresh(position, policy);
+        }
+        return FoldEffect.Changed;
+    }
+
+    /// <summary>One execution.</summary>
+    public static FoldEffect Fill(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
+        if (e.ExecutionKey != 0)
+        {
+            if (position.Executions.Contains(e.ExecutionKey))
+            {
+                rejections.Add(new(position.Key, FoldCode.DuplicateExecution, e.Quantity, e.Price));
+                return FoldEffect.None;
+            }
+            position.Executions.Add(e.ExecutionKey);
+        }
+        position.LastClosed = null;
+
+        Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
+        bool adds = position.Direction == Direction.Flat
+            ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
+            : fillDirection == position.Direction;
+        bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
+        if (changed) PositionPlan.Refresh(position, policy);
+        return changed ? FoldEffect.Changed : FoldEffect.Remembered;
+    }
+
+    /// <summary>An order that ended without a fill. Matters only when it echoes an intent of this epoch.</summary>
+    public static FoldEffect Outcome(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (position.Direction == Direction.Flat || e.IntentEcho is null) return FoldEffect.None;
+        switch (IntentId.Match(position, e.IntentEcho, out Rung? rung))
+        {
+            case IntentMatch.Rung when rung!.State == RungState.Requested && !rung.Rejected:
+                rung.Rejected = true;
+                position.OutstandingQuantity -= rung.OutstandingQuantity;
+                rung.OutstandingQuantity = 0;
+                break;
+            case IntentMatch.AskedStop:
+                // Refused: the stop that was told to us from outside is in force again.
+                position.RefusedStop = position.AskedStop;
+                position.RefusedStopUntilUnixMs = PositionPlan.RearmTime(policy, position.StopAskedAtUnixMs);
+                position.AskedStop = null;
+                break;
+            default:
+                return FoldEffect.None;
+        }
+        PositionPlan.Refresh(position, policy);
+        return FoldEffect.Remembered;
+    }
+
+    private static Direction DirectionOf(PositionSide side) => side == PositionSide.Short ? Direction.Short : Direction.Long;
+
+    private static bool Add(
+        Position position, in HarvestEvent e, Direction direction, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        if (e.ReduceOnly) return Refuse(position, FoldCode.NothingToReduce, e.Quantity, position.Quantity, rejections);
+        if (position.Direction == Direction.Flat)
+        {
+            Open(position, e, direction, e.Quantity, e.FeeQuote, policy, rejections);
+            return true;
+        }
+
+        decimal quantity = position.Quantity + e.Quantity;
+        if (quantity > Limits.MaxQuantity || quantity * Math.Max(e.Price, position.AverageEntry) > Limits.MaxNotional)
+        {
+            position.Suspect = true; // a fill is missing from here on
+            Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
+            return true;
+        }
+        position.AverageEntry = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
+        position.Quantity = quantity;
+        position.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
+        position.FeesQuote += e.FeeQuote;
+        Mark(position, e);
+        LearnStop(position, e.StopLoss, increased: true, rejections);
+        return true;
+    }
+
+    private static bool Reduce(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
+        if (position.Direction == Direction.Flat)
+            return Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
+
+        decimal closing = Math.Min(e.Quantity, position.Quantity);
+        decimal surplus = e.Quantity - closing;
+        bool flips = surplus > 0 && e.PositionSide == PositionSide.Both && !e.ReduceOnly;
+        if (surplus > 0 && !flips) Refuse(position, FoldCode.ReductionSurplus, surplus, position.Quantity, rejections);
+
+        decimal openingFee = flips ? e.FeeQuote * surplus / e.Quantity : 0;
+        Mark(position, e);
+        Attribution.Attribute(position, e, closing, mode);
+        position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, closing);
+        position.FeesQuote += e.FeeQuote - openingFee;
+        position.Quantity -= closing;
+
+        if (position.Quantity > 0)
+        {
+            LearnStop(position, e.StopLoss, increased: false, rejections);
+            return true;
+        }
+        bool suspect = position.Suspect && flips; // flat clears it; a flip never was flat
+        Direction opposite = (Direction)(-(int)position.Direction);
+        Close(position);
+        if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections);
+        position.Suspect = suspect;
+        return true;
+    }
+
+    private static void Open(
+        Position position, in HarvestEvent e, Direction direction, decimal quantity, decimal fee, HarvestPolicy policy,
+        List<FoldRejection> rejections)
+    {
+        position.Direction = direction;
+        position.Quantity = position.BaseQuantity = quantity;
+        position.AverageEntry = position.PeakPrice = position.TroughPrice = e.Price;
+        position.RealizedPnl = 0;
+        position.FeesQuote = fee;
+        position.Epoch = e.Id;
+        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
+        var rungs = new Rung[ladder.Length];
+        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
+        position.RungArray = rungs;
+        Mark(position, e);
+        LearnStop(position, e.StopLoss, increased: true, rejections);
+    }
+
+    private static void Close(Position position)
+    {
+        position.LastClosed = new ClosedEpoch(
+            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
+        position.Direction = Direction.Flat;
+        position.BaseQuantity = position.AverageEntry = 0;
+        position.OutstandingQuantity = 0;
+        position.InitialStop = position.OutsideStop = position.AskedStop = position.RefusedStop = null;
+        position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
+        position.InitialRisk = null;
+        position.RungArray = [];
+    }
+
+    private static void Mark(Position position, in HarvestEvent e)
+    {
+        position.MarkPrice = e.Price;
+        position.MarkTimeUnixMs = e.TimeUnixMs;
+        if (position.Direction == Direction.Long)
+        {
+            if (e.Price > position.PeakPrice) position.PeakPrice = e.Price;
+            else if (e.Price < position.TroughPrice) position.TroughPrice = e.Price;
+        }
+        else
+        {
+            if (e.Price < position.PeakPrice) position.PeakPrice = e.Price;
+            else if (e.Price > position.TroughPrice) position.TroughPrice = e.Price;
+        }
+    }
+
+    /// <summary>
+    /// A stop told from outside. On the risk side of the average entry it becomes the initial stop when the position just grew
+    /// or has no usable one. Beyond the entry but still short of the market it locks profit, and is only the stop in force.
+    /// </summary>
+    private static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
+    {
+        if (stop == 0) return;
+        Direction direction = position.Direction;
+        bool onRiskSide = StopMath.Protects(direction, stop, position.AverageEntry);
+        if (!onRiskSide && !StopMath.Protects(direction, stop, position.MarkPrice))
+        {
+            rejections.Add(new(position.Key, FoldCode.StopOnWrongSide, stop, position.AverageEntry));
+            return;
+        }
+        bool hasUsable = position.InitialStop is { } initial && StopMath.Protects(direction, initial, position.AverageEntry);
+        if (onRiskSide && (increased || !hasUsable)) position.InitialStop = stop;
+        position.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
+    }
+
+    private static bool Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections)
+    {
+        rejections.Add(new(position.Key, code, value, bound));
+        return false;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>
+/// The durable state of one position as JSON, with a schema version. What is derived (initial risk, trigger prices) is not
+/// saved; the policy in force when it is restored computes it anew.
+/// </summary>
+public static class PositionState
+{
+    /// <summary>The schema version that this code writes, and the only one that it reads.</summary>
+    public const int Schema = 1;
+
+    /// <summary>Saves a position.</summary>
+    /// <param name="position">The position, flat or open.</param>
+    /// <param name="mode">The mode that its requests were made in.</param>
+    public static byte[] Save(Position position, HarvestMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        var saved = new SavedPosition
+        {
+            Schema = Schema,
+            Mode = Words.Of(mode),
+            Symbol = position.Key.Symbol,
+            PositionSide = Words.Of(position.Key.Side),
+            Side = Words.Of(position.Direction),
+            Quantity = position.Quantity,
+            BaseQuantity = position.BaseQuantity,
+            AverageEntry = position.AverageEntry,
+            InitialStop = position.InitialStop,
+            OutsideStop = position.OutsideStop,
+            AskedStop = position.AskedStop,
+            StopAskedAt = position.StopAskedAtUnixMs,
+            RefusedStop = position.RefusedStop,
+            RefusedStopUntil = position.RefusedStopUntilUnixMs,
+            MarkPrice = position.MarkPrice,
+            MarkTime = position.MarkTimeUnixMs,
+            PeakPrice = position.PeakPrice,
+            TroughPrice = position.TroughPrice,
+            RealizedPnl = position.RealizedPnl,
+            Fees = position.FeesQuote,
+            Epoch = position.Epoch.ToString(),
+            Suspect = position.Suspect,
+            Rungs = Array.ConvertAll(position.RungArray, SavedRung.From),
+            Executions = SaveExecutions(position.Executions),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
+    }
+
+    /// <summary>
+    /// Restores a position. When it was saved in the other mode, what was asked for there binds nothing here: requested rungs are
+    /// armed again and the stop falls back to the last one known from outside.
+    /// </summary>
+    /// <param name="json">What <see cref="Save"/> returned.</param>
+    /// <param name="mode">The mode that is in force now.</param>
+    /// <param name="modeChanged">The state was saved in the other mode.</param>
+    /// <exception cref="StateException">Not such a state, or of another schema version.</exception>
+    public static Position Restore(ReadOnlySpan<byte> json, HarvestMode mode, out bool modeChanged)
+    {
+        CheckSchema(json);
+        SavedPosition saved;
+        try
+        {
+            saved = JsonSerializer.Deserialize(json, SavedPositionContext.Default.SavedPosition)
+                ?? throw new StateException("a saved position is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StateException($"a saved position is broken: {e.Message}", e);
+        }
+
+        if (!EntryId.TryParse(saved.Epoch, out EntryId epoch)) throw new StateException($"'{saved.Epoch}' is no epoch");
+        PositionSide side = Parse(saved.PositionSide, PositionSide.Both, PositionSide.Long, PositionSide.Short, Words.Of);
+        var position = new Position(new PositionKey(saved.Symbol, side))
+        {
+            Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
+            Quantity = saved.Quantity,
+            BaseQuantity = saved.BaseQuantity,
+            AverageEntry = saved.AverageEntry,
+            InitialStop = saved.InitialStop,
+            OutsideStop = saved.OutsideStop,
+            AskedStop = saved.AskedStop,
+            StopAskedAtUnixMs = saved.StopAskedAt,
+            RefusedStop = saved.RefusedStop,
+            RefusedStopUntilUnixMs = saved.RefusedStopUntil,
+            MarkPrice = saved.MarkPrice,
+            MarkTimeUnixMs = saved.MarkTime,
+            PeakPrice = saved.PeakPrice,
+            TroughPrice = saved.TroughPrice,
+            RealizedPnl = saved.RealizedPnl,
+            FeesQuote = saved.Fees,
+            Epoch = epoch,
+            Suspect = saved.Suspect,
+            RungArray = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
+        };
+        RestoreExecutions(saved.Executions, position.Executions);
+        position.OutstandingQuantity = position.RungArray.Sum(rung => rung.OutstandingQuantity);
+        HarvestMode savedMode = Parse(saved.Mode, HarvestMode.Shadow, HarvestMode.Live, HarvestMode.Shadow, Words.Of);
+        modeChanged = savedMode != mode;
+        if (modeChanged) ForgetRequests(position);
+        return position;
+    }
+
+    private static void ForgetRequests(Position position)
+    {
+        foreach (Rung rung in position.RungArray)
+        {
+            if (rung.State == RungState.Requested) rung.State = RungState.Armed;
+            rung.Attempt = 0;
+            rung.Rejected = false;
+            rung.OutstandingQuantity = 0;
+            rung.RequestedAtUnixMs = 0;
+        }
+        position.OutstandingQuantity = 0;
+        position.AskedStop = position.RefusedStop = null;
+        position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
+    }
+
+    private static void CheckSchema(ReadOnlySpan<byte> json)
+    {
+        int schema;
+        try
+        {
+            schema = JsonSerializer.Deserialize(json, SavedPositionContext.Default.SavedSchema)?.Schema ?? 0;
+        }
+        catch (JsonException e)
+        {
+            throw new StateException($"a saved position is broken: {e.Message}", e);
+        }
+        if (schema == Schema) return;
+        string advice = schema > Schema ? "it was written by a newer version: run that one, or a later one" : "it is not known to any version";
+        throw new StateException($"a saved position has schema {schema}, this version reads schema {Schema}; {advice}");
+    }
+
+    private static T Parse<T>(string text, T one, T two, T three, Func<T, string> word)
+    {
+        foreach (T candidate in (ReadOnlySpan<T>)[one, two, three])
+        {
+            if (string.Equals(word(candidate), text, StringComparison.Ordinal)) return candidate;
+        }
+        throw new StateException($"'{text}' is no {typeof(T).Name}");
+    }
+
+    private static byte[] SaveExecutions(ExecutionMemory memory)
+    {
+        byte[] bytes = new byte[memory.Count * sizeof(ulong)];
+        int offset = 0;
+        foreach (ulong key in memory.OldestFirst())
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), key);
+            offset += sizeof(ulong);
+        }
+        return bytes;
+    }
+
+    private static void RestoreExecutions(ReadOnlySpan<byte> bytes, ExecutionMemory memory)
+    {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) memory.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+    }
+}

@@ -1,0 +1,63 @@
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>One rung of one position's ladder and what became of it. Written by the fold and the decision only.</summary>
+public sealed class Rung
+{
+    internal Rung(LadderRung rung)
+    {
+        TriggerR = rung.TriggerR;
+        Fraction = rung.Fraction;
+    }
+
+    /// <summary>R at which it fires.</summary>
+    public decimal TriggerR { get; }
+
+    /// <summary>Part of the base quantity.</summary>
+    public decimal Fraction { get; }
+
+    /// <summary>
+    /// What it closes, in base units: laid out while armed, frozen when asked for. 0 = merged into a later rung,
+    /// because alone it would be under the exchange's minimum.
+    /// </summary>
+    public decimal Quantity { get; internal set; }
+
+    /// <summary>Where it is.</summary>
+    public RungState State { get; internal set; }
+
+    /// <summary>How often it was asked for.</summary>
+    public int Attempt { get; internal set; }
+
+    /// <summary>Quantity of the last request that is still waiting for a fill or an outcome.</summary>
+    public decimal OutstandingQuantity { get; internal set; }
+
+    /// <summary>When it was last asked for, Unix milliseconds; 0 = never.</summary>
+    public long RequestedAtUnixMs { get; internal set; }
+
+    /// <summary>The last request came back rejected, cancelled or expired.</summary>
+    public bool Rejected { get; internal set; }
+
+    /// <summary>Quantity filled because of it, base units.</summary>
+    public decimal FilledQuantity { get; internal set; }
+
+    /// <summary>Sum of quantity times price of those fills, quote currency.</summary>
+    public decimal FilledNotional { get; internal set; }
+
+    /// <summary>Profit of those fills against the average entry of their time, before fees, quote currency.</summary>
+    public decimal RealizedPnl { get; internal set; }
+
+    /// <summary>Average price of those fills; <see langword="null"/> before the first.</summary>
+    public decimal? AverageFillPrice => FilledQuantity > 0 ? FilledNotional / FilledQuantity : null;
+
+    /// <summary>Price at which it fires; derived, not saved. 0 = it cannot fire.</summary>
+    internal decimal TriggerPrice { get; set; }
+
+    /// <summary>Profit of the rung as a multiple of the initial risk of the whole position, so that rungs add up to the epoch.</summary>
+    /// <param name="riskQuote"><see cref="Position.InitialRiskQuote"/> or <see cref="ClosedEpoch.InitialRiskQuote"/>.</param>
+    /// <returns><see langword="null"/> without initial risk.</returns>
+    public decimal? RealizedR(decimal? riskQuote) => RealizedPnl / riskQuote;
+
+    /// <summary>Quantity that may still be asked for: what is laid out, less what was filled.</summary>
+    internal decimal Unfilled => Math.Max(0, Quantity - FilledQuantity);
+}

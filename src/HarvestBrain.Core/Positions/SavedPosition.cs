@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>The version alone: read before anything else, since another version may mean other members.</summary>
+internal sealed record SavedSchema
+{
+    [JsonPropertyName("schema")] public int Schema { get; init; }
+}
+
+internal sealed record SavedPosition
+{
+    [JsonPropertyName("schema")] public required int Schema { get; init; }
+    [JsonPropertyName("mode")] public required string Mode { get; init; }
+    [JsonPropertyName("symbol")] public required string Symbol { get; init; }
+    [JsonPropertyName("position_side")] public required string PositionSide { get; init; }
+    [JsonPropertyName("side")] public required string Side { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("base_qty")] public required decimal BaseQuantity { get; init; }
+    [JsonPropertyName("entry_price")] public required decimal AverageEntry { get; init; }
+    [JsonPropertyName("initial_stop")] public required decimal? InitialStop { get; init; }
+    [JsonPropertyName("outside_stop")] public required decimal? OutsideStop { get; init; }
+    [JsonPropertyName("asked_stop")] public required decimal? AskedStop { get; init; }
+    [JsonPropertyName("stop_asked_at")] public required long StopAskedAt { get; init; }
+    [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
+    [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }
+    [JsonPropertyName("mark_price")] public required decimal MarkPrice { get; init; }
+    [JsonPropertyName("mark_time")] public required long MarkTime { get; init; }
+    [JsonPropertyName("peak_price")] public required decimal PeakPrice { get; init; }
+    [JsonPropertyName("trough_price")] public required decimal TroughPrice { get; init; }
+    [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
+    [JsonPropertyName("fees")] public required decimal Fees { get; init; }
+    [JsonPropertyName("epoch")] public required string Epoch { get; init; }
+    [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
+    [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
+    [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
+}
+
+internal sealed record SavedRung
+{
+    [JsonPropertyName("r")] public required decimal TriggerR { get; init; }
+    [JsonPropertyName("fraction")] public required decimal Fraction { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("state")] public required int State { get; init; }
+    [JsonPropertyName("attempt")] public required int Attempt { get; init; }
+    [JsonPropertyName("outstanding_qty")] public required decimal OutstandingQuantity { get; init; }
+    [JsonPropertyName("requested_at")] public required long RequestedAt { get; init; }
+    [JsonPropertyName("rejected")] public required bool Rejected { get; init; }
+    [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
+    [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
+    [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
+
+    public static SavedRung From(Rung rung) => new()
+    {
+        TriggerR = rung.TriggerR,
+        Fraction = rung.Fraction,
+        Quantity = rung.Quantity,
+        State = (int)rung.State,
+        Attempt = rung.Attempt,
+        OutstandingQuantity = rung.OutstandingQuantity,
+        RequestedAt = rung.RequestedAtUnixMs,
+        Rejected = rung.Rejected,
+        FilledQuantity = rung.FilledQuantity,
+        FilledNotional = rung.FilledNotional,
+        RealizedPnl = rung.RealizedPnl,
+    };
+
+    public Rung ToRung()
+    {
+        if (!Enum.IsDefined((RungState)State)) throw new StateException($"{State} is no state of a rung");
+        return new Rung(new LadderRung(TriggerR, Fraction))
+        {
+            Quantity = Quantity,
+            State = (RungState)State,
+            Attempt = Attempt,
+            OutstandingQuantity = OutstandingQuantity,
+            RequestedAtUnixMs = RequestedAt,
+            Rejected = Rejected,
+            FilledQuantity = FilledQuantity,
+            FilledNotional = FilledNotional,
+            RealizedPnl = RealizedPnl,
+        };
+    }
+}
+
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SavedPosition))]
+[JsonSerializable(typeof(SavedSchema))]
+internal sealed partial class SavedPositionContext : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>The positions of one symbol: one in one-way mode, up to two in hedge mode, and the policy that holds for them.</summary>
+internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
+{
+    private readonly Position?[] _bySide = new Position?[3];
+
+    /// <summary>The policy in force for the symbol.</summary>
+    public HarvestPolicy Policy { get; set; } = policy;
+
+    /// <summary>The position of a side, flat if there was none yet.</summary>
+    public Position this[PositionSide side] => _bySide[(int)side] ??= new Position(new PositionKey(symbol, side));
+
+    /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
+    public ReadOnlySpan<Position?> All => _bySide;
+
+    /// <summary>Takes a restored position in place of what was there.</summary>
+    public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
+}

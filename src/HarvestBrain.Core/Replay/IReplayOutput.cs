@@ -1,0 +1,21 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>Where a replay's results go, in the order in which they come about. Arguments are valid during the call only.</summary>
+public interface IReplayOutput
+{
+    /// <summary>An intent that the service would have published.</summary>
+    void OnIntent(in Intent intent);
+
+    /// <summary>An entry changed a position.</summary>
+    /// <param name="position">The position as it is now.</param>
+    /// <param name="id">The entry.</param>
+    /// <param name="simulated">The change comes from a simulated fill, not from the recording.</param>
+    void OnPosition(Position position, EntryId id, bool simulated);
+
+    /// <summary>The fold refused an entry or a part of it.</summary>
+    void OnRejection(in FoldRejection rejection, EntryId id);
+}

@@ -1,0 +1,67 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
+
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>The positions as the recording itself had them, harvests and all: the reference for what its fills meant.</summary>
+internal sealed class RecordedWorld(EngineSettings settings)
+{
+    private readonly HarvestEngine _engine = WithoutHarvest(settings);
+
+    /// <summary>What the fold refused of the last fill.</summary>
+    public IReadOnlyList<FoldRejection> Rejections { get; private set; } = [];
+
+    /// <summary>An engine that folds and never asks.</summary>
+    public static HarvestEngine WithoutHarvest(EngineSettings settings) =>
+        new(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true };
+
+    /// <summary>Folds an entry and tells what a fill meant to the recorded position.</summary>
+    public RecordedFill Apply(in HarvestEvent e)
+    {
+        if (e.Kind != EventKind.Fill)
+        {
+            _engine.Apply(e, e.TimeUnixMs);
+            return default;
+        }
+        Position? before = _engine.Find(e.Symbol, e.PositionSide);
+        Direction direction = before?.Direction ?? Direction.Flat;
+        decimal open = before?.Quantity ?? 0;
+        bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.Match(before, echo, out _) != IntentMatch.None;
+        StepResult result = _engine.Apply(e, e.TimeUnixMs);
+        Rejections = result.Rejections;
+        bool refused = result.ChangedList.Count == 0;
+        bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
+        return new RecordedFill(e, refused || isHarvest, reduces, open);
+    }
+
+    public void MarkSuspect(string symbol) => _engine.MarkSuspect(symbol);
+}
+
+/// <summary>A recorded fill and what it meant to the position that the recording had open.</summary>
+/// <param name="Event">The fill.</param>
+/// <param name="LeftOut">It changed nothing, or was itself a harvest, which another world replaces by its own.</param>
+/// <param name="Reduces">It reduced the recorded position.</param>
+/// <param name="OpenBefore">What the recording had open before it.</param>
+internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, bool Reduces, decimal OpenBefore)
+{
+    /// <summary>
+    /// The same fill in a world that may have less, or more, open: what opened opens, what closed everything closes everything,
+    /// a partial exit closes as much as there is. An exit never turns into a flip because of an earlier harvest.
+    /// </summary>
+    /// <returns><see langword="null"/> when nothing is left of it there.</returns>
+    public HarvestEvent? In(HarvestEngine world)
+    {
+        if (LeftOut) return null;
+        HarvestEvent fill = Event with { ExecutionKey = 0 }; // repeats were left out already
+        if (!Reduces) return fill;
+
+        decimal open = world.Find(fill.Symbol, fill.PositionSide)?.Quantity ?? 0;
+        bool closesAll = fill.Quantity >= OpenBefore;
+        bool flips = fill.Quantity > OpenBefore && fill.PositionSide == PositionSide.Both && !fill.ReduceOnly;
+        decimal opened = flips ? fill.Quantity - OpenBefore : 0;
+        decimal quantity = closesAll ? open + opened : Math.Min(fill.Quantity, open);
+        if (quantity == 0) return null;
+        return fill with { Quantity = quantity, ReduceOnly = !flips, FeeQuote = fill.FeeQuote * quantity / fill.Quantity };
+    }
+}

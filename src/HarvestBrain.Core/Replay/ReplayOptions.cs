@@ -1,0 +1,14 @@
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>How to replay.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>Fill each partial close at once at the mark price, honour stop moves, and close at the stop. Default false.</summary>
+    public bool SimulateFills { get; init; }
+
+    /// <summary>How much worse than the mark price a simulated fill is, in basis points of the price, 0 to 10000. Default 0.</summary>
+    public decimal SlippageBps { get; init; }
+
+    /// <summary>Fee of a simulated fill in basis points of its notional, -10000 to 10000. Default 0.</summary>
+    public decimal FeeBps { get; init; }
+}

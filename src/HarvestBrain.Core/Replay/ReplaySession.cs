@@ -1,0 +1,95 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.Wire;
+
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>
+/// Runs recorded entries through the engine that the service runs. Time is the events' own, so the results are a pure function
+/// of the entries. Memory grows with symbols, not with entries.
+/// </summary>
+public sealed class ReplaySession
+{
+    private readonly IReplayOutput _output;
+    private readonly HarvestEngine _engine;
+    private readonly SimulatedExecutor? _executor;
+    private readonly RecordedWorld _recorded;
+    private readonly HarvestEngine _untouched;
+
+    /// <summary>A session without positions.</summary>
+    /// <param name="settings">The settings of the service.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="output">Where results go.</param>
+    public ReplaySession(EngineSettings settings, ReplayOptions options, IReplayOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        _output = output;
+        _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute);
+        _executor = options.SimulateFills ? new SimulatedExecutor(options) : null;
+        _recorded = new RecordedWorld(settings);
+        _untouched = RecordedWorld.WithoutHarvest(settings);
+        Summary = new ReplaySummary(_engine, _untouched);
+    }
+
+    /// <summary>What came of it so far.</summary>
+    public ReplaySummary Summary { get; }
+
+    /// <summary>Replays one entry.</summary>
+    public void Apply(in HarvestEvent e)
+    {
+        Summary.CountEntry(e);
+        if (e.Kind != EventKind.Fill)
+        {
+            _recorded.Apply(e);
+            Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
+            ApplyStops(e);
+            Step(e, e.Id, simulated: false);
+            return;
+        }
+
+        // What the recording did to its own position decides what the same fill means where less, or more, is open.
+        RecordedFill fill = _recorded.Apply(e);
+        if (fill.In(_untouched) is { } kept) Summary.Note(_untouched.Apply(kept, e.TimeUnixMs), isUntouched: true);
+        if (_executor is null)
+        {
+            Step(e, e.Id, simulated: false);
+            return;
+        }
+        ApplyStops(e);
+        foreach (FoldRejection rejection in _recorded.Rejections) _output.OnRejection(rejection, e.Id);
+        if (fill.In(_engine) is { } adapted) Step(adapted, e.Id, simulated: false);
+        else Summary.CountUnused();
+    }
+
+    /// <summary>Tells that an entry could not be understood: if it may have been a fill, its symbol is suspect from here on.</summary>
+    /// <returns>The positions that became suspect; valid until the next call.</returns>
+    public IReadOnlyList<Position> Reject(in DecodeError error)
+    {
+        if (error.Symbol is null || !error.MayBeFill) return [];
+        _recorded.MarkSuspect(error.Symbol);
+        _untouched.MarkSuspect(error.Symbol);
+        return _engine.MarkSuspect(error.Symbol);
+    }
+
+    private void ApplyStops(in HarvestEvent e)
+    {
+        if (_executor is null || e.Kind is not (EventKind.Price or EventKind.Fill)) return;
+        foreach (HarvestEvent stopFill in _executor.StopsHit(_engine, e)) Step(stopFill, e.Id, simulated: true);
+    }
+
+    private void Step(in HarvestEvent e, EntryId cause, bool simulated)
+    {
+        StepResult result = _engine.Apply(e, e.TimeUnixMs);
+        Summary.Note(result, isUntouched: false);
+        foreach (Intent intent in result.IntentList) _output.OnIntent(intent);
+        foreach (FoldRejection rejection in result.RejectionList) _output.OnRejection(rejection, cause);
+        foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
+        if (_executor is null || result.IntentList.Count == 0) return;
+        // A copy: the fills that follow reuse the result. Ends because a rung is asked for once.
+        foreach (HarvestEvent fill in _executor.Fills(result.IntentList)) Step(fill, cause, simulated: true);
+    }
+}

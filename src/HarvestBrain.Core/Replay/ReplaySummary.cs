@@ -1,0 +1,85 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>Adds up a replay. Closed epochs are summed as they close, open ones when the summary is asked for.</summary>
+public sealed class ReplaySummary
+{
+    private readonly HarvestEngine _engine;
+    private readonly HarvestEngine _untouched;
+    private readonly Dictionary<string, SymbolSummary> _closed = new(StringComparer.Ordinal);
+
+    internal ReplaySummary(HarvestEngine engine, HarvestEngine untouched)
+    {
+        _engine = engine;
+        _untouched = untouched;
+    }
+
+    /// <summary>Entries replayed.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>Recorded fills that meant nothing where less was open.</summary>
+    public long UnusedFills { get; private set; }
+
+    /// <summary>One summary per symbol that had a fill, by name.</summary>
+    public IReadOnlyList<SymbolSummary> BySymbol()
+    {
+        var bySymbol = new SortedDictionary<string, SymbolSummary>(_closed, StringComparer.Ordinal);
+        foreach (Position position in _engine.Positions.Where(p => p.Direction != Direction.Flat))
+            Add(bySymbol, position.Key.Symbol, Open(position));
+        foreach (Position position in _untouched.Positions.Where(p => p.Direction != Direction.Flat))
+        {
+            decimal net = position.RealizedPnl + position.UnrealizedPnl - position.FeesQuote;
+            Add(bySymbol, position.Key.Symbol, Zero(position.Key.Symbol) with { UnharvestedNetPnl = net });
+        }
+        return [.. bySymbol.Values];
+    }
+
+    /// <summary>The total over all symbols.</summary>
+    public SymbolSummary Total() => BySymbol().Aggregate(Zero(""), SymbolSummary.Add);
+
+    internal void CountEntry(in HarvestEvent e)
+    {
+        Entries++;
+        if (e.Kind == EventKind.Fill) Add(_closed, e.Symbol, Zero(e.Symbol) with { Fills = 1 });
+    }
+
+    internal void CountUnused() => UnusedFills++;
+
+    internal void Note(StepResult result, bool isUntouched)
+    {
+        foreach (Position position in result.ChangedList)
+        {
+            if (position.LastClosed is not { } closed) continue;
+            decimal net = closed.RealizedPnl - closed.FeesQuote;
+            Add(_closed, position.Key.Symbol, isUntouched
+                ? Zero(position.Key.Symbol) with { UnharvestedNetPnl = net }
+                : Zero(position.Key.Symbol) with
+                {
+                    RealizedPnl = closed.RealizedPnl,
+                    FeesQuote = closed.FeesQuote,
+                    RealizedR = closed.RealizedR ?? 0,
+                    HarvestedQuantity = closed.Rungs.Sum(rung => rung.FilledQuantity),
+                });
+        }
+        if (isUntouched) return;
+        foreach (Intent intent in result.IntentList)
+            Add(_closed, intent.Key.Symbol, Zero(intent.Key.Symbol) with { Intents = 1, AskedQuantity = intent.Quantity });
+    }
+
+    private static SymbolSummary Open(Position position) => Zero(position.Key.Symbol) with
+    {
+        RealizedPnl = position.RealizedPnl,
+        OpenPnl = position.UnrealizedPnl,
+        FeesQuote = position.FeesQuote,
+        RealizedR = position.RealizedR ?? 0,
+        HarvestedQuantity = position.Rungs.Sum(rung => rung.FilledQuantity),
+    };
+
+    private static SymbolSummary Zero(string symbol) => new() { Symbol = symbol };
+
+    private static void Add(IDictionary<string, SymbolSummary> bySymbol, string symbol, SymbolSummary summary) =>
+        bySymbol[symbol] = bySymbol.TryGetValue(symbol, out SymbolSummary? sum) ? sum + summary : summary;
+}

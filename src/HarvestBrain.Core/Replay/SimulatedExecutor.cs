@@ -1,0 +1,56 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Replay;
+
+/// <summary>
+/// A plain model of an executor: partial closes fill at once at the mark price, worse by the slippage; a mark price at or
+/// through the stop in force closes the whole rest at that mark price, as a stop-market order would.
+/// </summary>
+internal sealed class SimulatedExecutor(ReplayOptions options)
+{
+    private const decimal BasisPoints = 10_000;
+
+    /// <summary>The fills of the partial closes among the intents.</summary>
+    public List<HarvestEvent> Fills(List<Intent> intents)
+    {
+        var fills = new List<HarvestEvent>(intents.Count);
+        foreach (Intent intent in intents)
+        {
+            if (intent.Kind != IntentKind.PartialClose) continue;
+            fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, intent.Epoch, intent.TimeUnixMs) with
+            {
+                IntentEcho = intent.IntentId,
+            });
+        }
+        return fills;
+    }
+
+    /// <summary>The fills of the stops that a price reaches, before the entry itself is folded: the exchange acts before we do.</summary>
+    public IEnumerable<HarvestEvent> StopsHit(HarvestEngine engine, HarvestEvent e)
+    {
+        for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
+        {
+            if (e.Kind == EventKind.Fill && side != e.PositionSide) continue;
+            if (engine.Find(e.Symbol, side) is not { } position || position.CurrentStop is not { } stop) continue;
+            if (position.Direction == Direction.Flat || StopMath.Protects(position.Direction, stop, e.Price)) continue;
+            yield return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
+            {
+                IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
+            };
+        }
+    }
+
+    private HarvestEvent Fill(PositionKey key, OrderSide side, decimal quantity, decimal mark, EntryId id, long timeUnixMs)
+    {
+        decimal slippage = mark * options.SlippageBps / BasisPoints;
+        decimal price = Math.Max(Limits.MinPositive, side == OrderSide.Sell ? mark - slippage : mark + slippage);
+        return HarvestEvent.Fill(id, timeUnixMs, key.Symbol, side, quantity, price) with
+        {
+            PositionSide = key.Side,
+            ReduceOnly = true,
+            FeeQuote = quantity * price * options.FeeBps / BasisPoints,
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace HarvestBrain.Core.Settings;
+
+/// <summary>Reads settings from any source of names and values, and collects every problem. Nothing falls back silently.</summary>
+/// <param name="find">The value of a name, or <see langword="null"/> when it is not set.</param>
+public sealed class SettingReader(Func<string, string?> find)
+{
+    private readonly List<SettingProblem> _problems = [];
+
+    /// <summary>Every problem so far.</summary>
+    public IReadOnlyList<SettingProblem> Problems => _problems;
+
+    /// <summary>The setting has a value of its own, if only an empty one.</summary>
+    public bool IsSet(Setting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return find(setting.Name) is not null;
+    }
+
+    /// <summary>The text of a setting, trimmed; its default when it is not set.</summary>
+    public string Text(Setting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return (find(setting.Name) ?? setting.Default).Trim();
+    }
+
+    /// <summary>A number within bounds.</summary>
+    public decimal Number(Setting setting, decimal least, decimal most)
+    {
+        if (TryNumber(Text(setting), out decimal value) && value >= least && value <= most) return value;
+        Refuse(setting);
+        return least;
+    }
+
+    /// <summary>A number within bounds, or <see langword="null"/> when the setting is empty.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="least">Smallest value.</param>
+    /// <param name="most">Largest value.</param>
+    /// <param name="exclusive">The bounds themselves are not allowed.</param>
+    public decimal? OptionalNumber(Setting setting, decimal least, decimal most, bool exclusive = false)
+    {
+        string text = Text(setting);
+        if (text.Length == 0) return null;
+        if (TryNumber(text, out decimal value) && value >= least && value <= most
+            && !(exclusive && (value == least || value == most))) return value;
+        Refuse(setting);
+        return null;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Whole(Setting setting, int least, int most)
+    {
+        if (int.TryParse(Text(setting), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value >= least && value <= most) return value;
+        Refuse(setting);
+        return least;
+    }
+
+    /// <summary>One of several words, in any case.</summary>
+    public T Choice<T>(Setting setting, ReadOnlySpan<T> choices, Func<T, string> word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        string text = Text(setting);
+        foreach (T choice in choices)
+        {
+            if (string.Equals(word(choice), text, StringComparison.OrdinalIgnoreCase)) return choice;
+        }
+        Refuse(setting);
+        return choices[0];
+    }
+
+    /// <summary>Notes a problem with a setting.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="why">More than what is allowed, if there is more to say.</param>
+    public void Refuse(Setting setting, string? why = null)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        string found = setting.IsSecret ? "(secret)" : Text(setting);
+        _problems.Add(new SettingProblem(setting.Name, found, why, setting.Allowed));
+    }
+
+    private static bool TryNumber(string text, out decimal value) => decimal.TryParse(
+        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,88 @@
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>Every field name that means something to us.</summary>
+internal enum Field
+{
+    Unknown,
+    Id,
+    Payload,
+    Data,
+    Signal,
+    Symbol,
+    Side,
+    Action,
+    Qty,
+    Quantity,
+    FilledQty,
+    PositionSizeUsd,
+    Price,
+    AvgPrice,
+    EntryPrice,
+    CurrentPrice,
+    MarkPrice,
+    Status,
+    StopLoss,
+    Sl,
+    TakeProfit,
+    Tp,
+    Fee,
+    FeeUsd,
+    Commission,
+    PositionSide,
+    PositionSideCamel,
+    ReduceOnly,
+    ReduceOnlyCamel,
+    TradeId,
+    ExecId,
+    OrderId,
+    IntentId,
+    CorrelationId,
+    Atr,
+    AtrValue,
+    Timestamp,
+    Ts,
+}
+
+/// <summary>The wire names of the fields, case-sensitive.</summary>
+internal static class FieldNames
+{
+    /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
+    public const int Count = (int)Field.Ts + 1;
+
+    private static readonly string[] Names =
+    [
+        "", "id", "payload", "data", "signal", "symbol", "side", "action", "qty", "quantity", "filled_qty", "position_size_usd",
+        "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl", "take_profit", "tp",
+        "fee", "fee_usd", "commission", "position_side", "positionSide", "reduce_only", "reduceOnly", "trade_id", "exec_id",
+        "order_id", "intent_id", "correlation_id", "atr", "atr_value", "timestamp", "ts",
+    ];
+
+    // Candidates by length of the name: a look-up compares with a handful of names instead of all.
+    private static readonly (byte[] Name, Field Field)[][] ByLength = Index();
+
+    /// <summary>The wire name of a field.</summary>
+    public static string Of(Field field) => Names[(int)field];
+
+    /// <summary>The field of a wire name, or <see cref="Field.Unknown"/>.</summary>
+    public static Field Find(ReadOnlySpan<byte> utf8Name)
+    {
+        if (utf8Name.Length >= ByLength.Length) return Field.Unknown;
+        foreach ((byte[] name, Field field) in ByLength[utf8Name.Length])
+        {
+            if (utf8Name.SequenceEqual(name)) return field;
+        }
+        return Field.Unknown;
+    }
+
+    private static (byte[] Name, Field Field)[][] Index()
+    {
+        var index = new (byte[] Name, Field Field)[Names.Max(name => name.Length) + 1][];
+        for (int length = 0; length < index.Length; length++)
+        {
+            index[length] = [.. Enumerable.Range(1, Count - 1)
+                .Where(i => Names[i].Length == length)
+                .Select(i => (System.Text.Encoding.UTF8.GetBytes(Names[i]), (Field)i))];
+        }
+        return index;
+    }
+}

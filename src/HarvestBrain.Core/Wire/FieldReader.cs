@@ -1,0 +1,98 @@
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>
+/// Reads one meaning from its accepted names: the first name that is present wins, the entry's own level before the nested
+/// signal. Keeps the first failure.
+/// </summary>
+internal ref struct FieldReader(RawFields fields, RawFields signal)
+{
+    /// <summary>The failure, after a method returned <see langword="false"/>.</summary>
+    public DecodeCode Code { get; private set; }
+
+    /// <summary>The wire name of the field that failed.</summary>
+    public string? FieldName { get; private set; }
+
+    /// <summary>What was found there.</summary>
+    public RawValue Found { get; private set; }
+
+    public readonly bool HasAny(ReadOnlySpan<Field> names) => TryFind(names, out _, out _);
+
+    /// <summary>The raw value of the first name present.</summary>
+    public readonly bool TryText(ReadOnlySpan<Field> names, out RawValue value) => TryFind(names, out value, out _);
+
+    /// <summary>A number that must be there and be above zero.</summary>
+    public bool TryPositive(ReadOnlySpan<Field> names, decimal most, DecodeCode missing, out decimal number)
+    {
+        number = 0;
+        if (!TryFind(names, out RawValue value, out Field name)) return Fail(missing, names[0]);
+        if (!TryRead(value, name, out number)) return false;
+        if (number <= 0) return Fail(DecodeCode.NumberNotPositive, name, value);
+        return number >= Limits.MinPositive && number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+    }
+
+    /// <summary>A number that may be missing (0) and is not negative.</summary>
+    public bool TryNotNegative(ReadOnlySpan<Field> names, decimal most, out decimal number)
+    {
+        number = 0;
+        if (!TryFind(names, out RawValue value, out Field name)) return true;
+        if (!TryRead(value, name, out number)) return false;
+        if (number < 0) return Fail(DecodeCode.NumberNegative, name, value);
+        return number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+    }
+
+    /// <summary>A number that may be missing (0), within bounds.</summary>
+    public bool TryNumber(ReadOnlySpan<Field> names, decimal least, decimal most, out decimal number)
+    {
+        number = 0;
+        if (!TryFind(names, out RawValue value, out Field name)) return true;
+        if (!TryRead(value, name, out number)) return false;
+        return number >= least && number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+    }
+
+    /// <summary>A flag that may be missing (false).</summary>
+    public bool TryFlag(ReadOnlySpan<Field> names, out bool flag)
+    {
+        flag = false;
+        if (!TryFind(names, out RawValue value, out Field name)) return true;
+        if (SideWords.FindFlag(value.Utf8.Span) is not { } found) return Fail(DecodeCode.FlagInvalid, name, value);
+        flag = found;
+        return true;
+    }
+
+    /// <summary>Keeps the failure and returns <see langword="false"/>.</summary>
+    public bool Fail(DecodeCode code, Field name, RawValue found = default)
+    {
+        Code = code;
+        FieldName = FieldNames.Of(name);
+        Found = found;
+        return false;
+    }
+
+    private bool TryRead(RawValue value, Field name, out decimal number)
+    {
+        number = 0;
+        DecodeCode? problem = value.Kind is RawKind.Number or RawKind.Text
+            ? WireNumber.Read(value.Utf8.Span, out number)
+            : DecodeCode.NumberInvalid;
+        return problem is not { } code || Fail(code, name, value);
+    }
+
+    private readonly bool TryFind(ReadOnlySpan<Field> names, out RawValue value, out Field found)
+    {
+        foreach (Field name in names)
+        {
+            if (!fields.TryGet(name, out value)) continue;
+            found = name;
+            return true;
+        }
+        foreach (Field name in names)
+        {
+            if (!signal.TryGet(name, out value)) continue;
+            found = name;
+            return true;
+        }
+        value = default;
+        found = Field.Unknown;
+        return false;
+    }
+}

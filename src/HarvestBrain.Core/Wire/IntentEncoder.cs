@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>Writes the payload of an intent: one JSON object. Not thread-safe: it reuses its writer.</summary>
+public sealed class IntentEncoder : IDisposable
+{
+    /// <summary>The source that every payload names.</summary>
+    public const string Source = "harvest_brain";
+
+    private const int RDigits = 12; // decimals of an R in a payload: far finer than any rung
+    private const int ReasonDigits = 4;
+
+    private readonly HarvestMode _mode;
+    private readonly string _instance;
+    private readonly Utf8JsonWriter _writer;
+
+    /// <summary>An encoder for one service.</summary>
+    /// <param name="mode">Shadow: suggestions; live: intents.</param>
+    /// <param name="instance">Name of the instance, empty for the only one.</param>
+    public IntentEncoder(HarvestMode mode, string instance = "")
+    {
+        _mode = mode;
+        _instance = instance;
+        // Relaxed: a reason such as "R=0.52 >= 0.5" stays readable. The payload is JSON, never part of a page.
+        _writer = new Utf8JsonWriter(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    /// <summary>Writes the payload, without a line end.</summary>
+    public void Write(in Intent intent, IBufferWriter<byte> output)
+    {
+        _writer.Reset(output);
+        _writer.WriteStartObject();
+        if (intent.Kind == IntentKind.PartialClose) WriteClose(intent);
+        else WriteStop(intent);
+        _writer.WriteEndObject();
+        _writer.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    /// <summary>Unix milliseconds as ISO 8601, UTC, with milliseconds.</summary>
+    public static string Iso8601(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs)
+        .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Why it was asked for: <c>R=0.52 &gt;= 0.5</c>.</summary>
+    public static string Reason(in Intent intent) =>
+        $"R={PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits))} >= {PlainDecimal.Format(intent.ThresholdR)}";
+
+    private void WriteClose(in Intent intent)
+    {
+        bool live = _mode == HarvestMode.Live;
+        _writer.WriteString("intent_type"u8, live ? "REDUCE_ONLY"u8 : "HARVEST_PARTIAL"u8);
+        if (live) _writer.WriteString("harvest_type"u8, "HARVEST_PARTIAL"u8);
+        WritePosition(intent);
+        // Both spellings of side, quantity and reduce-only, always: real consumers read either.
+        string side = Words.Of(intent.Side);
+        decimal quantity = PlainDecimal.Trim(intent.Quantity);
+        _writer.WriteString("side"u8, side);
+        _writer.WriteString("action"u8, side);
+        _writer.WriteNumber("qty"u8, quantity);
+        _writer.WriteNumber("quantity"u8, quantity);
+        _writer.WriteString("reason"u8, Reason(intent));
+        WriteR(intent);
+        _writer.WriteNumber("rung_r"u8, PlainDecimal.Trim(intent.RungR));
+        _writer.WriteNumber("rung_index"u8, intent.RungIndex);
+        WritePrices(intent);
+        WriteOptional("stop_loss"u8, intent.CurrentStop);
+        _writer.WriteNumber("unrealized_pnl"u8, PlainDecimal.Trim(intent.UnrealizedPnl));
+        _writer.WriteBoolean("reduce_only"u8, true);
+        _writer.WriteBoolean("reduceOnly"u8, true);
+        _writer.WriteBoolean("dry_run"u8, !live);
+        _writer.WriteNumber("confidence"u8, 1.0m);
+        if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
+        WriteIdentity(intent);
+    }
+
+    // No side, action or quantity: a consumer that only knows orders can never trade on a stop move.
+    private void WriteStop(in Intent intent)
+    {
+        _writer.WriteString("intent_type"u8, "MOVE_STOP"u8);
+        WritePosition(intent);
+        _writer.WriteNumber("stop_price"u8, PlainDecimal.Trim(intent.StopPrice));
+        WriteOptional("previous_stop"u8, intent.CurrentStop);
+        _writer.WriteString("stop_kind"u8, Words.Of(intent.StopKind));
+        _writer.WriteString("reason"u8, Reason(intent));
+        WriteR(intent);
+        WritePrices(intent);
+        _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
+        WriteIdentity(intent);
+    }
+
+    private void WritePosition(in Intent intent)
+    {
+        _writer.WriteString("symbol"u8, intent.Key.Symbol);
+        _writer.WriteString("position_side"u8, Words.Of(intent.Key.Side));
+    }
+
+    private void WriteR(in Intent intent) => _writer.WriteNumber("r_level"u8, PlainDecimal.Trim(Math.Round(intent.RLevel, RDigits)));
+
+    private void WritePrices(in Intent intent)
+    {
+        _writer.WriteNumber("mark_price"u8, PlainDecimal.Trim(intent.MarkPrice));
+        _writer.WriteNumber("entry_price"u8, PlainDecimal.Trim(intent.EntryPrice));
+    }
+
+    private void WriteIdentity(in Intent intent)
+    {
+        string id = intent.IntentId;
+        _writer.WriteString("source"u8, Source);
+        if (_instance.Length > 0) _writer.WriteString("instance"u8, _instance);
+        _writer.WriteString("intent_id"u8, id);
+        _writer.WriteString("correlation_id"u8, id);
+        _writer.WriteString("trace_id"u8, intent.TraceId);
+        _writer.WriteString("position_epoch"u8, intent.Epoch.ToString());
+        _writer.WriteString("timestamp"u8, Iso8601(intent.TimeUnixMs));
+    }
+
+    private void WriteOptional(ReadOnlySpan<byte> name, decimal? value)
+    {
+        if (value is { } number) _writer.WriteNumber(name, PlainDecimal.Trim(number));
+        else _writer.WriteNull(name);
+    }
+}

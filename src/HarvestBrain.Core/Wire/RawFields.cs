@@ -1,0 +1,36 @@
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>The fields of one level of an entry that mean something to us; reused from entry to entry.</summary>
+internal sealed class RawFields
+{
+    private readonly RawValue[] _values = new RawValue[FieldNames.Count];
+    private ulong _present;
+
+    /// <summary>No field was found.</summary>
+    public bool IsEmpty => _present == 0;
+
+    public void Clear() => _present = 0;
+
+    /// <summary>Sets a field; empty text counts as absent, since a flat entry has no other way to say so.</summary>
+    public void Set(Field field, ReadOnlyMemory<byte> utf8, RawKind kind)
+    {
+        ulong bit = 1UL << (int)field;
+        if (kind == RawKind.Text && utf8.Span.Trim((byte)' ').IsEmpty)
+        {
+            _present &= ~bit;
+            return;
+        }
+        _values[(int)field] = new RawValue(utf8, kind);
+        _present |= bit;
+    }
+
+    public void Remove(Field field) => _present &= ~(1UL << (int)field);
+
+    public bool Has(Field field) => (_present & (1UL << (int)field)) != 0;
+
+    public bool TryGet(Field field, out RawValue value)
+    {
+        value = _values[(int)field];
+        return Has(field);
+    }
+}

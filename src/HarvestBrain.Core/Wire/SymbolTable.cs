@@ -1,0 +1,29 @@
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>One string per symbol, so that a price tick allocates none. Bounded: past that, strings are made anew.</summary>
+internal sealed class SymbolTable
+{
+    // More symbols than all exchanges list together; a flood of made-up ones must not fill the memory.
+    private const int Capacity = 16_384;
+
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public SymbolTable() => _lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The symbol as a string, or <see langword="null"/> when it is not valid: too long, or no UTF-8.</summary>
+    public string? Intern(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > Limits.MaxSymbolLength * 3) return null;
+        Span<char> chars = stackalloc char[Limits.MaxSymbolLength * 3];
+        if (System.Text.Unicode.Utf8.ToUtf16(utf8, chars, out _, out int length, replaceInvalidSequences: false)
+            != System.Buffers.OperationStatus.Done) return null;
+        ReadOnlySpan<char> symbol = chars[..length].Trim();
+        if (symbol.Length > Limits.MaxSymbolLength) return null;
+        if (_lookup.TryGetValue(symbol, out string? known)) return known;
+        string added = symbol.ToString();
+        if (_known.Count < Capacity) _known.Add(added, added);
+        return added;
+    }
+}

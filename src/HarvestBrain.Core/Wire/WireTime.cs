@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>Event times as producers write them: Unix seconds, Unix milliseconds, or ISO 8601.</summary>
+internal static class WireTime
+{
+    // The year 5138 in seconds, and 1973 in milliseconds: no event is as late as the first or as early as the second.
+    private const decimal FirstMilliseconds = 100_000_000_000m;
+    private const decimal LastMilliseconds = 253_402_300_799_999m; // the end of the year 9999
+
+    /// <summary>Reads an event time into Unix milliseconds.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs)
+    {
+        unixMs = 0;
+        if (WireNumber.Read(utf8, out decimal number) is null)
+        {
+            if (number < 0) return false;
+            decimal ms = number < FirstMilliseconds ? number * 1000 : number;
+            if (ms > LastMilliseconds) return false;
+            unixMs = (long)Math.Floor(ms);
+            return true;
+        }
+        Span<char> text = stackalloc char[40];
+        utf8 = utf8.Trim(" \t\r\n"u8);
+        if (utf8.Length is < 10 or > 40 || !System.Text.Ascii.IsValid(utf8)) return false;
+        System.Text.Encoding.ASCII.GetChars(utf8, text);
+        text = text[..utf8.Length];
+        // ISO 8601 starts with year-month-day; the general parser would accept more than that.
+        if (text[4] != '-' || text[7] != '-' || !char.IsAsciiDigit(text[0])) return false;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return false;
+        unixMs = time.ToUnixTimeMilliseconds();
+        return unixMs >= 0;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using HarvestBrain.Core;
+using HarvestBrain.Core.Replay;
+
+namespace HarvestBrain.Host.Replay;
+
+/// <summary>The summary as a table that lines up. Ours: table libraries wrap at the terminal's width, also into a file.</summary>
+internal static class SummaryTable
+{
+    private static readonly string[] Header =
+    [
+        "symbol", "fills", "intents", "asked qty", "harvested qty", "realised PnL", "realised R", "open PnL", "fees", "net PnL",
+        "net PnL unharvested", "difference",
+    ];
+
+    public static void Write(TextWriter writer, ReplaySummary summary)
+    {
+        IReadOnlyList<SymbolSummary> symbols = summary.BySymbol();
+        List<string[]> rows = [Header, .. symbols.Select(Row)];
+        if (symbols.Count != 1) rows.Add(Row(summary.Total() with { Symbol = "total", AskedQuantity = 0, HarvestedQuantity = 0 }, total: true));
+        int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            if (row[0] == "total" || rows.IndexOf(row) == 1) writer.WriteLine(new string('-', widths.Sum() + (2 * (widths.Length - 1))));
+            writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))));
+        }
+        writer.WriteLine();
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
+        if (summary.UnusedFills > 0)
+            writer.WriteLine($"{summary.UnusedFills} recorded exits found nothing left to close: the stop or the ladder had closed it before.");
+    }
+
+    private static string[] Row(SymbolSummary symbol) => Row(symbol, total: false);
+
+    private static string[] Row(SymbolSummary symbol, bool total) =>
+    [
+        symbol.Symbol,
+        symbol.Fills.ToString(CultureInfo.InvariantCulture),
+        symbol.Intents.ToString(CultureInfo.InvariantCulture),
+        total ? "" : Quantity(symbol.AskedQuantity), // quantities of different symbols don't add up
+        total ? "" : Quantity(symbol.HarvestedQuantity),
+        Money(symbol.RealizedPnl),
+        symbol.RealizedR.ToString("0.00", CultureInfo.InvariantCulture),
+        Money(symbol.OpenPnl),
+        Money(symbol.FeesQuote),
+        Money(symbol.NetPnl),
+        Money(symbol.UnharvestedNetPnl),
+        Money(symbol.NetPnl - symbol.UnharvestedNetPnl),
+    ];
+
+    private static string Quantity(decimal value) => PlainDecimal.Format(Math.Round(value, 8));
+
+    // Two decimals for money as people know it; more where a quote currency such as ETH or BTC makes small numbers.
+    private static string Money(decimal value) =>
+        value.ToString(Math.Abs(value) is > 0 and < 1 ? "0.00####" : "0.00", CultureInfo.InvariantCulture);
+}

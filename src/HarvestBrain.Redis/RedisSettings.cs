@@ -1,0 +1,165 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Settings;
+
+namespace HarvestBrain.Redis;
+
+/// <summary>Where the service finds Redis, its streams and its keys, and how it holds them.</summary>
+public sealed record RedisSettings
+{
+    private const string DefaultPrefix = "quantum";
+
+    /// <summary>HARVEST_KEY_PREFIX.</summary>
+    public static Setting KeyPrefixSetting { get; } = new(
+        "HARVEST_KEY_PREFIX", DefaultPrefix, "1 to 64 letters, digits and any of - _ . : { }", "what all keys and streams begin with");
+
+    /// <summary>REDIS_HOST.</summary>
+    public static Setting HostSetting { get; } = new("REDIS_HOST", "127.0.0.1", "a host name or address", "Redis host");
+
+    /// <summary>REDIS_PORT.</summary>
+    public static Setting PortSetting { get; } = new("REDIS_PORT", "6379", "a whole number from 1 to 65535", "Redis port");
+
+    /// <summary>REDIS_URL.</summary>
+    public static Setting UrlSetting { get; } = new(
+        "REDIS_URL", "", "a StackExchange.Redis configuration string, or empty",
+        "wins over host and port; password and TLS go here", IsSecret: true);
+
+    /// <summary>STREAM_EXECUTION_RESULT.</summary>
+    public static Setting ExecutionStreamSetting { get; } = new(
+        "STREAM_EXECUTION_RESULT", "quantum:stream:execution.result", "a key", "input: fills, prices, rejections");
+
+    /// <summary>STREAM_POSITION_SNAPSHOT.</summary>
+    public static Setting PositionSnapshotStreamSetting { get; } = new(
+        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty", "input: the exchange's positions; empty = not read");
+
+    /// <summary>STREAM_PNL_SNAPSHOT.</summary>
+    public static Setting PnlSnapshotStreamSetting { get; } = new(
+        "STREAM_PNL_SNAPSHOT", "quantum:stream:pnl.snapshot", "a key, or empty", "input: mark prices per position; empty = not read");
+
+    /// <summary>STREAM_HARVEST_SUGGESTIONS.</summary>
+    public static Setting SuggestionStreamSetting { get; } = new(
+        "STREAM_HARVEST_SUGGESTIONS", "quantum:stream:harvest.suggestions", "a key", "output in shadow mode");
+
+    /// <summary>STREAM_TRADE_INTENT.</summary>
+    public static Setting IntentStreamSetting { get; } = new(
+        "STREAM_TRADE_INTENT", "quantum:stream:trade.intent", "a key", "output in live mode");
+
+    /// <summary>HARVEST_CONSUMER_GROUP.</summary>
+    public static Setting GroupSetting { get; } = new(
+        "HARVEST_CONSUMER_GROUP", "harvest_brain:execution", "a name", "consumer group; the instance is appended");
+
+    /// <summary>HARVEST_CONSUMER_NAME.</summary>
+    public static Setting ConsumerSetting { get; } = new(
+        "HARVEST_CONSUMER_NAME", "", "a name, or empty", "consumer; empty = harvest_brain_<host name>");
+
+    /// <summary>HARVEST_KILL_SWITCH_KEY.</summary>
+    public static Setting KillSwitchKeySetting { get; } = new(
+        "HARVEST_KILL_SWITCH_KEY", "quantum:kill", "a key", "while set to anything but 0, false, off or no, nothing is published");
+
+    /// <summary>HARVEST_LEASE_SEC.</summary>
+    public static Setting LeaseSetting { get; } = new(
+        "HARVEST_LEASE_SEC", "10", "a whole number from 1 to 3600", "a silent owner loses its lease after this, in seconds");
+
+    /// <summary>HARVEST_START_FROM.</summary>
+    public static Setting StartFromSetting { get; } = new(
+        "HARVEST_START_FROM", "0", "0, $ or a stream entry id", "where a new consumer group starts");
+
+    /// <summary>HARVEST_OUTPUT_MAXLEN.</summary>
+    public static Setting OutputMaxLengthSetting { get; } = new(
+        "HARVEST_OUTPUT_MAXLEN", "10000", "a whole number from 1 to 1000000000", "output streams are trimmed to about this many entries");
+
+    /// <summary>All of them, in the order in which they are documented.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        KeyPrefixSetting, HostSetting, PortSetting, UrlSetting, ExecutionStreamSetting, PositionSnapshotStreamSetting,
+        PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, GroupSetting, ConsumerSetting, KillSwitchKeySetting,
+        LeaseSetting, StartFromSetting, OutputMaxLengthSetting,
+    ];
+
+    /// <summary>What all keys and streams begin with.</summary>
+    public string KeyPrefix { get; init; } = DefaultPrefix;
+
+    /// <summary>Redis host.</summary>
+    public string Host { get; init; } = HostSetting.Default;
+
+    /// <summary>Redis port.</summary>
+    public int Port { get; init; } = 6379;
+
+    /// <summary>StackExchange.Redis configuration string; empty = host and port.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Input stream of fills, prices and rejections.</summary>
+    public string ExecutionStream { get; init; } = ExecutionStreamSetting.Default;
+
+    /// <summary>Input stream of position snapshots; empty = not read.</summary>
+    public string PositionSnapshotStream { get; init; } = PositionSnapshotStreamSetting.Default;
+
+    /// <summary>Input stream of PnL snapshots; empty = not read.</summary>
+    public string PnlSnapshotStream { get; init; } = PnlSnapshotStreamSetting.Default;
+
+    /// <summary>Output stream in shadow mode.</summary>
+    public string SuggestionStream { get; init; } = SuggestionStreamSetting.Default;
+
+    /// <summary>Output stream in live mode.</summary>
+    public string IntentStream { get; init; } = IntentStreamSetting.Default;
+
+    /// <summary>Consumer group, without the instance.</summary>
+    public string Group { get; init; } = GroupSetting.Default;
+
+    /// <summary>Consumer name; empty = made from the host name.</summary>
+    public string Consumer { get; init; } = "";
+
+    /// <summary>Kill switch key.</summary>
+    public string KillSwitchKey { get; init; } = KillSwitchKeySetting.Default;
+
+    /// <summary>Lease time in seconds.</summary>
+    public int LeaseSeconds { get; init; } = 10;
+
+    /// <summary>Where a new consumer group starts: 0, $ or an entry id.</summary>
+    public string StartFrom { get; init; } = StartFromSetting.Default;
+
+    /// <summary>About how many entries the output streams keep.</summary>
+    public int OutputMaxLength { get; init; } = 10_000;
+
+    /// <summary>Reads the settings. When the reader has problems afterwards, the result must not be used.</summary>
+    public static RedisSettings Read(SettingReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        string prefix = Key(reader, KeyPrefixSetting);
+        if (prefix.Length > 64 || !prefix.All(c => char.IsAsciiLetterOrDigit(c) || "-_.:{}".Contains(c, StringComparison.Ordinal)))
+            reader.Refuse(KeyPrefixSetting);
+        string startFrom = reader.Text(StartFromSetting);
+        if (startFrom != "$" && !EntryId.TryParse(startFrom, out _)) reader.Refuse(StartFromSetting);
+        return new RedisSettings
+        {
+            KeyPrefix = prefix,
+            Host = Key(reader, HostSetting),
+            Port = reader.Whole(PortSetting, 1, 65_535),
+            Url = reader.Text(UrlSetting),
+            ExecutionStream = Derived(reader, ExecutionStreamSetting, prefix, mayBeEmpty: false),
+            PositionSnapshotStream = Derived(reader, PositionSnapshotStreamSetting, prefix, mayBeEmpty: true),
+            PnlSnapshotStream = Derived(reader, PnlSnapshotStreamSetting, prefix, mayBeEmpty: true),
+            SuggestionStream = Derived(reader, SuggestionStreamSetting, prefix, mayBeEmpty: false),
+            IntentStream = Derived(reader, IntentStreamSetting, prefix, mayBeEmpty: false),
+            Group = Key(reader, GroupSetting),
+            Consumer = reader.Text(ConsumerSetting),
+            KillSwitchKey = Derived(reader, KillSwitchKeySetting, prefix, mayBeEmpty: false),
+            LeaseSeconds = reader.Whole(LeaseSetting, 1, 3600),
+            StartFrom = startFrom,
+            OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
+        };
+    }
+
+    // A name that is not set begins with the prefix that is set.
+    private static string Derived(SettingReader reader, Setting setting, string prefix, bool mayBeEmpty)
+    {
+        string name = mayBeEmpty ? reader.Text(setting) : Key(reader, setting);
+        return reader.IsSet(setting) ? name : string.Concat(prefix, setting.Default.AsSpan(DefaultPrefix.Length));
+    }
+
+    private static string Key(SettingReader reader, Setting setting)
+    {
+        string name = reader.Text(setting);
+        if (name.Length == 0) reader.Refuse(setting);
+        return name;
+    }
+}
