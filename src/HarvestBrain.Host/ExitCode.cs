@@ -7,6 +7,7 @@ internal static class ExitCode
     public const int Usage = 64;
     public const int BadInput = 65;
     public const int NoInput = 66;
+    public const int Unavailable = 69;
     public const int Internal = 70;
     public const int BadConfiguration = 78;
 }

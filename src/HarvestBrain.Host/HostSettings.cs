@@ -4,21 +4,45 @@ using HarvestBrain.Redis;
 namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
-internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, string LogLevel, string LogFile)
+internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, string LogLevel, string LogFormat, string LogFile)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
+    private static readonly string[] LogFormats = ["plain", "json"];
 
     public static Setting LogLevelSetting { get; } = new("LOG_LEVEL", "INFO", "DEBUG, INFO, WARN or ERROR", "least level that is logged");
 
+    public static Setting LogFormatSetting { get; } = new("LOG_FORMAT", "plain", "plain or json", "how log lines look");
+
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
-    public static IReadOnlyList<Setting> All { get; } = [.. EngineSettings.All, .. RedisSettings.All, LogLevelSetting, LogFileSetting];
+    public static IReadOnlyList<Setting> All { get; } = [.. EngineSettings.All, .. RedisSettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting];
+
+    public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
+    {
+        "DEBUG" => Microsoft.Extensions.Logging.LogLevel.Debug,
+        "WARN" => Microsoft.Extensions.Logging.LogLevel.Warning,
+        "ERROR" => Microsoft.Extensions.Logging.LogLevel.Error,
+        _ => Microsoft.Extensions.Logging.LogLevel.Information,
+    };
+
+    public bool LogAsJson => LogFormat == "json";
+
+    /// <summary>Hands the settings to the service.</summary>
+    public void Apply(HarvestBrainOptions options)
+    {
+        options.Mode = Engine.Mode;
+        options.Instance = Engine.Instance;
+        options.MaxActionsPerMinute = Engine.MaxActionsPerMinute;
+        options.Policy = Engine.Policy;
+        options.Redis = Redis;
+    }
 
     /// <summary>Reads all settings: from the overrides, else from the environment. Problems are in the reader.</summary>
     public static HostSettings Read(SettingReader reader) => new(
         EngineSettings.Read(reader),
         RedisSettings.Read(reader),
         reader.Choice<string>(LogLevelSetting, LogLevels, word => word),
+        reader.Choice<string>(LogFormatSetting, LogFormats, word => word),
         reader.Text(LogFileSetting));
 
     public static SettingReader Reader(IReadOnlyDictionary<string, string>? overrides = null) => new(name =>

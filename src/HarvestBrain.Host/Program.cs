@@ -4,10 +4,13 @@ using HarvestBrain.Host.Commands;
 
 var root = new RootCommand("Takes profits on open trading positions by R-multiples.")
 {
+    RunCommand.Create(),
     ReplayCommand.Create(),
+    ReleaseCommand.Create(),
     CheckConfigCommand.Create(),
 };
 
+root.SetAction((_, stop) => RunCommand.RunAsync(stop));
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

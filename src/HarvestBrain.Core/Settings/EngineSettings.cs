@@ -78,6 +78,12 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
         FallbackStop, MinNotional, QuantityStep, PriceTick,
     ];
 
+    /// <summary>Those that make up the policy, and that a single symbol may override.</summary>
+    public static IReadOnlyList<Setting> PolicySettings { get; } =
+    [
+        MinR, LadderSetting, BreakEvenAtR, DedupTtl, RearmSetting, MaxPriceAge, FallbackStop, MinNotional, QuantityStep, PriceTick,
+    ];
+
     /// <summary>Reads the settings. When the reader has problems afterwards, the result must not be used.</summary>
     public static EngineSettings Read(SettingReader reader)
     {
@@ -91,22 +97,40 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     }
 
     /// <summary>Reads the settings that make up the policy. When the reader has problems afterwards, the result must not be used.</summary>
-    public static HarvestPolicy ReadPolicy(SettingReader reader)
+    public static HarvestPolicy ReadPolicy(SettingReader reader) => ReadPolicy(reader, HarvestPolicy.Default);
+
+    /// <summary>
+    /// Reads the settings that are set on top of another policy. When the reader has problems afterwards, the result must not be used.
+    /// </summary>
+    public static HarvestPolicy ReadPolicy(SettingReader reader, HarvestPolicy defaults)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        if (!Ladder.TryParse(reader.Text(LadderSetting), out Ladder? ladder, out string? problem)) reader.Refuse(LadderSetting, problem);
+        ArgumentNullException.ThrowIfNull(defaults);
         return new HarvestPolicy
         {
-            MinR = reader.Number(MinR, 0, HarvestPolicy.MaxR),
-            Ladder = ladder ?? Ladder.Default,
-            BreakEvenAtR = reader.OptionalNumber(BreakEvenAtR, 0, HarvestPolicy.MaxR),
-            DedupTtlSeconds = reader.Whole(DedupTtl, 1, 604_800),
-            Rearm = reader.Choice<RearmRule>(RearmSetting, [RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout], Words.Of),
-            MaxPriceAgeSeconds = reader.Whole(MaxPriceAge, 1, 86_400),
-            FallbackStopFraction = reader.OptionalNumber(FallbackStop, 0, 1, exclusive: true),
-            MinNotionalQuote = reader.Number(MinNotional, 0, Limits.MaxNotional),
-            QuantityStep = reader.Number(QuantityStep, 0, Limits.MaxQuantity),
-            PriceTick = reader.Number(PriceTick, 0, Limits.MaxPrice),
+            MinR = reader.IsSet(MinR) ? reader.Number(MinR, 0, HarvestPolicy.MaxR) : defaults.MinR,
+            Ladder = reader.IsSet(LadderSetting) ? ReadLadder(reader) : defaults.Ladder,
+            BreakEvenAtR = reader.IsSet(BreakEvenAtR)
+                ? reader.OptionalNumber(BreakEvenAtR, 0, HarvestPolicy.MaxR)
+                : defaults.BreakEvenAtR,
+            DedupTtlSeconds = reader.IsSet(DedupTtl) ? reader.Whole(DedupTtl, 1, 604_800) : defaults.DedupTtlSeconds,
+            Rearm = reader.IsSet(RearmSetting)
+                ? reader.Choice<RearmRule>(RearmSetting, [RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout], Words.Of)
+                : defaults.Rearm,
+            MaxPriceAgeSeconds = reader.IsSet(MaxPriceAge) ? reader.Whole(MaxPriceAge, 1, 86_400) : defaults.MaxPriceAgeSeconds,
+            FallbackStopFraction = reader.IsSet(FallbackStop)
+                ? reader.OptionalNumber(FallbackStop, 0, 1, exclusive: true)
+                : defaults.FallbackStopFraction,
+            MinNotionalQuote = reader.IsSet(MinNotional) ? reader.Number(MinNotional, 0, Limits.MaxNotional) : defaults.MinNotionalQuote,
+            QuantityStep = reader.IsSet(QuantityStep) ? reader.Number(QuantityStep, 0, Limits.MaxQuantity) : defaults.QuantityStep,
+            PriceTick = reader.IsSet(PriceTick) ? reader.Number(PriceTick, 0, Limits.MaxPrice) : defaults.PriceTick,
         };
+    }
+
+    private static Ladder ReadLadder(SettingReader reader)
+    {
+        if (Ladder.TryParse(reader.Text(LadderSetting), out Ladder? ladder, out string? problem)) return ladder!;
+        reader.Refuse(LadderSetting, problem);
+        return Ladder.Default;
     }
 }

@@ -65,6 +65,9 @@ public enum DecodeCode
 
     /// <summary>The event time is neither Unix time nor ISO 8601.</summary>
     TimestampInvalid,
+
+    /// <summary>Understood, but the engine failed on it: a bug of ours. Set aside so that other entries go on.</summary>
+    EngineFailed,
 }
 
 /// <summary>A coded refusal of an entry, with what can still be said of it.</summary>

@@ -63,6 +63,10 @@ public sealed record RedisSettings
     public static Setting StartFromSetting { get; } = new(
         "HARVEST_START_FROM", "0", "0, $ or a stream entry id", "where a new consumer group starts");
 
+    /// <summary>HARVEST_START_RETRY_SEC.</summary>
+    public static Setting StartRetrySetting { get; } = new(
+        "HARVEST_START_RETRY_SEC", "60", "a whole number from 0 to 86400", "how long the start waits for Redis before it gives up, in seconds");
+
     /// <summary>HARVEST_OUTPUT_MAXLEN.</summary>
     public static Setting OutputMaxLengthSetting { get; } = new(
         "HARVEST_OUTPUT_MAXLEN", "10000", "a whole number from 1 to 1000000000", "output streams are trimmed to about this many entries");
@@ -72,7 +76,7 @@ public sealed record RedisSettings
     [
         KeyPrefixSetting, HostSetting, PortSetting, UrlSetting, ExecutionStreamSetting, PositionSnapshotStreamSetting,
         PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, GroupSetting, ConsumerSetting, KillSwitchKeySetting,
-        LeaseSetting, StartFromSetting, OutputMaxLengthSetting,
+        LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -117,6 +121,9 @@ public sealed record RedisSettings
     /// <summary>Where a new consumer group starts: 0, $ or an entry id.</summary>
     public string StartFrom { get; init; } = StartFromSetting.Default;
 
+    /// <summary>How long the start waits for Redis, in seconds, 0 to 86400, default 60. Later outages are waited for without end.</summary>
+    public int StartRetrySeconds { get; init; } = 60;
+
     /// <summary>About how many entries the output streams keep.</summary>
     public int OutputMaxLength { get; init; } = 10_000;
 
@@ -145,6 +152,7 @@ public sealed record RedisSettings
             KillSwitchKey = Derived(reader, KillSwitchKeySetting, prefix, mayBeEmpty: false),
             LeaseSeconds = reader.Whole(LeaseSetting, 1, 3600),
             StartFrom = startFrom,
+            StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
         };
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HarvestBrain.Host.Service;
+
+/// <summary>
+/// Tells systemd READY, STATUS, WATCHDOG and STOPPING. Ours: the protocol is one datagram (sd_notify(3)), and the library for it
+/// is not to be had.
+/// </summary>
+internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrainOptions> options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // The longest step is a call that runs into its timeout; past that the loop hangs, and systemd shall restart us.
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
+
+    private readonly string? _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+    private readonly bool _watchdog = Environment.GetEnvironmentVariable("WATCHDOG_USEC") is not null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (string.IsNullOrEmpty(_socket)) return;
+        bool ready = false;
+        try
+        {
+            using var timer = new PeriodicTimer(Interval, time);
+            do
+            {
+                StatusSnapshot now = status.Now;
+                var message = new StringBuilder($"STATUS={Text(now, options.Value.Mode)}\n");
+                if (!ready && now.State is ServiceState.Owner or ServiceState.Standby)
+                {
+                    message.Append("READY=1\n");
+                    ready = true;
+                }
+                if (_watchdog && time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastStepUnixMs < StuckAfter.TotalMilliseconds)
+                    message.Append("WATCHDOG=1\n");
+                Send(message.ToString());
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            Send("STOPPING=1\nSTATUS=stopping\n");
+        }
+    }
+
+    private static string Text(StatusSnapshot now, HarvestMode mode) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{now.State}, {Words.Of(mode)}{(now.KillSwitchOn ? ", KILL SWITCH ON" : "")}, {now.OpenPositions} positions ({now.SuspectPositions} suspect), lag {now.Lag}");
+
+    private void Send(string message)
+    {
+        try
+        {
+            // A name that begins with @ is in the abstract namespace, where the first byte is 0.
+            string path = _socket![0] == '@' ? "\0" + _socket[1..] : _socket;
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            socket.Send(Encoding.UTF8.GetBytes(message));
+        }
+        catch (SocketException e)
+        {
+            Console.Error.WriteLine($"harvestbrain: systemd cannot be notified: {e.Message}");
+        }
+    }
+}

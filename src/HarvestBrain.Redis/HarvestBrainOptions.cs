@@ -1,0 +1,38 @@
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Settings;
+
+namespace HarvestBrain.Redis;
+
+/// <summary>
+/// Everything that the service can be told. From configuration the keys are the names of the settings (<c>HARVEST_MODE</c>,
+/// <c>REDIS_URL</c>, ...); in code, set the members.
+/// </summary>
+public sealed class HarvestBrainOptions
+{
+    /// <summary>Shadow (the default) publishes suggestions, live publishes reduce-only trade intents.</summary>
+    public HarvestMode Mode { get; set; } = HarvestMode.Shadow;
+
+    /// <summary>Name of a second, independent service on the same streams; empty (the default) for the only one.</summary>
+    public string Instance { get; set; } = "";
+
+    /// <summary>Intents in any sixty seconds, 1 to 100000, default 30.</summary>
+    public int MaxActionsPerMinute { get; set; } = 30;
+
+    /// <summary>What to ask for. Single symbols can be overridden in Redis.</summary>
+    public HarvestPolicy Policy { get; set; } = HarvestPolicy.Default;
+
+    /// <summary>Redis, streams and keys.</summary>
+    public RedisSettings Redis { get; set; } = new();
+
+    /// <summary>What was wrong with the settings that these options were read from.</summary>
+    internal List<SettingProblem> Problems { get; } = [];
+
+    internal void Take(EngineSettings engine, RedisSettings redis)
+    {
+        Mode = engine.Mode;
+        Instance = engine.Instance;
+        MaxActionsPerMinute = engine.MaxActionsPerMinute;
+        Policy = engine.Policy;
+        Redis = redis;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace HarvestBrain.Redis;
+
+/// <summary>Refuses options that do not parse or contradict each other, with every problem at once.</summary>
+internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBrainOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HarvestBrainOptions options)
+    {
+        List<string> problems = [.. options.Problems.Select(problem => problem.ToString())];
+        if (options.Policy.Validate() is { } policy) problems.Add($"{nameof(options.Policy)}.{policy}");
+        if (options.MaxActionsPerMinute is < 1 or > 100_000)
+            problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and 100000");
+        if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");
+        if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
+        if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");
+        if (options.Problems.Count == 0 && ConnectionSettings.Problem(options.Redis) is { } connection)
+            problems.Add($"{RedisSettings.UrlSetting.Name}: {connection}");
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}

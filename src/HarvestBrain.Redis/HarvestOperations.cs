@@ -1,0 +1,58 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Redis;
+
+/// <summary>What an operator does from outside, beside a running service or without one.</summary>
+public static class HarvestOperations
+{
+    private const int Tries = 20; // against an owner that saves the same position again and again
+
+    /// <summary>Clears the suspect mark of a symbol's positions: the operator says that they are right.</summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The positions that were released.</returns>
+    /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
+    /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
+    public static async Task<IReadOnlyList<PositionKey>> ReleaseAsync(
+        HarvestBrainOptions options, string symbol, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await using var store = new RedisHarvestStore(
+            new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null), options, consumer: "operator", owner: "operator");
+        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var released = new List<PositionKey>();
+        for (int i = 0; i < Tries; i++)
+        {
+            bool again = false;
+            LoadedState state = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            foreach ((string key, byte[] saved) in state.Positions)
+            {
+                if (Release(saved, symbol) is not { } change) continue;
+                if (await store.ReplaceAsync(key, saved, change.State, cancellationToken).ConfigureAwait(false)) released.Add(change.Key);
+                else again = true;
+            }
+            if (!again) return released;
+        }
+        throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
+    }
+
+    private static (PositionKey Key, byte[] State)? Release(byte[] saved, string symbol)
+    {
+        HarvestMode mode = HarvestMode.Shadow;
+        Position position = PositionState.Restore(saved, mode, out bool savedInOther);
+        if (position.Key.Symbol != symbol || !position.Suspect) return null;
+        if (savedInOther)
+        {
+            mode = HarvestMode.Live; // as it was saved: releasing changes nothing else
+            position = PositionState.Restore(saved, mode, out _);
+        }
+        var engine = new HarvestEngine(HarvestPolicy.Default, mode, maxActionsPerMinute: 1);
+        engine.Restore(position);
+        engine.Release(symbol);
+        return (position.Key, PositionState.Save(position, mode));
+    }
+}

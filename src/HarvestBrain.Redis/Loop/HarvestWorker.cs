@@ -1,0 +1,449 @@
+using System.Diagnostics;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace HarvestBrain.Redis.Loop;
+
+/// <summary>
+/// The loop of one owner: take the lease, load, recover what is pending, then wait, read under the fence, decide, commit.
+/// After any error everything is loaded anew, because nobody knows what the server did.
+/// </summary>
+internal sealed class HarvestWorker : IDisposable
+{
+    private const int BatchSize = 500;
+    private const int WatchedSymbols = 32; // whose settings come with every read; others cost a call of their own
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StandbyPoll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
+
+    private readonly IHarvestStore _store;
+    private readonly HarvestBrainOptions _options;
+    private readonly Keys _keys;
+    private readonly HarvestStatus _status;
+    private readonly HarvestMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly BackOff _backOff;
+    private readonly Ledger _ledger;
+    private readonly BatchProcessor _processor;
+    private readonly SymbolPolicies _policies;
+    private readonly TimeSpan _wait;
+
+    private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
+    private readonly List<string> _watched = [];
+    private string? _lease;
+    private EntryId _waitAfter;
+    private bool _loaded;
+    private bool _everConnected;
+    private bool _killSwitchOn;
+    private bool _saidStandby;
+    private bool _woken;
+    private bool _wokenForNothing;
+    private long _awaySince;
+    private long _nextBacklog;
+
+    public HarvestWorker(
+        IHarvestStore store, HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, ILogger logger,
+        TimeProvider time, Random jitter)
+    {
+        _store = store;
+        _options = options;
+        _keys = new Keys(options.Redis, options.Mode, options.Instance);
+        _status = status;
+        _metrics = metrics;
+        _logger = logger;
+        _time = time;
+        _backOff = new BackOff(jitter);
+        _ledger = new Ledger(options);
+        _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, logger);
+        _policies = new SymbolPolicies(options.Policy);
+        // A third of the lease, so that an idle owner renews it twice over before it runs out.
+        _wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
+    }
+
+    /// <summary>Works until it is stopped.</summary>
+    /// <param name="stopping">Asks to finish the batch in hand and end.</param>
+    /// <param name="abandon">Ends even if Redis does not answer; nothing is lost by it.</param>
+    /// <exception cref="RedisUnreachableException">Redis could not be reached within the retry window of the start.</exception>
+    /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        long startedAt = _time.GetTimestamp();
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                NoteStep();
+                try
+                {
+                    await StepAsync(stopping, abandon).ConfigureAwait(false);
+                }
+                catch (StoreException e)
+                {
+                    await HandleAsync(e, startedAt, stopping).ConfigureAwait(false);
+                }
+                catch (PoisonException)
+                {
+                    _loaded = false;
+                }
+            }
+            await ReleaseAsync(abandon).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await ReleaseAsync(abandon).ConfigureAwait(false);
+        }
+        finally
+        {
+            _status.Update(now => now with { State = ServiceState.Stopped });
+            Log.Stopped(_logger, Text(_ledger.Applied));
+        }
+    }
+
+    /// <summary>One step on the way from nothing to owner, or one batch.</summary>
+    private async Task StepAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        if (!_loaded) await _store.ConnectAsync(abandon).ConfigureAwait(false);
+        if (!_everConnected) await GreetAsync(abandon).ConfigureAwait(false);
+        if (_lease is null && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
+        if (!_loaded && !await LoadAsync(abandon).ConfigureAwait(false)) return;
+        await WorkAsync(stopping, abandon).ConfigureAwait(false);
+    }
+
+    private async Task GreetAsync(CancellationToken abandon)
+    {
+        IReadOnlyList<string> warnings = await _store.WarningsAsync(abandon).ConfigureAwait(false);
+        Log.Connected(_logger, Words.Of(_options.Mode), _keys.Group, _keys.Input);
+        foreach (string warning in warnings) Log.RedisWarning(_logger, warning);
+        _everConnected = true;
+    }
+
+    private async Task<bool> AcquireAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        LeaseResult result = await _store.AcquireAsync(abandon).ConfigureAwait(false);
+        if (result.Lease is { } lease)
+        {
+            _lease = lease;
+            _loaded = false;
+            _saidStandby = false;
+            _metrics.TookOver();
+            Log.LeaseTaken(_logger, lease.Split(':')[0]);
+            return true;
+        }
+        Answered(ServiceState.Standby);
+        if (!_saidStandby) Log.Standby(_logger, result.Holder);
+        _saidStandby = true;
+        TimeSpan left = TimeSpan.FromMilliseconds(result.MillisecondsLeft + 5);
+        await Task.Delay(left < StandbyPoll ? left : StandbyPoll, _time, stopping).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Loads the durable state, makes sure of the group, and recovers what is pending.</summary>
+    /// <returns><see langword="false"/> when the lease was lost, or everything must be loaded once more.</returns>
+    private async Task<bool> LoadAsync(CancellationToken abandon)
+    {
+        LoadedState state = await _store.LoadAsync(abandon).ConfigureAwait(false);
+        string? gone = null;
+        if (state.Applied is null && state.Checkpoint.Count == 0 && (state.Positions.Count > 0 || _ledger.HasMemory))
+            gone = state.Positions.Count > 0 ? "checkpoint" : "checkpoint and positions";
+        if (gone is not null && state.Positions.Count == 0)
+        {
+            _ledger.KeepMemory();
+        }
+        else
+        {
+            int modeChanged = _ledger.Load(state);
+            if (modeChanged > 0) Log.ModeChanged(_logger, modeChanged);
+            _policies.Forget();
+        }
+        Log.Loaded(_logger, _ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), Text(_ledger.Applied));
+        if (gone is not null) Log.StateGone(_logger, gone, MarkAllSuspect());
+
+        await EnsureGroupAsync(abandon).ConfigureAwait(false);
+        if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
+        // Says who owns the partition, and makes suspect marks durable, before the first entry.
+        CommitBatch first = _ledger.NewBatch();
+        first.CheckpointFields.Add(("owner", _lease!));
+        first.CheckpointFields.Add(("token", _lease!.Split(':')[0]));
+        if (!await CommitAsync(first, _ledger.AppliedCount, abandon).ConfigureAwait(false)) return false;
+        _loaded = true;
+        while (_loaded && await ReadAndApplyAsync(pending: true, abandon).ConfigureAwait(false))
+        {
+            // Page after page, until nothing of ours is pending.
+        }
+        if (_loaded) Answered(ServiceState.Owner);
+        return _loaded;
+    }
+
+    /// <summary>Makes the group if it is missing: at the checkpoint, never at the end or the beginning once there was one.</summary>
+    private async Task EnsureGroupAsync(CancellationToken abandon)
+    {
+        string from = _ledger.Applied?.ToString() ?? _options.Redis.StartFrom;
+        if (_ledger.Applied is null && _ledger.HasMemory)
+        {
+            // Positions without a checkpoint: what was applied is not known. From here on is the least wrong, and all is suspect.
+            from = (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId.ToString();
+        }
+        bool made = await _store.CreateGroupAsync(from, abandon).ConfigureAwait(false);
+        (EntryId end, long added) = await _store.StreamEndAsync(abandon).ConfigureAwait(false);
+        _waitAfter = _ledger.Applied ?? (made && EntryId.TryParse(from, out EntryId id) ? id : end);
+        if (!made) return;
+        Log.GroupMade(_logger, _keys.Group, from);
+        if (_ledger.Applied is null && _waitAfter == end) _ledger.CountFrom(added);
+        if (_ledger.AppliedCount > added) Log.EntriesLost(_logger, _ledger.AppliedCount - added, "the stream was removed", MarkAllSuspect());
+    }
+
+    private async Task<bool> ClaimAsync(CancellationToken abandon)
+    {
+        string cursor = "0-0";
+        int claimed = 0, lost = 0;
+        do
+        {
+            ClaimResult page = await _store.ClaimAsync(_lease!, cursor, abandon).ConfigureAwait(false);
+            if (page.Fenced) return LoseLease();
+            cursor = page.Cursor;
+            claimed += page.Claimed;
+            lost += page.Lost.Count;
+        }
+        while (cursor != "0-0");
+        if (claimed > 0) Log.Claimed(_logger, claimed);
+        if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
+        return true;
+    }
+
+    private async Task WorkAsync(CancellationToken stopping, CancellationToken abandon)
+    {
+        bool any = await ReadAndApplyAsync(pending: false, abandon).ConfigureAwait(false);
+        if (!_loaded) return;
+        await ShowBacklogAsync(abandon).ConfigureAwait(false);
+        _wokenForNothing = _woken && !any;
+        _woken = !any && await _store.WaitAsync(_waitAfter, _wait, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads under the fence, decides, commits.</summary>
+    /// <returns>There was something to read.</returns>
+    private async Task<bool> ReadAndApplyAsync(bool pending, CancellationToken abandon)
+    {
+        // The end as of before the read: what lies before it and is not given to us was given out before.
+        EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
+        ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, abandon).ConfigureAwait(false);
+        if (read.Fenced) return LoseLease();
+        NoteKillSwitch(read.KillSwitch);
+        for (int i = 0; i < read.Overrides.Count; i++) TakeOverrides(_watched[i], read.Overrides[i]);
+        if (read.Entries.Count == 0)
+        {
+            if (end > _waitAfter) _waitAfter = end;
+            Answered(ServiceState.Owner);
+            return false;
+        }
+
+        _symbols.Clear();
+        _processor.Decode(read.Entries, _ledger.Engine, _symbols);
+        await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
+
+        EntryId last = read.Entries[^1].Id;
+        long count = AppliedCountAfter(read, pending);
+        CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last);
+        _ledger.Engine.KillSwitchOn = _killSwitchOn;
+        int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
+        if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
+        if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
+        if (last > _waitAfter) _waitAfter = last;
+        Watch();
+        return true;
+    }
+
+    // Only after a wake-up that gave nothing (the group is ahead of us): otherwise it would be a call per batch for nothing.
+    private async Task<EntryId> StreamEndIfNeededAsync(CancellationToken abandon) =>
+        _wokenForNothing ? (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId : default;
+
+    /// <summary>Counts on, and finds gaps: entries that were cut from the stream before we read them.</summary>
+    private long AppliedCountAfter(ReadResult read, bool pending)
+    {
+        long before = _ledger.AppliedCount;
+        if (!pending && read.CutBefore >= 0)
+        {
+            if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
+            before = read.CutBefore;
+        }
+        return before < 0 ? -1 : before + read.Entries.Count;
+    }
+
+    private async Task<bool> CommitAsync(CommitBatch batch, long appliedCount, CancellationToken abandon)
+    {
+        _ledger.Complete(batch, appliedCount);
+        long startedAt = _time.GetTimestamp();
+        CommitResult result = await _store.CommitAsync(_lease!, batch, abandon).ConfigureAwait(false);
+        switch (result.Status)
+        {
+            case CommitStatus.Done:
+                _metrics.Committed(_time.GetElapsedTime(startedAt));
+                _ledger.Committed(batch, appliedCount);
+                Answered(ServiceState.Owner);
+                Report(batch, result);
+                return true;
+            case CommitStatus.Fenced:
+                return LoseLease();
+            case CommitStatus.Killed:
+                // Nothing was written: once more, and this time nothing is asked for.
+                _loaded = false;
+                return false;
+            case CommitStatus.Stale:
+                Log.Stale(_logger);
+                _loaded = false;
+                return false;
+            case CommitStatus.WrongType:
+                Log.WrongType(_logger, result.Key ?? "");
+                throw new StoreException(StoreFault.WrongType, result.Key ?? "");
+            default:
+                throw new UnreachableException($"{result.Status}");
+        }
+    }
+
+    private void Report(CommitBatch batch, CommitResult result)
+    {
+        for (int i = 0; i < batch.Intents.Count; i++)
+        {
+            CommitIntent intent = batch.Intents[i];
+            if (!result.Published[i])
+            {
+                Log.AlreadyClaimed(_logger, intent.IntentId);
+                continue;
+            }
+            _metrics.Published(intent.Kind);
+            Log.Intent(_logger, Words.Of(_options.Mode), intent.IntentId, intent.What, intent.Reason);
+        }
+    }
+
+    private async Task TakeMissingOverridesAsync(CancellationToken abandon)
+    {
+        string[] missing = [.. _symbols.Where(symbol => !_watched.Contains(symbol))];
+        if (missing.Length == 0) return;
+        IReadOnlyList<SymbolOverrides> overrides = await _store.OverridesAsync(missing, abandon).ConfigureAwait(false);
+        for (int i = 0; i < missing.Length; i++) TakeOverrides(missing[i], overrides[i]);
+    }
+
+    private void TakeOverrides(string symbol, SymbolOverrides overrides)
+    {
+        if (_policies.Take(symbol, overrides, _ledger.Engine) is { } problem) Log.PolicyProblem(_logger, symbol, problem);
+    }
+
+    /// <summary>The symbols of the last batch are likely those of the next.</summary>
+    private void Watch()
+    {
+        foreach (string symbol in _symbols)
+        {
+            if (_watched.Contains(symbol)) continue;
+            if (_watched.Count == WatchedSymbols) _watched.RemoveAt(0);
+            _watched.Add(symbol);
+        }
+    }
+
+    private void NoteKillSwitch(string? value)
+    {
+        bool on = KillSwitch.IsOn(value);
+        if (on == _killSwitchOn) return;
+        _killSwitchOn = on;
+        if (on) Log.KillSwitchOn(_logger);
+        else Log.KillSwitchOff(_logger);
+        _status.Update(now => now with { KillSwitchOn = on });
+    }
+
+    private async Task ShowBacklogAsync(CancellationToken abandon)
+    {
+        long now = _time.GetTimestamp();
+        if (now < _nextBacklog) return;
+        _nextBacklog = now + (long)(BacklogEvery.TotalSeconds * _time.TimestampFrequency);
+        (long lag, long pending) = await _store.BacklogAsync(abandon).ConfigureAwait(false);
+        int open = 0, suspect = 0;
+        foreach (Position position in _ledger.Engine.Positions)
+        {
+            if (position.Direction == Direction.Flat) continue;
+            open++;
+            if (position.Suspect) suspect++;
+        }
+        var problems = new Dictionary<string, string>(_policies.Problems, StringComparer.Ordinal);
+        _status.Update(s => s with { Lag = lag, Pending = pending, OpenPositions = open, SuspectPositions = suspect, PolicyProblems = problems });
+    }
+
+    private void NoteStep()
+    {
+        long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        _status.Update(now => now with { LastStepUnixMs = nowUnixMs });
+    }
+
+    private void LostEntries(long lost, string reason)
+    {
+        _metrics.Lost((int)Math.Min(lost, int.MaxValue));
+        Log.EntriesLost(_logger, lost, reason, MarkAllSuspect());
+    }
+
+    private int MarkAllSuspect()
+    {
+        IReadOnlyList<Position> marked = _ledger.Engine.MarkAllSuspect();
+        _ledger.Dirty.UnionWith(marked);
+        return marked.Count;
+    }
+
+    private bool LoseLease()
+    {
+        Log.LeaseLost(_logger);
+        _lease = null;
+        _loaded = false;
+        return false;
+    }
+
+    private void Answered(ServiceState state)
+    {
+        _backOff.Reset();
+        if (_awaySince != 0)
+        {
+            Log.RedisBack(_logger, (long)_time.GetElapsedTime(_awaySince).TotalMilliseconds);
+            _awaySince = 0;
+        }
+        long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        _status.Update(now => now with { State = state, Fault = null, LastAnswerUnixMs = nowUnixMs });
+    }
+
+    private async Task HandleAsync(StoreException e, long startedAt, CancellationToken stopping)
+    {
+        _metrics.Faulted(e.Fault);
+        _loaded = false;
+        if (_awaySince == 0)
+        {
+            _awaySince = _time.GetTimestamp();
+            Log.RedisFault(_logger, e.Fault.ToString(), e.Message);
+            if (!_everConnected) Log.WaitingForRedis(_logger, _options.Redis.StartRetrySeconds);
+        }
+        _status.Update(now => now with { State = ServiceState.RedisAway, Fault = e.Fault });
+        await _store.ResetAsync().ConfigureAwait(false);
+        if (!_everConnected && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))
+            throw new RedisUnreachableException(e.Message, e);
+        // A missing group is made at once: nothing has to recover first.
+        if (e.Fault != StoreFault.NoGroup) await Task.Delay(_backOff.Next(), _time, stopping).ConfigureAwait(false);
+    }
+
+    private async Task ReleaseAsync(CancellationToken abandon)
+    {
+        if (_lease is not { } lease) return;
+        _lease = null;
+        try
+        {
+            await _store.ReleaseAsync(lease, abandon).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            Log.RedisFault(_logger, "release", e.Message); // it runs out by itself
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _processor.Dispose();
+
+    private static string Text(EntryId? id) => id?.ToString() ?? "none";
+}

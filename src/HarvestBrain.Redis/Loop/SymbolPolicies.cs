@@ -1,0 +1,54 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Redis.Loop;
+
+/// <summary>
+/// The policies of single symbols, as they stand in Redis. An invalid one keeps the last good one and is told once.
+/// </summary>
+internal sealed class SymbolPolicies(HarvestPolicy defaults)
+{
+    private const string Prefix = "HARVEST_";
+
+    // Policy settings only: mode, instance and the rate limit are the whole service's.
+    private static readonly Dictionary<string, Setting> Known = EngineSettings.PolicySettings
+        .ToDictionary(setting => setting.Name[Prefix.Length..].ToLowerInvariant(), StringComparer.Ordinal);
+
+    private readonly Dictionary<string, SymbolOverrides> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
+
+    /// <summary>Symbols whose overrides are not valid, and why.</summary>
+    public IReadOnlyDictionary<string, string> Problems => _problems;
+
+    /// <summary>A new engine knows none of the overrides.</summary>
+    public void Forget() => _seen.Clear();
+
+    /// <summary>Takes what stands in Redis now.</summary>
+    /// <returns>The problem, when there is a new one.</returns>
+    public string? Take(string symbol, SymbolOverrides overrides, HarvestEngine engine)
+    {
+        if (_seen.TryGetValue(symbol, out SymbolOverrides? seen) ? seen.SameAs(overrides) : overrides.SameAs(SymbolOverrides.None)) return null;
+        _seen[symbol] = overrides;
+        _problems.Remove(symbol);
+        if (Read(overrides, out HarvestPolicy policy) is { } problem)
+        {
+            _problems[symbol] = problem;
+            return problem;
+        }
+        engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy);
+        return null;
+    }
+
+    private string? Read(SymbolOverrides overrides, out HarvestPolicy policy)
+    {
+        policy = defaults;
+        if (overrides.WrongType is { } type) return $"the key is a {type}, not a hash";
+        string[] unknown = [.. overrides.Values.Keys.Where(name => !Known.ContainsKey(name)).Order(StringComparer.Ordinal)];
+        if (unknown.Length > 0) return $"no such setting: {string.Join(", ", unknown)}";
+        var reader = new SettingReader(name => overrides.Values.GetValueOrDefault(name[Prefix.Length..].ToLowerInvariant()));
+        policy = EngineSettings.ReadPolicy(reader, defaults);
+        return reader.Problems.Count == 0 ? null : string.Join("; ", reader.Problems);
+    }
+}

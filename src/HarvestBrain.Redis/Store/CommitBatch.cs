@@ -1,0 +1,72 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Redis.Store;
+
+/// <summary>Everything that a batch of entries did; written as a whole or not at all.</summary>
+internal sealed class CommitBatch
+{
+    /// <summary>The last applied id that the batch started from; <see langword="null"/> = none was ever applied.</summary>
+    public required EntryId? From { get; init; }
+
+    /// <summary>The last id that the batch applied.</summary>
+    public required EntryId? To { get; init; }
+
+    /// <summary>The checkpoint's revision that the batch started from; <c>""</c> = none.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>What to publish.</summary>
+    public List<CommitIntent> Intents { get; } = [];
+
+    /// <summary>Position keys and their new state.</summary>
+    public List<(string Key, byte[] State)> Positions { get; } = [];
+
+    /// <summary>Entries that could not be understood.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>Entries to acknowledge.</summary>
+    public List<EntryId> Acknowledged { get; } = [];
+
+    /// <summary>Other fields of the checkpoint.</summary>
+    public List<(string Name, string Value)> CheckpointFields { get; } = [];
+}
+
+/// <summary>One intent of a batch.</summary>
+/// <param name="IntentId">Its id, which its dedup key is made from.</param>
+/// <param name="Symbol">The symbol whose history it joins.</param>
+/// <param name="Kind">Partial close or stop move.</param>
+/// <param name="Attempt">How often it was asked for, this time included.</param>
+/// <param name="Payload">JSON.</param>
+/// <param name="TimeUnixMs">Event time, Unix milliseconds.</param>
+/// <param name="What">What it asks for, for the log.</param>
+/// <param name="Reason">Why, for the log.</param>
+internal sealed record CommitIntent(
+    string IntentId, string Symbol, IntentKind Kind, int Attempt, byte[] Payload, long TimeUnixMs, string What, string Reason);
+
+/// <summary>An entry that could not be understood, with its original fields.</summary>
+internal sealed record DeadLetter(StreamEntry Entry, string Error);
+
+/// <summary>How a commit ended.</summary>
+internal enum CommitStatus
+{
+    /// <summary>Everything was written.</summary>
+    Done,
+
+    /// <summary>The lease is not ours any more; nothing was written.</summary>
+    Fenced,
+
+    /// <summary>Somebody else moved the checkpoint; nothing was written: load everything anew.</summary>
+    Stale,
+
+    /// <summary>The kill switch came on; nothing was written: decide again without intents.</summary>
+    Killed,
+
+    /// <summary>A key holds another type than it should; nothing was written.</summary>
+    WrongType,
+}
+
+/// <summary>The answer to a commit.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Published">Per intent: it was published; false = its id was claimed already.</param>
+/// <param name="Key">The key of a wrong type.</param>
+internal sealed record CommitResult(CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null);

@@ -1,0 +1,17 @@
+namespace HarvestBrain.Redis.Store;
+
+/// <summary>What a read under the fence gave.</summary>
+/// <param name="Fenced">The lease is not ours any more; nothing was taken.</param>
+/// <param name="Entries">The entries in stream order.</param>
+/// <param name="KillSwitch">The kill switch as it stands, <see langword="null"/> = missing.</param>
+/// <param name="NowUnixMs">Redis's clock, Unix milliseconds.</param>
+/// <param name="CutBefore">
+/// When the first entry read is the first that the stream still has: how many were cut off before it; otherwise -1.
+/// </param>
+/// <param name="Overrides">The settings of the symbols that were asked for, in that order.</param>
+internal sealed record ReadResult(
+    bool Fenced, IReadOnlyList<StreamEntry> Entries, string? KillSwitch, long NowUnixMs, long CutBefore,
+    IReadOnlyList<SymbolOverrides> Overrides)
+{
+    public static ReadResult LostLease { get; } = new(Fenced: true, [], null, 0, -1, []);
+}

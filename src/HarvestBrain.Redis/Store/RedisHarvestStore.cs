@@ -1,0 +1,349 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Wire;
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Store;
+
+/// <summary>
+/// The store on a real Redis. Commands: EVALSHA and EVAL (2.6), XREAD and XREADGROUP (5.0), XGROUP CREATE (5.0), XAUTOCLAIM (6.2, with
+/// deleted ids 7.0), XINFO STREAM with entries-added (7.0), HSCAN, HGETALL, CONFIG GET. Needs Redis 7.0.
+/// </summary>
+internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
+{
+    private const int LoadPage = 500;
+    private const int ClaimPage = 1000;
+
+    // Above the longest BLOCK; a server that does not answer for so long is treated as gone.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(4);
+
+    private readonly RedisConnection _connection;
+    private readonly RedisSettings _settings;
+    private readonly Keys _keys;
+    private readonly int _dedupSeconds;
+    private readonly string _eventType;
+    private readonly string _owner;
+    private readonly string _consumer;
+
+    public RedisHarvestStore(RedisConnection connection, HarvestBrainOptions options, string consumer, string owner)
+    {
+        _connection = connection;
+        _settings = options.Redis;
+        _keys = new Keys(options.Redis, options.Mode, options.Instance);
+        _dedupSeconds = options.Policy.DedupTtlSeconds;
+        _eventType = options.Mode == Core.Policy.HarvestMode.Live ? "trade.intent" : "harvest.suggestion";
+        _consumer = consumer;
+        _owner = owner;
+    }
+
+    private RedisValue LeaseMs => _settings.LeaseSeconds * 1000L;
+
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        await Bounded(_connection.ConnectAsync(), cancellationToken).ConfigureAwait(false);
+        await CallAsync(_connection.Commands, "PING", [], cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task ResetAsync() => _connection.ResetAsync();
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    public async Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken)
+    {
+        RedisResult[] reply = await RunAsync(Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs], cancellationToken).ConfigureAwait(false);
+        return (long)reply[0] == 1
+            ? new LeaseResult((string?)reply[1], null, 0)
+            : new LeaseResult(null, (string?)reply[1], Math.Max(0, (long)reply[2]));
+    }
+
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) =>
+        EvalAsync(Script.Release, [_keys.Lease], [lease], cancellationToken);
+
+    public async Task<LoadedState> LoadAsync(CancellationToken cancellationToken)
+    {
+        var checkpoint = new Dictionary<string, string>(StringComparer.Ordinal);
+        RedisResult[] fields = List(await CallAsync(_connection.Commands, "HGETALL", [_keys.Checkpoint], cancellationToken).ConfigureAwait(false));
+        for (int i = 0; i + 1 < fields.Length; i += 2) checkpoint[(string)fields[i]!] = (string)fields[i + 1]!;
+        EntryId? applied = checkpoint.TryGetValue(_keys.Input, out string? text) && EntryId.TryParse(text, out EntryId id) ? id : null;
+
+        // By pages, so that a hundred thousand positions are no one huge reply. Nobody else writes: we hold the lease.
+        var positions = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        string cursor = "0";
+        do
+        {
+            RedisResult[] page = List(await CallAsync(_connection.Commands, "HSCAN", [_keys.Positions, cursor, "COUNT", LoadPage], cancellationToken).ConfigureAwait(false));
+            cursor = (string)page[0]!;
+            RedisResult[] items = List(page[1]);
+            for (int i = 0; i + 1 < items.Length; i += 2) positions[(string)items[i]!] = (byte[])items[i + 1]!;
+        }
+        while (cursor != "0");
+        return new LoadedState(checkpoint, applied, [.. positions.Select(pair => (pair.Key, pair.Value))]);
+    }
+
+    public async Task<ReadResult> ReadAsync(
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+    {
+        var keys = new RedisKey[3 + symbols.Count];
+        keys[0] = _keys.Lease;
+        keys[1] = _keys.Input;
+        keys[2] = _keys.KillSwitch;
+        for (int i = 0; i < symbols.Count; i++) keys[3 + i] = _keys.Config(symbols[i]);
+        RedisResult[] reply = await RunAsync(
+            Script.Read, keys, [lease, LeaseMs, _keys.Group, _consumer, count, pending ? "0" : ">"], cancellationToken).ConfigureAwait(false);
+        if ((string?)reply[0] == "FENCED") return ReadResult.LostLease;
+
+        RedisResult[] raw = List(reply[1]);
+        var entries = new StreamEntry[raw.Length];
+        for (int i = 0; i < raw.Length; i++) entries[i] = Entry(raw[i]);
+        string? kill = reply[2].IsNull ? null : (string?)reply[2];
+        long nowUnixMs = ((long)reply[3] * 1000) + ((long)reply[4] / 1000);
+        return new ReadResult(Fenced: false, entries, kill, nowUnixMs, (long)reply[5], Overrides(List(reply[6])));
+    }
+
+    public async Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken)
+    {
+        RedisResult[] reply = await RunAsync(
+            Script.Claim, [_keys.Lease, _keys.Input], [lease, LeaseMs, _keys.Group, _consumer, cursor, ClaimPage], cancellationToken)
+            .ConfigureAwait(false);
+        if ((string?)reply[0] == "FENCED") return new ClaimResult(Fenced: true, cursor, 0, []);
+        return new ClaimResult(Fenced: false, (string)reply[1]!, (int)reply[2], Array.ConvertAll(List(reply[3]), Id));
+    }
+
+    public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
+    {
+        int intents = batch.Intents.Count;
+        var keys = new RedisKey[7 + (2 * intents)];
+        keys[0] = _keys.Lease;
+        keys[1] = _keys.Checkpoint;
+        keys[2] = _keys.Positions;
+        keys[3] = _keys.KillSwitch;
+        keys[4] = _keys.Input;
+        keys[5] = _keys.Output;
+        keys[6] = _keys.DeadLetters;
+        for (int i = 0; i < intents; i++)
+        {
+            keys[7 + i] = _keys.Dedup(batch.Intents[i].IntentId);
+            keys[7 + intents + i] = _keys.History(batch.Intents[i].Symbol);
+        }
+        RedisResult[] reply = await RunAsync(Script.Commit, keys, Arguments(lease, batch), cancellationToken).ConfigureAwait(false);
+        return (string?)reply[0] switch
+        {
+            "OK" => new CommitResult(CommitStatus.Done, [.. ((string?)reply[1] ?? "").Select(flag => flag == '1')]),
+            "FENCED" => new CommitResult(CommitStatus.Fenced, []),
+            "STALE" => new CommitResult(CommitStatus.Stale, []),
+            "KILLED" => new CommitResult(CommitStatus.Killed, []),
+            "WRONGTYPE" => new CommitResult(CommitStatus.WrongType, [], (string?)reply[1]),
+            var other => throw new StoreException(StoreFault.Server, $"the commit script answered '{other}'"),
+        };
+    }
+
+    public async Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        Overrides(await RunAsync(Script.Policies, [.. symbols.Select(symbol => (RedisKey)_keys.Config(symbol))], [], cancellationToken)
+            .ConfigureAwait(false));
+
+    public async Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        object[] arguments = ["COUNT", 1, "BLOCK", (long)atMost.TotalMilliseconds, "STREAMS", _keys.Input, after.ToString()];
+        RedisResult reply = await CallAsync(_connection.Waiting, "XREAD", arguments, cancellationToken).ConfigureAwait(false);
+        return !reply.IsNull;
+    }
+
+    public async Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(_connection.Commands, "XGROUP", ["CREATE", _keys.Input, _keys.Group, startFrom, "MKSTREAM"], cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreException e) when (e.Message.Contains("BUSYGROUP", StringComparison.Ordinal))
+        {
+            return false; // it is there
+        }
+    }
+
+    public async Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken)
+    {
+        RedisResult[] info = List(await CallAsync(_connection.Commands, "XINFO", ["STREAM", _keys.Input], cancellationToken).ConfigureAwait(false));
+        RedisResult? last = Field(info, "last-generated-id");
+        return (last is null ? default : Id(last), (long?)Field(info, "entries-added") ?? 0);
+    }
+
+    public async Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken)
+    {
+        var warnings = new List<string>();
+        try
+        {
+            string policy = await ConfigAsync("maxmemory-policy", cancellationToken).ConfigureAwait(false);
+            if (policy != "noeviction") warnings.Add($"maxmemory-policy is {policy}: under memory pressure Redis may drop our keys; set noeviction");
+            string aof = await ConfigAsync("appendonly", cancellationToken).ConfigureAwait(false);
+            string rdb = await ConfigAsync("save", cancellationToken).ConfigureAwait(false);
+            if (aof != "yes" && rdb.Length == 0) warnings.Add("neither AOF nor RDB is on: a restart of Redis loses all positions; set appendonly yes");
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.Server)
+        {
+            warnings.Add($"Redis does not let us read its configuration ({e.Message}): check maxmemory-policy noeviction and appendonly yes yourself");
+        }
+        return warnings;
+    }
+
+    public async Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
+        (long)await EvalAsync(Script.Replace, [_keys.Positions, _keys.Checkpoint], [positionKey, seen, state], cancellationToken).ConfigureAwait(false) == 1;
+
+    public async Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken)
+    {
+        RedisResult[] groups = List(await CallAsync(_connection.Commands, "XINFO", ["GROUPS", _keys.Input], cancellationToken).ConfigureAwait(false));
+        foreach (RedisResult group in groups)
+        {
+            RedisResult[] fields = List(group);
+            if ((string?)Field(fields, "name") == _keys.Group) return ((long?)Field(fields, "lag") ?? 0, (long?)Field(fields, "pending") ?? 0);
+        }
+        return (0, 0);
+    }
+
+    private RedisValue[] Arguments(string lease, CommitBatch batch)
+    {
+        var arguments = new List<RedisValue>(16 + (5 * batch.Intents.Count) + (2 * batch.Positions.Count) + batch.Acknowledged.Count)
+        {
+            lease, LeaseMs, _keys.Group, _keys.Input, batch.From?.ToString() ?? "", batch.To?.ToString() ?? "", batch.Revision,
+            _settings.OutputMaxLength, _dedupSeconds, batch.Intents.Count, batch.Positions.Count, batch.DeadLetters.Count,
+            batch.Acknowledged.Count, batch.CheckpointFields.Count,
+        };
+        foreach (CommitIntent intent in batch.Intents)
+        {
+            arguments.Add(intent.Attempt);
+            arguments.Add(intent.Payload);
+            arguments.Add(_eventType);
+            arguments.Add(IntentEncoder.Iso8601(intent.TimeUnixMs));
+            arguments.Add(intent.TimeUnixMs);
+        }
+        foreach ((string key, byte[] state) in batch.Positions)
+        {
+            arguments.Add(key);
+            arguments.Add(state);
+        }
+        foreach (DeadLetter letter in batch.DeadLetters) AddDeadLetter(arguments, letter);
+        foreach (EntryId id in batch.Acknowledged) arguments.Add(id.ToString());
+        foreach ((string name, string value) in batch.CheckpointFields)
+        {
+            arguments.Add(name);
+            arguments.Add(value);
+        }
+        return [.. arguments];
+    }
+
+    private void AddDeadLetter(List<RedisValue> arguments, DeadLetter letter)
+    {
+        EntryField[] fields = letter.Entry.Fields ?? [];
+        arguments.Add((2 * fields.Length) + 6);
+        foreach (EntryField field in fields)
+        {
+            arguments.Add(field.Name.ToArray());
+            arguments.Add(field.Value.ToArray());
+        }
+        arguments.Add("source_stream");
+        arguments.Add(_keys.Input);
+        arguments.Add("source_id");
+        arguments.Add(letter.Entry.Id.ToString());
+        arguments.Add("error");
+        arguments.Add(letter.Error);
+    }
+
+    private async Task<string> ConfigAsync(string name, CancellationToken cancellationToken)
+    {
+        RedisResult[] reply = List(await CallAsync(_connection.Commands, "CONFIG", ["GET", name], cancellationToken).ConfigureAwait(false));
+        return reply.Length == 2 ? (string?)reply[1] ?? "" : "";
+    }
+
+    private async Task<RedisResult[]> RunAsync(Script script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
+        List(await EvalAsync(script, keys, values, cancellationToken).ConfigureAwait(false));
+
+    // EVALSHA, and EVAL only after it was refused: one after the other, so that a lost script cache cannot reorder anything.
+    private async Task<RedisResult> EvalAsync(Script script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        var arguments = new object[2 + keys.Length + values.Length];
+        arguments[0] = script.Sha;
+        arguments[1] = keys.Length;
+        for (int i = 0; i < keys.Length; i++) arguments[2 + i] = keys[i];
+        for (int i = 0; i < values.Length; i++) arguments[2 + keys.Length + i] = values[i];
+        try
+        {
+            return await CallAsync(_connection.Commands, "EVALSHA", arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Message.Contains("NOSCRIPT", StringComparison.Ordinal))
+        {
+            arguments[0] = script.Source;
+            return await CallAsync(_connection.Commands, "EVAL", arguments, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<RedisResult> CallAsync(IDatabase database, string command, object[] arguments, CancellationToken cancellationToken) =>
+        Bounded(() => database.ExecuteAsync(command, arguments), cancellationToken);
+
+    private static async Task<T> Bounded<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().WaitAsync(CallTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreException(StoreFault.Timeout, $"no answer within {CallTimeout.TotalSeconds} s", e);
+        }
+        catch (RedisServerException e)
+        {
+            throw new StoreException(StoreException.FaultOf(e.Message), e.Message, e);
+        }
+        catch (RedisException e)
+        {
+            throw new StoreException(StoreFault.Connection, e.Message, e);
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new StoreException(StoreFault.Connection, e.Message, e);
+        }
+    }
+
+    private static Task<bool> Bounded(Task task, CancellationToken cancellationToken) => Bounded(
+        async () =>
+        {
+            await task.ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private static StreamEntry Entry(RedisResult raw)
+    {
+        var parts = (RedisResult[])raw!;
+        EntryId id = Id(parts[0]);
+        if (parts[1].IsNull) return new StreamEntry(id, null);
+        var values = (RedisResult[])parts[1]!;
+        var fields = new EntryField[values.Length / 2];
+        for (int i = 0; i < fields.Length; i++) fields[i] = new EntryField((byte[])values[2 * i]!, (byte[])values[(2 * i) + 1]!);
+        return new StreamEntry(id, fields);
+    }
+
+    private static EntryId Id(RedisResult value) => EntryId.TryParse((byte[])value!, out EntryId id)
+        ? id
+        : throw new StoreException(StoreFault.Server, $"'{(string?)value}' is no entry id");
+
+    private static SymbolOverrides[] Overrides(RedisResult[] lists) => Array.ConvertAll(lists, list =>
+    {
+        RedisResult[] values = List(list);
+        if (values.Length == 2 && (string?)values[0] == "") return new SymbolOverrides(SymbolOverrides.None.Values, (string?)values[1]);
+        if (values.Length == 0) return SymbolOverrides.None;
+        var overrides = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i + 1 < values.Length; i += 2) overrides[(string)values[i]!] = (string)values[i + 1]!;
+        return new SymbolOverrides(overrides);
+    });
+
+    private static RedisResult[] List(RedisResult value) => value.IsNull ? [] : (RedisResult[])value!;
+
+    private static RedisResult? Field(RedisResult[] fields, string name)
+    {
+        for (int i = 0; i + 1 < fields.Length; i += 2)
+        {
+            if ((string?)fields[i] == name) return fields[i + 1].IsNull ? null : fields[i + 1];
+        }
+        return null;
+    }
+}

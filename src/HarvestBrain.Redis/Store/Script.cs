@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace HarvestBrain.Redis.Store;
+
+/// <summary>A Lua script of this package, and the hash under which the server caches it.</summary>
+internal sealed class Script
+{
+    private Script(string name)
+    {
+        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream($"HarvestBrain.Redis.Store.Lua.{name}.lua")
+            ?? throw new InvalidOperationException($"script {name} is not part of the assembly");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        Source = reader.ReadToEnd();
+#pragma warning disable CA5350 // Redis names scripts by their SHA-1; nothing is protected by it
+        Sha = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Source)));
+#pragma warning restore CA5350
+    }
+
+    public static Script Acquire { get; } = new("acquire");
+
+    public static Script Release { get; } = new("release");
+
+    public static Script Read { get; } = new("read");
+
+    public static Script Claim { get; } = new("claim");
+
+    public static Script Commit { get; } = new("commit");
+
+    public static Script Policies { get; } = new("policies");
+
+    public static Script Replace { get; } = new("replace");
+
+    public string Source { get; }
+
+    public string Sha { get; }
+}

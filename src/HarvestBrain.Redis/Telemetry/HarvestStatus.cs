@@ -1,0 +1,77 @@
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Redis.Telemetry;
+
+/// <summary>What the service is doing.</summary>
+public enum ServiceState
+{
+    /// <summary>Not connected yet.</summary>
+    Starting,
+
+    /// <summary>Another instance holds the lease; ready to take over.</summary>
+    Standby,
+
+    /// <summary>Holds the lease and works.</summary>
+    Owner,
+
+    /// <summary>Redis is away, or answers with errors.</summary>
+    RedisAway,
+
+    /// <summary>Ended.</summary>
+    Stopped,
+}
+
+/// <summary>A picture of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
+public sealed class HarvestStatus
+{
+    private readonly Lock _lock = new();
+    private StatusSnapshot _now = new();
+
+    /// <summary>The picture as of now.</summary>
+    public StatusSnapshot Now
+    {
+        get
+        {
+            lock (_lock) return _now;
+        }
+    }
+
+    internal void Update(Func<StatusSnapshot, StatusSnapshot> change)
+    {
+        lock (_lock) _now = change(_now);
+    }
+}
+
+/// <summary>One picture of the service.</summary>
+public sealed record StatusSnapshot
+{
+    /// <summary>What it is doing.</summary>
+    public ServiceState State { get; init; } = ServiceState.Starting;
+
+    /// <summary>Why it is in <see cref="ServiceState.RedisAway"/>.</summary>
+    public StoreFault? Fault { get; init; }
+
+    /// <summary>The kill switch is on.</summary>
+    public bool KillSwitchOn { get; init; }
+
+    /// <summary>Open positions.</summary>
+    public int OpenPositions { get; init; }
+
+    /// <summary>Open positions that nothing is asked for because something about them may have been missed.</summary>
+    public int SuspectPositions { get; init; }
+
+    /// <summary>Entries not yet read.</summary>
+    public long Lag { get; init; }
+
+    /// <summary>Entries read and not yet acknowledged.</summary>
+    public long Pending { get; init; }
+
+    /// <summary>When the loop last took a step, if only to find Redis away, Unix milliseconds of this machine.</summary>
+    public long LastStepUnixMs { get; init; }
+
+    /// <summary>When the loop last got an answer from Redis, Unix milliseconds of this machine.</summary>
+    public long LastAnswerUnixMs { get; init; }
+
+    /// <summary>Symbols whose settings in Redis are not valid, and why.</summary>
+    public IReadOnlyDictionary<string, string> PolicyProblems { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
