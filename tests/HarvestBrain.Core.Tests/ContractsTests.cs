@@ -1,0 +1,31 @@
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+
+namespace HarvestBrain.Core.Tests;
+
+/// <summary>docs/contracts.md leaves out no code and no field name.</summary>
+public sealed class ContractsTests
+{
+    private static readonly string Contracts = ReadContracts();
+
+    [Fact]
+    public void Codes_Each_HasARow()
+    {
+        string[] codes = [.. Enum.GetNames<DecodeCode>(), .. Enum.GetNames<FoldCode>(), .. Enum.GetNames<HoldCode>()];
+
+        Assert.All(codes, code => Assert.Contains($"\n| `{code}` ", Contracts, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FieldNames_Each_IsListed() => Assert.All(
+        Enum.GetValues<Field>().Where(field => field != Field.Unknown),
+        field => Assert.Contains($"`{FieldNames.Of(field)}`", Contracts, StringComparison.Ordinal));
+
+    private static string ReadContracts()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "HarvestBrain.sln"))) folder = Path.GetDirectoryName(folder);
+        return File.ReadAllText(Path.Combine(folder ?? throw new InvalidOperationException("outside the repository"), "docs/contracts.md"));
+    }
+}

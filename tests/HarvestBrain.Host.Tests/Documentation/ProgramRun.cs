@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace HarvestBrain.Host.Tests.Documentation;
+
+/// <summary>What a program printed and how it ended.</summary>
+internal sealed record ProgramRun(int ExitCode, string Output, string Error)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    public static Task<ProgramRun> HarvestBrain(params IEnumerable<string> arguments) => Start("harvestbrain", arguments);
+
+    public static Task<ProgramRun> PureLadder() => Start("PureLadder", []);
+
+    // The programs are referenced by this project, so they stand beside it. None of the machine's settings reach them.
+    private static async Task<ProgramRun> Start(string assembly, IEnumerable<string> arguments)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (Core.Settings.Setting setting in HostSettings.All) start.Environment.Remove(setting.Name);
+        using Process process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new ProgramRun(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
