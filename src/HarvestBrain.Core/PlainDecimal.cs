@@ -28,4 +28,7 @@ public static class PlainDecimal
         int decimals = digits - integerDigits;
         return decimals >= value.Scale ? value : Math.Round(value, Math.Clamp(decimals, 0, 28));
     }
+
+    /// <summary>One unit of the last digit after the decimal point: 0.01 for 2.50, 1 for 100.</summary>
+    public static decimal LastDigit(decimal value) => new(1, 0, 0, isNegative: false, value.Scale);
 }

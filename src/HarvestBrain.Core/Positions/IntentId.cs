@@ -41,6 +41,15 @@ public static class IntentId
     public static string OfStop(PositionKey key, EntryId epoch, decimal stopPrice) =>
         Trace(key, epoch) + StopPart + PlainDecimal.Format(stopPrice);
 
+    /// <summary>The id of some intent of the position's epoch, of whatever ladder.</summary>
+    internal static bool IsOf(Position position, string echo)
+    {
+        string trace = Trace(position.Key, position.Epoch);
+        return echo.StartsWith(trace, StringComparison.Ordinal)
+            && (echo.AsSpan(trace.Length).StartsWith(RungPart, StringComparison.Ordinal)
+                || echo.AsSpan(trace.Length).StartsWith(StopPart, StringComparison.Ordinal));
+    }
+
     /// <summary>What an echoed id means to a position. Allocates, so only called for events that carry an echo.</summary>
     internal static IntentMatch Match(Position position, string echo, out Rung? rung)
     {

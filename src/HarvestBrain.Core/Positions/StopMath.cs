@@ -3,6 +3,8 @@ namespace HarvestBrain.Core.Positions;
 /// <summary>Comparisons of stops: what is tighter, and which side protects.</summary>
 internal static class StopMath
 {
+    private const int StopDigits = 12;
+
     /// <summary>The tighter of two stops, where either may be missing: the higher for a long, the lower for a short.</summary>
     public static decimal? Tighter(Direction direction, decimal? one, decimal? other)
     {
@@ -19,10 +21,18 @@ internal static class StopMath
     public static bool Protects(Direction direction, decimal stop, decimal price) =>
         direction == Direction.Long ? stop < price : stop > price;
 
-    /// <summary>Rounds a stop to the tick away from the market: down for a long, up for a short. Tick 0 = as it is.</summary>
+    /// <summary>
+    /// Rounds a stop to the tick away from the market: down for a long, up for a short. Without a tick only the endless digits
+    /// of an average such as 100.666... are cut, which no executor could use.
+    /// </summary>
     public static decimal AwayFromMarket(Direction direction, decimal stop, decimal tick)
     {
-        if (tick == 0) return stop;
+        if (tick == 0)
+        {
+            decimal rounded = PlainDecimal.RoundToSignificant(stop, StopDigits);
+            if (rounded == stop) return stop;
+            tick = PlainDecimal.LastDigit(rounded);
+        }
         decimal ticks = stop / tick;
         return (direction == Direction.Long ? Math.Floor(ticks) : Math.Ceiling(ticks)) * tick;
     }

@@ -27,7 +27,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
         Position? before = _engine.Find(e.Symbol, e.PositionSide);
         Direction direction = before?.Direction ?? Direction.Flat;
         decimal open = before?.Quantity ?? 0;
-        bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.Match(before, echo, out _) != IntentMatch.None;
+        bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
         bool refused = result.ChangedList.Count == 0;

@@ -14,6 +14,7 @@ public sealed class IntentEncoder : IDisposable
 
     private const int RDigits = 12; // decimals of an R in a payload: far finer than any rung
     private const int ReasonDigits = 4;
+    private const int SignificantDigits = 20; // of averages, which may repeat without end
 
     private readonly HarvestMode _mode;
     private readonly string _instance;
@@ -71,7 +72,7 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteNumber("rung_index"u8, intent.RungIndex);
         WritePrices(intent);
         WriteOptional("stop_loss"u8, intent.CurrentStop);
-        _writer.WriteNumber("unrealized_pnl"u8, PlainDecimal.Trim(intent.UnrealizedPnl));
+        _writer.WriteNumber("unrealized_pnl"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.UnrealizedPnl, SignificantDigits)));
         _writer.WriteBoolean("reduce_only"u8, true);
         _writer.WriteBoolean("reduceOnly"u8, true);
         _writer.WriteBoolean("dry_run"u8, !live);
@@ -106,7 +107,7 @@ public sealed class IntentEncoder : IDisposable
     private void WritePrices(in Intent intent)
     {
         _writer.WriteNumber("mark_price"u8, PlainDecimal.Trim(intent.MarkPrice));
-        _writer.WriteNumber("entry_price"u8, PlainDecimal.Trim(intent.EntryPrice));
+        _writer.WriteNumber("entry_price"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.EntryPrice, SignificantDigits)));
     }
 
     private void WriteIdentity(in Intent intent)

@@ -45,14 +45,15 @@ internal static class RunCommand
         builder.Services.AddHostedService<SystemdNotifier>();
 
         using IHost host = builder.Build();
+        BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
         await host.RunAsync(stop).ConfigureAwait(false);
-        return Result(host.Services);
+        return Result(services);
     }
 
     /// <summary>How the service ended: an error in it stops the host, which does not tell.</summary>
-    private static int Result(IServiceProvider services)
+    private static int Result(BackgroundService[] services)
     {
-        foreach (BackgroundService service in services.GetServices<IHostedService>().OfType<BackgroundService>())
+        foreach (BackgroundService service in services)
         {
             if (service.ExecuteTask?.Exception?.InnerException is not { } error) continue;
             Console.Error.WriteLine(error switch

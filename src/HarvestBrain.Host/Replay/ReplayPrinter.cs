@@ -34,7 +34,7 @@ internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings
     public void OnError(in DecodeError error, IReadOnlyList<Position> suspects)
     {
         Note(error.ToString());
-        foreach (Position position in suspects) Note($"{position.Key} Suspect: nothing is asked for until it is flat");
+        foreach (Position position in suspects) Note($"{position.Key} Suspect: nothing is asked for until it is flat or released");
     }
 
     public void Dispose()

@@ -28,7 +28,7 @@ internal static class SummaryTable
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
         if (summary.UnusedFills > 0)
-            writer.WriteLine($"{summary.UnusedFills} recorded exits found nothing left to close: the stop or the ladder had closed it before.");
+            writer.WriteLine($"{summary.UnusedFills} recorded exit{(summary.UnusedFills == 1 ? "" : "s")} found nothing left to close: the stop or the ladder had closed it before.");
     }
 
     private static string[] Row(SymbolSummary symbol) => Row(symbol, total: false);
