@@ -19,6 +19,8 @@ public class ReplayBenchmarks
 
     private static readonly EngineSettings Settings = EngineSettings.Read(new SettingReader(_ => null));
 
+    private static readonly ReplayOptions Options = new() { Summarize = false };
+
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"harvestbrain-benchmark-{Environment.ProcessId}.ndjson");
     private readonly List<ReadOnlyMemory<byte>> _lines = new(Entries);
 
@@ -41,7 +43,7 @@ public class ReplayBenchmarks
     public long FromMemory()
     {
         var output = new CountingOutput();
-        var session = new ReplaySession(Settings, new ReplayOptions(), output);
+        var session = new ReplaySession(Settings, Options, output);
         var decoder = new EntryDecoder();
         long number = 0;
         foreach (ReadOnlyMemory<byte> line in _lines) Apply(session, decoder, ++number, line);
@@ -53,7 +55,7 @@ public class ReplayBenchmarks
     public long FromFile()
     {
         using var printer = new ReplayPrinter(new OutputBuffer(Stream.Null), Settings, positions: false);
-        var session = new ReplaySession(Settings, new ReplayOptions(), new CountingOutput(printer));
+        var session = new ReplaySession(Settings, Options, new CountingOutput(printer));
         var decoder = new EntryDecoder();
         using FileStream source = File.OpenRead(_file);
         var reader = new LineReader(source, CancellationToken.None);
