@@ -36,12 +36,16 @@ internal sealed class BatchConfig : ManualConfig
     }
 }
 
-/// <summary>Seconds: a whole session an iteration.</summary>
+/// <summary>Seconds: a whole session an iteration, with the runtime settings of the host.</summary>
 internal sealed class SessionConfig : ManualConfig
 {
     public SessionConfig()
     {
-        AddJob(Job.ShortRun.WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(5));
+        AddJob(Job.ShortRun
+            .WithStrategy(RunStrategy.Monitoring)
+            .WithWarmupCount(1)
+            .WithIterationCount(5)
+            .WithEnvironmentVariable("DOTNET_TieredPGO", "0"));
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumn(StatisticColumn.Median, StatisticColumn.OperationsPerSecond);
         HideColumns(Column.Error, Column.Gen0, Column.Gen1, Column.Gen2);
