@@ -8,6 +8,8 @@ public static class PlainDecimal
     // Dividing by a one of the largest scale makes the runtime drop trailing zeros.
     private const decimal OneAtFullScale = 1.0000000000000000000000000000m;
 
+    private static readonly UInt128[] PowersOfTen = Powers();
+
     /// <summary>The same value without trailing zeros: 0.250 becomes 0.25, 100.00 becomes 100.</summary>
     public static decimal Trim(decimal value) => value == 0 ? 0 : value / OneAtFullScale;
 
@@ -22,11 +24,23 @@ public static class PlainDecimal
     /// <param name="digits">Significant digits to keep, 1 to 28.</param>
     public static decimal RoundToSignificant(decimal value, int digits)
     {
-        decimal magnitude = Math.Abs(value);
-        if (magnitude == 0) return 0;
-        int integerDigits = 1 + (int)Math.Floor(Math.Log10((double)magnitude));
-        int decimals = digits - integerDigits;
-        return decimals >= value.Scale ? value : Math.Round(value, Math.Clamp(decimals, 0, 28));
+        // All of a decimal's digits stand in its mantissa: no logarithm is needed to count them, and most prices have few.
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var mantissa = unchecked(new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]));
+        if (mantissa < PowersOfTen[digits]) return value;
+        int surplus = 1;
+        while (mantissa >= PowersOfTen[digits + surplus]) surplus++;
+        return Math.Round(value, Math.Max(0, value.Scale - surplus));
+    }
+
+    // To one above the largest mantissa, which has 29 digits.
+    private static UInt128[] Powers()
+    {
+        var powers = new UInt128[30];
+        powers[0] = 1;
+        for (int i = 1; i < powers.Length; i++) powers[i] = powers[i - 1] * 10;
+        return powers;
     }
 
     /// <summary>One unit of the last digit after the decimal point: 0.01 for 2.50, 1 for 100.</summary>

@@ -15,8 +15,8 @@ public sealed class ReplaySession
     private readonly IReplayOutput _output;
     private readonly HarvestEngine _engine;
     private readonly SimulatedExecutor? _executor;
-    private readonly RecordedWorld _recorded;
-    private readonly HarvestEngine _untouched;
+    private readonly RecordedWorld? _recorded; // exists when something depends on what the recording did to its own position
+    private readonly HarvestEngine? _untouched; // exists for the summary alone
 
     /// <summary>A session without positions.</summary>
     /// <param name="settings">The settings of the service.</param>
@@ -30,8 +30,8 @@ public sealed class ReplaySession
         _output = output;
         _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute);
         _executor = options.SimulateFills ? new SimulatedExecutor(options) : null;
-        _recorded = new RecordedWorld(settings);
-        _untouched = RecordedWorld.WithoutHarvest(settings);
+        _recorded = options.SimulateFills || options.Summarize ? new RecordedWorld(settings) : null;
+        _untouched = options.Summarize ? RecordedWorld.WithoutHarvest(settings) : null;
         Summary = new ReplaySummary(_engine, _untouched);
     }
 
@@ -42,10 +42,15 @@ public sealed class ReplaySession
     public void Apply(in HarvestEvent e)
     {
         Summary.CountEntry(e);
+        if (_recorded is null)
+        {
+            Step(e, e.Id, simulated: false);
+            return;
+        }
         if (e.Kind != EventKind.Fill)
         {
             _recorded.Apply(e);
-            Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
+            ApplyUntouched(e);
             ApplyStops(e);
             Step(e, e.Id, simulated: false);
             return;
@@ -53,7 +58,7 @@ public sealed class ReplaySession
 
         // What the recording did to its own position decides what the same fill means where less, or more, is open.
         RecordedFill fill = _recorded.Apply(e);
-        if (fill.In(_untouched) is { } kept) Summary.Note(_untouched.Apply(kept, e.TimeUnixMs), isUntouched: true);
+        if (_untouched is not null && fill.In(_untouched) is { } kept) ApplyUntouched(kept);
         if (_executor is null)
         {
             Step(e, e.Id, simulated: false);
@@ -70,9 +75,14 @@ public sealed class ReplaySession
     public IReadOnlyList<Position> Reject(in DecodeError error)
     {
         if (error.Symbol is null || !error.MayBeFill) return [];
-        _recorded.MarkSuspect(error.Symbol);
-        _untouched.MarkSuspect(error.Symbol);
+        _recorded?.MarkSuspect(error.Symbol);
+        _untouched?.MarkSuspect(error.Symbol);
         return _engine.MarkSuspect(error.Symbol);
+    }
+
+    private void ApplyUntouched(in HarvestEvent e)
+    {
+        if (_untouched is not null) Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
     }
 
     private void ApplyStops(in HarvestEvent e)

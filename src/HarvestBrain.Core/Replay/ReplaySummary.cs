@@ -8,10 +8,10 @@ namespace HarvestBrain.Core.Replay;
 public sealed class ReplaySummary
 {
     private readonly HarvestEngine _engine;
-    private readonly HarvestEngine _untouched;
+    private readonly HarvestEngine? _untouched;
     private readonly Dictionary<string, SymbolSummary> _closed = new(StringComparer.Ordinal);
 
-    internal ReplaySummary(HarvestEngine engine, HarvestEngine untouched)
+    internal ReplaySummary(HarvestEngine engine, HarvestEngine? untouched)
     {
         _engine = engine;
         _untouched = untouched;
@@ -24,8 +24,10 @@ public sealed class ReplaySummary
     public long UnusedFills { get; private set; }
 
     /// <summary>One summary per symbol that had a fill, by name.</summary>
+    /// <exception cref="InvalidOperationException">The replay was told not to <see cref="ReplayOptions.Summarize"/>.</exception>
     public IReadOnlyList<SymbolSummary> BySymbol()
     {
+        if (_untouched is null) throw new InvalidOperationException("the replay was told not to summarise");
         var bySymbol = new SortedDictionary<string, SymbolSummary>(_closed, StringComparer.Ordinal);
         foreach (Position position in _engine.Positions.Where(p => p.Direction != Direction.Flat))
             Add(bySymbol, position.Key.Symbol, Open(position));
@@ -43,13 +45,14 @@ public sealed class ReplaySummary
     internal void CountEntry(in HarvestEvent e)
     {
         Entries++;
-        if (e.Kind == EventKind.Fill) Add(_closed, e.Symbol, Zero(e.Symbol) with { Fills = 1 });
+        if (_untouched is not null && e.Kind == EventKind.Fill) Add(_closed, e.Symbol, Zero(e.Symbol) with { Fills = 1 });
     }
 
     internal void CountUnused() => UnusedFills++;
 
     internal void Note(StepResult result, bool isUntouched)
     {
+        if (_untouched is null) return;
         foreach (Position position in result.ChangedList)
         {
             if (position.LastClosed is not { } closed) continue;

@@ -15,7 +15,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// <summary>What was found there.</summary>
     public RawValue Found { get; private set; }
 
-    public readonly bool HasAny(ReadOnlySpan<Field> names) => TryFind(names, out _, out _);
+    public readonly bool HasAny(ReadOnlySpan<Field> names) => fields.FirstOf(names) != Field.Unknown || signal.FirstOf(names) != Field.Unknown;
 
     /// <summary>The raw value of the first name present.</summary>
     public readonly bool TryText(ReadOnlySpan<Field> names, out RawValue value) => TryFind(names, out value, out _);
@@ -79,20 +79,10 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
 
     private readonly bool TryFind(ReadOnlySpan<Field> names, out RawValue value, out Field found)
     {
-        foreach (Field name in names)
-        {
-            if (!fields.TryGet(name, out value)) continue;
-            found = name;
-            return true;
-        }
-        foreach (Field name in names)
-        {
-            if (!signal.TryGet(name, out value)) continue;
-            found = name;
-            return true;
-        }
-        value = default;
-        found = Field.Unknown;
-        return false;
+        RawFields? level = (found = fields.FirstOf(names)) != Field.Unknown ? fields
+            : (found = signal.FirstOf(names)) != Field.Unknown ? signal
+            : null;
+        value = level is null ? default : level[found];
+        return level is not null;
     }
 }

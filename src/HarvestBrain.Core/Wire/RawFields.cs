@@ -15,7 +15,7 @@ internal sealed class RawFields
     public void Set(Field field, ReadOnlyMemory<byte> utf8, RawKind kind)
     {
         ulong bit = 1UL << (int)field;
-        if (kind == RawKind.Text && utf8.Span.Trim((byte)' ').IsEmpty)
+        if (kind == RawKind.Text && utf8.Span.IndexOfAnyExcept((byte)' ') < 0)
         {
             _present &= ~bit;
             return;
@@ -27,6 +27,19 @@ internal sealed class RawFields
     public void Remove(Field field) => _present &= ~(1UL << (int)field);
 
     public bool Has(Field field) => (_present & (1UL << (int)field)) != 0;
+
+    /// <summary>The first of the names that is present, or <see cref="Field.Unknown"/>.</summary>
+    public Field FirstOf(ReadOnlySpan<Field> names)
+    {
+        foreach (Field name in names)
+        {
+            if (Has(name)) return name;
+        }
+        return Field.Unknown;
+    }
+
+    /// <summary>The value of a field that is present.</summary>
+    public RawValue this[Field field] => _values[(int)field];
 
     public bool TryGet(Field field, out RawValue value)
     {

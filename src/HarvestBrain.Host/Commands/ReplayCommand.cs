@@ -52,6 +52,7 @@ internal static class ReplayCommand
                 new ReplayOptions
                 {
                     SimulateFills = parsed.GetValue(simulate),
+                    Summarize = parsed.GetValue(summary),
                     SlippageBps = parsed.GetValue(slippage),
                     FeeBps = parsed.GetValue(fee),
                 }),
