@@ -67,7 +67,7 @@ public sealed class ReplaySession
         ApplyStops(e);
         foreach (FoldRejection rejection in _recorded.Rejections) _output.OnRejection(rejection, e.Id);
         if (fill.In(_engine) is { } adapted) Step(adapted, e.Id, simulated: false);
-        else Summary.CountUnused();
+        else if (!fill.LeftOut) Summary.CountUnused();
     }
 
     /// <summary>Tells that an entry could not be understood: if it may have been a fill, its symbol is suspect from here on.</summary>

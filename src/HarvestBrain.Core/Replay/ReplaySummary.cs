@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -11,6 +12,8 @@ public sealed class ReplaySummary
     private readonly HarvestEngine? _untouched;
     private readonly Dictionary<string, SymbolSummary> _closed = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<HoldCode, long> _holds = [];
+
     internal ReplaySummary(HarvestEngine engine, HarvestEngine? untouched)
     {
         _engine = engine;
@@ -22,6 +25,9 @@ public sealed class ReplaySummary
 
     /// <summary>Recorded fills that meant nothing where less was open.</summary>
     public long UnusedFills { get; private set; }
+
+    /// <summary>How often something that was due was held, by reason.</summary>
+    public IReadOnlyDictionary<HoldCode, long> Holds => _holds;
 
     /// <summary>One summary per symbol that had a fill, by name.</summary>
     /// <exception cref="InvalidOperationException">The replay was told not to <see cref="ReplayOptions.Summarize"/>.</exception>
@@ -68,6 +74,7 @@ public sealed class ReplaySummary
                 });
         }
         if (isUntouched) return;
+        foreach (HoldReason hold in result.HoldList) _holds[hold.Code] = _holds.GetValueOrDefault(hold.Code) + 1;
         foreach (Intent intent in result.IntentList)
             Add(_closed, intent.Key.Symbol, Zero(intent.Key.Symbol) with { Intents = 1, AskedQuantity = intent.Quantity });
     }

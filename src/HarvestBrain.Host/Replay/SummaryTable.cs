@@ -27,6 +27,11 @@ internal static class SummaryTable
         writer.WriteLine();
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
+        if (summary.Holds.Count > 0)
+        {
+            string holds = string.Join(", ", summary.Holds.Select(hold => string.Create(CultureInfo.InvariantCulture, $"{hold.Key} {hold.Value:N0}")));
+            writer.WriteLine($"Prices at which something was held: {holds}.");
+        }
         if (summary.UnusedFills > 0)
             writer.WriteLine($"{summary.UnusedFills} recorded exit{(summary.UnusedFills == 1 ? "" : "s")} found nothing left to close: the stop or the ladder had closed it before.");
     }
