@@ -141,7 +141,7 @@ public sealed class EntryDecoder
     {
         if (!reader.TryText([Field.Side, Field.Action], out RawValue sideValue)) return reader.Fail(DecodeCode.SideMissing, Field.Side);
         if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
-            return reader.Fail(DecodeCode.SideUnknown, Field.Side, sideValue);
+            return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
         if (!TryQuantity(ref reader, out decimal quantity)) return false;
         if (!reader.TryPositive([Field.Price, Field.AvgPrice, Field.EntryPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price))
             return false;
@@ -218,7 +218,7 @@ public sealed class EntryDecoder
         unixMs = id.UnixMilliseconds;
         if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp)) return true;
         return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
-            || reader.Fail(DecodeCode.TimestampInvalid, Field.Timestamp, timestamp);
+            || reader.Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
     }
 
     private static bool TryPositionSide(ref FieldReader reader, out PositionSide side)
@@ -226,7 +226,7 @@ public sealed class EntryDecoder
         side = PositionSide.Both;
         if (!reader.TryText([Field.PositionSide, Field.PositionSideCamel], out RawValue value)) return true;
         if (SideWords.FindPositionSide(value.Utf8.Span) is not { } found)
-            return reader.Fail(DecodeCode.PositionSideUnknown, Field.PositionSide, value);
+            return reader.Fail(DecodeCode.PositionSideUnknown, [Field.PositionSide, Field.PositionSideCamel]);
         side = found;
         return true;
     }
