@@ -216,7 +216,8 @@ public sealed class EntryDecoder
     private static bool TryTime(ref FieldReader reader, EntryId id, out long unixMs, out RawValue timestamp)
     {
         unixMs = id.UnixMilliseconds;
-        if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp)) return true;
+        if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp))
+            return unixMs <= WireTime.LastUnixMs || reader.Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
         return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
             || reader.Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
     }
