@@ -30,6 +30,7 @@ internal sealed class LineReader(Stream source, CancellationToken stop, Action? 
             if (length >= 0)
             {
                 length += searched;
+                tooLong |= length > MaxLineBytes; // the buffer may hold more than that at once
                 line = tooLong ? default : WithoutCarriageReturn(_buffer.AsMemory(_start, length));
                 _start += length + 1;
                 return true;
