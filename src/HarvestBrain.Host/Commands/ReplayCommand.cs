@@ -83,7 +83,7 @@ internal static class ReplayCommand
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
-        using Stream target = Console.OpenStandardOutput();
+        using Stream target = StandardOutput.Open();
         var output = new OutputBuffer(target);
         using var printer = new ReplayPrinter(output, settings, arguments.Positions);
         var session = new ReplaySession(settings, arguments.Options, printer);
