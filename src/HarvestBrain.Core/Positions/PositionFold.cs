@@ -20,6 +20,12 @@ public enum FoldEffect
 /// <summary>The fold: what happened, applied to one position. No decision is made here and nothing is asked for.</summary>
 internal static class PositionFold
 {
+    /// <summary>
+    /// An average entry keeps this many significant digits, four less than a decimal has: an average whose decimals never end and
+    /// that later comes back to a round price is then that price. A stop at it is no risk, instead of one of 1e-26.
+    /// </summary>
+    private const int AverageDigits = 24;
+
     /// <summary>A new mark price.</summary>
     public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
@@ -105,7 +111,8 @@ internal static class PositionFold
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
             return MarkIfOpen(position, e);
         }
-        position.AverageEntry = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
+        decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
+        position.AverageEntry = PlainDecimal.RoundToSignificant(average, AverageDigits);
         position.Quantity = quantity;
         position.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;

@@ -86,16 +86,17 @@ public sealed class BreakEvenStopTests
     }
 
     [Fact]
-    public void Propose_AverageWithNoiseInItsLastDigit_StaysOnTheTick()
+    public void Propose_AverageThatComesBackToTheTick_StaysOnIt()
     {
-        // 302/3 is no decimal: three of it and 98 make an average of 100 plus or minus the last digit.
-        foreach ((OrderSide side, int mirror) in new[] { (OrderSide.Buy, 1), (OrderSide.Sell, -1) })
-        {
-            var desk = new Desk(OnlyStops with { PriceTick = 0.01m });
-            decimal At(decimal price) => mirror == 1 ? price : 200m - price;
-            desk.Fill(side, 1m, At(100m), At(80m)).Fill(side, 2m, At(101m)).Fill(side, 1m, At(98m));
-            Assert.Equal("STOP 100", desk.Price(At(112m)).Asked);
-        }
+        // Over an average of 102.709677..., whose decimals never end, and back to exactly 102.4.
+        var desk = new Desk(OnlyStops with { PriceTick = 0.01m });
+        desk.Buy(1.9m, 100m, 90m).Buy(1.2m, 107m).Buy(0.4m, 100m);
+        Assert.Equal(102.4m, desk.Position.AverageEntry);
+        Assert.Equal("STOP 102.4", desk.Price(110m).Asked);
+
+        desk = new Desk(OnlyStops with { PriceTick = 0.01m });
+        desk.Sell(1.0m, 100m, 110m).Sell(0.7m, 99.5m).Sell(0.2m, 97m);
+        Assert.Equal("STOP 99.5", desk.Price(90m).Asked);
     }
 
     [Fact]

@@ -118,6 +118,23 @@ public sealed class PositionFoldTests
     }
 
     [Fact]
+    public void Increase_AverageMeetsTheStopExactly_HasNoRiskRatherThanATinyOne()
+    {
+        // The average is exactly 103, the stop, over one that no decimal can hold: a risk of 1e-26 would fire every rung.
+        _desk.Sell(0.3m, 100m, 103m).Sell(1.1m, 106m).Sell(0.2m, 91m);
+        Assert.Equal(103m, Position.AverageEntry);
+        Assert.Null(Position.InitialRisk);
+        Assert.Equal("NoInitialRisk", _desk.Held);
+    }
+
+    [Fact]
+    public void Increase_RepeatingAverage_KeepsTwentyFourDigits()
+    {
+        _desk.Buy(1m, 100m, 90m).Buy(2m, 101m);
+        Assert.Equal(100.666666666666666666667m, Position.AverageEntry);
+    }
+
+    [Fact]
     public void Price_WithStop_TeachesTheFirstInitialStopAndThenOnlyTightens()
     {
         _desk.Buy(1m, 100m).Price(101m);
