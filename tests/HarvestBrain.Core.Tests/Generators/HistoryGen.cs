@@ -30,7 +30,7 @@ internal static class HistoryGen
         decimal left = 1;
         foreach (decimal level in levels)
         {
-            decimal fraction = One(random, 0.05m, 0.1m, 0.2m, 0.25m, 0.3m, 0.5m, 1m / 3m);
+            decimal fraction = One(random, 0.05m, 0.1m, 0.2m, 0.25m, 0.3m, 0.5m, 0.3333m);
             if (fraction > left) break;
             left -= fraction;
             rungs.Add(new LadderRung(level, fraction));
