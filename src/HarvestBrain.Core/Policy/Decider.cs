@@ -19,10 +19,13 @@ internal static class Decider
         if (!rearmDue && !position.Reaches(position.MarkPrice, position.NextPrice)) return;
         if (rearmDue) Rearm(position, policy, nowUnixMs);
 
+        int intentsBefore = intents.Count;
         if (position.Suspect) holds.Add(new HoldReason(position.Key, HoldCode.Suspect));
         else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
         else Ask(position, policy, killSwitchOn, rate, nowUnixMs, intents, holds);
-        PositionPlan.RefreshNext(position, policy);
+        // A request freezes its quantity: the rest of the ladder is laid out again, as it would be after a restart.
+        if (intents.Count > intentsBefore) PositionPlan.Refresh(position, policy);
+        else PositionPlan.RefreshNext(position, policy);
     }
 
     private static void Ask(

@@ -8,21 +8,22 @@ namespace HarvestBrain.Core.Positions;
 /// </summary>
 internal static class LadderLayout
 {
-    /// <summary>Gives every rung that was never asked for its quantity; the others keep theirs.</summary>
+    /// <summary>
+    /// Gives every rung after the last one that was asked for its quantity. The others keep theirs, also one that was passed over:
+    /// it has none when its slice went into a rung that was asked for, and must not be given out a second time.
+    /// </summary>
     public static void Lay(Position position, HarvestPolicy policy)
     {
+        Rung[] rungs = position.RungArray;
+        int firstOpen = rungs.Length;
+        while (firstOpen > 0 && IsOpenToChange(rungs[firstOpen - 1])) firstOpen--;
         decimal rest = position.BaseQuantity;
-        foreach (Rung rung in position.RungArray)
-        {
-            if (!IsOpenToChange(rung)) rest -= rung.Quantity;
-        }
+        foreach (Rung kept in rungs.AsSpan(0, firstOpen)) rest -= kept.Quantity;
 
         decimal carriedFraction = 0;
-        Rung? last = null, lastWithSlice = null;
-        foreach (Rung rung in position.RungArray)
+        Rung? lastWithSlice = null;
+        foreach (Rung rung in rungs.AsSpan(firstOpen))
         {
-            if (!IsOpenToChange(rung)) continue;
-            last = rung;
             carriedFraction += rung.Fraction;
             decimal slice = Math.Min(FloorToStep(carriedFraction * position.BaseQuantity, policy.QuantityStep), rest);
             rung.Quantity = CanClose(slice, position, rung, policy) ? slice : 0;
@@ -31,7 +32,7 @@ internal static class LadderLayout
             carriedFraction = 0;
             lastWithSlice = rung;
         }
-        if (last is not null) GiveRemainder(position, policy, rest, carriedFraction, last, lastWithSlice);
+        if (firstOpen < rungs.Length) GiveRemainder(position, policy, rest, carriedFraction, rungs[^1], lastWithSlice);
     }
 
     /// <summary>Rounds a quantity down to a multiple of the step; step 0 = as it is.</summary>

@@ -20,6 +20,12 @@ public enum FoldEffect
 /// <summary>The fold: what happened, applied to one position. No decision is made here and nothing is asked for.</summary>
 internal static class PositionFold
 {
+    /// <summary>
+    /// An average entry keeps this many significant digits, four less than a decimal has: an average whose decimals never end and
+    /// that later comes back to a round price is then that price. A stop at it is no risk, instead of one of 1e-26.
+    /// </summary>
+    private const int AverageDigits = 24;
+
     /// <summary>A new mark price.</summary>
     public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
@@ -87,7 +93,11 @@ internal static class PositionFold
     private static bool Add(
         Position position, in HarvestEvent e, Direction direction, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (e.ReduceOnly) return Refuse(position, FoldCode.NothingToReduce, e.Quantity, position.Quantity, rejections);
+        if (e.ReduceOnly)
+        {
+            Refuse(position, FoldCode.NothingToReduce, e.Quantity, position.Quantity, rejections);
+            return MarkIfOpen(position, e);
+        }
         if (position.Direction == Direction.Flat)
         {
             Open(position, e, direction, e.Quantity, e.FeeQuote, policy, rejections);
@@ -99,9 +109,10 @@ internal static class PositionFold
         {
             position.Suspect = true; // a fill is missing from here on
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
-            return true;
+            return MarkIfOpen(position, e);
         }
-        position.AverageEntry = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
+        decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
+        position.AverageEntry = PlainDecimal.RoundToSignificant(average, AverageDigits);
         position.Quantity = quantity;
         position.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
@@ -114,7 +125,10 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (position.Direction == Direction.Flat)
-            return Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
+        {
+            Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
+            return false;
+        }
 
         decimal closing = Math.Min(e.Quantity, position.Quantity);
         decimal surplus = e.Quantity - closing;
@@ -172,6 +186,14 @@ internal static class PositionFold
         position.RungArray = [];
     }
 
+    /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>
+    private static bool MarkIfOpen(Position position, in HarvestEvent e)
+    {
+        if (position.Direction == Direction.Flat) return false;
+        Mark(position, e);
+        return true;
+    }
+
     private static void Mark(Position position, in HarvestEvent e)
     {
         position.MarkPrice = e.Price;
@@ -207,9 +229,6 @@ internal static class PositionFold
         position.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
     }
 
-    private static bool Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections)
-    {
+    private static void Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections) =>
         rejections.Add(new(position.Key, code, value, bound));
-        return false;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using HarvestBrain.Core.Policy;
 
@@ -84,7 +85,16 @@ internal sealed record SavedRung
     }
 }
 
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
+/// <summary>Without trailing zeros, so that equal positions have equal bytes: 0.40 and 0.4 are the same state.</summary>
+internal sealed class PlainDecimalConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(PlainDecimal.Trim(value));
+}
+
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, Converters = [typeof(PlainDecimalConverter)])]
 [JsonSerializable(typeof(SavedPosition))]
 [JsonSerializable(typeof(SavedSchema))]
 internal sealed partial class SavedPositionContext : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace HarvestBrain.Core.Positions;
 /// <summary>Comparisons of stops: what is tighter, and which side protects.</summary>
 internal static class StopMath
 {
-    private const int StopDigits = 12;
+    private const int StopDigits = 20;
 
     /// <summary>The tighter of two stops, where either may be missing: the higher for a long, the lower for a short.</summary>
     public static decimal? Tighter(Direction direction, decimal? one, decimal? other)

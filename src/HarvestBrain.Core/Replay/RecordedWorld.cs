@@ -30,7 +30,8 @@ internal sealed class RecordedWorld(EngineSettings settings)
         bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
-        bool refused = result.ChangedList.Count == 0;
+        bool refused = result.RejectionList.Exists(
+            rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce);
         bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
         return new RecordedFill(e, refused || isHarvest, reduces, open);
     }

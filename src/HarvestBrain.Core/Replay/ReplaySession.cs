@@ -65,8 +65,14 @@ public sealed class ReplaySession
             return;
         }
         ApplyStops(e);
-        foreach (FoldRejection rejection in _recorded.Rejections) _output.OnRejection(rejection, e.Id);
-        if (fill.In(_engine) is { } adapted) Step(adapted, e.Id, simulated: false);
+        HarvestEvent? adapted = fill.In(_engine);
+        foreach (FoldRejection rejection in _recorded.Rejections)
+        {
+            // A stop and a size are judged by the world that the fill comes into, and reported from there.
+            bool isReportedThere = adapted is not null && (rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge);
+            if (!isReportedThere) _output.OnRejection(rejection, e.Id);
+        }
+        if (adapted is { } understood) Step(understood, e.Id, simulated: false);
         else if (!fill.LeftOut) Summary.CountUnused();
     }
 

@@ -56,7 +56,7 @@ internal sealed class OracleBook
     }
 
     /// <summary>A mark price belongs to the symbol, hence to each of its position sides.</summary>
-    public void Price(string symbol, decimal price)
+    public void Price(string symbol, decimal price, decimal? stop = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
 
@@ -64,7 +64,7 @@ internal sealed class OracleBook
         {
             if (string.Equals(position.Symbol, symbol, StringComparison.Ordinal))
             {
-                position.MarkAt(Rational.FromDecimal(price));
+                position.MarkAt(Rational.FromDecimal(price), Rational.FromDecimal(stop));
             }
         }
     }

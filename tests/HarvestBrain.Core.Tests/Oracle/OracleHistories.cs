@@ -57,7 +57,8 @@ public sealed class OracleHistories
         Assert.Equal(D(6m), Both.LastClosedRealizedPnl);
         Assert.Equal(D(0.5m), Both.LastClosedFees);
         Assert.Equal("e1", Both.LastClosedEpochId);
-        Price(120m); // flat: no peak
+        Price(120m); // flat: the peak stays that of the closed epoch
+        Assert.Equal(D(103m), Both.Peak);
         Sell(1m, 50m, stop: 55m);
         Check(Both, quantity: -1m, average: 50m, r: 0m, risk: 5m, peak: 50m, trough: 50m, baseQuantity: 1m);
         Assert.Equal("e3", Both.EpochId);
@@ -89,10 +90,10 @@ public sealed class OracleHistories
         Buy(1m, 105m, stop: 99m, fee: 7m, reduceOnly: true); // nothing to reduce on this side; still a price
         Check(Both, quantity: 1m, average: 100m, r: 0.5m, risk: 10m, peak: 105m, trough: 100m, baseQuantity: 1m);
         Assert.Equal(D(0m), Both.Fees);
-        Sell(4m, 104m, stop: 120m, fee: 4m, reduceOnly: true); // 1 of 4 counts: +4, fee 1
+        Sell(4m, 104m, stop: 120m, fee: 4m, reduceOnly: true); // 1 of 4 counts: +4; the fee was paid for all of it
         CheckFlat(Both);
         Assert.Equal(D(4m), Both.LastClosedRealizedPnl);
-        Assert.Equal(D(1m), Both.LastClosedFees);
+        Assert.Equal(D(4m), Both.LastClosedFees);
     }
 
     [Fact]
@@ -144,24 +145,24 @@ public sealed class OracleHistories
         Assert.Null(Both.RMultiple);
         Sell(0.5m, 104m, stop: 102m); // behind the price, but not behind the average: no
         Assert.Null(Both.InitialStop);
-        Sell(0.5m, 95m, stop: 97m); // behind the average, but beyond the price: no
-        Assert.Null(Both.InitialStop);
-        Sell(0.5m, 104m, stop: 96m); // yes
-        Check(Both, quantity: 0.5m, average: 100m, r: 1m, risk: 4m, peak: 104m, trough: 95m, baseQuantity: 2m);
+        Sell(0.5m, 95m, stop: 96m); // behind the average is enough, though beyond the price
+        Check(Both, quantity: 1m, average: 100m, r: -1.25m, risk: 4m, peak: 104m, trough: 95m, baseQuantity: 2m);
         Sell(0.1m, 104m, stop: 92m); // the first one stays on a reduction
+        Assert.Equal(D(96m), Both.InitialStop);
+        _book.Price(Eth, 104m, 90m); // and on a price
         Assert.Equal(D(96m), Both.InitialStop);
     }
 
     [Fact]
-    public void H10_Increase_StopReplacesOnlyOnBothSides()
+    public void H10_Increase_StopReplacesOnlyBehindTheNewAverage()
     {
         Buy(1m, 100m, stop: 90m);
         Buy(1m, 110m, stop: 95m); // average 105, 95 is behind both
         Check(Both, quantity: 2m, average: 105m, r: 0.5m, risk: 10m, peak: 110m, trough: 100m, baseQuantity: 2m);
         Buy(2m, 115m, stop: 112m); // average 110, 112 is behind 115 only: 95 stays, risk 15
         Check(Both, quantity: 4m, average: 110m, r: new Rational(1, 3), risk: 15m, peak: 115m, trough: 100m, baseQuantity: 4m);
-        Buy(4m, 90m, stop: 92m); // average 100, 92 is behind the average only: 95 stays, risk 5
-        Check(Both, quantity: 8m, average: 100m, r: -2m, risk: 5m, peak: 115m, trough: 90m, baseQuantity: 8m);
+        Buy(4m, 90m, stop: 92m); // average 100, 92 is behind the average, that is enough: risk 8
+        Check(Both, quantity: 8m, average: 100m, r: -1.25m, risk: 8m, peak: 115m, trough: 90m, baseQuantity: 8m);
     }
 
     [Fact]
@@ -260,8 +261,6 @@ public sealed class OracleHistories
         Assert.Null(position.InitialStop);
         Assert.Null(position.InitialRisk);
         Assert.Null(position.RMultiple);
-        Assert.Null(position.Peak);
-        Assert.Null(position.Trough);
         Assert.Null(position.EpochId);
         Assert.Equal(Rational.Zero, position.BaseQuantity);
         Assert.Equal(Rational.Zero, position.RealizedPnl);

@@ -60,8 +60,8 @@ public sealed class OracleInvariants
             Assert.Equal(p.RMultiple, m.RMultiple);
             Assert.Equal(p.RealizedPnl, m.RealizedPnl);
             Assert.Equal(p.EpochId, m.EpochId);
-            Assert.Equal(p.Peak, p.IsFlat ? null : Rational.FromDecimal(mirror) - m.Peak!.Value);
-            Assert.Equal(p.Trough, p.IsFlat ? null : Rational.FromDecimal(mirror) - m.Trough!.Value);
+            Assert.Equal(p.Peak, Rational.FromDecimal(mirror) - m.Peak);
+            Assert.Equal(p.Trough, Rational.FromDecimal(mirror) - m.Trough);
 
             Assert.Equal(p.RMultiple, s.RMultiple);
             Assert.Equal(p.RealizedPnl * Rational.FromInteger(21), s.RealizedPnl);

@@ -43,10 +43,10 @@ internal sealed class OraclePosition
     /// <summary>The largest quantity held in the open epoch, unsigned; zero when flat.</summary>
     public Rational BaseQuantity { get; private set; }
 
-    /// <summary>The most favourable mark of the open epoch; null when flat.</summary>
+    /// <summary>The most favourable mark of the epoch; when flat, of the one that has closed; null before the first.</summary>
     public Rational? Peak { get; private set; }
 
-    /// <summary>The least favourable mark of the open epoch; null when flat.</summary>
+    /// <summary>The least favourable mark of the epoch; when flat, of the one that has closed; null before the first.</summary>
     public Rational? Trough { get; private set; }
 
     /// <summary>The last price seen for this position; it outlives the epoch.</summary>
@@ -86,13 +86,18 @@ internal sealed class OraclePosition
             stop = null;
         }
 
+        // It is a price even when the quantity is dropped, and the last one of an epoch that it closes.
+        MarkAt(price);
+
         if (IsReducing(buy))
         {
             var closing = Rational.Min(quantity, Quantity.Abs());
             var surplus = quantity - closing;
-            Reduce(closing, price, stop, fee * closing / quantity);
-
             var flips = surplus.Sign > 0 && !reduceOnly && string.Equals(PositionSide, "BOTH", StringComparison.Ordinal);
+
+            // A flip shares its fee with the position that it opens. A surplus that is dropped was paid for all the same.
+            Reduce(closing, price, stop, flips ? fee * closing / quantity : fee);
+
             if (flips)
             {
                 Open(buy, surplus, price, stop, fee * surplus / quantity, entryId);
@@ -109,12 +114,19 @@ internal sealed class OraclePosition
                 Increase(quantity, price, stop, fee);
             }
         }
-
-        // After the fold, so that the price lands in the epoch it opened. It is a price even when the quantity was dropped.
-        MarkAt(price);
     }
 
-    public void MarkAt(Rational price)
+    /// <summary>A price, and the stop that may come with it.</summary>
+    public void MarkAt(Rational price, Rational? stop)
+    {
+        MarkAt(price);
+        if (!IsFlat && stop is { Sign: > 0 } given)
+        {
+            Learn(given);
+        }
+    }
+
+    private void MarkAt(Rational price)
     {
         Mark = price;
         if (IsFlat)
@@ -143,6 +155,8 @@ internal sealed class OraclePosition
         AverageEntry = price;
         BaseQuantity = quantity;
         Fees = fee;
+        Peak = price;
+        Trough = price;
         EpochId = entryId;
         InitialStop = stop is { } given && IsBehind(given, price) ? given : null;
     }
@@ -158,8 +172,8 @@ internal sealed class OraclePosition
         BaseQuantity = Rational.Max(BaseQuantity, total);
         Fees += fee;
 
-        // Behind the fill price or it is refused outright; behind the new average or R would have no risk to stand on.
-        if (stop is { } given && IsBehind(given, price) && IsBehind(given, average))
+        // Behind the new average is enough: R stands on that, whatever the single fill was done at.
+        if (stop is { } given && IsBehind(given, average))
         {
             InitialStop = given;
         }
@@ -176,9 +190,18 @@ internal sealed class OraclePosition
         {
             Close();
         }
-        else if (!HasInitialRisk && stop is { } given && IsBehind(given, price) && IsBehind(given, AverageEntry!.Value))
+        else if (stop is { } given)
         {
-            InitialStop = given;
+            Learn(given);
+        }
+    }
+
+    /// <summary>A stop that did not come with an increase: the first usable one of the epoch, and after that none.</summary>
+    private void Learn(Rational stop)
+    {
+        if (!HasInitialRisk && IsBehind(stop, AverageEntry!.Value))
+        {
+            InitialStop = stop;
         }
     }
 
@@ -193,8 +216,6 @@ internal sealed class OraclePosition
         BaseQuantity = Rational.Zero;
         AverageEntry = null;
         InitialStop = null;
-        Peak = null;
-        Trough = null;
         EpochId = null;
     }
 

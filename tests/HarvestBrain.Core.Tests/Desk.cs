@@ -1,0 +1,127 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Tests;
+
+/// <summary>An engine on one symbol, with a clock that moves one second per event, so that a test reads like a trade.</summary>
+internal sealed class Desk
+{
+    public const string Eth = "ETHUSDT";
+    public const long Start = 1_700_000_000_000;
+    private long _sequence;
+
+    public Desk(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live, int maxActionsPerMinute = 1000) =>
+        Engine = new HarvestEngine(policy ?? HarvestPolicy.Default, mode, maxActionsPerMinute);
+
+    /// <summary>A desk that folds and asks for nothing.</summary>
+    public static Desk FoldOnly(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live)
+    {
+        var desk = new Desk(policy, mode);
+        desk.Engine.KillSwitchOn = true;
+        return desk;
+    }
+
+    public HarvestEngine Engine { get; private set; }
+
+    /// <summary>The time of the last event; the next one comes a second later.</summary>
+    public long Now { get; set; } = Start;
+
+    /// <summary>What the last event came to.</summary>
+    public StepResult Last { get; private set; } = null!;
+
+    /// <summary>The id of the last event.</summary>
+    public EntryId LastId { get; private set; }
+
+    public Position Position => Engine.Find(Eth)!;
+
+    /// <summary>The intents of the last event, such as <c>SELL 0.25 @0.5, STOP 3300</c>; a repeat ends with <c>#2</c>.</summary>
+    public string Asked => Describe(Last.Intents);
+
+    /// <summary>The holds of the last event, such as <c>KillSwitch</c>.</summary>
+    public string Held => string.Join(", ", Last.Holds.Select(hold => hold.ToString()));
+
+    /// <summary>The rejections of the last event.</summary>
+    public string Refused => string.Join(", ", Last.Rejections.Select(rejection => rejection.ToString()));
+
+    public static string Describe(IEnumerable<Intent> intents) => string.Join(", ", intents.Select(Describe));
+
+    public static string Describe(Intent intent) => intent.Kind == IntentKind.MoveStop
+        ? $"STOP {PlainDecimal.Format(intent.StopPrice)}"
+        : $"{HarvestBrain.Core.Wire.Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)} @{PlainDecimal.Format(intent.RungR)}"
+            + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "");
+
+    public Desk Buy(decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0, bool reduceOnly = false,
+        PositionSide side = PositionSide.Both, ulong key = 0) =>
+        Fill(OrderSide.Buy, quantity, price, stop, echo, fee, reduceOnly, side, key);
+
+    public Desk Sell(decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0, bool reduceOnly = false,
+        PositionSide side = PositionSide.Both, ulong key = 0) =>
+        Fill(OrderSide.Sell, quantity, price, stop, echo, fee, reduceOnly, side, key);
+
+    public Desk Fill(OrderSide order, decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0,
+        bool reduceOnly = false, PositionSide side = PositionSide.Both, ulong key = 0) =>
+        Apply(HarvestEvent.Fill(NextId(), Now, Eth, order, quantity, price, stop) with
+        {
+            IntentEcho = echo,
+            FeeQuote = fee,
+            ReduceOnly = reduceOnly,
+            PositionSide = side,
+            ExecutionKey = key,
+        });
+
+    public Desk Price(decimal price, decimal stop = 0) =>
+        Apply(HarvestEvent.PriceUpdate(NextId(), Now, Eth, price) with { StopLoss = stop });
+
+    /// <summary>A rejection, cancellation or expiry.</summary>
+    public Desk Outcome(string? echo) => Apply(HarvestEvent.Outcome(NextId(), Now, Eth, echo));
+
+    public Desk Apply(HarvestEvent e) => ApplyAt(e, Now);
+
+    public Desk ApplyAt(HarvestEvent e, long now)
+    {
+        LastId = e.Id;
+        Last = Engine.Apply(e, now);
+        return this;
+    }
+
+    public Desk Wait(int seconds)
+    {
+        Now += seconds * 1000L;
+        return this;
+    }
+
+    /// <summary>Saves everything and goes on with another engine that restored it, as after a restart.</summary>
+    public Desk Restart(HarvestMode? mode = null, HarvestPolicy? policy = null)
+    {
+        var next = new HarvestEngine(policy ?? HarvestPolicy.Default, mode ?? Engine.Mode, Engine.Rate.Limit) { KillSwitchOn = Engine.KillSwitchOn };
+        foreach (Position position in Engine.Positions)
+            next.Restore(PositionState.Restore(PositionState.Save(position, Engine.Mode), next.Mode, out _));
+        next.Rate.Restore(Engine.Rate.OldestFirst());
+        Engine = next;
+        return this;
+    }
+
+    public string RungId(decimal r) => IntentId.OfRung(Position.Key, Position.Epoch, r);
+
+    public string StopId(decimal price) => IntentId.OfStop(Position.Key, Position.Epoch, price);
+
+    /// <summary>The rungs, such as <c>requested 0.25, armed 0.25</c>.</summary>
+    public string Rungs => string.Join(", ", Position.Rungs.Select(
+        rung => $"{HarvestBrain.Core.Wire.Words.Of(rung.State)} {PlainDecimal.Format(rung.Quantity)}"));
+
+    public EntryId NextId()
+    {
+        Now += 1000;
+        return new EntryId(Now, _sequence++);
+    }
+
+    public static HarvestPolicy Policy(string ladder = "0.5:0.25,1.0:0.25,1.5:0.25")
+    {
+        Assert.True(Ladder.TryParse(ladder, out Ladder? parsed, out string? problem), problem);
+        return HarvestPolicy.Default with { Ladder = parsed! };
+    }
+
+    public static HoldReason OnlyHold(StepResult result) => Assert.Single(result.Holds);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Tests.Generators;
+
+/// <summary>An event and the time at which it arrives.</summary>
+internal readonly record struct Arrival(HarvestEvent Event, long NowUnixMs);
+
+/// <summary>Plays scenarios: turns steps into events, and events into intents and saved states.</summary>
+internal static class History
+{
+    public delegate void Watch(HarvestEngine engine, Arrival arrival, StepResult result);
+
+    public static HarvestEngine NewEngine(Scenario scenario) => new(scenario.Policy, scenario.Mode, scenario.MaxActionsPerMinute);
+
+    /// <summary>The events of a scenario. Steps that name an intent or a fill that does not exist fall away.</summary>
+    public static List<Arrival> Arrivals(Scenario scenario, Watch? watch = null)
+    {
+        HarvestEngine engine = NewEngine(scenario);
+        var arrivals = new List<Arrival>();
+        var fills = new List<HarvestEvent>();
+        var intents = new Dictionary<PositionKey, List<Intent>>();
+        long now = Desk.Start;
+        foreach (Step step in scenario.Steps)
+        {
+            now += step.DelayMs;
+            var id = new EntryId(now, arrivals.Count);
+            List<Intent> own = intents.TryGetValue(new PositionKey(step.Symbol, step.Side), out List<Intent>? known) ? known : [];
+            if (Event(step, id, now - step.LagMs, own, fills) is not { } e) continue;
+            if (e.Kind == EventKind.Fill) fills.Add(e);
+            var arrival = new Arrival(e, now);
+            arrivals.Add(arrival);
+            StepResult result = engine.Apply(e, now);
+            foreach (Intent intent in result.Intents)
+            {
+                if (!intents.TryGetValue(intent.Key, out List<Intent>? list)) intents.Add(intent.Key, list = []);
+                list.Add(intent);
+            }
+            watch?.Invoke(engine, arrival, result);
+        }
+        return arrivals;
+    }
+
+    /// <summary>Runs events through an engine; saves and restores everything before those that are named.</summary>
+    public static Trace Run(Scenario scenario, IEnumerable<Arrival> arrivals, Func<int, bool>? restartBefore = null, HarvestEngine? engine = null)
+    {
+        engine ??= NewEngine(scenario);
+        var intents = new List<Intent>();
+        int index = 0;
+        foreach (Arrival arrival in arrivals)
+        {
+            if (restartBefore?.Invoke(index++) == true) engine = Restored(scenario, engine);
+            intents.AddRange(engine.Apply(arrival.Event, arrival.NowUnixMs).Intents);
+        }
+        return new Trace(intents, States(engine));
+    }
+
+    /// <summary>Another engine, made of nothing but what was saved.</summary>
+    public static HarvestEngine Restored(Scenario scenario, HarvestEngine engine)
+    {
+        HarvestEngine next = NewEngine(scenario);
+        foreach (Position position in engine.Positions)
+            next.Restore(PositionState.Restore(PositionState.Save(position, engine.Mode), engine.Mode, out _));
+        next.Rate.Restore(engine.Rate.OldestFirst());
+        return next;
+    }
+
+    private static string States(HarvestEngine engine) => string.Join('\n', engine.Positions
+        .Select(position => Encoding.UTF8.GetString(PositionState.Save(position, engine.Mode)))
+        .Order(StringComparer.Ordinal)
+        .Append(string.Join(' ', engine.Rate.OldestFirst())));
+
+    private static HarvestEvent? Event(Step step, EntryId id, long time, List<Intent> intents, List<HarvestEvent> fills)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.Price:
+                return HarvestEvent.PriceUpdate(id, time, step.Symbol, step.Price) with { StopLoss = step.Stop };
+            case StepKind.Fill:
+                return HarvestEvent.Fill(id, time, step.Symbol, step.Order, step.Quantity, step.Price, step.Stop) with
+                {
+                    PositionSide = step.Side,
+                    FeeQuote = step.Fee,
+                    ReduceOnly = step.ReduceOnly,
+                    ExecutionKey = step.Key,
+                };
+            case StepKind.Outcome:
+                return Back(intents, step.Back) is { } rejected ? HarvestEvent.Outcome(id, time, step.Symbol, rejected.IntentId) : null;
+            case StepKind.Echo:
+                if (Back(intents, step.Back) is not { Kind: IntentKind.PartialClose } filled) return null;
+                return HarvestEvent.Fill(id, time, step.Symbol, filled.Side, filled.Quantity * step.Part, step.Price) with
+                {
+                    PositionSide = step.Side,
+                    ReduceOnly = step.ReduceOnly,
+                    ExecutionKey = step.Key,
+                    IntentEcho = filled.IntentId,
+                };
+            default:
+                return Back(fills, step.Back) is { ExecutionKey: not 0 } repeated ? repeated with { Id = id } : null;
+        }
+    }
+
+    private static T? Back<T>(List<T> list, int back) where T : struct => back < list.Count ? list[^(back + 1)] : null;
+}
+
+/// <summary>What a run came to: all intents, and the saved state of every position and of the rate window.</summary>
+internal sealed record Trace(List<Intent> Intents, string States)
+{
+    public void AssertSame(Trace other, string what)
+    {
+        Assert.True(Intents.SequenceEqual(other.Intents), $"{what}: intents differ\n  {Desk.Describe(Intents)}\n  {Desk.Describe(other.Intents)}");
+        Assert.True(string.Equals(States, other.States, StringComparison.Ordinal), $"{what}: states differ\n{States}\n{other.States}");
+    }
+}

@@ -1,0 +1,190 @@
+using FsCheck;
+using FsCheck.Fluent;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Tests.Generators;
+
+/// <summary>
+/// Histories that look like trading: positions opened with a stop mostly on the right side, scaled in, partly closed, flipped, in
+/// one-way and in hedge mode; prices that walk, jump and hit triggers exactly; fills and rejections of what the run itself asked
+/// for; repeats; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them.
+/// </summary>
+internal static class HistoryGen
+{
+    private const int MaxSteps = 50;
+    private static readonly string[] Symbols = ["AAA", "BBB", "CCC"];
+
+    /// <summary>Any history.</summary>
+    public static Arbitrary<Scenario> Any { get; } = Of(scenario => scenario);
+
+    /// <summary>Histories changed in a way that a property needs.</summary>
+    public static Arbitrary<Scenario> Of(Func<Scenario, Scenario> change) => Arb.From(
+        Gen.Choose(0, int.MaxValue).Select(seed => change(Build(new Random(seed)))),
+        scenario => Shrink(scenario));
+
+    public static HarvestPolicy Policy(Random random)
+    {
+        decimal[] levels = [.. Pick(random, 4, 0.25m, 0.5m, 1m, 1.5m, 2m, 3m).Order()];
+        var rungs = new List<LadderRung>();
+        decimal left = 1;
+        foreach (decimal level in levels)
+        {
+            decimal fraction = One(random, 0.05m, 0.1m, 0.2m, 0.25m, 0.3m, 0.5m, 0.3333m);
+            if (fraction > left) break;
+            left -= fraction;
+            rungs.Add(new LadderRung(level, fraction));
+        }
+        return new HarvestPolicy
+        {
+            Ladder = Ladder.Of([.. rungs]),
+            MinR = One(random, 0m, 0.5m, 0.7m, 1m),
+            BreakEvenAtR = One<decimal?>(random, null, 0m, 0.5m, 1m),
+            QuantityStep = One(random, 0m, 0m, 0.1m, 0.3m, 0.01m),
+            MinNotionalQuote = One(random, 0m, 0m, 20m, 100m),
+            PriceTick = One(random, 0m, 0m, 0.5m, 0.01m, 0.3m),
+            FallbackStopFraction = One<decimal?>(random, null, null, 0.02m, 0.1m),
+            Rearm = One(random, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),
+            DedupTtlSeconds = One(random, 10, 60, 900),
+            MaxPriceAgeSeconds = One(random, 5, 30),
+        };
+    }
+
+    public static T One<T>(Random random, params T[] choices) => choices[random.Next(choices.Length)];
+
+    private static Scenario Build(Random random)
+    {
+        var lanes = new List<Lane>();
+        foreach (string symbol in Symbols.AsSpan(0, 1 + random.Next(Symbols.Length)))
+        {
+            if (random.Next(2) == 0) lanes.Add(new Lane(symbol, PositionSide.Both));
+            else lanes.AddRange([new Lane(symbol, PositionSide.Long), new Lane(symbol, PositionSide.Short)]);
+        }
+        var steps = new List<Step>();
+        int length = 1 + random.Next(MaxSteps);
+        while (steps.Count < length) steps.Add(Next(random, One(random, [.. lanes]), (ulong)steps.Count + 1));
+        return new Scenario(Policy(random), One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps);
+    }
+
+    private static Step Next(Random random, Lane lane, ulong number)
+    {
+        var step = new Step
+        {
+            Kind = StepKind.Price,
+            Symbol = lane.Symbol,
+            Side = lane.Side,
+            Price = lane.NextPrice(random),
+            Key = random.Next(3) == 0 ? 0 : number,
+            Back = random.Next(5),
+            DelayMs = random.Next(20) switch { 0 => random.Next(1_000_000), < 4 => random.Next(70_000), _ => random.Next(3_000) },
+            LagMs = random.Next(20) switch { 0 => random.Next(-40_000, 0), 1 => random.Next(70_000), < 5 => random.Next(6_000), _ => 0 },
+        };
+        switch (random.Next(100))
+        {
+            case < 45:
+                return step with { Stop = random.Next(12) == 0 ? lane.Stop(random, step.Price) : 0, Key = 0 };
+            case < 58:
+                return step with { Kind = StepKind.Echo, Part = One(random, 1m, 1m, 1m, 0.5m, 1.5m), ReduceOnly = random.Next(2) == 0 };
+            case < 65:
+                return step with { Kind = StepKind.Outcome, Key = 0 };
+            case < 69:
+                return step with { Kind = StepKind.Repeat, Key = 0 };
+            default:
+                return lane.Fill(random, step);
+        }
+    }
+
+    private static List<decimal> Pick(Random random, int most, params decimal[] from)
+    {
+        decimal[] shuffled = [.. from];
+        random.Shuffle(shuffled);
+        return [.. shuffled.Take(1 + random.Next(most))];
+    }
+
+    private static IEnumerable<Scenario> Shrink(Scenario scenario)
+    {
+        for (int length = scenario.Steps.Count / 2; length > 0; length /= 2)
+        {
+            for (int start = 0; start + length <= scenario.Steps.Count; start += length)
+                yield return scenario with { Steps = [.. scenario.Steps.Take(start), .. scenario.Steps.Skip(start + length)] };
+        }
+        for (int i = 0; i < scenario.Steps.Count; i++)
+        {
+            if (scenario.Steps[i].LagMs == 0) continue;
+            int index = i;
+            yield return scenario with { Steps = [.. scenario.Steps.Select((step, at) => at == index ? step with { LagMs = 0 } : step)] };
+        }
+    }
+
+    /// <summary>What the generator remembers of one position, so that most steps make sense.</summary>
+    private sealed class Lane(string symbol, PositionSide side)
+    {
+        private decimal _price = 100;
+        private decimal _entry = 100;
+        private decimal _risk = 10;
+        private decimal _held; // signed
+
+        public string Symbol => symbol;
+
+        public PositionSide Side => side;
+
+        private int Sign => _held > 0 || (_held == 0 && side == PositionSide.Long) ? 1 : -1;
+
+        public decimal NextPrice(Random random)
+        {
+            decimal next = random.Next(10) switch
+            {
+                < 5 => _price + (random.Next(-8, 9) * 0.5m),
+                < 7 => 60 + (random.Next(161) * 0.5m),
+                _ => _entry + (Sign * _risk * One(random, 0.5m, 1m, 1.5m, 2m)),
+            };
+            _price = Math.Clamp(Math.Round(next * 2) / 2, 60, 140);
+            return _price;
+        }
+
+        public decimal Stop(Random random, decimal price) =>
+            random.Next(8) == 0 ? price + (Sign * 4) : price - (Sign * One(random, 5m, 10m, 10m, 20m, 2.5m));
+
+        public Step Fill(Random random, Step step)
+        {
+            decimal quantity = (1 + random.Next(30)) * 0.1m;
+            bool adds = _held == 0 || random.Next(5) < 2;
+            int sign = (_held, side) switch
+            {
+                (0, PositionSide.Long) => 1,
+                (0, PositionSide.Short) => -1,
+                (0, _) => One(random, 1, -1),
+                _ => Sign,
+            };
+            if (random.Next(15) == 0) sign = -sign; // hedge mode: the closing side with nothing open
+            if (!adds)
+            {
+                quantity = random.Next(4) switch { 0 => Math.Abs(_held), 1 => Math.Abs(_held) + quantity, _ => Math.Min(quantity, Math.Abs(_held)) };
+                sign = -sign;
+            }
+            bool reduceOnly = random.Next(adds ? 12 : 3) == 0;
+            bool opens = _held == 0;
+            Follow(sign * quantity, adds, reduceOnly);
+            if (opens && adds) _entry = step.Price;
+            decimal stop = random.Next(adds ? 10 : 30) < 7 ? Stop(random, step.Price) : 0;
+            if (stop != 0) _risk = Math.Max(2, Math.Abs(step.Price - stop));
+            return step with
+            {
+                Kind = StepKind.Fill,
+                Order = sign > 0 ? OrderSide.Buy : OrderSide.Sell,
+                Quantity = quantity,
+                Stop = stop,
+                Fee = random.Next(3) == 0 ? 0.1m * quantity : 0,
+                ReduceOnly = reduceOnly,
+            };
+        }
+
+        private void Follow(decimal change, bool adds, bool reduceOnly)
+        {
+            if (adds && reduceOnly) return;
+            decimal next = _held + change;
+            bool stays = side == PositionSide.Both && !reduceOnly;
+            _held = !stays && (next > 0) != (_held > 0) && _held != 0 ? 0 : next;
+        }
+    }
+}

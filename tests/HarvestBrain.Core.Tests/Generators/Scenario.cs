@@ -1,0 +1,80 @@
+using System.Text;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Tests.Generators;
+
+/// <summary>What happens in one step of a history.</summary>
+internal enum StepKind
+{
+    /// <summary>A price of the symbol.</summary>
+    Price,
+
+    /// <summary>A fill from outside.</summary>
+    Fill,
+
+    /// <summary>A fill of an intent that the run published, whole or in part, with its echo.</summary>
+    Echo,
+
+    /// <summary>A rejection of an intent that the run published.</summary>
+    Outcome,
+
+    /// <summary>An earlier fill, delivered again under a new entry id.</summary>
+    Repeat,
+}
+
+/// <summary>One step. Steps name intents and fills by number, so that a history can be mirrored, scaled and shrunk.</summary>
+internal sealed record Step
+{
+    public required StepKind Kind { get; init; }
+    public required string Symbol { get; init; }
+    public PositionSide Side { get; init; }
+    public OrderSide Order { get; init; }
+    public decimal Quantity { get; init; }
+    public decimal Price { get; init; }
+    public decimal Stop { get; init; }
+    public decimal Fee { get; init; }
+    public bool ReduceOnly { get; init; }
+    public ulong Key { get; init; }
+
+    /// <summary>Which intent of this position, or which earlier fill: counted back from the newest.</summary>
+    public int Back { get; init; }
+
+    /// <summary>How much of an intent is filled.</summary>
+    public decimal Part { get; init; } = 1;
+
+    /// <summary>Time since the step before.</summary>
+    public long DelayMs { get; init; }
+
+    /// <summary>How far the event's own time lies behind its arrival; negative = ahead of it.</summary>
+    public long LagMs { get; init; }
+
+    public override string ToString()
+    {
+        string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (ReduceOnly ? " reduce-only" : "")
+            + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "");
+        string what = Kind switch
+        {
+            StepKind.Price => $"price {Price}",
+            StepKind.Fill => $"{Order} {Quantity} @ {Price}",
+            StepKind.Echo => $"fills {Part:0.##} of intent -{Back} @ {Price}",
+            StepKind.Outcome => $"rejects intent -{Back}",
+            _ => $"repeats fill -{Back}",
+        };
+        return $"+{DelayMs}ms {Symbol}:{Side} {what}{extra}";
+    }
+}
+
+/// <summary>A policy and a history; printed in full when a property fails.</summary>
+internal sealed record Scenario(HarvestPolicy Policy, HarvestMode Mode, int MaxActionsPerMinute, IReadOnlyList<Step> Steps)
+{
+    public override string ToString()
+    {
+        var text = new StringBuilder().Append(
+            $"\n{Mode}, {MaxActionsPerMinute} a minute, ladder {Policy.Ladder}, min R {Policy.MinR}, break-even {Policy.BreakEvenAtR?.ToString() ?? "never"}, "
+            + $"step {Policy.QuantityStep}, min notional {Policy.MinNotionalQuote}, tick {Policy.PriceTick}, "
+            + $"fallback {Policy.FallbackStopFraction?.ToString() ?? "none"}, rearm {Policy.Rearm} after {Policy.DedupTtlSeconds}s, max age {Policy.MaxPriceAgeSeconds}s\n");
+        foreach (Step step in Steps) text.Append("  ").Append(step).Append('\n');
+        return text.ToString();
+    }
+}

@@ -1,0 +1,61 @@
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Tests.Policy;
+
+public sealed class HarvestPolicyTests
+{
+    public static TheoryData<string, HarvestPolicy> Bad => new()
+    {
+        { "MinR -0.1 is not between 0 and 1000", HarvestPolicy.Default with { MinR = -0.1m } },
+        { "MinR 1000.1 is not between 0 and 1000", HarvestPolicy.Default with { MinR = 1000.1m } },
+        { "BreakEvenAtR -0.1 is not between 0 and 1000", HarvestPolicy.Default with { BreakEvenAtR = -0.1m } },
+        { "BreakEvenAtR 1000.1 is not between 0 and 1000", HarvestPolicy.Default with { BreakEvenAtR = 1000.1m } },
+        { "DedupTtlSeconds 0 is not between 1 and 604800", HarvestPolicy.Default with { DedupTtlSeconds = 0 } },
+        { "DedupTtlSeconds 604801 is not between 1 and 604800", HarvestPolicy.Default with { DedupTtlSeconds = 604_801 } },
+        { "MaxPriceAgeSeconds 0 is not between 1 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = 0 } },
+        { "MaxPriceAgeSeconds 86401 is not between 1 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = 86_401 } },
+        { "FallbackStopFraction 0 is not above 0 and below 1", HarvestPolicy.Default with { FallbackStopFraction = 0 } },
+        { "FallbackStopFraction 1 is not above 0 and below 1", HarvestPolicy.Default with { FallbackStopFraction = 1 } },
+        { "MinNotionalQuote -1 is out of range", HarvestPolicy.Default with { MinNotionalQuote = -1 } },
+        { "MinNotionalQuote 1000000000000000001 is out of range", HarvestPolicy.Default with { MinNotionalQuote = Limits.MaxNotional + 1 } },
+        { "QuantityStep -1 is out of range", HarvestPolicy.Default with { QuantityStep = -1 } },
+        { "QuantityStep 1000000000000001 is out of range", HarvestPolicy.Default with { QuantityStep = Limits.MaxQuantity + 1 } },
+        { "PriceTick -1 is out of range", HarvestPolicy.Default with { PriceTick = -1 } },
+        { "PriceTick 1000000000001 is out of range", HarvestPolicy.Default with { PriceTick = Limits.MaxPrice + 1 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Validate_OutOfRange_SaysWhich(string problem, HarvestPolicy policy)
+    {
+        Assert.Equal(problem, policy.Validate());
+        Assert.Equal(problem, Assert.Throws<ArgumentException>(nameof(policy), () => new HarvestEngine(policy, HarvestMode.Shadow, 1)).Message.Split(" (")[0]);
+        Assert.Throws<ArgumentException>(nameof(policy), () => new Desk().Engine.SetPolicy(Desk.Eth, policy));
+    }
+
+    [Fact]
+    public void Validate_AtTheBounds_IsFine()
+    {
+        Assert.Null(HarvestPolicy.Default.Validate());
+        Assert.Null((HarvestPolicy.Default with { MinR = 0, BreakEvenAtR = 0, DedupTtlSeconds = 1, MaxPriceAgeSeconds = 1 }).Validate());
+        Assert.Null((HarvestPolicy.Default with { BreakEvenAtR = null, FallbackStopFraction = 0.999m }).Validate());
+        Assert.Null(new HarvestPolicy
+        {
+            MinR = 1000,
+            BreakEvenAtR = 1000,
+            DedupTtlSeconds = 604_800,
+            MaxPriceAgeSeconds = 86_400,
+            MinNotionalQuote = Limits.MaxNotional,
+            QuantityStep = Limits.MaxQuantity,
+            PriceTick = Limits.MaxPrice,
+        }.Validate());
+    }
+
+    [Fact]
+    public void Default_IsWhatIsDocumented()
+    {
+        HarvestPolicy policy = HarvestPolicy.Default;
+        Assert.Equal((0.5m, 0.5m, RearmRule.Rejected, 900, 30), (policy.MinR, policy.BreakEvenAtR, policy.Rearm, policy.DedupTtlSeconds, policy.MaxPriceAgeSeconds));
+        Assert.Equal((null, 0m, 0m, 0m), (policy.FallbackStopFraction, policy.MinNotionalQuote, policy.QuantityStep, policy.PriceTick));
+    }
+}

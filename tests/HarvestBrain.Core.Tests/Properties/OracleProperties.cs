@@ -1,0 +1,127 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+using HarvestBrain.Core.Tests.Oracle;
+using HarvestBrain.Core.Wire;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>Property 12 of the design: the engine agrees with the independent oracle, which computes in exact fractions.</summary>
+public sealed class OracleProperties
+{
+    private static readonly Rational Tolerance = Rational.FromDecimal(0.000_000_000_000_000_001m);
+
+    [Fact]
+    public void Positions_AgreeWithTheOracle() => HistoryGen.Of(WithoutFallback).Check(scenario =>
+    {
+        var book = new OracleBook();
+        History.Arrivals(scenario, (engine, arrival, _) =>
+        {
+            Tell(book, arrival.Event);
+            foreach (Position position in engine.Positions)
+                AssertAgree(book.Position(position.Key.Symbol, Words.Of(position.Key.Side)), position);
+        });
+    });
+
+    [Fact]
+    public void Requests_AgreeWithTheOracleOfTheLadder() => HistoryGen.Of(WithoutGuards).Check(scenario =>
+    {
+        var rungs = new List<(decimal, decimal)>();
+        foreach (LadderRung rung in scenario.Policy.Ladder.Rungs) rungs.Add((rung.TriggerR, rung.Fraction));
+        var ladder = new OracleLadder(rungs, scenario.Policy.MinR, scenario.Policy.QuantityStep);
+        var book = new OracleBook();
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        History.Arrivals(scenario, (engine, arrival, result) =>
+        {
+            HarvestEvent e = arrival.Event;
+            Tell(book, e);
+            foreach (Position position in result.Changed)
+            {
+                OraclePosition oracle = book.Position(e.Symbol, Words.Of(position.Key.Side));
+                if (oracle.IsFlat) continue;
+                // What is requested and not filled is the engine's word: attribution is none of the oracle's business.
+                List<Intent> intents = [.. result.Intents.Where(intent => intent.Key == position.Key && intent.Kind == IntentKind.PartialClose)];
+                Rational outstanding = Rational.FromDecimal(position.OutstandingQuantity - intents.Sum(intent => intent.Quantity));
+                var known = new HashSet<int>(Enumerable.Range(0, rungs.Count).Where(index =>
+                    asked.Contains($"{position.Key} {position.Epoch} {index}") || position.Rungs[index].FilledQuantity > 0));
+                var expected = new List<(int, decimal)>();
+                foreach (int due in ladder.Due(oracle.RMultiple, known))
+                {
+                    Rational slice = ladder.Slice(due, oracle.BaseQuantity, oracle.Quantity.Abs(), outstanding);
+                    if (slice.Sign == 0) continue;
+                    outstanding += slice;
+                    expected.Add((due, slice.ToDecimal()));
+                    asked.Add($"{position.Key} {position.Epoch} {due}");
+                }
+                Assert.Equal(expected, intents.Select(intent => (intent.RungIndex, intent.Quantity)));
+            }
+        });
+    });
+
+    private static void AssertAgree(OraclePosition oracle, Position position)
+    {
+        bool isOpen = !oracle.IsFlat;
+        Close(oracle.Quantity, (int)position.Direction * position.Quantity, "quantity");
+        Close(oracle.BaseQuantity, position.BaseQuantity, "base quantity");
+        Assert.Equal(isOpen, position.Direction != Direction.Flat);
+        if (isOpen)
+        {
+            Close(oracle.AverageEntry!.Value, position.AverageEntry, "average entry");
+            Close(oracle.RealizedPnl, position.RealizedPnl, "realised PnL");
+            Close(oracle.Fees, position.FeesQuote, "fees");
+            Close(oracle.Mark!.Value, position.MarkPrice, "mark");
+            Assert.Equal(oracle.EpochId, position.Epoch.ToString());
+        }
+        Same(oracle.InitialStop, position.InitialStop, "initial stop");
+        Same(oracle.InitialRisk, isOpen ? position.InitialRisk : null, "initial risk");
+        Same(oracle.RMultiple, position.RLevel, "R");
+        if (oracle.Peak is { } peak) Close(peak, position.PeakPrice, "peak");
+        if (oracle.Trough is { } trough) Close(trough, position.TroughPrice, "trough");
+        if (position.LastClosed is not { } closed) return;
+        Close(oracle.LastClosedRealizedPnl!.Value, closed.RealizedPnl, "realised PnL of the closed epoch");
+        Close(oracle.LastClosedFees!.Value, closed.FeesQuote, "fees of the closed epoch");
+        Assert.Equal(oracle.LastClosedEpochId, closed.Epoch.ToString());
+    }
+
+    private static void Tell(OracleBook book, HarvestEvent e)
+    {
+        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss);
+        if (e.Kind != EventKind.Fill) return;
+        string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
+        book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
+            execution, e.Id.ToString());
+    }
+
+    private static void Same(Rational? expected, decimal? actual, string what)
+    {
+        Assert.True(expected.HasValue == actual.HasValue, $"{what}: oracle {expected}, engine {actual}");
+        if (expected is { } value) Close(value, actual!.Value, what);
+    }
+
+    private static void Close(Rational expected, decimal actual, string what)
+    {
+        Rational difference = (expected - Rational.FromDecimal(actual)).Abs();
+        Rational allowed = Tolerance * Rational.Max(Rational.One, expected.Abs());
+        Assert.True(difference <= allowed, $"{what}: oracle {expected.ToDecimal()}, engine {actual}");
+    }
+
+    // The oracle knows no fallback stop.
+    private static Scenario WithoutFallback(Scenario scenario) =>
+        scenario with { Policy = scenario.Policy with { FallbackStopFraction = null } };
+
+    // The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.
+    private static Scenario WithoutGuards(Scenario scenario) => scenario with
+    {
+        MaxActionsPerMinute = 1000,
+        Policy = scenario.Policy with
+        {
+            FallbackStopFraction = null,
+            MinNotionalQuote = 0,
+            QuantityStep = 0,
+            Rearm = RearmRule.Never,
+            BreakEvenAtR = null,
+        },
+        Steps = [.. scenario.Steps.Select(step => step with { LagMs = 0 })],
+    };
+}

@@ -1,0 +1,182 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>Properties 1 to 4 of the design: quantities, repeats, sides and stops of what is asked for.</summary>
+public sealed class RequestProperties
+{
+    [Fact]
+    public void AskedFor_NeverExceedsWhatIsOpen() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    {
+        foreach (IGrouping<PositionKey, Intent> asked in result.Intents.GroupBy(intent => intent.Key))
+        {
+            Position position = engine.Find(asked.Key.Symbol, asked.Key.Side)!;
+            Assert.True(asked.Sum(intent => intent.Quantity) <= position.Quantity);
+            if (asked.Any(intent => intent.Kind == IntentKind.PartialClose)) Assert.True(position.OutstandingQuantity <= position.Quantity);
+        }
+        foreach (Position position in engine.Positions)
+        {
+            Assert.True(position.Quantity >= 0);
+            Assert.Equal(position.Direction == Direction.Flat, position.Quantity == 0);
+            Assert.True(position.Quantity <= position.BaseQuantity);
+            Assert.Equal(position.OutstandingQuantity, position.Rungs.Sum(rung => rung.OutstandingQuantity));
+            Assert.All(position.Rungs, rung => Assert.InRange(rung.OutstandingQuantity, 0, rung.Quantity));
+            Assert.True(position.Rungs.Sum(rung => rung.Quantity) <= position.BaseQuantity);
+        }
+    }));
+
+    /// <summary>When nobody but us closes, everything that was asked for and not refused can be filled, whenever and in any order.</summary>
+    [Fact]
+    public void FilledBecauseOfIt_NeverExceedsWhatIsOpen() => HistoryGen.Of(OnlyWeClose).Check(scenario =>
+    {
+        var open = new Dictionary<string, Intent>(StringComparer.Ordinal);
+        HarvestEngine engine = History.NewEngine(scenario);
+        var random = new Random(scenario.Steps.Count);
+        long sequence = 0;
+        foreach (Arrival arrival in History.Arrivals(scenario))
+        {
+            foreach (Intent intent in engine.Apply(arrival.Event, arrival.NowUnixMs).Intents)
+            {
+                if (intent.Kind == IntentKind.PartialClose) open[intent.IntentId] = intent;
+            }
+            while (open.Count > 0 && random.Next(3) == 0)
+            {
+                Intent intent = open.Values.ElementAt(random.Next(open.Count));
+                open.Remove(intent.IntentId);
+                var id = new EntryId(arrival.NowUnixMs, 1000 + sequence++);
+                if (random.Next(4) == 0)
+                {
+                    engine.Apply(HarvestEvent.Outcome(id, arrival.NowUnixMs, intent.Key.Symbol, intent.IntentId), arrival.NowUnixMs);
+                    continue;
+                }
+                HarvestEvent fill = HarvestEvent.Fill(id, arrival.NowUnixMs, intent.Key.Symbol, intent.Side, intent.Quantity, intent.MarkPrice) with
+                {
+                    PositionSide = intent.Key.Side,
+                    IntentEcho = random.Next(2) == 0 || scenario.Mode == HarvestMode.Shadow ? intent.IntentId : null,
+                };
+                EntryId epoch = engine.Find(intent.Key.Symbol, intent.Key.Side)!.Epoch;
+                StepResult filled = engine.Apply(fill, arrival.NowUnixMs);
+                Assert.Empty(filled.Rejections);
+                Assert.Equal(epoch, engine.Find(intent.Key.Symbol, intent.Key.Side)!.Epoch); // no flip
+                foreach (Intent next in filled.Intents)
+                {
+                    if (next.Kind == IntentKind.PartialClose) open[next.IntentId] = next;
+                }
+            }
+        }
+    });
+
+    [Fact]
+    public void Rung_IsAskedForOncePerEpochAndAttempt() => HistoryGen.Any.Check(scenario =>
+    {
+        var asked = new Dictionary<string, (int Attempt, long At, bool Rejected)>(StringComparer.Ordinal);
+        History.Arrivals(scenario, (_, arrival, result) =>
+        {
+            if (arrival.Event is { Kind: EventKind.Outcome, IntentEcho: { } echo } && asked.TryGetValue(echo, out var known))
+                asked[echo] = known with { Rejected = true };
+            foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
+            {
+                bool again = asked.TryGetValue(intent.IntentId, out var before);
+                Assert.Equal(again ? before.Attempt + 1 : 1, intent.Attempt);
+                if (again)
+                {
+                    Assert.NotEqual(RearmRule.Never, scenario.Policy.Rearm);
+                    Assert.True(before.Rejected || scenario.Policy.Rearm == RearmRule.Timeout);
+                    Assert.True(arrival.NowUnixMs >= before.At + (scenario.Policy.DedupTtlSeconds * 1000L));
+                }
+                asked[intent.IntentId] = (intent.Attempt, arrival.NowUnixMs, false);
+            }
+        });
+    });
+
+    [Fact]
+    public void Rung_IsAskedForOnlyAtOrBeyondItsR() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (_, arrival, result) =>
+    {
+        foreach (Intent intent in result.Intents)
+        {
+            decimal threshold = intent.Kind == IntentKind.MoveStop ? scenario.Policy.BreakEvenAtR!.Value : Math.Max(intent.RungR, scenario.Policy.MinR);
+            Assert.Equal(threshold, intent.ThresholdR);
+            Assert.True(intent.RLevel >= threshold - 0.000_000_000_000_001m);
+            Assert.Equal(arrival.Event.Price, intent.MarkPrice);
+            Assert.Equal(arrival.Event.TimeUnixMs, intent.TimeUnixMs);
+            Assert.InRange(Math.Abs(arrival.NowUnixMs - intent.TimeUnixMs), 0, scenario.Policy.MaxPriceAgeSeconds * 1000L);
+        }
+    }));
+
+    [Fact]
+    public void Size_IsAMultipleOfTheStepAndNotUnderTheMinimum() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (_, _, result) =>
+    {
+        foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
+        {
+            Assert.True(intent.Quantity > 0);
+            if (scenario.Policy.QuantityStep > 0) Assert.Equal(0m, intent.Quantity % scenario.Policy.QuantityStep);
+            Assert.True(intent.Quantity * intent.MarkPrice >= scenario.Policy.MinNotionalQuote);
+        }
+    }));
+
+    [Fact]
+    public void Side_IsOppositeToThePosition() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    {
+        foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
+        {
+            Position position = engine.Find(intent.Key.Symbol, intent.Key.Side)!;
+            Assert.Equal(position.Direction == Direction.Long ? OrderSide.Sell : OrderSide.Buy, intent.Side);
+            Assert.NotEqual(Direction.Flat, position.Direction);
+        }
+    }));
+
+    [Fact]
+    public void Stop_OnlyTightensAndNeverCrossesTheMarket() => HistoryGen.Any.Check(scenario =>
+    {
+        var before = new Dictionary<PositionKey, (EntryId Epoch, decimal? Stop)>();
+        History.Arrivals(scenario, (engine, arrival, result) =>
+        {
+            foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.MoveStop))
+            {
+                Direction direction = engine.Find(intent.Key.Symbol, intent.Key.Side)!.Direction;
+                Assert.True(direction == Direction.Long ? intent.StopPrice < intent.MarkPrice : intent.StopPrice > intent.MarkPrice);
+                Assert.True(intent.StopPrice > 0);
+                if (intent.CurrentStop is { } current) Assert.True(direction == Direction.Long ? intent.StopPrice > current : intent.StopPrice < current);
+                if (scenario.Policy.PriceTick > 0) Assert.Equal(0m, intent.StopPrice % scenario.Policy.PriceTick);
+            }
+            foreach (Position position in engine.Positions)
+            {
+                bool refused = arrival.Event.Kind == EventKind.Outcome; // a refused stop falls back to the one told from outside
+                if (!refused && before.TryGetValue(position.Key, out var last) && last.Epoch == position.Epoch && last.Stop is { } stop
+                    && position.Direction != Direction.Flat)
+                {
+                    Assert.NotNull(position.CurrentStop);
+                    Assert.True(position.Direction == Direction.Long ? position.CurrentStop >= stop : position.CurrentStop <= stop);
+                }
+                before[position.Key] = (position.Epoch, position.CurrentStop);
+            }
+        });
+    });
+
+    [Fact]
+    public void Rate_NeverExceedsTheLimitInAnyMinute() => HistoryGen.Of(s => s with { MaxActionsPerMinute = 2 }).Check(scenario =>
+    {
+        var times = new List<long>();
+        History.Arrivals(scenario, (_, arrival, result) => times.AddRange(result.Intents.Select(_ => arrival.NowUnixMs)));
+        for (int i = 2; i < times.Count; i++) Assert.True(times[i] - times[i - 2] >= 60_000);
+    });
+
+    [Fact]
+    public void Held_ChangesNoRung() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    {
+        foreach (HoldReason hold in result.Holds.Where(hold => hold.Code is HoldCode.Suspect or HoldCode.NoInitialRisk or HoldCode.StalePrice))
+            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key);
+    }));
+
+    private static Scenario OnlyWeClose(Scenario scenario) => scenario with
+    {
+        Policy = scenario.Policy with { Rearm = scenario.Policy.Rearm == RearmRule.Timeout ? RearmRule.Rejected : scenario.Policy.Rearm },
+        Steps = [.. scenario.Steps.Where(step => step.Kind is StepKind.Price or StepKind.Fill).Select(step => step.Kind == StepKind.Fill
+            ? step with { Order = step.Side == PositionSide.Short ? OrderSide.Sell : OrderSide.Buy, ReduceOnly = false, Stop = step.Stop < step.Price == (step.Side == PositionSide.Short) ? 0 : step.Stop }
+            : step with { Stop = 0 })],
+    };
+}

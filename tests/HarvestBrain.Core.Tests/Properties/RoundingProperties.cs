@@ -1,0 +1,47 @@
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>Property 11 of the design: slices are multiples of the step, none is under the minimum, and nothing is lost.</summary>
+public sealed class RoundingProperties
+{
+    [Fact]
+    public void Layout_OfAnyLadder_GivesTheBaseOutWithoutLoss() => HistoryGen.Any.Check(scenario =>
+    {
+        var random = new Random(scenario.Steps.Count);
+        HarvestPolicy policy = scenario.Policy;
+        var desk = Desk.FoldOnly(policy);
+        for (int fill = 0; fill < 4; fill++)
+        {
+            desk.Buy((1 + random.Next(5000)) * 0.001m, 60m + random.Next(80), 50m);
+            Check(desk.Position, policy);
+        }
+    });
+
+    private static void Check(Position position, HarvestPolicy policy)
+    {
+        decimal[] slices = [.. position.Rungs.Select(rung => rung.Quantity)];
+        decimal remainder = position.BaseQuantity - slices.Sum();
+        Assert.InRange(remainder, 0, position.BaseQuantity);
+        decimal price = 0;
+        foreach (Rung rung in position.Rungs)
+        {
+            price = rung.TriggerPrice;
+            Assert.Equal((position.InitialRisk!.Value * Math.Max(rung.TriggerR, policy.MinR)) + position.AverageEntry, price, 12);
+            if (rung.Quantity == 0) continue;
+            Assert.True(rung.Quantity > 0);
+            if (policy.QuantityStep > 0) Assert.Equal(0m, rung.Quantity % policy.QuantityStep);
+            Assert.True(rung.Quantity * price >= policy.MinNotionalQuote);
+        }
+        decimal closable = LadderLayout.FloorToStep(remainder, policy.QuantityStep);
+        bool hasSlice = slices.Any(slice => slice > 0);
+        // What is left over is nothing, or can be closed on its own, or the whole position is too small for any order.
+        if (hasSlice && closable > 0) Assert.True(closable * price >= policy.MinNotionalQuote);
+        decimal merged = LadderLayout.FloorToStep(position.Rungs.Sum(rung => rung.Fraction) * position.BaseQuantity, policy.QuantityStep);
+        if (!hasSlice) Assert.True(merged == 0 || merged * price < policy.MinNotionalQuote);
+        if (policy is { MinNotionalQuote: 0, QuantityStep: 0 })
+            Assert.Equal(position.Rungs.Select(rung => rung.Fraction * position.BaseQuantity), slices);
+    }
+}

@@ -1,0 +1,114 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>Properties 5 and 6 of the design: mirror and scale.</summary>
+public sealed class SymmetryProperties
+{
+    private const decimal Tolerance = 0.000_000_000_000_000_001m;
+    private const decimal MirrorAt = 200m;
+
+    [Fact]
+    public void Mirror_TheDecisionsAreTheMirrorImage() => HistoryGen.Of(ForMirror).Check(scenario =>
+        AssertSame(Played(scenario), Played(scenario with { Steps = [.. scenario.Steps.Select(Mirror)] }), Mirror));
+
+    [Fact]
+    public void Scale_Quantities_ScalesQuantitiesOnly() => HistoryGen.Of(WithoutRateLimit).Check(scenario =>
+    {
+        foreach (decimal k in new[] { 2m, 10m, 0.5m, 3m })
+        {
+            var scaled = scenario with
+            {
+                Policy = scenario.Policy with { QuantityStep = scenario.Policy.QuantityStep * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
+                Steps = [.. scenario.Steps.Select(step => step with { Quantity = step.Quantity * k })],
+            };
+            AssertSame(Played(scenario), Played(scaled), asked => asked with { Quantity = asked.Quantity * k });
+        }
+    });
+
+    [Fact]
+    public void Scale_Prices_ScalesStopsOnly() => HistoryGen.Of(WithoutRateLimit).Check(scenario =>
+    {
+        foreach (decimal k in new[] { 2m, 10m, 0.5m, 3m })
+        {
+            var scaled = scenario with
+            {
+                Policy = scenario.Policy with { PriceTick = scenario.Policy.PriceTick * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
+                Steps = [.. scenario.Steps.Select(step => step with { Price = step.Price * k, Stop = step.Stop * k })],
+            };
+            AssertSame(Played(scenario), Played(scaled), asked => asked with { Stop = asked.Stop * k });
+        }
+    });
+
+    private static Scenario WithoutRateLimit(Scenario scenario) => scenario with { MaxActionsPerMinute = 1000 };
+
+    // A minimum notional and a fallback stop are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
+    private static Scenario ForMirror(Scenario scenario) => WithoutRateLimit(scenario) with
+    {
+        Policy = scenario.Policy with
+        {
+            MinNotionalQuote = 0,
+            FallbackStopFraction = null,
+            PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,
+        },
+    };
+
+    private static Step Mirror(Step step) => step with
+    {
+        Side = Mirror(step.Side),
+        Order = Mirror(step.Order),
+        Price = MirrorAt - step.Price,
+        Stop = step.Stop == 0 ? 0 : MirrorAt - step.Stop,
+    };
+
+    private static Asked Mirror(Asked asked) => asked with
+    {
+        Key = asked.Key with { Side = Mirror(asked.Key.Side) },
+        Side = asked.Kind == IntentKind.MoveStop || asked.Hold.Length > 0 ? asked.Side : Mirror(asked.Side),
+        Stop = asked.Kind == IntentKind.MoveStop ? MirrorAt - asked.Stop : 0,
+    };
+
+    private static PositionSide Mirror(PositionSide side) => side switch
+    {
+        PositionSide.Long => PositionSide.Short,
+        PositionSide.Short => PositionSide.Long,
+        _ => PositionSide.Both,
+    };
+
+    private static OrderSide Mirror(OrderSide side) => side == OrderSide.Buy ? OrderSide.Sell : OrderSide.Buy;
+
+    private static List<Asked> Played(Scenario scenario)
+    {
+        var all = new List<Asked>();
+        int entry = 0;
+        History.Arrivals(scenario, (_, _, result) =>
+        {
+            entry++;
+            all.AddRange(result.Intents.Select(i => new Asked(entry, i.Kind, i.Key, i.Side, i.RungIndex, i.Attempt, "", i.Quantity, i.RLevel, i.StopPrice)));
+            all.AddRange(result.Holds.Select(hold => new Asked(entry, default, hold.Key, default, 0, 0, hold.Code.ToString(), 0, 0, 0)));
+        });
+        return all;
+    }
+
+    private static void AssertSame(List<Asked> plain, List<Asked> changed, Func<Asked, Asked> change)
+    {
+        List<Asked> expected = [.. plain.Select(change).OrderBy(Order, StringComparer.Ordinal)];
+        List<Asked> actual = [.. changed.OrderBy(Order, StringComparer.Ordinal)];
+        Assert.Equal(expected.Select(Exact), actual.Select(Exact));
+        foreach ((Asked one, Asked other) in expected.Zip(actual))
+        {
+            Assert.InRange(other.Quantity - one.Quantity, -Tolerance, Tolerance);
+            Assert.InRange(other.RLevel - one.RLevel, -Tolerance * 1000, Tolerance * 1000);
+            Assert.InRange(other.Stop - one.Stop, -Tolerance * 1000, Tolerance * 1000);
+        }
+
+        static Asked Exact(Asked asked) => asked with { Quantity = 0, RLevel = 0, Stop = 0 };
+        static string Order(Asked asked) => $"{asked.Entry:0000} {asked.Key} {asked.Kind} {asked.RungIndex} {asked.Hold}";
+    }
+
+    private sealed record Asked(
+        int Entry, IntentKind Kind, PositionKey Key, OrderSide Side, int RungIndex, int Attempt, string Hold, decimal Quantity, decimal RLevel, decimal Stop);
+}
