@@ -54,8 +54,12 @@ internal static class PositionFold
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
-        if (changed) PositionPlan.Refresh(position, policy);
-        return changed ? FoldEffect.Changed : FoldEffect.Remembered;
+        if (!changed) return FoldEffect.Remembered;
+        // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
+        bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
+        if (triggersStand) PositionPlan.RefreshQuantities(position, policy);
+        else PositionPlan.Refresh(position, policy);
+        return FoldEffect.Changed;
     }
 
     /// <summary>An order that ended without a fill. Matters only when it echoes an intent of this epoch.</summary>
