@@ -11,33 +11,36 @@ namespace HarvestBrain.Benchmarks;
 public class FillBenchmarks
 {
     private const string Symbol = "ETHUSDT";
+    private const string LargeSymbol = "SOLUSDT";
 
     private HarvestEngine _engine = null!;
     private NaiveEngine _naive = null!;
     private long _executions;
 
-    /// <summary>A position so large that no number of benchmarked reductions closes it, and none of the increases is refused.</summary>
+    /// <summary>Of the two positions one is so large that no number of reductions closes it, and one is of an ordinary size.</summary>
     [GlobalSetup]
     public void SetUp()
     {
         const decimal Large = 1_000_000_000m;
         _engine = new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, maxActionsPerMinute: 30);
         _naive = new NaiveEngine();
-        _engine.Apply(Prepared.Open(Symbol, Large), Prepared.TimeUnixMs);
-        _naive.Apply(Prepared.NaiveOpen(Symbol, Large));
+        _engine.Apply(Prepared.Open(LargeSymbol, Large), Prepared.TimeUnixMs);
+        _naive.Apply(Prepared.NaiveOpen(LargeSymbol, Large));
+        _engine.Apply(Prepared.Open(Symbol), Prepared.TimeUnixMs);
+        _naive.Apply(Prepared.NaiveOpen(Symbol));
     }
 
     [Benchmark(Baseline = true), BenchmarkCategory("fill, increases")]
-    public int NaiveIncrease() => _naive.Apply(NaiveFill(isBuy: true, 0.731m, 3301.37m, 3200m)).Count;
+    public int NaiveIncrease() => _naive.Apply(NaiveFill(isBuy: true, 0.0731m, 3301.37m, 3200m)).Count;
 
     [Benchmark, BenchmarkCategory("fill, increases")]
-    public int Increase() => Apply(Fill(OrderSide.Buy, 0.731m, 3301.37m, 3200m));
+    public int Increase() => Apply(Fill(OrderSide.Buy, 0.0731m, 3301.37m, 3200m));
 
     [Benchmark(Baseline = true), BenchmarkCategory("fill, reduces")]
-    public int NaiveReduce() => _naive.Apply(NaiveFill(isBuy: false, 0.731m, 3301.37m)).Count;
+    public int NaiveReduce() => _naive.Apply(NaiveFill(isBuy: false, 0.731m, 3301.37m, 0, LargeSymbol)).Count;
 
     [Benchmark, BenchmarkCategory("fill, reduces")]
-    public int Reduce() => Apply(Fill(OrderSide.Sell, 0.731m, 3301.37m));
+    public int Reduce() => Apply(Fill(OrderSide.Sell, 0.731m, 3301.37m, 0, LargeSymbol));
 
     // Two fills; the figure is for one.
     [Benchmark(Baseline = true, OperationsPerInvoke = 2), BenchmarkCategory("fill, opens or closes")]

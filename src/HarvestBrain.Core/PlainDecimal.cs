@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace HarvestBrain.Core;
 
@@ -27,17 +28,16 @@ public static class PlainDecimal
         // All of a decimal's digits stand in its mantissa: no logarithm is needed to count them, and most prices have few.
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var mantissa = unchecked(new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]));
-        if (mantissa < PowersOfTen[digits]) return value;
-        int surplus = 1;
-        while (mantissa >= PowersOfTen[digits + surplus]) surplus++;
-        return Math.Round(value, Math.Max(0, value.Scale - surplus));
+        ulong high = unchecked((uint)bits[2]), low = unchecked(((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        int bitCount = high == 0 ? 64 - BitOperations.LeadingZeroCount(low) : 128 - BitOperations.LeadingZeroCount(high);
+        int count = (bitCount * 1233) >> 12; // 1233 / 4096 is log10(2), near enough that this is right or one too few
+        if (new UInt128(high, low) >= PowersOfTen[count]) count++;
+        return count <= digits ? value : Math.Round(value, Math.Max(0, value.Scale - (count - digits)));
     }
 
-    // To one above the largest mantissa, which has 29 digits.
     private static UInt128[] Powers()
     {
-        var powers = new UInt128[30];
+        var powers = new UInt128[29]; // 96 bits are 29 digits
         powers[0] = 1;
         for (int i = 1; i < powers.Length; i++) powers[i] = powers[i - 1] * 10;
         return powers;

@@ -8,8 +8,8 @@ internal static class BreakEvenStop
     /// <summary>The rule's stop when its R is reached and the stop would improve; otherwise nothing.</summary>
     public static StopProposal? Propose(Position position, HarvestPolicy policy)
     {
-        if (policy.BreakEvenAtR is not { } r || position.InitialRisk is not { } risk) return null;
-        if (!position.Reaches(position.MarkPrice, RMultiple.TriggerPrice(position, r, risk))) return null;
+        if (policy.BreakEvenAtR is not { } r || position.InitialRisk is null) return null;
+        if (!position.Reaches(position.MarkPrice, position.BreakEvenTrigger)) return null;
         return Improves(position, policy) ? new StopProposal(Price(position, policy), StopKind.BreakEven, r) : null;
     }
 

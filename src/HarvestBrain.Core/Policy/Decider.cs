@@ -33,6 +33,7 @@ internal static class Decider
         List<Intent> intents, List<HoldReason> holds)
     {
         decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
+        decimal? rLevel = null; // and the same R, which is a division
         for (int i = 0; i < position.RungArray.Length; i++)
         {
             Rung rung = position.RungArray[i];
@@ -49,7 +50,8 @@ internal static class Decider
             }
             Request(position, rung, quantity, nowUnixMs);
             rate.Add(nowUnixMs);
-            intents.Add(NewIntent(position, IntentKind.PartialClose, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
+            rLevel ??= position.RLevel;
+            intents.Add(NewIntent(position, IntentKind.PartialClose, rLevel, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
             {
                 Side = position.ClosingSide,
                 Quantity = quantity,
@@ -68,7 +70,7 @@ internal static class Decider
         position.AskedStop = stop.Price;
         position.StopAskedAtUnixMs = nowUnixMs;
         rate.Add(nowUnixMs);
-        intents.Add(NewIntent(position, IntentKind.MoveStop, stop.ThresholdR, stopBefore) with
+        intents.Add(NewIntent(position, IntentKind.MoveStop, rLevel ?? position.RLevel, stop.ThresholdR, stopBefore) with
         {
             StopPrice = stop.Price,
             StopKind = stop.Kind,
@@ -108,12 +110,12 @@ internal static class Decider
         position.OutstandingQuantity += quantity;
     }
 
-    private static Intent NewIntent(Position position, IntentKind kind, decimal thresholdR, decimal? stopBefore) => new()
+    private static Intent NewIntent(Position position, IntentKind kind, decimal? rLevel, decimal thresholdR, decimal? stopBefore) => new()
     {
         Kind = kind,
         Key = position.Key,
         Epoch = position.Epoch,
-        RLevel = position.RLevel ?? 0,
+        RLevel = rLevel ?? 0,
         ThresholdR = thresholdR,
         MarkPrice = position.MarkPrice,
         EntryPrice = position.AverageEntry,

@@ -55,8 +55,9 @@ internal static class LadderLayout
 
     private static bool CanClose(decimal slice, Position position, Rung rung, HarvestPolicy policy)
     {
+        if (slice <= 0 || policy.MinNotionalQuote == 0) return slice > 0;
         decimal price = rung.TriggerPrice > 0 ? rung.TriggerPrice : position.AverageEntry;
-        return slice > 0 && slice * price >= policy.MinNotionalQuote;
+        return slice * price >= policy.MinNotionalQuote;
     }
 
     private static bool IsOpenToChange(Rung rung) => rung is { State: RungState.Armed, Attempt: 0, FilledQuantity: 0 };

@@ -96,6 +96,9 @@ public sealed class Position
 
     internal ExecutionMemory Executions { get; } = new();
 
+    /// <summary>The price from which the stop belongs at the average entry; derived. Means nothing without such a rule, or without risk.</summary>
+    internal decimal BreakEvenTrigger { get; set; }
+
     /// <summary>The nearest price at which something may be due; derived. One comparison per tick against this.</summary>
     internal decimal NextPrice { get; set; }
 

@@ -60,8 +60,12 @@ internal static class PositionFold
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
-        if (changed) PositionPlan.Refresh(position, policy);
-        return changed ? FoldEffect.Changed : FoldEffect.Remembered;
+        if (!changed) return FoldEffect.Remembered;
+        // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
+        bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
+        if (triggersStand) PositionPlan.RefreshQuantities(position, policy);
+        else PositionPlan.Refresh(position, policy);
+        return FoldEffect.Changed;
     }
 
     /// <summary>An order that ended without a fill. Matters only when it echoes an intent of this epoch.</summary>
@@ -105,7 +109,7 @@ internal static class PositionFold
         }
 
         decimal quantity = position.Quantity + e.Quantity;
-        if (quantity > Limits.MaxQuantity || quantity * Math.Max(e.Price, position.AverageEntry) > Limits.MaxNotional)
+        if (IsTooLarge(quantity, Math.Max(e.Price, position.AverageEntry)))
         {
             position.Suspect = true; // a fill is missing from here on
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
@@ -120,6 +124,10 @@ internal static class PositionFold
         LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
     }
+
+    // No price makes a small quantity too large: that spares nearly every fill the product with an average of 28 digits.
+    private static bool IsTooLarge(decimal quantity, decimal price) =>
+        quantity > Limits.MaxNotional / Limits.MaxPrice && (quantity > Limits.MaxQuantity || quantity * price > Limits.MaxNotional);
 
     private static bool Reduce(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)

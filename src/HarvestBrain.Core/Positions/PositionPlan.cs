@@ -24,6 +24,14 @@ internal static class PositionPlan
                 ? RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), risk)
                 : 0;
         }
+        if (policy.BreakEvenAtR is { } r && position.InitialRisk is { } oneR)
+            position.BreakEvenTrigger = RMultiple.TriggerPrice(position, r, oneR);
+        RefreshQuantities(position, policy);
+    }
+
+    /// <summary>The same after a change that left average entry, initial stop and policy as they were: no trigger moved.</summary>
+    public static void RefreshQuantities(Position position, HarvestPolicy policy)
+    {
         LadderLayout.Lay(position, policy);
         RefreshNext(position, policy);
     }
@@ -33,7 +41,7 @@ internal static class PositionPlan
     {
         bool isLong = position.Direction == Direction.Long;
         position.NextRearmUnixMs = long.MaxValue;
-        if (position.Suspect || position.InitialRisk is not { } risk)
+        if (position.Suspect || position.InitialRisk is null)
         {
             position.NextPrice = isLong ? 0 : decimal.MaxValue; // every price is looked at, and held with its code
             return;
@@ -46,8 +54,8 @@ internal static class PositionPlan
             else if (MayRearm(rung, policy))
                 position.NextRearmUnixMs = Math.Min(position.NextRearmUnixMs, RearmTime(policy, rung.RequestedAtUnixMs));
         }
-        if (policy.BreakEvenAtR is { } r && BreakEvenStop.Improves(position, policy))
-            next = Nearer(isLong, next, RMultiple.TriggerPrice(position, r, risk));
+        if (policy.BreakEvenAtR is not null && BreakEvenStop.Improves(position, policy))
+            next = Nearer(isLong, next, position.BreakEvenTrigger);
         position.NextPrice = next;
     }
 

@@ -20,8 +20,12 @@ public static class RMultiple
     /// <param name="position">An open position.</param>
     /// <param name="r">R-multiple.</param>
     /// <param name="risk">Initial risk per unit.</param>
-    public static decimal TriggerPrice(Position position, decimal r, decimal risk) =>
-        PlainDecimal.RoundToSignificant(position.AverageEntry + ((int)position.Direction * r * risk), TriggerDigits);
+    public static decimal TriggerPrice(Position position, decimal r, decimal risk)
+    {
+        decimal distance = r * risk;
+        decimal price = position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
+        return PlainDecimal.RoundToSignificant(price, TriggerDigits);
+    }
 
     /// <summary>Profit before fees of a quantity bought or sold at the entry and closed at the exit.</summary>
     public static decimal Profit(Direction direction, decimal entry, decimal exit, decimal quantity) => direction switch
