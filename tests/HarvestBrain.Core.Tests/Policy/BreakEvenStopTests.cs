@@ -71,8 +71,11 @@ public sealed class BreakEvenStopTests
     }
 
     [Fact]
-    public void Propose_TickAboveTheEntry_IsNoStop() =>
-        Assert.Equal("", Open(OnlyStops with { PriceTick = 200m }, OrderSide.Buy).Price(150m).Asked);
+    public void Propose_TickAboveTheEntry_IsNoStop()
+    {
+        var desk = new Desk(OnlyStops with { PriceTick = 200m, FallbackStopFraction = 0.1m });
+        Assert.Equal("", desk.Buy(1m, 100m).Price(150m).Asked); // a stop at zero would be tighter than none
+    }
 
     [Theory]
     [InlineData(99, "STOP 100")]

@@ -179,6 +179,7 @@ public sealed class DeciderTests
     {
         Desk desk = Open(NoStops);
         desk.Engine.MarkSuspect(Desk.Eth);
+        Assert.Equal(("", "Suspect"), (desk.Price(3310m).Asked, desk.Held));
         Assert.Equal(("", "Suspect"), (desk.Price(3500m).Asked, desk.Held));
         Assert.Equal("Suspect", desk.Price(3100m).Held);
         Assert.Equal("armed 0.25, armed 0.25, armed 0.25", desk.Rungs);

@@ -157,6 +157,8 @@ public sealed class AttributionTests
         Assert.Equal(0.1m, desk.Position.Rungs[2].FilledQuantity);
         Assert.Equal(RungState.Armed, desk.Position.Rungs[2].State);
         Assert.Equal(0.5m, desk.Position.OutstandingQuantity);
+        desk.Buy(1m, 3300m);
+        Assert.Equal("requested 0.25, requested 0.25, armed 0.25", desk.Rungs); // partly filled: laid out once and for all
     }
 
     /// <summary>Long 1 at 3300 with the first two rungs asked for.</summary>
