@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Information, "Stopped after entry {Applied}")]
     public static partial void Stopped(ILogger logger, string applied);
 
+    [LoggerMessage(28, LogLevel.Warning, "Consumer group {Group} was ahead of what is applied: set back to {Applied}, nothing is skipped")]
+    public static partial void GroupMoved(ILogger logger, string group, string applied);
+
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);
 
