@@ -5,8 +5,8 @@ namespace HarvestBrain.Redis.Telemetry;
 /// <summary>Every event that the service logs, with a stable id.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Connected to Redis; mode {Mode}, group {Group}, consumer {Consumer}")]
-    public static partial void Connected(ILogger logger, string mode, string group, string consumer);
+    [LoggerMessage(1, LogLevel.Information, "Connected to Redis; mode {Mode}, group {Group}, stream {Stream}")]
+    public static partial void Connected(ILogger logger, string mode, string group, string stream);
 
     [LoggerMessage(2, LogLevel.Warning, "Redis configuration: {Warning}")]
     public static partial void RedisWarning(ILogger logger, string warning);
