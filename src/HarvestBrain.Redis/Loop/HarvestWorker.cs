@@ -37,6 +37,8 @@ internal sealed class HarvestWorker : IDisposable
     private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
     private readonly List<string> _watched = [];
     private string? _lease;
+    private string? _wrongType;
+    private string _saidLoaded = "";
     private EntryId _waitAfter;
     private bool _loaded;
     private bool _everConnected;
@@ -89,6 +91,7 @@ internal sealed class HarvestWorker : IDisposable
                 }
                 catch (PoisonException)
                 {
+                    _ledger.Forget(); // half of a batch is in it
                     _loaded = false;
                 }
             }
@@ -132,9 +135,12 @@ internal sealed class HarvestWorker : IDisposable
             _loaded = false;
             _saidStandby = false;
             _metrics.TookOver();
+            _saidLoaded = "";
             Log.LeaseTaken(_logger, lease.Split(':')[0]);
+            if (result.StateLost) Log.StateGone(_logger, "everything; no earlier owner came forward", 0);
             return true;
         }
+        _ledger.Forget();
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;
@@ -149,25 +155,29 @@ internal sealed class HarvestWorker : IDisposable
     {
         LoadedState state = await _store.LoadAsync(abandon).ConfigureAwait(false);
         string? gone = null;
-        if (state.Applied is null && state.Checkpoint.Count == 0 && (state.Positions.Count > 0 || _ledger.HasMemory))
+        if (state.Checkpoint.Count == 0 && (state.Positions.Count > 0 || _ledger.HasMemory))
             gone = state.Positions.Count > 0 ? "checkpoint" : "checkpoint and positions";
-        if (gone is not null && state.Positions.Count == 0)
+        else if (Ledger.LacksPositions(state)) gone = "positions";
+        IReadOnlyList<DeadLetter> letters = [];
+        if (gone is not null && gone != "checkpoint" && _ledger.Remembers(state))
         {
-            _ledger.KeepMemory();
+            letters = _ledger.Uncommitted?.DeadLetters ?? [];
+            _ledger.KeepMemory(state);
         }
         else
         {
             int modeChanged = _ledger.Load(state);
             if (modeChanged > 0) Log.ModeChanged(_logger, modeChanged);
-            _policies.Forget();
+            _policies.ApplyTo(_ledger.Engine);
         }
-        Log.Loaded(_logger, _ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), Text(_ledger.Applied));
+        SayLoaded();
         if (gone is not null) Log.StateGone(_logger, gone, MarkAllSuspect());
 
         await EnsureGroupAsync(abandon).ConfigureAwait(false);
         if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
         // Says who owns the partition, and makes suspect marks durable, before the first entry.
         CommitBatch first = _ledger.NewBatch();
+        first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add(("owner", _lease!));
         first.CheckpointFields.Add(("token", _lease!.Split(':')[0]));
         if (!await CommitAsync(first, _ledger.AppliedCount, abandon).ConfigureAwait(false)) return false;
@@ -178,6 +188,15 @@ internal sealed class HarvestWorker : IDisposable
         }
         if (_loaded) Answered(ServiceState.Owner);
         return _loaded;
+    }
+
+    // Once: while a fault lasts, the same is loaded again and again.
+    private void SayLoaded()
+    {
+        string applied = Text(_ledger.Applied);
+        if (applied == _saidLoaded) return;
+        _saidLoaded = applied;
+        Log.Loaded(_logger, _ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), applied);
     }
 
     /// <summary>Makes the group if it is missing: at the checkpoint, never at the end or the beginning once there was one.</summary>
@@ -208,11 +227,13 @@ internal sealed class HarvestWorker : IDisposable
             if (page.Fenced) return LoseLease();
             cursor = page.Cursor;
             claimed += page.Claimed;
-            lost += page.Lost.Count;
+            lost += page.Lost.Count(id => id > (_ledger.Applied ?? default)); // others were applied before they were cut
         }
         while (cursor != "0-0");
         if (claimed > 0) Log.Claimed(_logger, claimed);
-        if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
+        if (lost == 0) return true;
+        if (_ledger.AppliedCount >= 0) _ledger.CountFrom(_ledger.AppliedCount + lost);
+        LostEntries(lost, "they were cut from the stream while pending");
         return true;
     }
 
@@ -233,11 +254,13 @@ internal sealed class HarvestWorker : IDisposable
         EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
         ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
+        if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
         NoteKillSwitch(read.KillSwitch);
         for (int i = 0; i < read.Overrides.Count; i++) TakeOverrides(_watched[i], read.Overrides[i]);
         if (read.Entries.Count == 0)
         {
             if (end > _waitAfter) _waitAfter = end;
+            if (!pending && !await CountAtEndAsync(read.CutBefore, abandon).ConfigureAwait(false)) return false;
             Answered(ServiceState.Owner);
             return false;
         }
@@ -248,12 +271,14 @@ internal sealed class HarvestWorker : IDisposable
 
         EntryId last = read.Entries[^1].Id;
         long count = AppliedCountAfter(read, pending);
-        CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last);
+        CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last, read.NowUnixMs);
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
         if (last > _waitAfter) _waitAfter = last;
+        _wrongType = null;
+        Answered(ServiceState.Owner);
         Watch();
         return true;
     }
@@ -266,12 +291,22 @@ internal sealed class HarvestWorker : IDisposable
     private long AppliedCountAfter(ReadResult read, bool pending)
     {
         long before = _ledger.AppliedCount;
-        if (!pending && read.CutBefore >= 0)
+        int fresh = read.Entries.Count(entry => entry.Id > (_ledger.Applied ?? default)); // others are given to us once more
+        if (!pending && read.CutBefore >= 0 && fresh == read.Entries.Count)
         {
             if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
             before = read.CutBefore;
         }
-        return before < 0 ? -1 : before + read.Entries.Count;
+        return before < 0 ? -1 : before + fresh;
+    }
+
+    /// <summary>All that the stream still has is applied: if more was ever added, the difference was removed before we read it.</summary>
+    private async Task<bool> CountAtEndAsync(long added, CancellationToken abandon)
+    {
+        if (added < 0 || added == _ledger.AppliedCount || _ledger.Applied is null) return true;
+        if (_ledger.AppliedCount >= 0 && added > _ledger.AppliedCount)
+            LostEntries(added - _ledger.AppliedCount, "they were removed from the stream before they were read");
+        return await CommitAsync(_ledger.NewBatch(), added, abandon).ConfigureAwait(false);
     }
 
     private async Task<bool> CommitAsync(CommitBatch batch, long appliedCount, CancellationToken abandon)
@@ -283,8 +318,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             case CommitStatus.Done:
                 _metrics.Committed(_time.GetElapsedTime(startedAt));
-                _ledger.Committed(batch, appliedCount);
-                Answered(ServiceState.Owner);
+                _ledger.Committed(batch, appliedCount, result.SavedPositions);
                 Report(batch, result);
                 return true;
             case CommitStatus.Fenced:
@@ -298,7 +332,8 @@ internal sealed class HarvestWorker : IDisposable
                 _loaded = false;
                 return false;
             case CommitStatus.WrongType:
-                Log.WrongType(_logger, result.Key ?? "");
+                if (result.Key != _wrongType) Log.WrongType(_logger, result.Key ?? "");
+                _wrongType = result.Key;
                 throw new StoreException(StoreFault.WrongType, result.Key ?? "");
             default:
                 throw new UnreachableException($"{result.Status}");

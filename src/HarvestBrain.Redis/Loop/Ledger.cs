@@ -13,6 +13,7 @@ internal sealed class Ledger
     private const string AppliedCountField = "applied";
     private const string RateField = "rate";
     private const string SchemaField = "schema";
+    private const string SavedField = "positions";
 
     private readonly HarvestBrainOptions _options;
 
@@ -35,6 +36,12 @@ internal sealed class Ledger
 
     /// <summary>How many entries of the stream, ever, lie up to the last applied one; -1 = not known.</summary>
     public long AppliedCount { get; private set; } = -1;
+
+    /// <summary>How many positions Redis has saved; -1 = not known.</summary>
+    public long SavedPositions { get; private set; } = -1;
+
+    /// <summary>What was applied to the engine and is not known to be written.</summary>
+    public CommitBatch? Uncommitted { get; private set; }
 
     /// <summary>Positions whose saved state is out of date.</summary>
     public HashSet<Position> Dirty { get; } = [];
@@ -66,6 +73,8 @@ internal sealed class Ledger
             engine.Rate.Restore(rate.Split(',').Select(ms => long.Parse(ms, CultureInfo.InvariantCulture)));
         Engine = engine;
         Dirty.Clear();
+        Uncommitted = null;
+        SavedPositions = state.Positions.Count;
         Applied = Durable = state.Applied;
         Revision = state.Checkpoint.GetValueOrDefault(RevisionField, "");
         AppliedCount = state.Checkpoint.TryGetValue(AppliedCountField, out string? count)
@@ -74,19 +83,58 @@ internal sealed class Ledger
         return modeChanged;
     }
 
-    /// <summary>Redis has nothing any more, we still know: everything is to be written again.</summary>
-    public void KeepMemory()
+    /// <summary>Positions are missing from Redis, and what is in memory belongs to the checkpoint there, or to none.</summary>
+    public bool Remembers(LoadedState state) =>
+        HasMemory && (state.Checkpoint.Count == 0 || state.Applied == Durable || (Uncommitted is { } batch && state.Applied == batch.To));
+
+    /// <summary>Positions were saved that Redis does not have any more.</summary>
+    public static bool LacksPositions(LoadedState state) =>
+        state.Checkpoint.TryGetValue(SavedField, out string? saved) && long.Parse(saved, CultureInfo.InvariantCulture) > state.Positions.Count;
+
+    /// <summary>
+    /// Redis has lost what we still know: everything is to be written again. What was applied last stays applied, since nobody can
+    /// give it to us again unharmed; what was asked for and perhaps never published may be asked for again after its dedup time.
+    /// </summary>
+    public void KeepMemory(LoadedState state)
     {
-        Durable = null;
-        Revision = "";
+        if (Uncommitted is { } batch)
+        {
+            bool written = state.Applied is not null && state.Applied == batch.To;
+            foreach (CommitIntent intent in batch.Intents)
+            {
+                if (!written) Engine.Apply(HarvestEvent.Outcome(batch.To!.Value, intent.TimeUnixMs, intent.Symbol, intent.IntentId), intent.TimeUnixMs);
+            }
+            Applied = batch.To;
+            AppliedCount = -1;
+        }
+        Durable = state.Applied;
+        Revision = state.Checkpoint.GetValueOrDefault(RevisionField, "");
+        SavedPositions = state.Positions.Count;
         foreach (Position position in Engine.Positions) Dirty.Add(position);
     }
 
+    /// <summary>Somebody else is the owner now: what we know grows old.</summary>
+    public void Forget()
+    {
+        if (!HasMemory) return;
+        Engine = NewEngine();
+        Dirty.Clear();
+        Uncommitted = null;
+        Applied = Durable = null;
+    }
+
     /// <summary>A commit with nothing in it but what is dirty.</summary>
-    public CommitBatch NewBatch() => new() { From = Durable, To = Applied, Revision = Revision };
+    public CommitBatch NewBatch() => new() { From = Durable, To = Applied, Revision = Revision, SavedPositions = SavedPositions };
 
     /// <summary>A commit that ends at an entry.</summary>
-    public CommitBatch NewBatch(EntryId to) => new() { From = Durable, To = to, Revision = Revision };
+    public CommitBatch NewBatch(EntryId to, long nowUnixMs) => Uncommitted = new()
+    {
+        From = Durable,
+        To = to,
+        Revision = Revision,
+        SavedPositions = SavedPositions,
+        DecidedAtUnixMs = nowUnixMs,
+    };
 
     /// <summary>Adds what every commit carries: the positions that changed, and how far we are.</summary>
     public void Complete(CommitBatch batch, long appliedCount)
@@ -97,9 +145,11 @@ internal sealed class Ledger
     }
 
     /// <summary>The commit was written.</summary>
-    public void Committed(CommitBatch batch, long appliedCount)
+    public void Committed(CommitBatch batch, long appliedCount, long savedPositions)
     {
         Dirty.Clear();
+        Uncommitted = null;
+        SavedPositions = savedPositions;
         Applied = Durable = batch.To;
         AppliedCount = appliedCount;
     }

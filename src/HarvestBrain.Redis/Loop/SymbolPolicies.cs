@@ -17,13 +17,17 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
         .ToDictionary(setting => setting.Name[Prefix.Length..].ToLowerInvariant(), StringComparer.Ordinal);
 
     private readonly Dictionary<string, SymbolOverrides> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HarvestPolicy> _good = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
     public IReadOnlyDictionary<string, string> Problems => _problems;
 
-    /// <summary>A new engine knows none of the overrides.</summary>
-    public void Forget() => _seen.Clear();
+    /// <summary>A new engine knows none of the overrides: gives it the last good ones.</summary>
+    public void ApplyTo(HarvestEngine engine)
+    {
+        foreach ((string symbol, HarvestPolicy policy) in _good) engine.SetPolicy(symbol, policy);
+    }
 
     /// <summary>Takes what stands in Redis now.</summary>
     /// <returns>The problem, when there is a new one.</returns>
@@ -38,6 +42,8 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
             return problem;
         }
         engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy);
+        if (overrides.Values.Count == 0) _good.Remove(symbol);
+        else _good[symbol] = policy;
         return null;
     }
 

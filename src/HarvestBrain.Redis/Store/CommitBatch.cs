@@ -15,6 +15,12 @@ internal sealed class CommitBatch
     /// <summary>The checkpoint's revision that the batch started from; <c>""</c> = none.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>How many positions are saved before this commit; -1 = any number. Fewer means that somebody removed some.</summary>
+    public long SavedPositions { get; init; } = -1;
+
+    /// <summary>When the batch was decided, Unix milliseconds of Redis's clock.</summary>
+    public long DecidedAtUnixMs { get; init; }
+
     /// <summary>What to publish.</summary>
     public List<CommitIntent> Intents { get; } = [];
 
@@ -69,4 +75,5 @@ internal enum CommitStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="Published">Per intent: it was published; false = its id was claimed already.</param>
 /// <param name="Key">The key of a wrong type.</param>
-internal sealed record CommitResult(CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null);
+/// <param name="SavedPositions">How many positions are saved now; -1 = not known.</param>
+internal sealed record CommitResult(CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using StackExchange.Redis;
@@ -12,6 +14,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 {
     private const int LoadPage = 500;
     private const int ClaimPage = 1000;
+    private const int LetterFields = 1000; // Lua passes at most 8000 values to a command, and an error there would tear the commit
 
     // Above the longest BLOCK; a server that does not answer for so long is treated as gone.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(4);
@@ -23,6 +26,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private readonly string _eventType;
     private readonly string _owner;
     private readonly string _consumer;
+    private long _highestToken;
+    private bool _highestIsOurs;
+    private long _forgottenSince;
 
     public RedisHarvestStore(RedisConnection connection, HarvestBrainOptions options, string consumer, string owner)
     {
@@ -37,6 +43,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     private RedisValue LeaseMs => _settings.LeaseSeconds * 1000L;
 
+    // No shorter than the longest that an owner waits before it looks again.
+    private TimeSpan GiveWay => TimeSpan.FromSeconds(Math.Max(_settings.LeaseSeconds, 3));
+
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         await Bounded(_connection.ConnectAsync(), cancellationToken).ConfigureAwait(false);
@@ -49,10 +58,22 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     public async Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken)
     {
-        RedisResult[] reply = await RunAsync(Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs], cancellationToken).ConfigureAwait(false);
-        return (long)reply[0] == 1
-            ? new LeaseResult((string?)reply[1], null, 0)
-            : new LeaseResult(null, (string?)reply[1], Math.Max(0, (long)reply[2]));
+        // When Redis has lost its state, whoever was the last owner knows most: it goes first, the others give it a lease's time.
+        bool insist = _highestIsOurs || (_forgottenSince != 0 && Stopwatch.GetElapsedTime(_forgottenSince) > GiveWay);
+        RedisResult[] reply = await RunAsync(
+            Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs, _highestToken, insist ? "1" : "0"], cancellationToken).ConfigureAwait(false);
+        long answer = (long)reply[0];
+        if (answer == 2)
+        {
+            if (_forgottenSince == 0) _forgottenSince = Stopwatch.GetTimestamp();
+            return new LeaseResult(null, "nobody", (long)GiveWay.TotalMilliseconds);
+        }
+        string value = (string)reply[1]!;
+        bool lost = _forgottenSince != 0 && answer == 1;
+        _forgottenSince = 0;
+        _highestIsOurs = answer == 1;
+        _highestToken = TokenOf(value);
+        return answer == 1 ? new LeaseResult(value, null, 0, lost) : new LeaseResult(null, value, (long)reply[2]);
     }
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) =>
@@ -82,11 +103,13 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public async Task<ReadResult> ReadAsync(
         string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
     {
-        var keys = new RedisKey[3 + symbols.Count];
+        var keys = new RedisKey[5 + symbols.Count];
         keys[0] = _keys.Lease;
         keys[1] = _keys.Input;
         keys[2] = _keys.KillSwitch;
-        for (int i = 0; i < symbols.Count; i++) keys[3 + i] = _keys.Config(symbols[i]);
+        keys[3] = _keys.Fence;
+        keys[4] = _keys.Checkpoint;
+        for (int i = 0; i < symbols.Count; i++) keys[5 + i] = _keys.Config(symbols[i]);
         RedisResult[] reply = await RunAsync(
             Script.Read, keys, [lease, LeaseMs, _keys.Group, _consumer, count, pending ? "0" : ">"], cancellationToken).ConfigureAwait(false);
         if ((string?)reply[0] == "FENCED") return ReadResult.LostLease;
@@ -96,13 +119,13 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         for (int i = 0; i < raw.Length; i++) entries[i] = Entry(raw[i]);
         string? kill = reply[2].IsNull ? null : (string?)reply[2];
         long nowUnixMs = ((long)reply[3] * 1000) + ((long)reply[4] / 1000);
-        return new ReadResult(Fenced: false, entries, kill, nowUnixMs, (long)reply[5], Overrides(List(reply[6])));
+        return new ReadResult(Fenced: false, entries, kill, nowUnixMs, (long)reply[5], Overrides(List(reply[6])), (long)reply[7] == 1);
     }
 
     public async Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken)
     {
         RedisResult[] reply = await RunAsync(
-            Script.Claim, [_keys.Lease, _keys.Input], [lease, LeaseMs, _keys.Group, _consumer, cursor, ClaimPage], cancellationToken)
+            Script.Claim, [_keys.Lease, _keys.Input, _keys.Fence], [lease, LeaseMs, _keys.Group, _consumer, cursor, ClaimPage], cancellationToken)
             .ConfigureAwait(false);
         if ((string?)reply[0] == "FENCED") return new ClaimResult(Fenced: true, cursor, 0, []);
         return new ClaimResult(Fenced: false, (string)reply[1]!, (int)reply[2], Array.ConvertAll(List(reply[3]), Id));
@@ -111,27 +134,29 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
     {
         int intents = batch.Intents.Count;
-        var keys = new RedisKey[7 + (2 * intents)];
+        var keys = new RedisKey[8 + (2 * intents)];
         keys[0] = _keys.Lease;
         keys[1] = _keys.Checkpoint;
         keys[2] = _keys.Positions;
-        keys[3] = _keys.KillSwitch;
+        keys[3] = _keys.Fence;
         keys[4] = _keys.Input;
         keys[5] = _keys.Output;
         keys[6] = _keys.DeadLetters;
+        keys[7] = _keys.KillSwitch;
         for (int i = 0; i < intents; i++)
         {
-            keys[7 + i] = _keys.Dedup(batch.Intents[i].IntentId);
-            keys[7 + intents + i] = _keys.History(batch.Intents[i].Symbol);
+            keys[8 + i] = _keys.Dedup(batch.Intents[i].IntentId);
+            keys[8 + intents + i] = _keys.History(batch.Intents[i].Symbol);
         }
         RedisResult[] reply = await RunAsync(Script.Commit, keys, Arguments(lease, batch), cancellationToken).ConfigureAwait(false);
         return (string?)reply[0] switch
         {
-            "OK" => new CommitResult(CommitStatus.Done, [.. ((string?)reply[1] ?? "").Select(flag => flag == '1')]),
+            "OK" => new CommitResult(CommitStatus.Done, [.. ((string?)reply[1] ?? "").Select(flag => flag == '1')], SavedPositions: (long)reply[2]),
             "FENCED" => new CommitResult(CommitStatus.Fenced, []),
             "STALE" => new CommitResult(CommitStatus.Stale, []),
             "KILLED" => new CommitResult(CommitStatus.Killed, []),
             "WRONGTYPE" => new CommitResult(CommitStatus.WrongType, [], (string?)reply[1]),
+            "DENIED" => throw new StoreException(StoreFault.Denied, $"the user may not {(string?)reply[1]}; nothing was written"),
             var other => throw new StoreException(StoreFault.Server, $"the commit script answered '{other}'"),
         };
     }
@@ -165,7 +190,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     {
         RedisResult[] info = List(await CallAsync(_connection.Commands, "XINFO", ["STREAM", _keys.Input], cancellationToken).ConfigureAwait(false));
         RedisResult? last = Field(info, "last-generated-id");
-        return (last is null ? default : Id(last), (long?)Field(info, "entries-added") ?? 0);
+        return (last is null ? default : Id(last), Number(info, "entries-added"));
     }
 
     public async Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken)
@@ -195,7 +220,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         foreach (RedisResult group in groups)
         {
             RedisResult[] fields = List(group);
-            if ((string?)Field(fields, "name") == _keys.Group) return ((long?)Field(fields, "lag") ?? 0, (long?)Field(fields, "pending") ?? 0);
+            if ((string?)Field(fields, "name") == _keys.Group) return (Number(fields, "lag"), Number(fields, "pending"));
         }
         return (0, 0);
     }
@@ -207,6 +232,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             lease, LeaseMs, _keys.Group, _keys.Input, batch.From?.ToString() ?? "", batch.To?.ToString() ?? "", batch.Revision,
             _settings.OutputMaxLength, _dedupSeconds, batch.Intents.Count, batch.Positions.Count, batch.DeadLetters.Count,
             batch.Acknowledged.Count, batch.CheckpointFields.Count,
+            batch.SavedPositions < 0 ? "" : batch.SavedPositions, batch.DecidedAtUnixMs, (long)CallTimeout.TotalMilliseconds,
         };
         foreach (CommitIntent intent in batch.Intents)
         {
@@ -234,8 +260,14 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private void AddDeadLetter(List<RedisValue> arguments, DeadLetter letter)
     {
         EntryField[] fields = letter.Entry.Fields ?? [];
-        arguments.Add((2 * fields.Length) + 6);
-        foreach (EntryField field in fields)
+        int omitted = Math.Max(0, fields.Length - LetterFields);
+        arguments.Add((2 * (fields.Length - omitted)) + (omitted > 0 ? 8 : 6));
+        if (omitted > 0)
+        {
+            arguments.Add("fields_omitted");
+            arguments.Add(omitted);
+        }
+        foreach (EntryField field in fields.AsSpan(0, fields.Length - omitted))
         {
             arguments.Add(field.Name.ToArray());
             arguments.Add(field.Value.ToArray());
@@ -274,10 +306,24 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             arguments[0] = script.Source;
             return await CallAsync(_connection.Commands, "EVAL", arguments, cancellationToken).ConfigureAwait(false);
         }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            // The server does not say which; a person has to know.
+            throw new StoreException(StoreFault.WrongType, $"one of {string.Join(", ", keys.Select(key => (string?)key))} holds the wrong type of value", e);
+        }
     }
 
-    private static Task<RedisResult> CallAsync(IDatabase database, string command, object[] arguments, CancellationToken cancellationToken) =>
-        Bounded(() => database.ExecuteAsync(command, arguments), cancellationToken);
+    private static async Task<RedisResult> CallAsync(IDatabase database, string command, object[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Bounded(() => database.ExecuteAsync(command, arguments), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType && command is "HGETALL" or "HSCAN")
+        {
+            throw new StoreException(StoreFault.WrongType, $"{arguments[0]} holds the wrong type of value", e);
+        }
+    }
 
     private static async Task<T> Bounded<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
@@ -300,6 +346,10 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         catch (ObjectDisposedException e)
         {
             throw new StoreException(StoreFault.Connection, e.Message, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreException(StoreFault.Connection, "the client gave up the connection", e);
         }
     }
 
@@ -336,7 +386,15 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         return new SymbolOverrides(overrides);
     });
 
+    private static long TokenOf(string lease) =>
+        long.TryParse(lease.AsSpan(0, Math.Max(0, lease.IndexOf(':', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long token)
+            ? token
+            : 0; // somebody else wrote this lease; it runs out
+
     private static RedisResult[] List(RedisResult value) => value.IsNull ? [] : (RedisResult[])value!;
+
+    // A lag that Redis cannot tell, after an entry was deleted, is nil; and casting what is not there throws.
+    private static long Number(RedisResult[] fields, string name) => Field(fields, name) is { } value ? (long)value : 0;
 
     private static RedisResult? Field(RedisResult[] fields, string name)
     {

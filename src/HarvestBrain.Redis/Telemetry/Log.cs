@@ -5,8 +5,8 @@ namespace HarvestBrain.Redis.Telemetry;
 /// <summary>Every event that the service logs, with a stable id.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Connected to Redis; mode {Mode}, group {Group}, consumer {Consumer}")]
-    public static partial void Connected(ILogger logger, string mode, string group, string consumer);
+    [LoggerMessage(1, LogLevel.Information, "Connected to Redis; mode {Mode}, group {Group}, stream {Stream}")]
+    public static partial void Connected(ILogger logger, string mode, string group, string stream);
 
     [LoggerMessage(2, LogLevel.Warning, "Redis configuration: {Warning}")]
     public static partial void RedisWarning(ILogger logger, string warning);
@@ -79,6 +79,9 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Information, "Stopped after entry {Applied}")]
     public static partial void Stopped(ILogger logger, string applied);
+
+    [LoggerMessage(28, LogLevel.Warning, "Consumer group {Group} was ahead of what is applied: set back to {Applied}, nothing is skipped")]
+    public static partial void GroupMoved(ILogger logger, string group, string applied);
 
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);

@@ -1,22 +1,23 @@
 -- Everything that a batch did, or nothing. Redis does not roll back: all checks come before the first write.
--- KEYS: 1 lease, 2 checkpoint, 3 positions, 4 kill switch, 5 input stream, 6 output stream, 7 dead letters,
+-- KEYS: 1 lease, 2 checkpoint, 3 positions, 4 fence, 5 input stream, 6 output stream, 7 dead letters, 8 kill switch,
 --       then one dedup key per intent, then one history key per intent
 -- ARGV: 1 lease value, 2 lease ms, 3 group, 4 checkpoint field, 5 id that the batch started from ('' = none), 6 id that it
 --       ends at, 7 revision, 8 max length of outputs, 9 dedup seconds, 10 number of intents, 11 of positions, 12 of dead
---       letters, 13 of acknowledged ids, 14 of other checkpoint fields; then the intents (attempt, payload, event type, ISO
+--       letters, 13 of acknowledged ids, 14 of other checkpoint fields, 15 how many positions are saved ('' = any number), 16 when the
+--       batch was decided (Unix ms), 17 for how long a commit may be under way (ms); then the intents (attempt, payload, event type, ISO
 --       time, Unix ms), the positions (key, state), the dead letters (number of values, field, value, ...), the ids, and the
 --       other checkpoint fields (name, value).
--- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already}, {'FENCED'}, {'STALE'}, {'KILLED'}
--- or {'WRONGTYPE', key}.
+-- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions}, {'FENCED'},
+-- {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
 local intents, positions, letters = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local acks, others = tonumber(ARGV[13]), tonumber(ARGV[14])
-local first_dedup, first_history = 8, 8 + intents
+local first_dedup, first_history = 9, 9 + intents
 
 local function check(key, kind)
   local found = redis.call('TYPE', key)['ok']
   return found == 'none' or found == kind
 end
-local kinds = {'string', 'hash', 'hash', 'string', 'stream', 'stream', 'stream'}
+local kinds = {'string', 'hash', 'hash', 'string', 'stream', 'stream', 'stream'} -- the kill switch may be anything
 for i = 1, 7 do
   if not check(KEYS[i], kinds[i]) then return {'WRONGTYPE', KEYS[i]} end
 end
@@ -25,20 +26,44 @@ for i = 0, intents - 1 do
   if not check(KEYS[first_history + i], 'zset') then return {'WRONGTYPE', KEYS[first_history + i]} end
 end
 
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'FENCED'} end
+-- Ours, or run out and taken by nobody since: then the fence still shows our token.
+local held = redis.call('GET', KEYS[1])
+if held ~= ARGV[1] and (held or redis.call('GET', KEYS[4]) ~= string.match(ARGV[1], '^%d+')) then
+  return {'FENCED'}
+end
 local applied = redis.call('HGET', KEYS[2], ARGV[4]) or ''
 local revision = redis.call('HGET', KEYS[2], 'revision') or ''
 if applied ~= ARGV[5] or revision ~= ARGV[7] then return {'STALE'} end
+if ARGV[15] ~= '' and redis.call('HLEN', KEYS[3]) ~= tonumber(ARGV[15]) then return {'STALE'} end
+local now = redis.call('TIME')
+-- The client gave up on this one, and its prices grow old: it is decided anew.
+if intents > 0 and now[1] * 1000 + now[2] / 1000 - tonumber(ARGV[16]) > tonumber(ARGV[17]) then return {'STALE'} end
 if intents > 0 then
-  local kill = string.lower(redis.call('GET', KEYS[4]) or '')
+  if not check(KEYS[8], 'string') then return {'KILLED'} end
+  local kill = string.lower(redis.call('GET', KEYS[8]) or '')
   kill = string.match(kill, '^%s*(.-)%s*$')
   if not (kill == '' or kill == '0' or kill == 'false' or kill == 'off' or kill == 'no') then return {'KILLED'} end
+end
+
+-- A user who may not do one of the writes may do none of them.
+local function may(...)
+  return redis.acl_check_cmd(...)
+end
+if not may('HSET', KEYS[2], 'a', 'b') then return {'DENIED', 'HSET ' .. KEYS[2]} end
+if positions > 0 and not may('HSET', KEYS[3], 'a', 'b') then return {'DENIED', 'HSET ' .. KEYS[3]} end
+if letters > 0 and not may('XADD', KEYS[7], '*', 'a', 'b') then return {'DENIED', 'XADD ' .. KEYS[7]} end
+if acks > 0 and not may('XACK', KEYS[5], ARGV[3], '0-0') then return {'DENIED', 'XACK ' .. KEYS[5]} end
+if intents > 0 and not may('XADD', KEYS[6], '*', 'a', 'b') then return {'DENIED', 'XADD ' .. KEYS[6]} end
+for i = 0, intents - 1 do
+  local dedup, history = KEYS[first_dedup + i], KEYS[first_history + i]
+  if not may('SET', dedup, 'a') then return {'DENIED', 'SET ' .. dedup} end
+  if not (may('ZADD', history, '0', 'a') and may('ZREMRANGEBYRANK', history, '0', '0')) then return {'DENIED', 'ZADD ' .. history} end
 end
 
 -- From here on only writes. The first one is refused when memory is full, and then nothing was written.
 redis.call('HSET', KEYS[2], 'schema', '1')
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[2], ARGV[4], ARGV[6]) end
-local at = 15
+local at = 18
 local flags = {}
 for i = 0, intents - 1 do
   local attempt, payload, event, iso, ms = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
@@ -79,5 +104,7 @@ for _ = 1, others do
   redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1])
   at = at + 2
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return {'OK', table.concat(flags)}
+local saved = redis.call('HLEN', KEYS[3])
+redis.call('HSET', KEYS[2], 'positions', saved)
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {'OK', table.concat(flags), saved}

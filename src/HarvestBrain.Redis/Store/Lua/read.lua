@@ -1,34 +1,51 @@
 -- Reads entries under the fence: whoever lost the lease, takes nothing. Renews the lease.
--- KEYS: lease, stream, kill switch, config hash...
+-- KEYS: lease, stream, kill switch, fence, checkpoint, config hash...
 -- ARGV: lease value, lease ms, group, consumer, count, from ('>' = new ones, '0' = own pending ones)
--- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {config...}}.
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+-- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {config...}, moved}.
+-- Ours, or run out and taken by nobody since: then the fence still shows our token.
+local held = redis.call('GET', KEYS[1])
+if held ~= ARGV[1] and (held or redis.call('GET', KEYS[4]) ~= string.match(ARGV[1], '^%d+')) then
   return {'FENCED'}
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-local reply = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'STREAMS', KEYS[2], ARGV[6])
-local entries = reply and reply[1][2] or false
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+local function read()
+  local reply = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'STREAMS', KEYS[2], ARGV[6])
+  return reply and reply[1][2] or {}
+end
+local entries = read()
+local cut, moved = -1, 0
+if ARGV[6] == '>' then
+  -- New entries are read when all before them are applied. If one lies between the checkpoint and what we were given, somebody
+  -- moved the group ahead, or took it: back to the checkpoint, which alone says what was done.
+  local applied = redis.call('HGET', KEYS[5], KEYS[2])
+  if applied then
+    local before = entries[1] and '(' .. entries[1][1] or '+'
+    if #redis.call('XRANGE', KEYS[2], '(' .. applied, before, 'COUNT', 1) > 0 then
+      redis.call('XGROUP', 'SETID', KEYS[2], ARGV[3], applied)
+      entries, moved = read(), 1
+    end
+  end
 
--- Nothing is left in the stream before what we read: say how many entries were ever cut off, so that the caller, who counts
--- what it applied, can tell a gap from a stream that was cut behind us.
-local cut = -1
-if ARGV[6] == '>' and entries and #entries > 0 then
-  local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
-  if #first > 0 and first[1][1] == entries[1][1] then
+  -- Nothing is left in the stream before what we read, or at all after what we applied: say how many entries were ever added
+  -- up to there, so that the caller, who counts what it applied, can tell a gap from a stream that was cut behind us.
+  local first = entries[1] and redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+  if not first or first[1][1] == entries[1][1] then
     local info = redis.call('XINFO', 'STREAM', KEYS[2])
     local added, length = 0, 0
     for i = 1, #info, 2 do
       if info[i] == 'entries-added' then added = info[i + 1] end
       if info[i] == 'length' then length = info[i + 1] end
     end
-    cut = added - length
+    cut = first and added - length or added
   end
 end
 
 local config = {}
-for i = 4, #KEYS do
+for i = 6, #KEYS do
   local kind = redis.call('TYPE', KEYS[i])['ok']
-  config[i - 3] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
+  config[i - 5] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
 end
+local kind = redis.call('TYPE', KEYS[3])['ok']
+local kill = kind == 'string' and redis.call('GET', KEYS[3]) or (kind ~= 'none' and 'a ' .. kind)
 local now = redis.call('TIME')
-return {'OK', entries, redis.call('GET', KEYS[3]), now[1], now[2], cut, config}
+return {'OK', entries, kill, now[1], now[2], cut, config, moved}

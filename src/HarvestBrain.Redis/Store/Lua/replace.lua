@@ -3,6 +3,6 @@
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then
   return 0
 end
+redis.call('HINCRBY', KEYS[2], 'revision', 1) -- first, because it is the one that can fail
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-redis.call('HINCRBY', KEYS[2], 'revision', 1)
 return 1

@@ -1,0 +1,91 @@
+using System.Net;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Tests.Support;
+
+/// <summary>The loop in this process, on a real Redis, with a hand between its steps.</summary>
+internal sealed class InProcessWorker : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RedisHarvestStore _store;
+    private readonly HarvestMetrics _metrics;
+    private readonly HarvestWorker _worker;
+    private readonly Task _run;
+
+    public InProcessWorker(RedisServer redis, Action<CommitBatch>? before = null, HarvestBrainOptions? options = null, string name = "test")
+    {
+        Before = before ?? (_ => { });
+        options ??= new HarvestBrainOptions { Redis = new RedisSettings { LeaseSeconds = 1 } };
+        var connection = new ConfigurationOptions { EndPoints = { new IPEndPoint(IPAddress.Loopback, redis.Port) }, ConnectTimeout = 1000 };
+        _store = new RedisHarvestStore(new RedisConnection(connection, shared: null), options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
+        Status = new HarvestStatus();
+        _metrics = new HarvestMetrics(Status);
+        _worker = new HarvestWorker(
+            new Hand(_store, this), options, Status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1));
+        _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
+    }
+
+    /// <summary>Runs just before every commit.</summary>
+    public Action<CommitBatch> Before { get; set; }
+
+    public HarvestStatus Status { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+        _worker.Dispose();
+        _metrics.Dispose();
+        await _store.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private sealed class Hand(IHarvestStore inner, InProcessWorker owner) : IHarvestStore
+    {
+        public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
+        {
+            owner.Before(batch);
+            return inner.CommitAsync(lease, batch, cancellationToken);
+        }
+
+        public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+        public Task ResetAsync() => inner.ResetAsync();
+
+        public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => inner.AcquireAsync(cancellationToken);
+
+        public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => inner.ReleaseAsync(lease, cancellationToken);
+
+        public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
+
+        public Task<ReadResult> ReadAsync(
+            string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+            inner.ReadAsync(lease, pending, count, symbols, cancellationToken);
+
+        public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
+            inner.ClaimAsync(lease, cursor, cancellationToken);
+
+        public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+            inner.OverridesAsync(symbols, cancellationToken);
+
+        public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) =>
+            inner.WaitAsync(after, atMost, cancellationToken);
+
+        public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) =>
+            inner.CreateGroupAsync(startFrom, cancellationToken);
+
+        public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => inner.StreamEndAsync(cancellationToken);
+
+        public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => inner.WarningsAsync(cancellationToken);
+
+        public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
+            inner.ReplaceAsync(positionKey, seen, state, cancellationToken);
+
+        public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
+    }
+}

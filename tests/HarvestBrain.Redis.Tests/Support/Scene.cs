@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace HarvestBrain.Redis.Tests.Support;
+
+/// <summary>A server and a service with one long position: 1 ETHUSDT at 3300, stop 3200, so that 3350 is 0.5R and 3400 is 1R.</summary>
+internal sealed class Scene : IDisposable
+{
+    public const string Symbol = "ETHUSDT";
+
+    private readonly (string, string)[] _settings;
+
+    public Scene(RedisServer? redis = null, bool open = true, params (string, string)[] settings)
+    {
+        _settings = [("HARVEST_LEASE_SEC", "1"), .. settings];
+        Redis = redis ?? new RedisServer(RedisServer.Durable);
+        Worker = Start();
+        if (!open) return;
+        Worker.WaitFor(LogEvent.Loaded);
+        Fill = Redis.Add(Feed.Fill(Symbol, "BUY", 1, 3300, 3200));
+        Redis.WaitApplied(Fill, Worker);
+    }
+
+    public RedisServer Redis { get; }
+
+    public WorkerProcess Worker { get; private set; }
+
+    /// <summary>The id of the fill that opened the position.</summary>
+    public string Fill { get; } = "";
+
+    public WorkerProcess Start(params (string, string)[] more) => WorkerProcess.Run(Redis, [.. _settings, .. more]);
+
+    public void Replace(params (string, string)[] more)
+    {
+        Worker.Dispose();
+        Worker = Start(more);
+    }
+
+    /// <summary>Adds a price and waits until it is applied.</summary>
+    public string Price(decimal price)
+    {
+        string id = Redis.Add(Feed.Price(Symbol, price));
+        Redis.WaitApplied(id, Worker);
+        return id;
+    }
+
+    public string Rung(string r) => $"harvest:{Symbol}:{Fill}:rung:{r}";
+
+    public string Stop(string price) => $"harvest:{Symbol}:{Fill}:stop:{price}";
+
+    /// <summary>Adds a price as soon as the server answers, and measures until the service has it applied.</summary>
+    public TimeSpan TimeToWork(decimal price)
+    {
+        Eventually.True(Redis.Answers, "the server answers");
+        long start = Stopwatch.GetTimestamp();
+        string id = Redis.Add(Feed.Price(Symbol, price));
+        Redis.WaitApplied(id, Worker);
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    public void Dispose()
+    {
+        Worker.Dispose();
+        Redis.Dispose();
+    }
+}
