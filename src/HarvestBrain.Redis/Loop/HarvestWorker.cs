@@ -110,7 +110,8 @@ internal sealed class HarvestWorker : IDisposable
     {
         if (!_loaded) await _store.ConnectAsync(abandon).ConfigureAwait(false);
         if (!_everConnected) await GreetAsync(abandon).ConfigureAwait(false);
-        if (_lease is null && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
+        // A new token with every load: a read that timed out may still reach the server, and would take entries behind our back.
+        if (!_loaded && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
         if (!_loaded && !await LoadAsync(abandon).ConfigureAwait(false)) return;
         await WorkAsync(stopping, abandon).ConfigureAwait(false);
     }
@@ -128,13 +129,16 @@ internal sealed class HarvestWorker : IDisposable
         LeaseResult result = await _store.AcquireAsync(abandon).ConfigureAwait(false);
         if (result.Lease is { } lease)
         {
+            if (_lease is null)
+            {
+                _metrics.TookOver();
+                Log.LeaseTaken(_logger, lease.Split(':')[0]);
+            }
             _lease = lease;
-            _loaded = false;
             _saidStandby = false;
-            _metrics.TookOver();
-            Log.LeaseTaken(_logger, lease.Split(':')[0]);
             return true;
         }
+        if (_lease is not null) LoseLease();
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;

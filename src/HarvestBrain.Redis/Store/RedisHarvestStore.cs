@@ -23,6 +23,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private readonly string _eventType;
     private readonly string _owner;
     private readonly string _consumer;
+    private long _acquired;
 
     public RedisHarvestStore(RedisConnection connection, HarvestBrainOptions options, string consumer, string owner)
     {
@@ -49,7 +50,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     public async Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken)
     {
-        RedisResult[] reply = await RunAsync(Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs], cancellationToken).ConfigureAwait(false);
+        RedisResult[] reply = await RunAsync(Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs, ++_acquired], cancellationToken).ConfigureAwait(false);
         return (long)reply[0] == 1
             ? new LeaseResult((string?)reply[1], null, 0)
             : new LeaseResult(null, (string?)reply[1], Math.Max(0, (long)reply[2]));

@@ -17,6 +17,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     private const int ClaimPage = 1000;
     private const int HistoryLength = 100;
 
+    private long _acquired;
+
     protected Keys Keys { get; } = new(options.Redis, options.Mode, options.Instance);
 
     protected ModelRedis Redis => redis;
@@ -60,8 +62,9 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     // acquire.lua
     public virtual LeaseResult Acquire() => redis.Run(() =>
     {
-        if (redis.Get(Keys.Lease) is { } held) return new LeaseResult(null, held, Math.Max(0, redis.Pttl(Keys.Lease)));
-        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + ":" + owner;
+        long number = ++_acquired;
+        if (redis.Get(Keys.Lease) is { } held && !held.Contains($":{owner}:", StringComparison.Ordinal)) return new LeaseResult(null, held, Math.Max(0, redis.Pttl(Keys.Lease)));
+        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + $":{owner}:{number}";
         redis.Set(Keys.Lease, value, LeaseMs);
         return new LeaseResult(value, null, 0);
     });

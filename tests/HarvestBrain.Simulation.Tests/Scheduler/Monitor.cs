@@ -69,8 +69,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         return result;
     }
 
-    private bool Holds(Instance instance) => redis.Get(keys.Lease)?.Split(':', 2)[1] is { } holder
-        && (holder == instance.Owner || holder.StartsWith(instance.Owner + ":", StringComparison.Ordinal));
+    private bool Holds(Instance instance) => redis.Get(keys.Lease)?.Split(':')[1] == instance.Owner;
 
     private void Note(CommitIntent intent)
     {
