@@ -25,7 +25,4 @@ internal sealed class Instance(int slot, int generation, SimulatedClock clock)
 
     /// <summary>Until this step of the schedule nothing of it happens.</summary>
     public int FrozenUntil { get; set; }
-
-    /// <summary>It held the lease once, so that it has positions in memory.</summary>
-    public bool WasOwner { get; set; }
 }

@@ -82,6 +82,8 @@ internal sealed class Schedule
     /// <returns>What went wrong; empty when all properties hold.</returns>
     public static IReadOnlyList<string> Run(int seed, StoreFactory? newStore = null, Faults? faults = null, List<string>? trace = null)
     {
+        // A synchronization context would hand continuations to other threads; here everything is one thread.
+        if (SynchronizationContext.Current is not null) return Task.Run(() => Run(seed, newStore, faults, trace)).GetAwaiter().GetResult();
         var simulation = new Schedule(seed, newStore ?? ((redis, options, consumer, owner) => new ModelStore(redis, options, consumer, owner)),
             faults ?? Faults.Of(seed), trace);
         simulation.Run();
@@ -96,10 +98,6 @@ internal sealed class Schedule
         StopFaults();
         if (!RunUntilQuiet("after the faults", 10_000)) return;
         CheckWakes();
-        foreach (Instance instance in _instances)
-        {
-            if (instance.Run.IsFaulted) _monitor.Violations.Add($"{instance.Owner} ended with {instance.Run.Exception!.InnerException}");
-        }
         CheckEnd();
     }
 
@@ -151,9 +149,11 @@ internal sealed class Schedule
                 break;
             case 8:
                 Instance instance = _instances[_random.Next(2)];
-                if (instance.FrozenUntil > _step) break;
+                // Not while it sleeps: a cancelled Task.Delay goes on on another thread.
+                if (instance.FrozenUntil > _step || instance.Parked is null) break;
                 Say($"{instance.Owner} is asked to stop");
                 instance.Stopping.Cancel();
+                Restart(instance);
                 break;
             default:
                 DisturbByKind();
@@ -304,7 +304,12 @@ internal sealed class Schedule
         {
             Answer(instance, call, faulty ? _random.Next(100) : 99);
         }
-        if (Holder() == instance.Owner) instance.WasOwner = true;
+        Restart(instance);
+    }
+
+    /// <summary>A worker that ended is started again, as a service manager would.</summary>
+    private void Restart(Instance instance)
+    {
         if (!instance.Run.IsCompleted) return;
         if (instance.Run.IsFaulted) _monitor.Violations.Add($"{instance.Owner} ended with {instance.Run.Exception!.InnerException}");
         Start(instance.Slot);
