@@ -28,6 +28,8 @@ internal sealed class Call
 /// <summary>What the loop sees: every call parks, and happens when the schedule says so.</summary>
 internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedClock clock, Monitor monitor) : IHarvestStore
 {
+    private HashSet<EntryId> _inHand = [];
+
     public Task ConnectAsync(CancellationToken cancellationToken) => Park("connect", () => true);
 
     public Task ResetAsync() => Task.CompletedTask;
@@ -42,14 +44,21 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
         return await Park("load positions", () => store.LoadPositions(checkpoint)).ConfigureAwait(false);
     }
 
-    public Task<ReadResult> ReadAsync(string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
-        Park(pending ? "read pending" : "read", () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols)));
+    public async Task<ReadResult> ReadAsync(
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+    {
+        ReadResult read = await Park(pending ? "read pending" : "read", () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols)))
+            .ConfigureAwait(false);
+        _inHand = [.. read.Entries.Where(entry => entry.Fields is not null).Select(entry => entry.Id)];
+        return read;
+    }
 
     public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
         Park("claim", () => monitor.Claim(instance, () => store.Claim(lease, cursor)));
 
     public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
     {
+        EntryId[] applies = [.. batch.Acknowledged.Where(_inHand.Contains)];
         // One step, unless the store is broken on purpose.
         foreach (Action step in store.StepsBeforeCommit(lease, batch))
         {
@@ -59,7 +68,7 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
                 return true;
             }).ConfigureAwait(false);
         }
-        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, () => store.Commit(lease, batch))).ConfigureAwait(false);
+        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, applies, () => store.Commit(lease, batch))).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>

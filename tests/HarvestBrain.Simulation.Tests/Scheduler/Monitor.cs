@@ -19,6 +19,9 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
 
     public List<CommitIntent> Published { get; } = [];
 
+    /// <summary>Entries that some commit applied.</summary>
+    public HashSet<EntryId> Applied { get; } = [];
+
     public List<string> Violations { get; } = [];
 
     /// <summary>Called for each intent, so that a market can fill it.</summary>
@@ -45,7 +48,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         return result;
     }
 
-    public CommitResult Commit(Instance instance, CommitBatch batch, Func<CommitResult> commit)
+    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<EntryId> applies, Func<CommitResult> commit)
     {
         bool owner = Holds(instance);
         EntryId? before = Checkpoint;
@@ -56,6 +59,11 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         {
             if (published > 0 || Checkpoint != before) Violations.Add($"a commit that was {result.Status} wrote something");
             return result;
+        }
+        foreach (EntryId id in applies)
+        {
+            if (before is not null && id <= before) continue;
+            if (!Applied.Add(id) && !StateLost) Violations.Add($"{id} was applied twice");
         }
         if (!owner) Violations.Add($"{instance.Owner} committed without the lease");
         if (!StateLost && before is { } was && Checkpoint is { } now && now < was) Violations.Add($"the checkpoint went back from {was} to {now}");

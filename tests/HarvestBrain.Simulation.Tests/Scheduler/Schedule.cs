@@ -426,6 +426,8 @@ internal sealed class Schedule
     private void CheckEnd()
     {
         if (_monitor.Violations.Count > 0) return;
+        bool anyLost = _lost.RemoveWhere(_monitor.Applied.Contains) >= 0 && _lost.Count > 0; // some were in a worker's hands when they were cut
+        if (_faults.Kind == ScheduleKind.StreamCut && !anyLost) _openAtLoss.Clear();
         SortedDictionary<string, string> saved = Saved(requests: _faults.Kind != ScheduleKind.KillSwitch);
         if (_faults.Kind is ScheduleKind.NothingLost or ScheduleKind.KillSwitch)
         {
