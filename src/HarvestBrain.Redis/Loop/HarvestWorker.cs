@@ -251,7 +251,7 @@ internal sealed class HarvestWorker : IDisposable
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
         EntryId last = read.Entries[^1].Id;
-        long count = AppliedCountAfter(read, pending);
+        long count = AppliedCountAfter(read);
         CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last);
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
@@ -267,15 +267,14 @@ internal sealed class HarvestWorker : IDisposable
         _wokenForNothing ? (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId : default;
 
     /// <summary>Counts on, and finds gaps: entries that were cut from the stream before we read them.</summary>
-    private long AppliedCountAfter(ReadResult read, bool pending)
+    private long AppliedCountAfter(ReadResult read)
     {
+        // A group that was made anew behind the checkpoint gives out again what was applied and counted before.
+        int added = read.Entries.Count(entry => _ledger.Applied is not { } applied || entry.Id > applied);
         long before = _ledger.AppliedCount;
-        if (!pending && read.CutBefore >= 0)
-        {
-            if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
-            before = read.CutBefore;
-        }
-        return before < 0 ? -1 : before + read.Entries.Count;
+        if (read.CutBefore < 0) return before < 0 ? -1 : before + added;
+        if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
+        return added > 0 ? read.CutBefore + read.Entries.Count : before;
     }
 
     private async Task<bool> CommitAsync(CommitBatch batch, long appliedCount, CancellationToken abandon)

@@ -93,7 +93,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         List<StreamEntry> entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending);
         long cut = -1;
         ModelStream stream = redis.Stream(Keys.Input)!;
-        if (!pending && entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id)
+        if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id)
             cut = stream.Added - stream.Entries.Count;
         IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
         return new ReadResult(Fenced: false, entries, redis.Get(Keys.KillSwitch), redis.NowUnixMs, cut, overrides);

@@ -12,7 +12,7 @@ local entries = reply and reply[1][2] or false
 -- Nothing is left in the stream before what we read: say how many entries were ever cut off, so that the caller, who counts
 -- what it applied, can tell a gap from a stream that was cut behind us.
 local cut = -1
-if ARGV[6] == '>' and entries and #entries > 0 then
+if entries and #entries > 0 then
   local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
   if #first > 0 and first[1][1] == entries[1][1] then
     local info = redis.call('XINFO', 'STREAM', KEYS[2])
