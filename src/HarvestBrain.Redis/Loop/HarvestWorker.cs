@@ -113,7 +113,8 @@ internal sealed class HarvestWorker : IDisposable
     {
         if (!_loaded) await _store.ConnectAsync(abandon).ConfigureAwait(false);
         if (!_everConnected) await GreetAsync(abandon).ConfigureAwait(false);
-        if (_lease is null && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
+        // A new token with every load: a read that timed out may still reach the server, and would take entries behind our back.
+        if (!_loaded && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
         if (!_loaded && !await LoadAsync(abandon).ConfigureAwait(false)) return;
         await WorkAsync(stopping, abandon).ConfigureAwait(false);
     }
@@ -131,15 +132,18 @@ internal sealed class HarvestWorker : IDisposable
         LeaseResult result = await _store.AcquireAsync(abandon).ConfigureAwait(false);
         if (result.Lease is { } lease)
         {
+            if (_lease is null)
+            {
+                _saidLoaded = "";
+                _metrics.TookOver();
+                Log.LeaseTaken(_logger, lease.Split(':')[0]);
+            }
             _lease = lease;
-            _loaded = false;
             _saidStandby = false;
-            _metrics.TookOver();
-            _saidLoaded = "";
-            Log.LeaseTaken(_logger, lease.Split(':')[0]);
             if (result.StateLost) Log.StateGone(_logger, "everything; no earlier owner came forward", 0);
             return true;
         }
+        if (_lease is not null) LoseLease();
         _ledger.Forget();
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
@@ -270,7 +274,7 @@ internal sealed class HarvestWorker : IDisposable
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
         EntryId last = read.Entries[^1].Id;
-        long count = AppliedCountAfter(read, pending);
+        long count = AppliedCountAfter(read);
         CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last, read.NowUnixMs);
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
@@ -288,16 +292,14 @@ internal sealed class HarvestWorker : IDisposable
         _wokenForNothing ? (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId : default;
 
     /// <summary>Counts on, and finds gaps: entries that were cut from the stream before we read them.</summary>
-    private long AppliedCountAfter(ReadResult read, bool pending)
+    private long AppliedCountAfter(ReadResult read)
     {
+        // A group that was made anew behind the checkpoint gives out again what was applied and counted before.
+        int added = read.Entries.Count(entry => _ledger.Applied is not { } applied || entry.Id > applied);
         long before = _ledger.AppliedCount;
-        int fresh = read.Entries.Count(entry => entry.Id > (_ledger.Applied ?? default)); // others are given to us once more
-        if (!pending && read.CutBefore >= 0 && fresh == read.Entries.Count)
-        {
-            if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
-            before = read.CutBefore;
-        }
-        return before < 0 ? -1 : before + fresh;
+        if (read.CutBefore < 0) return before < 0 ? -1 : before + added;
+        if (before >= 0 && read.CutBefore > before) LostEntries(read.CutBefore - before, "they were cut from the stream before they were read");
+        return added > 0 ? read.CutBefore + read.Entries.Count : before;
     }
 
     /// <summary>All that the stream still has is applied: if more was ever added, the difference was removed before we read it.</summary>

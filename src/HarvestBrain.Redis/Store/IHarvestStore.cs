@@ -14,6 +14,7 @@ internal interface IHarvestStore
     /// <summary>Gives up the connection after an error, so that a late answer cannot be mistaken for another one.</summary>
     Task ResetAsync();
 
+    /// <summary>Takes the lease, or renews our own with a new token, so that nothing sent before can have an effect any more.</summary>
     Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken);
 
     Task ReleaseAsync(string lease, CancellationToken cancellationToken);

@@ -25,19 +25,19 @@ if ARGV[6] == '>' then
       entries, moved = read(), 1
     end
   end
+end
 
-  -- Nothing is left in the stream before what we read, or at all after what we applied: say how many entries were ever added
-  -- up to there, so that the caller, who counts what it applied, can tell a gap from a stream that was cut behind us.
-  local first = entries[1] and redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
-  if not first or first[1][1] == entries[1][1] then
-    local info = redis.call('XINFO', 'STREAM', KEYS[2])
-    local added, length = 0, 0
-    for i = 1, #info, 2 do
-      if info[i] == 'entries-added' then added = info[i + 1] end
-      if info[i] == 'length' then length = info[i + 1] end
-    end
-    cut = first and added - length or added
+-- Nothing is left in the stream before what we read, or at all after what we applied: say how many entries were ever added
+-- up to there, so that the caller, who counts what it applied, can tell a gap from a stream that was cut behind us.
+local first = entries[1] and redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
+if (first and first[1] == entries[1][1]) or (not entries[1] and ARGV[6] == '>') then
+  local info = redis.call('XINFO', 'STREAM', KEYS[2])
+  local added, length = 0, 0
+  for i = 1, #info, 2 do
+    if info[i] == 'entries-added' then added = info[i + 1] end
+    if info[i] == 'length' then length = info[i + 1] end
   end
+  cut = first and added - length or added
 end
 
 local config = {}

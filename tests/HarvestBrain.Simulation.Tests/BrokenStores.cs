@@ -1,0 +1,120 @@
+using System.Globalization;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Simulation.Tests.Model;
+
+namespace HarvestBrain.Simulation.Tests;
+
+/// <summary>Stores that are wrong in one way each. The simulation must notice, or it shows nothing.</summary>
+internal static class BrokenStores
+{
+    public sealed class NoCompareAndSet(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool IsNext(CommitBatch batch) => true;
+    }
+
+    public sealed class UnfencedRead(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool MayRead(string lease) => true;
+    }
+
+    public sealed class UnfencedCommit(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool MayCommit(string lease) => true;
+    }
+
+    public sealed class UnfencedClaim(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool MayClaim(string lease) => true;
+    }
+
+    public sealed class NeitherDedupNorCompareAndSet(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool IsNext(CommitBatch batch) => true;
+
+        protected override bool Claims(CommitIntent intent, string value) => true;
+    }
+
+    public sealed class NoKillSwitchInCommit(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        protected override bool IsKilled() => false;
+    }
+
+    public sealed class AcknowledgesFirst(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) =>
+        [
+            () => Redis.Run(() =>
+            {
+                if (Check(lease, batch) is null) Redis.Acknowledge(Keys.Input, Keys.Group, batch.Acknowledged);
+                return true;
+            }),
+        ];
+    }
+
+    /// <summary>Claim, then publish: a crash between the two loses the intent.</summary>
+    public sealed class ClaimsFirst(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        private readonly HashSet<string> _claimed = [];
+
+        public override IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) =>
+        [
+            () => Redis.Run(() =>
+            {
+                _claimed.Clear();
+                if (Check(lease, batch) is not null) return true;
+                foreach (CommitIntent intent in batch.Intents)
+                {
+                    if (base.Claims(intent, intent.TimeUnixMs.ToString(CultureInfo.InvariantCulture))) _claimed.Add(intent.IntentId);
+                }
+                return true;
+            }),
+        ];
+
+        protected override bool Claims(CommitIntent intent, string value) => _claimed.Remove(intent.IntentId);
+    }
+
+    public sealed class NeverClaims(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override ClaimResult Claim(string lease, string cursor) => new(Fenced: false, "0-0", 0, []);
+    }
+
+    /// <summary>XREADGROUP with NOACK: what is read is never pending.</summary>
+    public sealed class ReadsWithoutPending(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override ReadResult Read(string lease, bool pending, int count, IReadOnlyList<string> symbols)
+        {
+            ReadResult result = base.Read(lease, pending, count, symbols);
+            Redis.Acknowledge(Keys.Input, Keys.Group, result.Entries.Select(entry => entry.Id));
+            return result;
+        }
+    }
+
+    /// <summary>The group is always made at the end of the stream.</summary>
+    public sealed class GroupAtTheEnd(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override bool CreateGroup(string startFrom) => base.CreateGroup("$");
+    }
+
+    /// <summary>A batch that publishes does not save what it did to the positions.</summary>
+    public sealed class SavesNoPositions(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override CommitResult Commit(string lease, CommitBatch batch)
+        {
+            if (batch.Intents.Count > 0) batch.Positions.Clear();
+            return base.Commit(lease, batch);
+        }
+    }
+}

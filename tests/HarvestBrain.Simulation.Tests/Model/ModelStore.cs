@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Simulation.Tests.Model;
+
+/// <summary>
+/// The store of one worker on a shared model: line by line what the Lua scripts do. The virtual members are where a deliberately
+/// broken store goes wrong.
+/// </summary>
+internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner) : IHarvestStore
+{
+    private const int ClaimPage = 1000;
+    private const int HistoryLength = 100;
+
+    private long _acquired;
+
+    protected Keys Keys { get; } = new(options.Redis, options.Mode, options.Instance);
+
+    protected ModelRedis Redis => redis;
+
+    private long LeaseMs => options.Redis.LeaseSeconds * 1000L;
+
+    public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ResetAsync() => Task.CompletedTask;
+
+    public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Answer(Acquire);
+
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Answer(() => Release(lease));
+
+    public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => Answer(() => LoadPositions(LoadCheckpoint()));
+
+    public Task<ReadResult> ReadAsync(string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        Answer(() => Read(lease, pending, count, symbols));
+
+    public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) => Answer(() => Claim(lease, cursor));
+
+    public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken) =>
+        Answer(() => Commit(lease, batch));
+
+    public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        Answer(() => Overrides(symbols));
+
+    public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
+
+    public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) => Answer(() => CreateGroup(startFrom));
+
+    public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Answer(StreamEnd);
+
+    public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
+        Answer(() => Replace(positionKey, seen, state));
+
+    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Answer(Backlog);
+
+    // acquire.lua
+    public virtual LeaseResult Acquire() => redis.Run(() =>
+    {
+        long number = ++_acquired;
+        if (redis.Get(Keys.Lease) is { } held && !held.Contains($":{owner}:", StringComparison.Ordinal)) return new LeaseResult(null, held, Math.Max(0, redis.Pttl(Keys.Lease)));
+        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + $":{owner}:{number}";
+        redis.Set(Keys.Lease, value, LeaseMs);
+        return new LeaseResult(value, null, 0);
+    });
+
+    // release.lua
+    public bool Release(string lease) => redis.Run(() => redis.Get(Keys.Lease) == lease && redis.Delete(Keys.Lease));
+
+    /// <summary>The first command of loading: HGETALL.</summary>
+    public LoadedState LoadCheckpoint() => redis.Run(() =>
+    {
+        Dictionary<string, string> checkpoint = redis.Hash(Keys.Checkpoint)
+            .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal);
+        EntryId? applied = checkpoint.TryGetValue(Keys.Input, out string? text) && EntryId.TryParse(text, out EntryId id) ? id : null;
+        return new LoadedState(checkpoint, applied, []);
+    });
+
+    /// <summary>The second: HSCAN. Something may happen between the two.</summary>
+    public LoadedState LoadPositions(LoadedState checkpoint) => redis.Run(() =>
+        checkpoint with { Positions = [.. redis.Hash(Keys.Positions).Select(pair => (pair.Key, pair.Value))] });
+
+    // read.lua
+    public virtual ReadResult Read(string lease, bool pending, int count, IReadOnlyList<string> symbols) => redis.Run(() =>
+    {
+        if (!MayRead(lease)) return ReadResult.LostLease;
+        redis.PExpire(Keys.Lease, LeaseMs);
+        List<StreamEntry> entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending);
+        long cut = -1;
+        ModelStream stream = redis.Stream(Keys.Input)!;
+        if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id)
+            cut = stream.Added - stream.Entries.Count;
+        IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
+        return new ReadResult(Fenced: false, entries, redis.Get(Keys.KillSwitch), redis.NowUnixMs, cut, overrides);
+    });
+
+    // claim.lua
+    public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
+    {
+        if (!MayClaim(lease)) return new ClaimResult(Fenced: true, cursor, 0, []);
+        redis.PExpire(Keys.Lease, LeaseMs);
+        if (!EntryId.TryParse(cursor, out EntryId from)) throw new StoreException(StoreFault.Server, "ERR Invalid stream ID");
+        (EntryId next, int claimed, List<EntryId> gone) = redis.AutoClaim(Keys.Input, Keys.Group, consumer, from, ClaimPage);
+        return new ClaimResult(Fenced: false, next.ToString(), claimed, gone);
+    });
+
+    // commit.lua
+    public virtual CommitResult Commit(string lease, CommitBatch batch) => redis.Run(() => Check(lease, batch) ?? Write(batch));
+
+    /// <summary>What a store that is broken on purpose does before the commit, each in a step of its own.</summary>
+    public virtual IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) => [];
+
+    /// <summary>The checks that come before the first write.</summary>
+    /// <returns>Why nothing may be written, or <see langword="null"/>.</returns>
+    protected CommitResult? Check(string lease, CommitBatch batch)
+    {
+        if (WrongTypes(batch).FirstOrDefault() is { } wrong) return new CommitResult(CommitStatus.WrongType, [], wrong);
+        if (!MayCommit(lease)) return new CommitResult(CommitStatus.Fenced, []);
+        if (!IsNext(batch)) return new CommitResult(CommitStatus.Stale, []);
+        return batch.Intents.Count > 0 && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
+    }
+
+    protected virtual bool MayRead(string lease) => redis.Get(Keys.Lease) == lease;
+
+    protected virtual bool MayClaim(string lease) => redis.Get(Keys.Lease) == lease;
+
+    protected virtual bool MayCommit(string lease) => redis.Get(Keys.Lease) == lease;
+
+    protected virtual bool IsNext(CommitBatch batch) =>
+        redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision;
+
+    protected virtual bool IsKilled()
+    {
+        string kill = (redis.Get(Keys.KillSwitch) ?? "").Trim(' ', '\t', '\n', '\v', '\f', '\r').ToLowerInvariant();
+        return kill is not ("" or "0" or "false" or "off" or "no");
+    }
+
+    protected virtual bool Claims(CommitIntent intent, string value)
+    {
+        long expiresMs = options.Policy.DedupTtlSeconds * 1000L;
+        if (intent.Attempt == 1) return redis.SetIfMissing(Keys.Dedup(intent.IntentId), value, expiresMs);
+        redis.Set(Keys.Dedup(intent.IntentId), value, expiresMs);
+        return true;
+    }
+
+    protected CommitResult Write(CommitBatch batch)
+    {
+        redis.HashSet(Keys.Checkpoint, "schema", "1");
+        if (batch.To is { } to) redis.HashSet(Keys.Checkpoint, Keys.Input, to.ToString());
+        bool[] published = Publish(batch);
+        foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
+        foreach (DeadLetter letter in batch.DeadLetters)
+        {
+            redis.StreamAdd(Keys.DeadLetters,
+            [
+                .. letter.Entry.Fields ?? [], Field("source_stream", Keys.Input), Field("source_id", letter.Entry.Id.ToString()),
+                Field("error", letter.Error),
+            ]);
+        }
+        redis.Acknowledge(Keys.Input, Keys.Group, batch.Acknowledged);
+        foreach ((string name, string value) in batch.CheckpointFields) redis.HashSet(Keys.Checkpoint, name, value);
+        redis.PExpire(Keys.Lease, LeaseMs);
+        return new CommitResult(CommitStatus.Done, published);
+    }
+
+    protected bool[] Publish(CommitBatch batch)
+    {
+        var published = new bool[batch.Intents.Count];
+        for (int i = 0; i < published.Length; i++)
+        {
+            CommitIntent intent = batch.Intents[i];
+            published[i] = Claims(intent, intent.TimeUnixMs.ToString(CultureInfo.InvariantCulture));
+            if (!published[i]) continue;
+            string payload = Encoding.UTF8.GetString(intent.Payload);
+            redis.StreamAdd(Keys.Output,
+            [
+                Field("event_type", options.Mode == HarvestMode.Live ? "trade.intent" : "harvest.suggestion"), Field("payload", payload),
+                Field("timestamp", IntentEncoder.Iso8601(intent.TimeUnixMs)), Field("source", IntentEncoder.Source),
+            ]);
+            redis.SortedAdd(Keys.History(intent.Symbol), intent.TimeUnixMs, payload, HistoryLength);
+        }
+        return published;
+    }
+
+    // policies.lua
+    public IReadOnlyList<SymbolOverrides> Overrides(IReadOnlyList<string> symbols) => [.. symbols.Select(symbol =>
+    {
+        string key = Keys.Config(symbol);
+        string kind = redis.TypeOf(key);
+        if (kind is not ("hash" or "none")) return new SymbolOverrides(SymbolOverrides.None.Values, kind);
+        return new SymbolOverrides(redis.Hash(key).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal));
+    })];
+
+    // replace.lua
+    public bool Replace(string positionKey, byte[] seen, byte[] state) => redis.Run(() =>
+    {
+        if (redis.HashGet(Keys.Positions, positionKey) is not { } now || !now.AsSpan().SequenceEqual(seen)) return false;
+        redis.HashSet(Keys.Positions, positionKey, state);
+        redis.HashIncrement(Keys.Checkpoint, "revision", 1);
+        return true;
+    });
+
+    public virtual bool CreateGroup(string startFrom) => redis.Run(() => redis.GroupCreate(Keys.Input, Keys.Group, startFrom));
+
+    public (EntryId LastId, long Added) StreamEnd() => redis.Stream(Keys.Input) is { } stream
+        ? (stream.LastId, stream.Added)
+        : throw new StoreException(StoreFault.Server, "ERR no such key");
+
+    public (long Lag, long Pending) Backlog()
+    {
+        ModelStream stream = redis.Stream(Keys.Input) ?? throw new StoreException(StoreFault.Server, "ERR no such key");
+        if (!stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group)) return (0, 0);
+        return (stream.Entries.Count - stream.IndexAfter(group.Delivered), group.Pending.Count);
+    }
+
+    public bool HasAfter(EntryId after) => redis.Stream(Keys.Input) is { } stream && stream.IndexAfter(after) < stream.Entries.Count;
+
+    private IEnumerable<string> WrongTypes(CommitBatch batch)
+    {
+        (string Key, string Kind)[] kinds =
+        [
+            (Keys.Lease, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.KillSwitch, "string"), (Keys.Input, "stream"),
+            (Keys.Output, "stream"), (Keys.DeadLetters, "stream"),
+            .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
+        ];
+        return kinds.Where(pair => redis.TypeOf(pair.Key) is { } kind && kind != "none" && kind != pair.Kind).Select(pair => pair.Key);
+    }
+
+    private static EntryField Field(string name, string value) => new(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+
+    private static Task<T> Answer<T>(Func<T> call)
+    {
+        try
+        {
+            return Task.FromResult(call());
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Simulation.Tests.Model;
+
+namespace HarvestBrain.Simulation.Tests.Scheduler;
+
+/// <summary>A call of a worker that waits at the gate until the schedule lets it go on.</summary>
+internal sealed class Call
+{
+    public required string Name { get; init; }
+
+    /// <summary>Lets it happen on the server. What is returned hands the answer to the worker.</summary>
+    public required Func<Action> Execute { get; init; }
+
+    /// <summary>Hands an error to the worker.</summary>
+    public required Action<StoreException> Fail { get; init; }
+
+    /// <summary>A wait for an entry after this id; otherwise the call is always ready.</summary>
+    public EntryId? WaitsAfter { get; init; }
+
+    /// <summary>When the wait ends without one.</summary>
+    public long DeadlineMs { get; init; }
+
+    /// <summary>It happened already and only the answer is still on its way.</summary>
+    public Action? Answer { get; set; }
+}
+
+/// <summary>What the loop sees: every call parks, and happens when the schedule says so.</summary>
+internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedClock clock, Monitor monitor) : IHarvestStore
+{
+    private HashSet<EntryId> _inHand = [];
+
+    public Task ConnectAsync(CancellationToken cancellationToken) => Park("connect", () => true);
+
+    public Task ResetAsync() => Task.CompletedTask;
+
+    public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Park("acquire", store.Acquire);
+
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Park("release", () => store.Release(lease));
+
+    public async Task<LoadedState> LoadAsync(CancellationToken cancellationToken)
+    {
+        LoadedState checkpoint = await Park("load checkpoint", store.LoadCheckpoint).ConfigureAwait(false);
+        return await Park("load positions", () => store.LoadPositions(checkpoint)).ConfigureAwait(false);
+    }
+
+    public async Task<ReadResult> ReadAsync(
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+    {
+        ReadResult read = await Park(pending ? "read pending" : "read", () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols)))
+            .ConfigureAwait(false);
+        _inHand = [.. read.Entries.Where(entry => entry.Fields is not null).Select(entry => entry.Id)];
+        return read;
+    }
+
+    public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
+        Park("claim", () => monitor.Claim(instance, () => store.Claim(lease, cursor)));
+
+    public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
+    {
+        EntryId[] applies = [.. batch.Acknowledged.Where(_inHand.Contains)];
+        // One step, unless the store is broken on purpose.
+        foreach (Action step in store.StepsBeforeCommit(lease, batch))
+        {
+            await Park("part of commit", () =>
+            {
+                step();
+                return true;
+            }).ConfigureAwait(false);
+        }
+        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, applies, () => store.Commit(lease, batch))).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        Park("overrides", () => store.Overrides(symbols));
+
+    public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task<bool> waiting = Park($"wait after {after}", () => store.HasAfter(after), after, clock.ElapsedMs + (long)atMost.TotalMilliseconds, out Action cancel);
+        cancellationToken.Register(cancel);
+        return waiting;
+    }
+
+    public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) =>
+        Park($"create group at {startFrom}", () => store.CreateGroup(startFrom));
+
+    public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Park("stream end", store.StreamEnd);
+
+    public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) =>
+        Park<IReadOnlyList<string>>("warnings", () => []);
+
+    public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
+        Park("replace", () => store.Replace(positionKey, seen, state));
+
+    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.Backlog);
+
+    // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.
+    private Task<T> Park<T>(string name, Func<T> effect) => Park(name, effect, waitsAfter: null, deadlineMs: 0, out _);
+
+    private Task<T> Park<T>(string name, Func<T> effect, EntryId? waitsAfter, long deadlineMs, out Action cancel)
+    {
+        var answer = new TaskCompletionSource<T>();
+        var call = new Call
+        {
+            Name = name,
+            WaitsAfter = waitsAfter,
+            DeadlineMs = deadlineMs,
+            Fail = error => answer.TrySetException(error),
+            Execute = () =>
+            {
+                try
+                {
+                    T result = effect();
+                    return () => answer.TrySetResult(result);
+                }
+                catch (StoreException e)
+                {
+                    return () => answer.TrySetException(e);
+                }
+            },
+        };
+        instance.Parked = call;
+        cancel = () =>
+        {
+            if (ReferenceEquals(instance.Parked, call)) instance.Parked = null;
+            answer.TrySetCanceled();
+        };
+        return answer.Task;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Simulation.Tests.Model;
+
+namespace HarvestBrain.Simulation.Tests.Scheduler;
+
+/// <summary>
+/// Watches the server from outside: what was taken, applied and published, by whom. It trusts no answer of the store; it
+/// looks at the model before and after.
+/// </summary>
+internal sealed class Monitor(ModelRedis redis, Keys keys)
+{
+    private readonly HashSet<(string, int)> _asked = [];
+    private readonly Dictionary<string, decimal> _quantities = new(StringComparer.Ordinal);
+
+    public List<CommitIntent> Published { get; } = [];
+
+    /// <summary>Entries that some commit applied.</summary>
+    public HashSet<EntryId> Applied { get; } = [];
+
+    public List<string> Violations { get; } = [];
+
+    /// <summary>Called for each intent, so that a market can fill it.</summary>
+    public Action<CommitIntent> OnPublished { get; set; } = _ => { };
+
+    /// <summary>The durable state was deleted: the checkpoint may begin anew.</summary>
+    public bool StateLost { get; set; }
+
+    public EntryId? Checkpoint => EntryId.TryParse(redis.HashText(keys.Checkpoint, keys.Input), out EntryId id) ? id : null;
+
+    public ReadResult Read(Instance instance, Func<ReadResult> read)
+    {
+        bool owner = Holds(instance);
+        ReadResult result = read();
+        if (!owner && result.Entries.Count > 0) Violations.Add($"{instance.Owner} took {result.Entries.Count} entries without the lease");
+        return result;
+    }
+
+    public ClaimResult Claim(Instance instance, Func<ClaimResult> claim)
+    {
+        bool owner = Holds(instance);
+        ClaimResult result = claim();
+        if (!owner && result.Claimed + result.Lost.Count > 0) Violations.Add($"{instance.Owner} claimed entries without the lease");
+        return result;
+    }
+
+    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<EntryId> applies, Func<CommitResult> commit)
+    {
+        bool owner = Holds(instance);
+        EntryId? before = Checkpoint;
+        long length = redis.Stream(keys.Output)?.Added ?? 0;
+        CommitResult result = commit();
+        int published = (int)((redis.Stream(keys.Output)?.Added ?? 0) - length);
+        if (result.Status != CommitStatus.Done)
+        {
+            if (published > 0 || Checkpoint != before) Violations.Add($"a commit that was {result.Status} wrote something");
+            return result;
+        }
+        foreach (EntryId id in applies)
+        {
+            if (before is not null && id <= before) continue;
+            if (!Applied.Add(id) && !StateLost) Violations.Add($"{id} was applied twice");
+        }
+        if (!owner) Violations.Add($"{instance.Owner} committed without the lease");
+        if (!StateLost && before is { } was && Checkpoint is { } now && now < was) Violations.Add($"the checkpoint went back from {was} to {now}");
+        if (published != result.Published.Count(flag => flag)) Violations.Add($"{published} intents appeared, {result.Published.Count(flag => flag)} were reported");
+        if (published > 0 && KillSwitch.IsOn(redis.Get(keys.KillSwitch))) Violations.Add($"{published} intents were published with the kill switch on");
+        for (int i = 0; i < batch.Intents.Count; i++)
+        {
+            if (result.Published[i]) Note(batch.Intents[i]);
+        }
+        foreach ((string key, byte[] state) in batch.Positions) CheckSize(key, state);
+        return result;
+    }
+
+    private bool Holds(Instance instance) => redis.Get(keys.Lease)?.Split(':')[1] == instance.Owner;
+
+    private void Note(CommitIntent intent)
+    {
+        if (!_asked.Add((intent.IntentId, intent.Attempt))) Violations.Add($"{intent.IntentId} was published twice as attempt {intent.Attempt}");
+        Published.Add(intent);
+        if (intent is { Kind: IntentKind.PartialClose, Attempt: 1 })
+        {
+            JsonNode payload = JsonNode.Parse(intent.Payload)!;
+            string epoch = payload["symbol"] + "/" + payload["position_side"] + "/" + payload["position_epoch"];
+            _quantities[epoch] = _quantities.GetValueOrDefault(epoch) + (decimal)payload["qty"]!;
+        }
+        OnPublished(intent);
+    }
+
+    /// <summary>All that was asked for in an epoch, once per rung, is no more than was ever open in it.</summary>
+    private void CheckSize(string key, byte[] state)
+    {
+        JsonNode position = JsonNode.Parse(state)!;
+        if ((decimal)position["qty"]! < 0) Violations.Add($"{key}: {position["qty"]} open");
+        decimal asked = _quantities.GetValueOrDefault(position["symbol"] + "/" + position["position_side"] + "/" + position["epoch"]);
+        if (asked > (decimal)position["base_qty"]! && (decimal)position["qty"]! > 0) Violations.Add($"{key}: {asked} asked for of {position["base_qty"]}");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis;
+
+namespace HarvestBrain.Simulation.Tests.Scheduler;
+
+/// <summary>One engine, all entries in their order, nothing in between: what an uninterrupted run comes to.</summary>
+internal sealed class Oracle : IDisposable
+{
+    private readonly HarvestEngine _engine;
+    private readonly EntryDecoder _decoder = new();
+    private readonly IntentEncoder _encoder;
+    private readonly HarvestMode _mode;
+
+    public Oracle(HarvestBrainOptions options)
+    {
+        _mode = options.Mode;
+        _engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute);
+        _encoder = new IntentEncoder(options.Mode, options.Instance);
+    }
+
+    /// <summary>Id and payload, in order.</summary>
+    public List<(string Id, string Payload)> Intents { get; } = [];
+
+    public IEnumerable<Position> Positions => _engine.Positions;
+
+    public void Apply(EntryId id, EntryField[] fields)
+    {
+        if (!_decoder.TryDecode(id, fields, out HarvestEvent e, out DecodeError error))
+        {
+            if (error.Symbol is not null && error.MayBeFill) _engine.MarkSuspect(error.Symbol);
+            return;
+        }
+        foreach (Intent intent in _engine.Apply(e, id.UnixMilliseconds).Intents)
+        {
+            var payload = new System.Buffers.ArrayBufferWriter<byte>();
+            _encoder.Write(intent, payload);
+            Intents.Add((intent.IntentId, System.Text.Encoding.UTF8.GetString(payload.WrittenSpan)));
+        }
+    }
+
+    /// <summary>The saved positions without the times of asking, which are the server's.</summary>
+    public SortedDictionary<string, string> Saved(bool requests) =>
+        new(Positions.ToDictionary(p => p.Key.ToString(), p => Normal(PositionState.Save(p, _mode), requests)), StringComparer.Ordinal);
+
+    /// <summary>A saved position without what depends on the server's clock; without <paramref name="requests"/> also without what was asked for.</summary>
+    public static string Normal(byte[] state, bool requests)
+    {
+        JsonObject position = JsonNode.Parse(state)!.AsObject();
+        position.Remove("stop_asked_at");
+        position.Remove("refused_stop_until");
+        if (requests)
+        {
+            foreach (JsonNode? rung in position["rungs"]!.AsArray()) rung!.AsObject().Remove("requested_at");
+        }
+        else
+        {
+            foreach (string name in (string[])["rungs", "asked_stop", "refused_stop"]) position.Remove(name);
+        }
+        return position.ToJsonString();
+    }
+
+    public void Dispose() => _encoder.Dispose();
+}
