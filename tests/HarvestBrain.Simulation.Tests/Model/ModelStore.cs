@@ -17,7 +17,11 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     private const int ClaimPage = 1000;
     private const int HistoryLength = 100;
 
-    private long _acquired;
+    private const long CommitUnderWayMs = 4000;
+
+    private long _highestToken;
+    private bool _highestIsOurs;
+    private long? _forgottenSince;
 
     protected Keys Keys { get; } = new(options.Redis, options.Mode, options.Instance);
 
@@ -62,12 +66,36 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     // acquire.lua
     public virtual LeaseResult Acquire() => redis.Run(() =>
     {
-        long number = ++_acquired;
-        if (redis.Get(Keys.Lease) is { } held && !held.Contains($":{owner}:", StringComparison.Ordinal)) return new LeaseResult(null, held, Math.Max(0, redis.Pttl(Keys.Lease)));
-        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + $":{owner}:{number}";
+        long giveWayMs = Math.Max(LeaseMs, 3000);
+        string? held = redis.Get(Keys.Lease);
+        if (held is not null && !held.EndsWith($":{owner}", StringComparison.Ordinal))
+        {
+            if (redis.Pttl(Keys.Lease) < 0) redis.PExpire(Keys.Lease, LeaseMs);
+            Saw(held, ours: false);
+            return new LeaseResult(null, held, redis.Pttl(Keys.Lease));
+        }
+        if (long.Parse(redis.Get(Keys.Fence) ?? "0", CultureInfo.InvariantCulture) < _highestToken)
+        {
+            if (!_highestIsOurs && !(_forgottenSince is { } since && redis.NowUnixMs - since > giveWayMs))
+            {
+                _forgottenSince ??= redis.NowUnixMs;
+                return new LeaseResult(null, "nobody", giveWayMs);
+            }
+            redis.Set(Keys.Fence, _highestToken.ToString(CultureInfo.InvariantCulture));
+        }
+        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + $":{owner}";
         redis.Set(Keys.Lease, value, LeaseMs);
-        return new LeaseResult(value, null, 0);
+        bool lost = _forgottenSince is not null;
+        Saw(value, ours: true);
+        return new LeaseResult(value, null, 0, lost);
     });
+
+    private void Saw(string lease, bool ours)
+    {
+        _forgottenSince = null;
+        _highestIsOurs = ours;
+        _highestToken = long.Parse(lease.AsSpan(0, lease.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+    }
 
     // release.lua
     public bool Release(string lease) => redis.Run(() => redis.Get(Keys.Lease) == lease && redis.Delete(Keys.Lease));
@@ -89,28 +117,41 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public virtual ReadResult Read(string lease, bool pending, int count, IReadOnlyList<string> symbols) => redis.Run(() =>
     {
         if (!MayRead(lease)) return ReadResult.LostLease;
-        redis.PExpire(Keys.Lease, LeaseMs);
+        redis.Set(Keys.Lease, lease, LeaseMs);
         List<StreamEntry> entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending);
-        long cut = -1;
         ModelStream stream = redis.Stream(Keys.Input)!;
-        if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id)
-            cut = stream.Added - stream.Entries.Count;
+        bool moved = false;
+        if (!pending && EntryId.TryParse(redis.HashText(Keys.Checkpoint, Keys.Input), out EntryId applied))
+        {
+            int next = stream.IndexAfter(applied);
+            if (next < stream.Entries.Count && (entries.Count == 0 || stream.Entries[next].Id < entries[0].Id))
+            {
+                stream.Groups[Keys.Group].Delivered = applied;
+                entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending: false);
+                moved = true;
+            }
+        }
+        long cut = -1;
+        if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id) cut = stream.Added - stream.Entries.Count;
+        else if (entries.Count == 0 && !pending) cut = stream.Added;
         IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
-        return new ReadResult(Fenced: false, entries, redis.Get(Keys.KillSwitch), redis.NowUnixMs, cut, overrides);
+        string kind = redis.TypeOf(Keys.KillSwitch);
+        string? kill = kind is "string" or "none" ? redis.Get(Keys.KillSwitch) : $"a {kind}";
+        return new ReadResult(Fenced: false, entries, kill, redis.NowUnixMs, cut, overrides, moved);
     });
 
     // claim.lua
     public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
     {
         if (!MayClaim(lease)) return new ClaimResult(Fenced: true, cursor, 0, []);
-        redis.PExpire(Keys.Lease, LeaseMs);
+        redis.Set(Keys.Lease, lease, LeaseMs);
         if (!EntryId.TryParse(cursor, out EntryId from)) throw new StoreException(StoreFault.Server, "ERR Invalid stream ID");
         (EntryId next, int claimed, List<EntryId> gone) = redis.AutoClaim(Keys.Input, Keys.Group, consumer, from, ClaimPage);
         return new ClaimResult(Fenced: false, next.ToString(), claimed, gone);
     });
 
     // commit.lua
-    public virtual CommitResult Commit(string lease, CommitBatch batch) => redis.Run(() => Check(lease, batch) ?? Write(batch));
+    public virtual CommitResult Commit(string lease, CommitBatch batch) => redis.Run(() => Check(lease, batch) ?? Write(lease, batch));
 
     /// <summary>What a store that is broken on purpose does before the commit, each in a step of its own.</summary>
     public virtual IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) => [];
@@ -122,20 +163,28 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         if (WrongTypes(batch).FirstOrDefault() is { } wrong) return new CommitResult(CommitStatus.WrongType, [], wrong);
         if (!MayCommit(lease)) return new CommitResult(CommitStatus.Fenced, []);
         if (!IsNext(batch)) return new CommitResult(CommitStatus.Stale, []);
+        if (batch.Intents.Count > 0 && redis.NowUnixMs - batch.DecidedAtUnixMs > CommitUnderWayMs) return new CommitResult(CommitStatus.Stale, []);
         return batch.Intents.Count > 0 && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
     }
 
-    protected virtual bool MayRead(string lease) => redis.Get(Keys.Lease) == lease;
+    protected virtual bool MayRead(string lease) => Holds(lease);
 
-    protected virtual bool MayClaim(string lease) => redis.Get(Keys.Lease) == lease;
+    protected virtual bool MayClaim(string lease) => Holds(lease);
 
-    protected virtual bool MayCommit(string lease) => redis.Get(Keys.Lease) == lease;
+    protected virtual bool MayCommit(string lease) => Holds(lease);
+
+    // Ours, or run out and taken by nobody since: then the fence still shows our token.
+    private bool Holds(string lease) => redis.Get(Keys.Lease) is { } held
+        ? held == lease
+        : redis.Get(Keys.Fence) == lease[..lease.IndexOf(':', StringComparison.Ordinal)];
 
     protected virtual bool IsNext(CommitBatch batch) =>
-        redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision;
+        redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
+        && (batch.SavedPositions < 0 || redis.Hash(Keys.Positions).Count == batch.SavedPositions);
 
     protected virtual bool IsKilled()
     {
+        if (redis.TypeOf(Keys.KillSwitch) is not ("string" or "none")) return true;
         string kill = (redis.Get(Keys.KillSwitch) ?? "").Trim(' ', '\t', '\n', '\v', '\f', '\r').ToLowerInvariant();
         return kill is not ("" or "0" or "false" or "off" or "no");
     }
@@ -148,7 +197,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return true;
     }
 
-    protected CommitResult Write(CommitBatch batch)
+    protected CommitResult Write(string lease, CommitBatch batch)
     {
         redis.HashSet(Keys.Checkpoint, "schema", "1");
         if (batch.To is { } to) redis.HashSet(Keys.Checkpoint, Keys.Input, to.ToString());
@@ -164,8 +213,10 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         }
         redis.Acknowledge(Keys.Input, Keys.Group, batch.Acknowledged);
         foreach ((string name, string value) in batch.CheckpointFields) redis.HashSet(Keys.Checkpoint, name, value);
-        redis.PExpire(Keys.Lease, LeaseMs);
-        return new CommitResult(CommitStatus.Done, published);
+        int saved = redis.Hash(Keys.Positions).Count;
+        redis.HashSet(Keys.Checkpoint, "positions", saved.ToString(CultureInfo.InvariantCulture));
+        redis.Set(Keys.Lease, lease, LeaseMs);
+        return new CommitResult(CommitStatus.Done, published, SavedPositions: saved);
     }
 
     protected bool[] Publish(CommitBatch batch)
@@ -200,8 +251,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public bool Replace(string positionKey, byte[] seen, byte[] state) => redis.Run(() =>
     {
         if (redis.HashGet(Keys.Positions, positionKey) is not { } now || !now.AsSpan().SequenceEqual(seen)) return false;
-        redis.HashSet(Keys.Positions, positionKey, state);
         redis.HashIncrement(Keys.Checkpoint, "revision", 1);
+        redis.HashSet(Keys.Positions, positionKey, state);
         return true;
     });
 
@@ -224,7 +275,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     {
         (string Key, string Kind)[] kinds =
         [
-            (Keys.Lease, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.KillSwitch, "string"), (Keys.Input, "stream"),
+            (Keys.Lease, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Fence, "string"), (Keys.Input, "stream"),
             (Keys.Output, "stream"), (Keys.DeadLetters, "stream"),
             .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
         ];
