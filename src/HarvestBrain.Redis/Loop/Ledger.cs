@@ -11,6 +11,7 @@ internal sealed class Ledger
 {
     private const string RevisionField = "revision";
     private const string AppliedCountField = "applied";
+    private const string LostField = "lost";
     private const string RateField = "rate";
     private const string SchemaField = "schema";
 
@@ -35,6 +36,9 @@ internal sealed class Ledger
 
     /// <summary>How many entries of the stream, ever, lie up to the last applied one; -1 = not known.</summary>
     public long AppliedCount { get; private set; } = -1;
+
+    /// <summary>Pending entries that were found to be cut from the stream, and that no commit has answered for yet.</summary>
+    public long Lost { get; private set; }
 
     /// <summary>Positions whose saved state is out of date.</summary>
     public HashSet<Position> Dirty { get; } = [];
@@ -71,8 +75,12 @@ internal sealed class Ledger
         AppliedCount = state.Checkpoint.TryGetValue(AppliedCountField, out string? count)
             ? long.Parse(count, CultureInfo.InvariantCulture)
             : -1;
+        Lost = state.Checkpoint.TryGetValue(LostField, out string? lost) ? long.Parse(lost, CultureInfo.InvariantCulture) : 0;
         return modeChanged;
     }
+
+    /// <summary>More pending entries are gone from the stream. They count as applied: nobody will ever see them.</summary>
+    public void Lose(long entries) => Lost += entries;
 
     /// <summary>Redis has nothing any more, we still know: everything is to be written again.</summary>
     public void KeepMemory()
@@ -91,6 +99,7 @@ internal sealed class Ledger
     /// <summary>Adds what every commit carries: the positions that changed, and how far we are.</summary>
     public void Complete(CommitBatch batch, long appliedCount)
     {
+        if (Lost > 0) batch.CheckpointFields.Add((LostField, "0"));
         foreach (Position position in Dirty) batch.Positions.Add((position.Key.ToString(), PositionState.Save(position, Engine.Mode)));
         batch.CheckpointFields.Add((AppliedCountField, appliedCount.ToString(CultureInfo.InvariantCulture)));
         if (batch.Intents.Count > 0) batch.CheckpointFields.Add((RateField, string.Join(',', Engine.Rate.OldestFirst())));
@@ -100,6 +109,7 @@ internal sealed class Ledger
     public void Committed(CommitBatch batch, long appliedCount)
     {
         Dirty.Clear();
+        Lost = 0;
         Applied = Durable = batch.To;
         AppliedCount = appliedCount;
     }

@@ -103,9 +103,11 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
     {
         if (!MayClaim(lease)) return new ClaimResult(Fenced: true, cursor, 0, []);
+        bool known = redis.Hash(Keys.Checkpoint).Count > 0;
         redis.PExpire(Keys.Lease, LeaseMs);
         if (!EntryId.TryParse(cursor, out EntryId from)) throw new StoreException(StoreFault.Server, "ERR Invalid stream ID");
         (EntryId next, int claimed, List<EntryId> gone) = redis.AutoClaim(Keys.Input, Keys.Group, consumer, from, ClaimPage);
+        if (known && gone.Count > 0) redis.HashIncrement(Keys.Checkpoint, "lost", gone.Count);
         return new ClaimResult(Fenced: false, next.ToString(), claimed, gone);
     });
 
