@@ -50,6 +50,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             else if (_poison.Contains(entry.Id)) DeadLetter(ledger, decoded, PoisonError(decoded), batch);
             else if (!decoded.Understood) DeadLetter(ledger, decoded, decoded.Error, batch);
             else ApplyEvent(ledger, decoded.Event, nowUnixMs, batch);
+            ledger.Reach(entry.Id);
         }
         if (lost > 0) ledger.Dirty.UnionWith(ledger.Engine.MarkAllSuspect());
         metrics.Applied(_decoded.Count);

@@ -16,6 +16,8 @@ internal sealed class Ledger
     private const string SchemaField = "schema";
 
     private readonly HarvestBrainOptions _options;
+    private EntryId? _reached;
+    private long _ahead;
 
     public Ledger(HarvestBrainOptions options)
     {
@@ -70,6 +72,7 @@ internal sealed class Ledger
             engine.Rate.Restore(rate.Split(',').Select(ms => long.Parse(ms, CultureInfo.InvariantCulture)));
         Engine = engine;
         Dirty.Clear();
+        Reset();
         Applied = Durable = state.Applied;
         Revision = state.Checkpoint.GetValueOrDefault(RevisionField, "");
         AppliedCount = state.Checkpoint.TryGetValue(AppliedCountField, out string? count)
@@ -85,9 +88,20 @@ internal sealed class Ledger
     /// <summary>Redis has nothing any more, we still know: everything is to be written again.</summary>
     public void KeepMemory()
     {
+        // A batch that was never committed is in these positions all the same: it must not be applied to them once more.
+        if (_reached is not null) Applied = _reached;
+        if (AppliedCount >= 0) AppliedCount += _ahead;
+        Reset();
         Durable = null;
         Revision = "";
         foreach (Position position in Engine.Positions) Dirty.Add(position);
+    }
+
+    /// <summary>The engine is past this entry, though no commit says so yet.</summary>
+    public void Reach(EntryId id)
+    {
+        _reached = id;
+        _ahead++;
     }
 
     /// <summary>A commit with nothing in it but what is dirty.</summary>
@@ -110,12 +124,19 @@ internal sealed class Ledger
     {
         Dirty.Clear();
         Lost = 0;
+        Reset();
         Applied = Durable = batch.To;
         AppliedCount = appliedCount;
     }
 
     /// <summary>A group was made at the end of a stream: so many entries lie behind it.</summary>
     public void CountFrom(long added) => AppliedCount = added;
+
+    private void Reset()
+    {
+        _reached = null;
+        _ahead = 0;
+    }
 
     private HarvestEngine NewEngine() => new(_options.Policy, _options.Mode, _options.MaxActionsPerMinute);
 }
