@@ -184,7 +184,8 @@ internal sealed class HarvestWorker : IDisposable
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add(("owner", _lease!));
         first.CheckpointFields.Add(("token", _lease!.Split(':')[0]));
-        if (!await CommitAsync(first, _ledger.AppliedCount, abandon).ConfigureAwait(false)) return false;
+        long count = _ledger.AppliedCount < 0 ? -1 : _ledger.AppliedCount + _ledger.Lost;
+        if (!await CommitAsync(first, count, abandon).ConfigureAwait(false)) return false;
         _loaded = true;
         while (_loaded && await ReadAndApplyAsync(pending: true, abandon).ConfigureAwait(false))
         {
@@ -224,20 +225,18 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<bool> ClaimAsync(CancellationToken abandon)
     {
         string cursor = "0-0";
-        int claimed = 0, lost = 0;
+        int claimed = 0;
         do
         {
             ClaimResult page = await _store.ClaimAsync(_lease!, cursor, abandon).ConfigureAwait(false);
             if (page.Fenced) return LoseLease();
             cursor = page.Cursor;
             claimed += page.Claimed;
-            lost += page.Lost.Count(id => id > (_ledger.Applied ?? default)); // others were applied before they were cut
+            _ledger.Lose(page.Lost.Count);
         }
         while (cursor != "0-0");
         if (claimed > 0) Log.Claimed(_logger, claimed);
-        if (lost == 0) return true;
-        if (_ledger.AppliedCount >= 0) _ledger.CountFrom(_ledger.AppliedCount + lost);
-        LostEntries(lost, "they were cut from the stream while pending");
+        if (_ledger.Lost > 0) LostEntries(_ledger.Lost, "they were cut from the stream while pending");
         return true;
     }
 

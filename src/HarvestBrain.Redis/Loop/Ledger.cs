@@ -11,6 +11,7 @@ internal sealed class Ledger
 {
     private const string RevisionField = "revision";
     private const string AppliedCountField = "applied";
+    private const string LostField = "lost";
     private const string RateField = "rate";
     private const string SchemaField = "schema";
     private const string SavedField = "positions";
@@ -42,6 +43,9 @@ internal sealed class Ledger
 
     /// <summary>What was applied to the engine and is not known to be written.</summary>
     public CommitBatch? Uncommitted { get; private set; }
+
+    /// <summary>Pending entries that were found to be cut from the stream, and that no commit has answered for yet.</summary>
+    public long Lost { get; private set; }
 
     /// <summary>Positions whose saved state is out of date.</summary>
     public HashSet<Position> Dirty { get; } = [];
@@ -80,8 +84,12 @@ internal sealed class Ledger
         AppliedCount = state.Checkpoint.TryGetValue(AppliedCountField, out string? count)
             ? long.Parse(count, CultureInfo.InvariantCulture)
             : -1;
+        Lost = state.Checkpoint.TryGetValue(LostField, out string? lost) ? long.Parse(lost, CultureInfo.InvariantCulture) : 0;
         return modeChanged;
     }
+
+    /// <summary>More pending entries are gone from the stream. They count as applied: nobody will ever see them.</summary>
+    public void Lose(long entries) => Lost += entries;
 
     /// <summary>Positions are missing from Redis, and what is in memory belongs to the checkpoint there, or to none.</summary>
     public bool Remembers(LoadedState state) =>
@@ -139,6 +147,7 @@ internal sealed class Ledger
     /// <summary>Adds what every commit carries: the positions that changed, and how far we are.</summary>
     public void Complete(CommitBatch batch, long appliedCount)
     {
+        if (Lost > 0) batch.CheckpointFields.Add((LostField, "0"));
         foreach (Position position in Dirty) batch.Positions.Add((position.Key.ToString(), PositionState.Save(position, Engine.Mode)));
         batch.CheckpointFields.Add((AppliedCountField, appliedCount.ToString(CultureInfo.InvariantCulture)));
         if (batch.Intents.Count > 0) batch.CheckpointFields.Add((RateField, string.Join(',', Engine.Rate.OldestFirst())));
@@ -150,6 +159,7 @@ internal sealed class Ledger
         Dirty.Clear();
         Uncommitted = null;
         SavedPositions = savedPositions;
+        Lost = 0;
         Applied = Durable = batch.To;
         AppliedCount = appliedCount;
     }

@@ -125,7 +125,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public async Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken)
     {
         RedisResult[] reply = await RunAsync(
-            Script.Claim, [_keys.Lease, _keys.Input, _keys.Fence], [lease, LeaseMs, _keys.Group, _consumer, cursor, ClaimPage], cancellationToken)
+            Script.Claim, [_keys.Lease, _keys.Input, _keys.Fence, _keys.Checkpoint],
+            [lease, LeaseMs, _keys.Group, _consumer, cursor, ClaimPage], cancellationToken)
             .ConfigureAwait(false);
         if ((string?)reply[0] == "FENCED") return new ClaimResult(Fenced: true, cursor, 0, []);
         return new ClaimResult(Fenced: false, (string)reply[1]!, (int)reply[2], Array.ConvertAll(List(reply[3]), Id));

@@ -144,9 +144,13 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
     {
         if (!MayClaim(lease)) return new ClaimResult(Fenced: true, cursor, 0, []);
+        bool known = redis.Hash(Keys.Checkpoint).Count > 0;
+        EntryId applied = EntryId.TryParse(redis.HashText(Keys.Checkpoint, Keys.Input), out EntryId id) ? id : default;
         redis.Set(Keys.Lease, lease, LeaseMs);
         if (!EntryId.TryParse(cursor, out EntryId from)) throw new StoreException(StoreFault.Server, "ERR Invalid stream ID");
         (EntryId next, int claimed, List<EntryId> gone) = redis.AutoClaim(Keys.Input, Keys.Group, consumer, from, ClaimPage);
+        gone.RemoveAll(one => one <= applied);
+        if (known && gone.Count > 0) redis.HashIncrement(Keys.Checkpoint, "lost", gone.Count);
         return new ClaimResult(Fenced: false, next.ToString(), claimed, gone);
     });
 
@@ -174,7 +178,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     protected virtual bool MayCommit(string lease) => Holds(lease);
 
     // Ours, or run out and taken by nobody since: then the fence still shows our token.
-    private bool Holds(string lease) => redis.Get(Keys.Lease) is { } held
+    public bool Holds(string lease) => redis.Get(Keys.Lease) is { } held
         ? held == lease
         : redis.Get(Keys.Fence) == lease[..lease.IndexOf(':', StringComparison.Ordinal)];
 

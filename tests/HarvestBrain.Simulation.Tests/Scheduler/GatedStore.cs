@@ -34,7 +34,8 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
 
     public Task ResetAsync() => Task.CompletedTask;
 
-    public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Park("acquire", store.Acquire);
+    public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) =>
+        Park("acquire", () => monitor.Acquire(instance, store.Acquire));
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Park("release", () => store.Release(lease));
 

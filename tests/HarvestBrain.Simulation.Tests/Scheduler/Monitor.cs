@@ -17,6 +17,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     private readonly HashSet<(string, int)> _asked = [];
     private readonly Dictionary<string, decimal> _quantities = new(StringComparer.Ordinal);
 
+    private string? _lastOwner;
+
     public List<CommitIntent> Published { get; } = [];
 
     /// <summary>Entries that some commit applied.</summary>
@@ -31,6 +33,13 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     public bool StateLost { get; set; }
 
     public EntryId? Checkpoint => EntryId.TryParse(redis.HashText(keys.Checkpoint, keys.Input), out EntryId id) ? id : null;
+
+    public LeaseResult Acquire(Instance instance, Func<LeaseResult> acquire)
+    {
+        LeaseResult result = acquire();
+        if (redis.Get(keys.Lease)?.Split(':')[1] == instance.Owner) _lastOwner = instance.Owner;
+        return result;
+    }
 
     public ReadResult Read(Instance instance, Func<ReadResult> read)
     {
@@ -77,7 +86,12 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         return result;
     }
 
-    private bool Holds(Instance instance) => redis.Get(keys.Lease)?.Split(':')[1] == instance.Owner;
+    // A lease that ran out is still its owner's until somebody takes it: the fence shows the last token that was given out.
+    private bool Holds(Instance instance)
+    {
+        if (redis.Get(keys.Lease) is { } lease) return lease.Split(':')[1] == instance.Owner;
+        return _lastOwner == instance.Owner;
+    }
 
     private void Note(CommitIntent intent)
     {
