@@ -16,7 +16,7 @@ internal sealed class HarvestBrainService(
     ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null) : BackgroundService
 {
     // After a request to stop, so long may the batch in hand take; a server that is away must not hold us up.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(400);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -74,7 +74,7 @@ internal static class Decider
         {
             StopPrice = stop.Price,
             StopKind = stop.Kind,
-            Attempt = 1,
+            Attempt = position.RefusedStop is null ? 1 : 2, // the id may have been asked for before a refusal
         });
     }
 

@@ -136,7 +136,7 @@ public sealed record RedisSettings
             reader.Refuse(KeyPrefixSetting);
         string startFrom = reader.Text(StartFromSetting);
         if (startFrom != "$" && !EntryId.TryParse(startFrom, out _)) reader.Refuse(StartFromSetting);
-        return new RedisSettings
+        var settings = new RedisSettings
         {
             KeyPrefix = prefix,
             Host = Key(reader, HostSetting),
@@ -155,6 +155,8 @@ public sealed record RedisSettings
             StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
         };
+        if (settings.Url.Length > 0 && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(UrlSetting, problem);
+        return settings;
     }
 
     // A name that is not set begins with the prefix that is set.

@@ -28,6 +28,13 @@ internal sealed class RespClient : IDisposable
         return reply is RespException error ? throw error : reply;
     }
 
+    /// <summary>Sends a command now; its answer comes before that of the next one.</summary>
+    public void Post(params object[] command)
+    {
+        Send(command);
+        _stream.Flush();
+    }
+
     /// <summary>Sends all commands, then reads all answers; errors are among the answers.</summary>
     public object?[] Pipeline(IReadOnlyCollection<object[]> commands)
     {
