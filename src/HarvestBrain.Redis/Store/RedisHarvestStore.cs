@@ -166,7 +166,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     {
         RedisResult[] info = List(await CallAsync(_connection.Commands, "XINFO", ["STREAM", _keys.Input], cancellationToken).ConfigureAwait(false));
         RedisResult? last = Field(info, "last-generated-id");
-        return (last is null ? default : Id(last), (long?)Field(info, "entries-added") ?? 0);
+        return (last is null ? default : Id(last), Number(info, "entries-added"));
     }
 
     public async Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken)
@@ -196,7 +196,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         foreach (RedisResult group in groups)
         {
             RedisResult[] fields = List(group);
-            if ((string?)Field(fields, "name") == _keys.Group) return ((long?)Field(fields, "lag") ?? 0, (long?)Field(fields, "pending") ?? 0);
+            if ((string?)Field(fields, "name") == _keys.Group) return (Number(fields, "lag"), Number(fields, "pending"));
         }
         return (0, 0);
     }
@@ -338,6 +338,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     });
 
     private static RedisResult[] List(RedisResult value) => value.IsNull ? [] : (RedisResult[])value!;
+
+    // A group that was made anew, or a stream with deleted entries, has no lag: the server answers nil. Casting that would throw.
+    private static long Number(RedisResult[] fields, string name) => Field(fields, name) is { } value ? (long)value : 0;
 
     private static RedisResult? Field(RedisResult[] fields, string name)
     {
