@@ -13,6 +13,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private const int LoadPage = 500;
     private const int ClaimPage = 1000;
 
+    // Lua passes at most about 8000 values to one command, and a script that fails at that has written half of its batch.
+    private const int DeadLetterFields = 3000;
+
     // Above the longest BLOCK; a server that does not answer for so long is treated as gone.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(4);
 
@@ -234,12 +237,18 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     private void AddDeadLetter(List<RedisValue> arguments, DeadLetter letter)
     {
-        EntryField[] fields = letter.Entry.Fields ?? [];
-        arguments.Add((2 * fields.Length) + 6);
+        EntryField[] all = letter.Entry.Fields ?? [];
+        ReadOnlySpan<EntryField> fields = all.AsSpan(0, Math.Min(all.Length, DeadLetterFields));
+        arguments.Add((2 * fields.Length) + (all.Length > fields.Length ? 8 : 6));
         foreach (EntryField field in fields)
         {
             arguments.Add(field.Name.ToArray());
             arguments.Add(field.Value.ToArray());
+        }
+        if (all.Length > fields.Length)
+        {
+            arguments.Add("fields_left_out");
+            arguments.Add(all.Length - fields.Length);
         }
         arguments.Add("source_stream");
         arguments.Add(_keys.Input);
