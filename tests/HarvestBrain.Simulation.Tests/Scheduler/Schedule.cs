@@ -210,9 +210,7 @@ internal sealed class Schedule
 
     private void Lose(IEnumerable<EntryId> ids)
     {
-        bool any = false;
-        foreach (EntryId id in ids) any |= _lost.Add(id);
-        if (any) NoteOpen();
+        foreach (EntryId id in ids) _lost.Add(id);
     }
 
     // Writes a position as it is, as an operator's release does that finds nothing to change.
@@ -426,8 +424,13 @@ internal sealed class Schedule
     private void CheckEnd()
     {
         if (_monitor.Violations.Count > 0) return;
-        bool anyLost = _lost.RemoveWhere(_monitor.Applied.Contains) >= 0 && _lost.Count > 0; // some were in a worker's hands when they were cut
-        if (_faults.Kind == ScheduleKind.StreamCut && !anyLost) _openAtLoss.Clear();
+        _lost.RemoveWhere(_monitor.Applied.Contains); // some were in a worker's hands when they were cut
+        foreach ((string key, byte[] state) in _redis.Hash(_keys.Positions))
+        {
+            JsonNode p = JsonNode.Parse(state)!;
+            if ((decimal)p["qty"]! == 0 || (bool)p["suspect"]! || !EntryId.TryParse((string)p["epoch"]!, out EntryId epoch)) continue;
+            if (_lost.Any(id => id > epoch)) _monitor.Violations.Add($"{key} was open when an entry was lost, and is not suspect");
+        }
         SortedDictionary<string, string> saved = Saved(requests: _faults.Kind != ScheduleKind.KillSwitch);
         if (_faults.Kind is ScheduleKind.NothingLost or ScheduleKind.KillSwitch)
         {
