@@ -1,0 +1,39 @@
+namespace HarvestBrain.Benchmarks.Service;
+
+/// <summary>
+/// The service beside a real redis-server of its own: <c>-- service [throughput|latency|idle|growth|memory|all] [--aof]</c>.
+/// Every figure stands beside a floor that was measured in the same run, by turns.
+/// </summary>
+internal static class ServiceBenchmarks
+{
+    private static readonly (string Name, Func<RedisServer, Task> Run)[] All =
+    [
+        ("throughput", ThroughputBenchmark.RunAsync),
+        ("latency", LatencyBenchmark.RunAsync),
+        ("growth", GrowthBenchmark.RunAsync),
+        ("memory", MemoryBenchmark.RunAsync),
+        ("idle", IdleBenchmark.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        bool appendOnly = arguments.Contains("--aof");
+        string[] names = [.. arguments.Where(argument => argument != "--aof")];
+        if (names.Length == 0 || names.Contains("all")) names = [.. All.Select(benchmark => benchmark.Name)];
+        if (names.FirstOrDefault(name => All.All(benchmark => benchmark.Name != name)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"{unknown}: not one of {string.Join(", ", All.Select(benchmark => benchmark.Name))}, all");
+            return 64;
+        }
+        foreach ((string name, Func<RedisServer, Task> run) in All)
+        {
+            if (!names.Contains(name)) continue;
+            await using RedisServer server = await RedisServer.StartAsync(appendOnly);
+            Console.WriteLine();
+            Console.WriteLine($"## {name}: redis-server {server.Version}, loopback, {(appendOnly ? "AOF everysec" : "no AOF")}");
+            Console.WriteLine();
+            await run(server);
+        }
+        return 0;
+    }
+}
