@@ -33,12 +33,12 @@ internal static class IdleBenchmark
         for (int i = 0; i < Rounds; i++)
         {
             long startedAt = Stopwatch.GetTimestamp();
-            double redisBefore = ServiceProcess.CpuSeconds(redis), programBefore = program is { } id ? ServiceProcess.CpuSeconds(id) : 0;
+            double redisBefore = ProcessorTime.Seconds(redis), programBefore = program is { } id ? ProcessorTime.Seconds(id) : 0;
             await Task.Delay(Span);
             double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
-            redisCpu.Add(100 * (ServiceProcess.CpuSeconds(redis) - redisBefore) / seconds);
+            redisCpu.Add(100 * (ProcessorTime.Seconds(redis) - redisBefore) / seconds);
             if (program is not { } running) continue;
-            programCpu.Add(100 * (ServiceProcess.CpuSeconds(running) - programBefore) / seconds);
+            programCpu.Add(100 * (ProcessorTime.Seconds(running) - programBefore) / seconds);
             resident.Add(ServiceProcess.ResidentMegabytes(running));
         }
         return (redisCpu, programCpu, resident);

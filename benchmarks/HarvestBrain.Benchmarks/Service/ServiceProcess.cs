@@ -38,15 +38,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         throw new InvalidOperationException("harvestbrain did not get to work");
     }
 
-    /// <summary>Processor time of all threads, in seconds, to the nanosecond (the process's own count has ten milliseconds).</summary>
-    public static double CpuSeconds(int processId)
-    {
-        long nanoseconds = 0;
-        foreach (string task in Directory.GetDirectories($"/proc/{processId}/task"))
-            nanoseconds += long.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture);
-        return nanoseconds / 1e9;
-    }
-
     public static double ResidentMegabytes(int processId)
     {
         string line = File.ReadLines($"/proc/{processId}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));

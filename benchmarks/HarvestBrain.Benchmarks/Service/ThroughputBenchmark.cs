@@ -15,12 +15,14 @@ internal static class ThroughputBenchmark
     public static async Task RunAsync(RedisServer server)
     {
         var table = new Table("entries/s", "min", "median", "max", "ratio min", "ratio median", "ratio max");
-        await RunAsync(server, asPayload: false, table);
-        await RunAsync(server, asPayload: true, table);
+        var processor = new Table("processor time per entry, ns", "client", "ratio", "redis-server", "ratio");
+        await RunAsync(server, asPayload: false, table, processor);
+        await RunAsync(server, asPayload: true, table, processor);
         table.Print();
+        processor.Print();
     }
 
-    private static async Task RunAsync(RedisServer server, bool asPayload, Table table)
+    private static async Task RunAsync(RedisServer server, bool asPayload, Table table, Table processor)
     {
         string dialect = asPayload ? "payload" : "flat", stream = $"entries:{dialect}";
         await using Connection connection = await server.ConnectAsync();
@@ -30,10 +32,18 @@ internal static class ThroughputBenchmark
         Console.WriteLine($"{dialect}: {Entries} entries, {Symbols} symbols, {check.Intents} intents; {Rounds} rounds after one to warm up");
 
         Figures floor = new(), service = new(), ratio = new();
+        Cost floorCost = new(server), serviceCost = new(server);
         for (int round = 0; round <= Rounds; round++)
         {
+            floorCost.Start();
             double bare = await FloorAsync(connection, stream, $"floor{round}");
-            double rate = await ServiceAsync(server, stream, $"service:{dialect}:{round}", check, connection);
+            floorCost.Stop();
+            serviceCost.Start();
+            string prefix = $"service:{dialect}:{round}";
+            double rate = await ServiceAsync(server, stream, prefix);
+            serviceCost.Stop();
+            await check.CompareAsync(connection, prefix);
+            await connection.ExecuteAsync("XGROUP", "DESTROY", stream, prefix);
             if (round == 0) continue;
             floor.Add(bare);
             service.Add(rate);
@@ -42,6 +52,10 @@ internal static class ThroughputBenchmark
         Console.WriteLine($"{dialect}: every round published the replay's {check.Intents} intents and ended with its {check.Positions} positions");
         Console.WriteLine();
         table.Add([$"{dialect}: read and acknowledge", .. floor.Cells("n0"), "", "", ""]);
+        processor.Add($"{dialect}: read and acknowledge", $"{floorCost.Client.Median:n0}", "", $"{floorCost.Server.Median:n0}", "");
+        processor.Add(
+            $"{dialect}: service", $"{serviceCost.Client.Median:n0}", $"{serviceCost.Client.Median / floorCost.Client.Median:f2}",
+            $"{serviceCost.Server.Median:n0}", $"{serviceCost.Server.Median / floorCost.Server.Median:f2}");
         table.Add([$"{dialect}: service", .. service.Cells("n0"), .. ratio.Cells("f2")]);
     }
 
@@ -67,16 +81,33 @@ internal static class ThroughputBenchmark
         return counted / seconds;
     }
 
-    private static async Task<double> ServiceAsync(RedisServer server, string stream, string prefix, ReplayCheck check, Connection connection)
+    private static async Task<double> ServiceAsync(RedisServer server, string stream, string prefix)
     {
-        double rate;
-        await using (RunningWorker worker = RunningWorker.Start(RunningWorker.Options(server, prefix, stream)))
+        await using RunningWorker worker = RunningWorker.Start(RunningWorker.Options(server, prefix, stream));
+        await worker.CommittedAsync(Entries);
+        return worker.Probe.Rate;
+    }
+
+    /// <summary>Processor time of both processes, a round.</summary>
+    private sealed class Cost(RedisServer server)
+    {
+        private double _clientBefore;
+        private double _serverBefore;
+
+        public Figures Client { get; } = new();
+
+        public Figures Server { get; } = new();
+
+        public void Start()
         {
-            await worker.CommittedAsync(Entries);
-            rate = worker.Probe.Rate;
+            _clientBefore = ProcessorTime.Seconds(Environment.ProcessId);
+            _serverBefore = ProcessorTime.Seconds(server.ProcessId);
         }
-        await check.CompareAsync(connection, prefix);
-        await connection.ExecuteAsync("XGROUP", "DESTROY", stream, prefix);
-        return rate;
+
+        public void Stop()
+        {
+            Client.Add((ProcessorTime.Seconds(Environment.ProcessId) - _clientBefore) * 1e9 / Entries);
+            Server.Add((ProcessorTime.Seconds(server.ProcessId) - _serverBefore) * 1e9 / Entries);
+        }
     }
 }
