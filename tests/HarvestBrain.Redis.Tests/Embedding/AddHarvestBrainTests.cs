@@ -90,7 +90,8 @@ public sealed class AddHarvestBrainTests
     public async Task Run_WithTheApplicationsMultiplexer_UsesItAndLeavesItAlone()
     {
         using var redis = new RedisServer();
-        using ConnectionMultiplexer own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},name=application");
+        // Connected without await: this client runs continuations on its own thread, and the test blocks.
+        using ConnectionMultiplexer own = ConnectionMultiplexer.Connect($"127.0.0.1:{redis.Port},name=application");
         using (IHost host = HostOf(services =>
         {
             services.AddSingleton<IConnectionMultiplexer>(own);
@@ -109,8 +110,8 @@ public sealed class AddHarvestBrainTests
             await host.StopAsync();
         }
 
-        Assert.Equal("PONG", (string?)await own.GetDatabase().ExecuteAsync("PING"));
         Assert.Equal(2, redis.IntentIds().Count);
+        Assert.Equal("PONG", (string?)await own.GetDatabase().ExecuteAsync("PING"));
     }
 
     [Fact]
