@@ -38,6 +38,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly List<string> _watched = [];
     private string? _lease;
     private string? _wrongType;
+    private readonly HashSet<StoreFault> _saidFaults = [];
     private string _saidLoaded = "";
     private EntryId _waitAfter;
     private bool _loaded;
@@ -441,6 +442,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             Log.RedisBack(_logger, (long)_time.GetElapsedTime(_awaySince).TotalMilliseconds);
             _awaySince = 0;
+            _saidFaults.Clear();
         }
         long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _status.Update(now => now with { State = state, Fault = null, LastAnswerUnixMs = nowUnixMs });
@@ -450,10 +452,11 @@ internal sealed class HarvestWorker : IDisposable
     {
         _metrics.Faulted(e.Fault);
         _loaded = false;
+        // Each kind once in an outage: a server may first unblock us, then refuse to write.
+        if (_saidFaults.Add(e.Fault)) Log.RedisFault(_logger, e.Fault.ToString(), e.Message);
         if (_awaySince == 0)
         {
             _awaySince = _time.GetTimestamp();
-            Log.RedisFault(_logger, e.Fault.ToString(), e.Message);
             if (!_everConnected) Log.WaitingForRedis(_logger, _options.Redis.StartRetrySeconds);
         }
         _status.Update(now => now with { State = ServiceState.RedisAway, Fault = e.Fault });

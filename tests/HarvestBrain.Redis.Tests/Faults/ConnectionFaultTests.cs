@@ -79,12 +79,11 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         // Of a master that does not exist: read-only, but with its data.
         scene.Redis.Do("REPLICAOF", "127.0.0.1", $"{RedisServer.FreePort()}");
-        scene.Worker.WaitFor(LogEvent.RedisFault);
+        scene.Worker.WaitFor(LogEvent.RedisFault, "ReadOnly");
         scene.Redis.Do("REPLICAOF", "NO", "ONE");
         Soon.Assert(output, "promoted", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.RedisFault, "ReadOnly");
         scene.Worker.WaitFor(LogEvent.RedisBack);
     }
 

@@ -1,0 +1,181 @@
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Redis.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Tests.Embedding;
+
+/// <summary>The service inside another application.</summary>
+public sealed class AddHarvestBrainTests
+{
+    [Fact]
+    public void AddHarvestBrain_WithoutArguments_ReadsTheApplicationsConfiguration()
+    {
+        HarvestBrainOptions options = OptionsOf(services =>
+        {
+            services.AddSingleton(Configuration(("HARVEST_MODE", "live"), ("REDIS_HOST", "redis.example"), ("HARVEST_MIN_R", "0.7")));
+            services.AddHarvestBrain();
+        });
+
+        Assert.Equal((HarvestMode.Live, "redis.example", 0.7m), (options.Mode, options.Redis.Host, options.Policy.MinR));
+    }
+
+    [Fact]
+    public void AddHarvestBrain_WithoutConfiguration_HasTheDefaults()
+    {
+        HarvestBrainOptions options = OptionsOf(services => services.AddHarvestBrain());
+
+        Assert.Equal((HarvestMode.Shadow, "127.0.0.1", 6379, 30), (options.Mode, options.Redis.Host, options.Redis.Port, options.MaxActionsPerMinute));
+    }
+
+    [Fact]
+    public void AddHarvestBrain_WithASection_ReadsIt()
+    {
+        IConfiguration configuration = Configuration(("Harvest:HARVEST_INSTANCE", "two"), ("Harvest:REDIS_PORT", "7777"), ("HARVEST_MODE", "broken"));
+        HarvestBrainOptions options = OptionsOf(services =>
+        {
+            services.AddSingleton(configuration);
+            services.AddHarvestBrain(configuration.GetSection("Harvest"));
+        });
+
+        Assert.Equal(("two", 7777, HarvestMode.Shadow), (options.Instance, options.Redis.Port, options.Mode));
+    }
+
+    [Fact]
+    public void AddHarvestBrain_WithADelegate_HasTheLastWord()
+    {
+        HarvestBrainOptions options = OptionsOf(services =>
+        {
+            services.AddSingleton(Configuration(("HARVEST_MODE", "live"), ("HARVEST_MIN_R", "0.7")));
+            services.AddHarvestBrain(o => o.Mode = HarvestMode.Shadow);
+        });
+
+        Assert.Equal((HarvestMode.Shadow, 0.7m), (options.Mode, options.Policy.MinR));
+    }
+
+    [Fact]
+    public void AddHarvestBrain_Twice_ChangesNothing()
+    {
+        var services = new ServiceCollection();
+        Assert.Same(services, services.AddHarvestBrain());
+        ServiceDescriptor[] once = [.. services];
+
+        services.AddHarvestBrain();
+
+        Assert.Equal(once, services);
+        Assert.Single(services, service => service.ServiceType == typeof(IHostedService));
+    }
+
+    [Fact]
+    public async Task Start_WithBadOptions_ListsEveryProblem()
+    {
+        using IHost host = HostOf(services =>
+        {
+            services.AddSingleton(Configuration(
+                ("HARVEST_MODE", "lives"), ("HARVEST_LADDER", "x"), ("REDIS_URL", "localhost,syncTimeout=1000,password=hunter2")));
+            services.AddHarvestBrain(options => options.MaxActionsPerMinute = 0);
+        });
+
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.All(["HARVEST_MODE", "HARVEST_LADDER", "REDIS_URL", "MaxActionsPerMinute"], name =>
+            Assert.Contains(error.Failures, failure => failure.Contains(name, StringComparison.Ordinal)));
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithTheApplicationsMultiplexer_UsesItAndLeavesItAlone()
+    {
+        using var redis = new RedisServer();
+        // Connected without await: this client runs continuations on its own thread, and the test blocks.
+        using ConnectionMultiplexer own = ConnectionMultiplexer.Connect($"127.0.0.1:{redis.Port},name=application");
+        using (IHost host = HostOf(services =>
+        {
+            services.AddSingleton<IConnectionMultiplexer>(own);
+            services.AddHarvestBrain(options => options.Redis = options.Redis with { Port = redis.Port, LeaseSeconds = 1 });
+        }))
+        {
+            await host.StartAsync();
+            redis.WaitApplied(redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200)));
+            Eventually.True(
+                () => redis.Text("CLIENT", "LIST")!.Split('\n').Any(client =>
+                    client.Contains("name=application", StringComparison.Ordinal) && client.Contains("cmd=eval", StringComparison.Ordinal)),
+                "the scripts run on the application's connection");
+            // It reconnects by itself, and we go on with it.
+            redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            redis.WaitApplied(redis.Add(Feed.Price(Scene.Symbol, 3350)));
+            await host.StopAsync();
+        }
+
+        Assert.Equal(2, redis.IntentIds().Count);
+        Assert.Equal("PONG", (string?)await own.GetDatabase().ExecuteAsync("PING"));
+    }
+
+    [Fact]
+    public async Task HealthCheck_TellsEveryState()
+    {
+        using var redis = new RedisServer(RedisServer.Durable);
+        using IHost host = HostOf(services =>
+        {
+            services.AddHarvestBrain(options => options.Redis = options.Redis with { Port = redis.Port, LeaseSeconds = 1 });
+            services.AddHealthChecks().AddHarvestBrain();
+        });
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        Reports(HealthStatus.Degraded, "starting");
+
+        redis.Do("SET", Feed.Lease, "5:somebody:1:0", "PX", 1500);
+        await host.StartAsync();
+        Reports(HealthStatus.Healthy, "standby");
+        Reports(HealthStatus.Healthy, "owner");
+
+        redis.Do("SET", Feed.KillSwitch, "1");
+        redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200));
+        Reports(HealthStatus.Degraded, "kill switch");
+        redis.Do("DEL", Feed.KillSwitch);
+        redis.Add("symbol", Scene.Symbol, "status", "FILLED");
+        Reports(HealthStatus.Degraded, "1 positions are suspect");
+        redis.WaitApplied(redis.Add(Feed.Fill(Scene.Symbol, "SELL", 1, 3300)));
+        Reports(HealthStatus.Healthy, "owner");
+        redis.Do("HSET", $"quantum:config:harvest:{Scene.Symbol}", "ladder", "nonsense");
+        redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200));
+        Reports(HealthStatus.Degraded, "not valid");
+
+        redis.Kill();
+        Reports(HealthStatus.Unhealthy, "Redis is away");
+        redis.Start();
+        redis.Do("DEL", $"quantum:config:harvest:{Scene.Symbol}");
+        redis.Add(Feed.Price(Scene.Symbol, 3301));
+        Reports(HealthStatus.Healthy, "owner");
+        await host.StopAsync();
+        Reports(HealthStatus.Unhealthy, "stopped");
+
+        void Reports(HealthStatus status, string text) => Eventually.True(
+            () =>
+            {
+                HealthReportEntry entry = health.CheckHealthAsync().GetAwaiter().GetResult().Entries["harvestbrain"];
+                return entry.Status == status && entry.Description!.Contains(text, StringComparison.Ordinal);
+            },
+            $"health is {status} '{text}'");
+    }
+
+    private static IConfiguration Configuration(params (string Name, string Value)[] values) => new ConfigurationBuilder()
+        .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build();
+
+    private static HarvestBrainOptions OptionsOf(Action<IServiceCollection> add)
+    {
+        var services = new ServiceCollection();
+        add(services);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<HarvestBrainOptions>>().Value;
+    }
+
+    private static IHost HostOf(Action<IServiceCollection> add)
+    {
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        add(builder.Services);
+        return builder.Build();
+    }
+}
