@@ -2,12 +2,30 @@ using System.Globalization;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Simulation.Tests.Scheduler;
 
 namespace HarvestBrain.Simulation.Tests;
 
 /// <summary>Stores that are wrong in one way each. The simulation must notice, or it shows nothing.</summary>
 internal static class BrokenStores
 {
+    public static IReadOnlyDictionary<string, StoreFactory> All { get; } = new Dictionary<string, StoreFactory>(StringComparer.Ordinal)
+    {
+        [nameof(NoCompareAndSet)] = (redis, options, consumer, owner) => new NoCompareAndSet(redis, options, consumer, owner),
+        [nameof(UnfencedRead)] = (redis, options, consumer, owner) => new UnfencedRead(redis, options, consumer, owner),
+        [nameof(UnfencedCommit)] = (redis, options, consumer, owner) => new UnfencedCommit(redis, options, consumer, owner),
+        [nameof(UnfencedClaim)] = (redis, options, consumer, owner) => new UnfencedClaim(redis, options, consumer, owner),
+        [nameof(NeitherDedupNorCompareAndSet)] = (redis, options, consumer, owner) => new NeitherDedupNorCompareAndSet(redis, options, consumer, owner),
+        [nameof(NoKillSwitchInCommit)] = (redis, options, consumer, owner) => new NoKillSwitchInCommit(redis, options, consumer, owner),
+        [nameof(AcknowledgesFirst)] = (redis, options, consumer, owner) => new AcknowledgesFirst(redis, options, consumer, owner),
+        [nameof(ClaimsFirst)] = (redis, options, consumer, owner) => new ClaimsFirst(redis, options, consumer, owner),
+        [nameof(NeverClaims)] = (redis, options, consumer, owner) => new NeverClaims(redis, options, consumer, owner),
+        [nameof(ReadsWithoutPending)] = (redis, options, consumer, owner) => new ReadsWithoutPending(redis, options, consumer, owner),
+        [nameof(GroupAtTheEnd)] = (redis, options, consumer, owner) => new GroupAtTheEnd(redis, options, consumer, owner),
+        [nameof(SavesNoPositions)] = (redis, options, consumer, owner) => new SavesNoPositions(redis, options, consumer, owner),
+        [nameof(KeepsItsToken)] = (redis, options, consumer, owner) => new KeepsItsToken(redis, options, consumer, owner),
+    };
+
     public sealed class NoCompareAndSet(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
         : ModelStore(redis, options, consumer, owner)
     {
@@ -105,6 +123,21 @@ internal static class BrokenStores
         : ModelStore(redis, options, consumer, owner)
     {
         public override bool CreateGroup(string startFrom) => base.CreateGroup("$");
+    }
+
+    /// <summary>Whoever holds the lease keeps its token when it loads anew: what it sent before is not fenced off.</summary>
+    public sealed class KeepsItsToken(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        private string? _mine;
+
+        public override LeaseResult Acquire()
+        {
+            if (_mine is not null && Redis.Get(Keys.Lease) == _mine) return new LeaseResult(_mine, null, 0);
+            LeaseResult result = base.Acquire();
+            _mine = result.Lease ?? _mine;
+            return result;
+        }
     }
 
     /// <summary>A batch that publishes does not save what it did to the positions.</summary>

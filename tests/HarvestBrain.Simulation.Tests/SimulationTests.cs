@@ -13,6 +13,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSchedules = 3000;
     private const int TraceLines = 250;
+    private const int MostToCatch = 1000;
 
     [Fact]
     public void Schedules_AllProperties_Hold()
@@ -41,6 +42,22 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Schedule.Run(seed, trace: steps);
         string all = string.Join('\n', failures.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {Faults.Of(pair.Key).Kind}: {pair.Value[0].Split('\n')[0]}"));
         Assert.Fail($"HARVEST_SIM_SEED={seed}: {string.Join('\n', failures[seed])}\n{all}\nlast steps of {seed}:\n{string.Join('\n', steps.TakeLast(TraceLines))}");
+    }
+
+    public static TheoryData<string> Broken => [.. BrokenStores.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void Schedules_BrokenStore_IsCaught(string name)
+    {
+        for (int seed = 0; seed < MostToCatch; seed++)
+        {
+            IReadOnlyList<string> violations = Schedule.Run(seed, BrokenStores.All[name]);
+            if (violations.Count == 0) continue;
+            output.WriteLine($"{name}: caught by schedule {seed}: {violations[0]}");
+            return;
+        }
+        Assert.Fail($"{MostToCatch} schedules found nothing wrong with {name}");
     }
 
     private static int? Setting(string name) =>

@@ -17,7 +17,7 @@ namespace HarvestBrain.Simulation.Tests.Model;
 /// </summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    private const int Sequences = 400;
+    private const int Sequences = 300;
     private const int Operations = 70;
 
     private static readonly HarvestBrainOptions Options = new()

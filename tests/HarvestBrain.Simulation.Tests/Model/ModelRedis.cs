@@ -92,7 +92,9 @@ internal sealed class ModelRedis
     public long Increment(string key)
     {
         Writes(needsMemory: true);
-        long value = long.Parse(Find<string>(key) ?? "0", CultureInfo.InvariantCulture) + 1;
+        if (!long.TryParse(Find<string>(key) ?? "0", CultureInfo.InvariantCulture, out long value))
+            throw new StoreException(StoreFault.Server, "ERR value is not an integer or out of range");
+        value++;
         _values[key] = value.ToString(CultureInfo.InvariantCulture);
         return value;
     }
