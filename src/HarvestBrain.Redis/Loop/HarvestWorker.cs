@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
@@ -45,6 +46,7 @@ internal sealed class HarvestWorker : IDisposable
     private bool _woken;
     private bool _wokenForNothing;
     private long _awaySince;
+    private long _seenToken;
     private long _nextBacklog;
 
     public HarvestWorker(
@@ -129,6 +131,16 @@ internal sealed class HarvestWorker : IDisposable
         LeaseResult result = await _store.AcquireAsync(abandon).ConfigureAwait(false);
         if (result.Lease is { } lease)
         {
+            // Tokens only rise, unless Redis lost everything while another owned. That one still knows the positions, we do not:
+            // it may go first. If it is gone too, the lease is still free afterwards.
+            if (_lease is null && TokenOf(lease) <= _seenToken && !_ledger.HasMemory)
+            {
+                _seenToken = 0;
+                Log.GaveWay(_logger, _options.Redis.LeaseSeconds);
+                await _store.ReleaseAsync(lease, abandon).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(_options.Redis.LeaseSeconds), _time, stopping).ConfigureAwait(false);
+                return false;
+            }
             if (_lease is null)
             {
                 _metrics.TookOver();
@@ -139,6 +151,7 @@ internal sealed class HarvestWorker : IDisposable
             return true;
         }
         if (_lease is not null) LoseLease();
+        _seenToken = TokenOf(result.Holder);
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;
@@ -448,6 +461,9 @@ internal sealed class HarvestWorker : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _processor.Dispose();
+
+    private static long TokenOf(string? lease) =>
+        long.TryParse(lease?.Split(':')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long token) ? token : 0;
 
     private static string Text(EntryId? id) => id?.ToString() ?? "none";
 }

@@ -83,6 +83,9 @@ internal static partial class Log
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);
 
+    [LoggerMessage(28, LogLevel.Error, "Redis lost everything while another instance owned: it may take the lease first, for {Seconds} s")]
+    public static partial void GaveWay(ILogger logger, int seconds);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 }
