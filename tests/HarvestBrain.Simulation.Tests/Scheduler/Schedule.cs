@@ -199,7 +199,8 @@ internal sealed class Schedule
     }
 
     /// <summary>The owner knows the positions, and the other one knows that there is an owner. Without either nobody can say what was lost.</summary>
-    private bool Remembers() => _redis.Hash(_keys.Positions).Count > 0 && _instances.All(i => i.FrozenUntil <= _step)
+    private bool Remembers() => _redis.Hash(_keys.Positions).Count > 0
+        && _instances.All(i => i.FrozenUntil <= _step && !i.Stopping.IsCancellationRequested)
         && !_redis.OutOfMemory && !_redis.ReadOnly && Array.FindIndex(_instances, i => Holder() == i.Owner) is >= 0 and var owner
         && _instances[owner].Parked is { } call && (call.WaitsAfter is not null || call.Name.StartsWith("commit", StringComparison.Ordinal))
         && _instances[1 - owner].SawHolder;
