@@ -34,8 +34,12 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
 
     public Task ResetAsync() => Task.CompletedTask;
 
-    public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) =>
-        Park("acquire", () => monitor.Acquire(instance, store.Acquire));
+    public async Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken)
+    {
+        LeaseResult result = await Park("acquire", () => monitor.Acquire(instance, store.Acquire)).ConfigureAwait(false);
+        instance.SawHolder |= result.Holder is not null;
+        return result;
+    }
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Park("release", () => store.Release(lease));
 

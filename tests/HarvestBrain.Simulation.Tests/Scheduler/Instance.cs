@@ -23,6 +23,9 @@ internal sealed class Instance(int slot, int generation, SimulatedClock clock)
     /// <summary>The one call that it waits for; a worker never makes two at once.</summary>
     public Call? Parked { get; set; }
 
+    /// <summary>It saw another one hold the lease.</summary>
+    public bool SawHolder { get; set; }
+
     /// <summary>Until this step of the schedule nothing of it happens.</summary>
     public int FrozenUntil { get; set; }
 }

@@ -61,6 +61,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     {
         bool owner = Holds(instance);
         EntryId? before = Checkpoint;
+        string revision = redis.HashText(keys.Checkpoint, "revision");
         long length = redis.Stream(keys.Output)?.Added ?? 0;
         CommitResult result = commit();
         int published = (int)((redis.Stream(keys.Output)?.Added ?? 0) - length);
@@ -74,6 +75,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
             if (before is not null && id <= before) continue;
             if (!Applied.Add(id) && !StateLost) Violations.Add($"{id} was applied twice");
         }
+        if (batch.From != before) Violations.Add($"{instance.Owner} committed from {batch.From}, the checkpoint was {before}");
+        if (batch.Revision != revision) Violations.Add($"{instance.Owner} wrote over what an operator changed");
         if (!owner) Violations.Add($"{instance.Owner} committed without the lease");
         if (!StateLost && before is { } was && Checkpoint is { } now && now < was) Violations.Add($"the checkpoint went back from {was} to {now}");
         if (published != result.Published.Count(flag => flag)) Violations.Add($"{published} intents appeared, {result.Published.Count(flag => flag)} were reported");

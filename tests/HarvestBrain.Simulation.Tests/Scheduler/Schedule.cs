@@ -49,6 +49,7 @@ internal sealed class Schedule
     private readonly HashSet<EntryId> _lost = [];
     private readonly Dictionary<string, EntryId> _openAtLoss = new(StringComparer.Ordinal);
     private long _skewMs;
+    private bool _recovering;
     private int _generation;
     private int _step;
 
@@ -106,6 +107,9 @@ internal sealed class Schedule
     private void Step()
     {
         int roll = _random.Next(1000);
+        // Whoever remembers the positions stays alive until they are written again.
+        _recovering &= _redis.TypeOf(_keys.Positions) == "none";
+        if (_recovering && roll is >= 200 and < 300) return;
         if (roll < 150 && _source.Left > 0)
         {
             int burst = _random.Next(8) == 0 ? 12 : 1 + _random.Next(3);
@@ -116,7 +120,7 @@ internal sealed class Schedule
         else if (roll < 243) Crash();
         else if (roll < 252) Freeze();
         else if (roll < 300) Disturb();
-        else Proceed(faulty: true);
+        else Proceed(faulty: !_recovering);
     }
 
     private void Disturb()
@@ -178,14 +182,14 @@ internal sealed class Schedule
                 break;
             case ScheduleKind.StateDeleted when _random.Next(4) == 0 && Remembers():
                 Say("checkpoint and positions are deleted");
-                _monitor.StateLost = true;
+                _monitor.StateLost = _recovering = true;
                 NoteOpen();
                 Unrestricted(() => _redis.Delete(_keys.Checkpoint));
                 Unrestricted(() => _redis.Delete(_keys.Positions));
                 break;
             case ScheduleKind.Flushed when _random.Next(4) == 0 && Remembers():
                 Say("FLUSHALL");
-                _monitor.StateLost = true;
+                _monitor.StateLost = _recovering = true;
                 NoteOpen();
                 _redis.FlushAll();
                 break;
@@ -194,8 +198,12 @@ internal sealed class Schedule
         }
     }
 
-    /// <summary>Somebody alive knows the positions and will go on: otherwise nobody could say what was lost.</summary>
-    private bool Remembers() => _instances.Any(i => Holder() == i.Owner && i.Parked is { WaitsAfter: not null });
+    /// <summary>The owner knows the positions, and the other one knows that there is an owner. Without either nobody can say what was lost.</summary>
+    private bool Remembers() => _redis.Hash(_keys.Positions).Count > 0
+        && _instances.All(i => i.FrozenUntil <= _step && !i.Stopping.IsCancellationRequested)
+        && !_redis.OutOfMemory && !_redis.ReadOnly && Array.FindIndex(_instances, i => Holder() == i.Owner) is >= 0 and var owner
+        && _instances[owner].Parked is { } call && (call.WaitsAfter is not null || call.Name.StartsWith("commit", StringComparison.Ordinal))
+        && _instances[1 - owner].SawHolder;
 
     private string? Holder() => _redis.Get(_keys.Lease)?.Split(':')[1];
 
