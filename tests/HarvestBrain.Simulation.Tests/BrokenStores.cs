@@ -23,7 +23,6 @@ internal static class BrokenStores
         [nameof(ReadsWithoutPending)] = (redis, options, consumer, owner) => new ReadsWithoutPending(redis, options, consumer, owner),
         [nameof(GroupAtTheEnd)] = (redis, options, consumer, owner) => new GroupAtTheEnd(redis, options, consumer, owner),
         [nameof(SavesNoPositions)] = (redis, options, consumer, owner) => new SavesNoPositions(redis, options, consumer, owner),
-        [nameof(KeepsItsToken)] = (redis, options, consumer, owner) => new KeepsItsToken(redis, options, consumer, owner),
     };
 
     public sealed class NoCompareAndSet(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
@@ -123,21 +122,6 @@ internal static class BrokenStores
         : ModelStore(redis, options, consumer, owner)
     {
         public override bool CreateGroup(string startFrom) => base.CreateGroup("$");
-    }
-
-    /// <summary>Whoever holds the lease keeps its token when it loads anew: what it sent before is not fenced off.</summary>
-    public sealed class KeepsItsToken(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
-        : ModelStore(redis, options, consumer, owner)
-    {
-        private string? _mine;
-
-        public override LeaseResult Acquire()
-        {
-            if (_mine is not null && Redis.Get(Keys.Lease) == _mine) return new LeaseResult(_mine, null, 0);
-            LeaseResult result = base.Acquire();
-            _mine = result.Lease ?? _mine;
-            return result;
-        }
     }
 
     /// <summary>A batch that publishes does not save what it did to the positions.</summary>

@@ -270,7 +270,14 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             EntryId? from = EntryId.TryParse(checkpoint, out EntryId applied) ? applied : null;
             if (_random.Next(6) == 0) from = _ids.Count > 0 && _random.Next(2) == 0 ? AnyId() : null;
             if (_random.Next(8) == 0) revision += "1";
-            var batch = new CommitBatch { From = from, To = _ids.Count == 0 ? from : AnyId(), Revision = revision };
+            var batch = new CommitBatch
+            {
+                From = from,
+                To = _ids.Count == 0 ? from : AnyId(),
+                Revision = revision,
+                SavedPositions = _random.Next(4) == 0 ? _random.Next(3) : -1,
+                DecidedAtUnixMs = _random.Next(8) == 0 ? 0 : 9_000_000_000_000, // long ago, or not yet: the two clocks differ
+            };
             for (int i = _random.Next(4); i > 0; i--)
             {
                 int id = _random.Next(6);

@@ -94,7 +94,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     {
         _forgottenSince = null;
         _highestIsOurs = ours;
-        _highestToken = long.Parse(lease.AsSpan(0, lease.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        int colon = Math.Max(0, lease.IndexOf(':', StringComparison.Ordinal));
+        _highestToken = long.TryParse(lease.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out long token) ? token : 0;
     }
 
     // release.lua
@@ -178,9 +179,12 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     protected virtual bool MayCommit(string lease) => Holds(lease);
 
     // Ours, or run out and taken by nobody since: then the fence still shows our token.
-    public bool Holds(string lease) => redis.Get(Keys.Lease) is { } held
-        ? held == lease
-        : redis.Get(Keys.Fence) == lease[..lease.IndexOf(':', StringComparison.Ordinal)];
+    public bool Holds(string lease)
+    {
+        if (redis.Get(Keys.Lease) is { } held) return held == lease;
+        string token = new([.. lease.TakeWhile(char.IsAsciiDigit)]);
+        return token.Length > 0 && redis.Get(Keys.Fence) == token;
+    }
 
     protected virtual bool IsNext(CommitBatch batch) =>
         redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
