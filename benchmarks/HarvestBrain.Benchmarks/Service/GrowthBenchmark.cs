@@ -28,7 +28,7 @@ internal static class GrowthBenchmark
         {
             table.Add([
                 $"{one.Positions:n0}", .. one.Rate.Cells("n0"), $"{one.Rate.Median / cases[0].Rate.Median:f2}", .. one.StartMs.Cells("n0"),
-                $"{one.OpenedPerSecond:n0}"]);
+                one.OpenedPerSecond?.ToString("n0") ?? ""]);
         }
         Console.WriteLine($"{Ticks} prices of {Ticking} symbols a round, {Rounds} rounds by turns after one to warm up");
         Console.WriteLine();
@@ -43,7 +43,7 @@ internal static class GrowthBenchmark
 
         public int Positions => positions;
 
-        public double OpenedPerSecond { get; private set; }
+        public double? OpenedPerSecond { get; private set; }
 
         public Figures Rate { get; } = new();
 
@@ -56,7 +56,7 @@ internal static class GrowthBenchmark
                 Feed.Field("stop_loss", "3200"), Feed.Field("status", "FILLED"), Feed.Field("trade_id", $"t-{i:d8}"))));
             await using RunningWorker worker = RunningWorker.Start(_options);
             await worker.CommittedAsync(positions);
-            OpenedPerSecond = positions > 500 ? worker.Probe.Rate : double.NaN;
+            if (positions > 500) OpenedPerSecond = worker.Probe.Rate; // more than one batch
         }
 
         public async Task TickAsync(bool isWarmUp)
