@@ -55,6 +55,12 @@ internal sealed class Connection(ConnectionMultiplexer multiplexer) : IAsyncDisp
         return (string)((RedisResult[])entries[0]!)[0]!;
     }
 
+    /// <summary>Waits until the service of a prefix has so many entries behind it, by its checkpoint.</summary>
+    public async Task AppliedAsync(string prefix, long entries)
+    {
+        while ((long)await ExecuteAsync("HGET", $"{prefix}:harvest:checkpoint", "applied") < entries) await Task.Delay(20);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await multiplexer.CloseAsync();
