@@ -65,6 +65,11 @@ internal sealed class ModelRedis
 
     public string? Get(string key) => Find<string>(key);
 
+    /// <summary>A string as a whole number; 0 when it is missing.</summary>
+    public long Number(string key) => long.TryParse(Find<string>(key) ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        ? number
+        : throw new StoreException(StoreFault.Server, "ERR value is not an integer or out of range");
+
     public long Pttl(string key)
     {
         Expire(key);
@@ -92,9 +97,7 @@ internal sealed class ModelRedis
     public long Increment(string key)
     {
         Writes(needsMemory: true);
-        if (!long.TryParse(Find<string>(key) ?? "0", CultureInfo.InvariantCulture, out long value))
-            throw new StoreException(StoreFault.Server, "ERR value is not an integer or out of range");
-        value++;
+        long value = Number(key) + 1;
         _values[key] = value.ToString(CultureInfo.InvariantCulture);
         return value;
     }

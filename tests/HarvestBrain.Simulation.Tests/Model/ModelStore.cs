@@ -74,7 +74,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
             Saw(held, ours: false);
             return new LeaseResult(null, held, redis.Pttl(Keys.Lease));
         }
-        if (long.Parse(redis.Get(Keys.Fence) ?? "0", CultureInfo.InvariantCulture) < _highestToken)
+        if (redis.Number(Keys.Fence) < _highestToken)
         {
             if (!_highestIsOurs && !(_forgottenSince is { } since && redis.NowUnixMs - since > giveWayMs))
             {
