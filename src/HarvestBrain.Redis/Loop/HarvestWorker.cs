@@ -159,6 +159,8 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<bool> LoadAsync(CancellationToken abandon)
     {
         LoadedState state = await _store.LoadAsync(abandon).ConfigureAwait(false);
+        if (state.Checkpoint.Count > 0 && _ledger.Applied is { } known && !(state.Applied >= known))
+            Log.RolledBack(_logger, known.ToString(), Text(state.Applied));
         string? gone = null;
         if (state.Checkpoint.Count == 0 && (state.Positions.Count > 0 || _ledger.HasMemory))
             gone = state.Positions.Count > 0 ? "checkpoint" : "checkpoint and positions";

@@ -80,6 +80,9 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Information, "Stopped after entry {Applied}")]
     public static partial void Stopped(ILogger logger, string applied);
 
+    [LoggerMessage(29, LogLevel.Error, "Redis went back from entry {Known} to {Applied}: what it lost in between counts again only if the producers send it again; check the positions")]
+    public static partial void RolledBack(ILogger logger, string known, string applied);
+
     [LoggerMessage(28, LogLevel.Warning, "Consumer group {Group} was ahead of what is applied: set back to {Applied}, nothing is skipped")]
     public static partial void GroupMoved(ILogger logger, string group, string applied);
 

@@ -26,6 +26,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Restart();
         Soon.Assert(output, "restart", scene.TimeToWork(3350));
 
+        Assert.False(scene.Redis.IsSuspect(Scene.Symbol), scene.Worker.Output);
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisFault);
         scene.Worker.WaitFor(LogEvent.RedisBack);

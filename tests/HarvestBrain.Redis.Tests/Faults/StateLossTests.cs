@@ -60,6 +60,26 @@ public sealed class StateLossTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Redis_GoneBackToAnEarlierState_IsSaidAndWorkGoesOnFromThere()
+    {
+        using var scene = new Scene();
+        object earlier = scene.Redis.Text("HGET", Feed.Positions, $"{Scene.Symbol}:BOTH")!;
+        string lost = scene.Redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3310));
+        scene.Redis.WaitApplied(lost, scene.Worker);
+
+        // As after a crash of Redis that lost its last second; the producer does not send the fill again.
+        scene.Redis.Do("MULTI");
+        scene.Redis.Do("XDEL", Feed.Input, lost);
+        scene.Redis.Do("HSET", Feed.Positions, $"{Scene.Symbol}:BOTH", earlier);
+        scene.Redis.Do("HSET", Feed.Checkpoint, Feed.Input, scene.Fill);
+        scene.Redis.Do("EXEC");
+        scene.Price(3350);
+
+        Assert.Equal(1, scene.Redis.Quantity(Scene.Symbol));
+        scene.Worker.WaitFor(LogEvent.RolledBack, $"from entry {lost} to {scene.Fill}");
+    }
+
+    [Fact]
     public void Positions_DeletedWhileTheServiceIsDown_IsSaid()
     {
         using var scene = new Scene();

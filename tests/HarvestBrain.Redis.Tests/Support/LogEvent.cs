@@ -28,4 +28,5 @@ internal static class LogEvent
     public const int Stopped = 25;
     public const int WaitingForRedis = 27;
     public const int GroupMoved = 28;
+    public const int RolledBack = 29;
 }

@@ -29,6 +29,9 @@ internal sealed class RedisServer : IDisposable
     /// <summary>AOF, fsync every second, as production should have it.</summary>
     public static string[] Durable => ["--appendonly", "yes", "--appendfsync", "everysec"];
 
+    /// <summary>AOF, fsync before every answer: where a test expects that a crash of Redis loses nothing at all.</summary>
+    public static string[] Exact => ["--appendonly", "yes", "--appendfsync", "always"];
+
     public int Port { get; }
 
     public int Pid => _process!.Id;

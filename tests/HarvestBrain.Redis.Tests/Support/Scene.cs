@@ -12,7 +12,7 @@ internal sealed class Scene : IDisposable
     public Scene(RedisServer? redis = null, bool open = true, params (string, string)[] settings)
     {
         _settings = [("HARVEST_LEASE_SEC", "1"), .. settings];
-        Redis = redis ?? new RedisServer(RedisServer.Durable);
+        Redis = redis ?? new RedisServer(RedisServer.Exact);
         Worker = Start();
         if (!open) return;
         Worker.WaitFor(LogEvent.Loaded);
