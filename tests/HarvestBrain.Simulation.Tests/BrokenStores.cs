@@ -122,7 +122,7 @@ internal static class BrokenStores
     public sealed class GroupAtTheEnd(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
         : ModelStore(redis, options, consumer, owner)
     {
-        public override bool CreateGroup(string startFrom) => base.CreateGroup("$");
+        public override bool? CreateGroup(string lease, string startFrom) => base.CreateGroup(lease, "$");
     }
 
     /// <summary>Whoever holds the lease keeps its token when it loads anew: what it sent before is not fenced off.</summary>

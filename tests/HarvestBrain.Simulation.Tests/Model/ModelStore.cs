@@ -48,7 +48,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
 
-    public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) => Answer(() => CreateGroup(startFrom));
+    public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
+        Answer(() => CreateGroup(lease, startFrom));
 
     public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Answer(StreamEnd);
 
@@ -131,6 +132,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected virtual bool MayClaim(string lease) => redis.Get(Keys.Lease) == lease;
 
+    protected virtual bool MayMakeGroup(string lease) => redis.Get(Keys.Lease) == lease;
+
     protected virtual bool MayCommit(string lease) => redis.Get(Keys.Lease) == lease;
 
     protected virtual bool IsNext(CommitBatch batch) =>
@@ -207,7 +210,9 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return true;
     });
 
-    public virtual bool CreateGroup(string startFrom) => redis.Run(() => redis.GroupCreate(Keys.Input, Keys.Group, startFrom));
+    // group.lua
+    public virtual bool? CreateGroup(string lease, string startFrom) => redis.Run<bool?>(() =>
+        MayMakeGroup(lease) ? redis.GroupCreate(Keys.Input, Keys.Group, startFrom) : null);
 
     public (EntryId LastId, long Added) StreamEnd() => redis.Stream(Keys.Input) is { } stream
         ? (stream.LastId, stream.Added)
