@@ -15,6 +15,7 @@ namespace HarvestBrain.Simulation.Tests.Model;
 /// The model is only worth what it has in common with Redis: the same random operations on both, every answer and all that is
 /// left at the end compared. <c>HARVEST_CONFORMANCE_SEED</c> repeats one sequence.
 /// </summary>
+[Collection("one after the other: each wants all cores, and the one with a server has timeouts")]
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
     private const int Sequences = 300;
@@ -95,6 +96,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             await RealAsync("FLUSHALL");
             IHarvestStore[] real = [new RedisHarvestStore(connection, Options, "one", "a"), new RedisHarvestStore(connection, Options, "two", "b")];
             ModelStore[] model = [new ModelStore(_redis, Options, "one", "a"), new ModelStore(_redis, Options, "two", "b")];
+            _leases[0] = (await real[0].AcquireAsync(default)).Lease;
+            Assert.Equal(_leases[0], model[0].Acquire().Lease);
+            await CreateAsync(_leases[0]!, real[0], model[0]);
             for (int i = 0; i < Operations; i++)
             {
                 int client = _random.Next(2);
