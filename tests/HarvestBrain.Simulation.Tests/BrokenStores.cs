@@ -121,7 +121,7 @@ internal static class BrokenStores
     public sealed class GroupAtTheEnd(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
         : ModelStore(redis, options, consumer, owner)
     {
-        public override bool CreateGroup(string startFrom) => base.CreateGroup("$");
+        public override bool? CreateGroup(string lease, string startFrom) => base.CreateGroup(lease, "$");
     }
 
     /// <summary>A batch that publishes does not save what it did to the positions.</summary>

@@ -166,12 +166,16 @@ internal sealed class HarvestWorker : IDisposable
             gone = state.Positions.Count > 0 ? "checkpoint" : "checkpoint and positions";
         else if (Ledger.LacksPositions(state)) gone = "positions";
         IReadOnlyList<DeadLetter> letters = [];
-        if (gone is not null && gone != "checkpoint" && _ledger.Remembers(state))
+        bool keeps = gone is not null && gone != "checkpoint" && _ledger.Remembers(state);
+        if (keeps)
         {
             letters = _ledger.Uncommitted?.DeadLetters ?? [];
             _ledger.KeepMemory(state);
         }
-        else
+        // Under the fence, and before memory is given up: only now do we know that nobody changed the state while it was loaded.
+        string from = GroupStart(keeps ? _ledger.Applied : state.Applied, keeps || state.Positions.Count > 0);
+        if (await _store.CreateGroupAsync(_lease!, from, abandon).ConfigureAwait(false) is not { } made) return LoseLease();
+        if (!keeps)
         {
             int modeChanged = _ledger.Load(state);
             if (modeChanged > 0) Log.ModeChanged(_logger, modeChanged);
@@ -180,7 +184,7 @@ internal sealed class HarvestWorker : IDisposable
         SayLoaded();
         if (gone is not null) Log.StateGone(_logger, gone, MarkAllSuspect());
 
-        await EnsureGroupAsync(abandon).ConfigureAwait(false);
+        await NoteGroupAsync(from, made, abandon).ConfigureAwait(false);
         if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
         // Says who owns the partition, and makes suspect marks durable, before the first entry.
         CommitBatch first = _ledger.NewBatch();
@@ -207,16 +211,15 @@ internal sealed class HarvestWorker : IDisposable
         Log.Loaded(_logger, _ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), applied);
     }
 
-    /// <summary>Makes the group if it is missing: at the checkpoint, never at the end or the beginning once there was one.</summary>
-    private async Task EnsureGroupAsync(CancellationToken abandon)
+    /// <summary>
+    /// Where a missing group is made: at the checkpoint, never at the end or the beginning once there was one. Positions without a
+    /// checkpoint: what was applied is not known. From here on is the least wrong, and all is suspect.
+    /// </summary>
+    private string GroupStart(EntryId? applied, bool hasPositions) =>
+        applied?.ToString() ?? (hasPositions ? "$" : _options.Redis.StartFrom);
+
+    private async Task NoteGroupAsync(string from, bool made, CancellationToken abandon)
     {
-        string from = _ledger.Applied?.ToString() ?? _options.Redis.StartFrom;
-        if (_ledger.Applied is null && _ledger.HasMemory)
-        {
-            // Positions without a checkpoint: what was applied is not known. From here on is the least wrong, and all is suspect.
-            from = (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId.ToString();
-        }
-        bool made = await _store.CreateGroupAsync(from, abandon).ConfigureAwait(false);
         (EntryId end, long added) = await _store.StreamEndAsync(abandon).ConfigureAwait(false);
         _waitAfter = _ledger.Applied ?? (made && EntryId.TryParse(from, out EntryId id) ? id : end);
         if (!made) return;

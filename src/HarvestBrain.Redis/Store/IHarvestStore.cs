@@ -35,8 +35,8 @@ internal interface IHarvestStore
     Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>Makes the group if it is missing. An id, or <c>$</c> for the end of the stream.</summary>
-    /// <returns>It was missing.</returns>
-    Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken);
+    /// <returns>It was missing; <see langword="null"/> = the lease is not ours any more, nothing was done.</returns>
+    Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken);
 
     /// <summary>The id of the last entry that was ever added to the stream, and how many were.</summary>
     Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken);

@@ -173,18 +173,16 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         return !reply.IsNull;
     }
 
-    public async Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken)
+    public async Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken)
     {
-        try
+        RedisResult reply = await EvalAsync(Script.Group, [_keys.Lease, _keys.Input, _keys.Fence], [lease, _keys.Group, startFrom], cancellationToken)
+            .ConfigureAwait(false);
+        return (string?)reply switch
         {
-            await CallAsync(_connection.Commands, "XGROUP", ["CREATE", _keys.Input, _keys.Group, startFrom, "MKSTREAM"], cancellationToken)
-                .ConfigureAwait(false);
-            return true;
-        }
-        catch (StoreException e) when (e.Message.Contains("BUSYGROUP", StringComparison.Ordinal))
-        {
-            return false; // it is there
-        }
+            "MADE" => true,
+            "EXISTS" => false,
+            _ => null,
+        };
     }
 
     public async Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken)

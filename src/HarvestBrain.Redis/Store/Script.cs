@@ -25,6 +25,8 @@ internal sealed class Script
 
     public static Script Claim { get; } = new("claim");
 
+    public static Script Group { get; } = new("group");
+
     public static Script Commit { get; } = new("commit");
 
     public static Script Policies { get; } = new("policies");

@@ -76,8 +76,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
         public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) =>
             inner.WaitAsync(after, atMost, cancellationToken);
 
-        public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) =>
-            inner.CreateGroupAsync(startFrom, cancellationToken);
+        public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
+            inner.CreateGroupAsync(lease, startFrom, cancellationToken);
 
         public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => inner.StreamEndAsync(cancellationToken);
 

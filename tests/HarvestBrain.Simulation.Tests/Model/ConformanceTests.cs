@@ -15,6 +15,7 @@ namespace HarvestBrain.Simulation.Tests.Model;
 /// The model is only worth what it has in common with Redis: the same random operations on both, every answer and all that is
 /// left at the end compared. <c>HARVEST_CONFORMANCE_SEED</c> repeats one sequence.
 /// </summary>
+[Collection("one after the other: each wants all cores, and the one with a server has timeouts")]
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
     private const int Sequences = 300;
@@ -95,7 +96,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             await RealAsync("FLUSHALL");
             IHarvestStore[] real = [new RedisHarvestStore(connection, Options, "one", "a"), new RedisHarvestStore(connection, Options, "two", "b")];
             ModelStore[] model = [new ModelStore(_redis, Options, "one", "a"), new ModelStore(_redis, Options, "two", "b")];
-            await CreateAsync(real[0], model[0]);
+            _leases[0] = (await real[0].AcquireAsync(default)).Lease;
+            Assert.Equal(_leases[0], model[0].Acquire().Lease);
+            await CreateAsync(_leases[0]!, real[0], model[0]);
             for (int i = 0; i < Operations; i++)
             {
                 int client = _random.Next(2);
@@ -171,8 +174,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                     byte[] seen = _random.Next(2) == 0 && _redis.TypeOf(Keys.Positions) == "hash" ? _redis.HashGet(Keys.Positions, key) ?? [] : Bytes("other");
                     await BothAsync("replace", real, model, async s => $"{await s.ReplaceAsync(key, seen, state, default)}");
                     break;
-                case < 78:
-                    await CreateAsync(real, model);
+                case < 80:
+                    await CreateAsync(lease, real, model);
                     break;
                 case < 90:
                     await AddAsync();
@@ -183,10 +186,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             }
         }
 
-        private async Task CreateAsync(IHarvestStore real, ModelStore model)
+        private async Task CreateAsync(string lease, IHarvestStore real, ModelStore model)
         {
             string from = _random.Next(3) switch { 0 => "$", 1 when _ids.Count > 0 => AnyId().ToString(), _ => "0" };
-            await BothAsync($"create group {from}", real, model, async s => $"{await s.CreateGroupAsync(from, default)}");
+            await BothAsync($"create group {from}", real, model, async s => $"{await s.CreateGroupAsync(lease, from, default)}");
         }
 
         private async Task AddAsync()

@@ -52,7 +52,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
 
-    public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) => Answer(() => CreateGroup(startFrom));
+    public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
+        Answer(() => CreateGroup(lease, startFrom));
 
     public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Answer(StreamEnd);
 
@@ -176,6 +177,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected virtual bool MayClaim(string lease) => Holds(lease);
 
+    protected virtual bool MayMakeGroup(string lease) => Holds(lease);
+
     protected virtual bool MayCommit(string lease) => Holds(lease);
 
     // Ours, or run out and taken by nobody since: then the fence still shows our token.
@@ -264,7 +267,9 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return true;
     });
 
-    public virtual bool CreateGroup(string startFrom) => redis.Run(() => redis.GroupCreate(Keys.Input, Keys.Group, startFrom));
+    // group.lua
+    public virtual bool? CreateGroup(string lease, string startFrom) => redis.Run<bool?>(() =>
+        MayMakeGroup(lease) ? redis.GroupCreate(Keys.Input, Keys.Group, startFrom) : null);
 
     public (EntryId LastId, long Added) StreamEnd() => redis.Stream(Keys.Input) is { } stream
         ? (stream.LastId, stream.Added)

@@ -38,7 +38,7 @@ internal sealed class EntrySource
     }
 
     /// <summary>How many are still to be added.</summary>
-    public int Left { get; private set; }
+    public int Left { get; set; }
 
     public EntryField[] Next()
     {

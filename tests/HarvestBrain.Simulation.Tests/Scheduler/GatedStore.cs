@@ -86,8 +86,8 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
         return waiting;
     }
 
-    public Task<bool> CreateGroupAsync(string startFrom, CancellationToken cancellationToken) =>
-        Park($"create group at {startFrom}", () => store.CreateGroup(startFrom));
+    public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
+        Park($"create group at {startFrom}", () => store.CreateGroup(lease, startFrom));
 
     public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Park("stream end", store.StreamEnd);
 

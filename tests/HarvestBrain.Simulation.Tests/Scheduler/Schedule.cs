@@ -379,6 +379,7 @@ internal sealed class Schedule
         _redis.OutOfMemory = _redis.ReadOnly = false;
         if (_redis.Get(_keys.KillSwitch) is not null) _redis.Delete(_keys.KillSwitch);
         foreach (Instance instance in _instances) instance.FrozenUntil = 0;
+        if (_recovering && _source.Left == 0) _source.Left = 1; // an idle owner learns with the next entry that its state was deleted
         while (_late.Count > 0 || _source.Left > 0)
         {
             if (_late.Count > 0 && _random.Next(3) == 0) Late();
@@ -404,7 +405,8 @@ internal sealed class Schedule
     }
 
     private bool IsQuiet() => _source.Left == 0 && Pending() == 0 && (_added.Count == 0 || _monitor.Checkpoint >= LastId() || LastId() == default)
-        && _instances.All(i => i.Parked is null or { WaitsAfter: not null }) && _instances.Any(i => i.Parked is not null && !IsReady(i));
+        && _instances.All(i => i.Parked is null or { WaitsAfter: not null })
+        && _instances.Any(i => Holder() == i.Owner && i.Parked is not null && !IsReady(i));
 
     private int Pending() => _redis.Stream(_keys.Input)?.Groups.GetValueOrDefault(_keys.Group)?.Pending.Count ?? -1;
 
