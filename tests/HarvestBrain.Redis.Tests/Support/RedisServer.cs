@@ -10,6 +10,7 @@ internal sealed class RedisServer : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("harvest-redis-").FullName;
     private readonly string[] _options;
     private readonly string? _password;
+    private readonly Lock _lock = new();
     private Process? _process;
     private RespClient? _client;
 
@@ -77,6 +78,12 @@ internal sealed class RedisServer : IDisposable
     }
 
     public object? Do(params object[] command)
+    {
+        // One connection, and a hand between the steps of a loop is on that loop's thread.
+        lock (_lock) return DoAlone(command);
+    }
+
+    private object? DoAlone(object[] command)
     {
         for (int attempt = 0; ; attempt++)
         {
