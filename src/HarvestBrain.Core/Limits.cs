@@ -21,6 +21,6 @@ public static class Limits
     /// <summary>Longest symbol, in characters: it becomes part of keys and ids.</summary>
     public const int MaxSymbolLength = 64;
 
-    /// <summary>Longest text that is kept of any other field (intent ids), in bytes.</summary>
-    public const int MaxTextLength = 256;
+    /// <summary>Longest text that is kept of any other field (intent ids), in bytes: the longest id that we make has 285.</summary>
+    public const int MaxTextLength = 320;
 }

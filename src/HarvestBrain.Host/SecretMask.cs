@@ -13,6 +13,7 @@ internal static partial class SecretMask
     [GeneratedRegex(@"(?<name>password\s*=\s*)[^,]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex AsOption();
 
-    [GeneratedRegex("(?<name>://)[^/@]*@", RegexOptions.NonBacktracking)]
+    // To the last @ before a blank or a comma: a password may hold a slash or an @ that should have been escaped.
+    [GeneratedRegex(@"(?<name>://)[^\s,]*@", RegexOptions.NonBacktracking)]
     private static partial Regex InUrl();
 }

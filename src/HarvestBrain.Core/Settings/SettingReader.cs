@@ -81,5 +81,5 @@ public sealed class SettingReader(Func<string, string?> find)
     }
 
     private static bool TryNumber(string text, out decimal value) => decimal.TryParse(
-        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
 }

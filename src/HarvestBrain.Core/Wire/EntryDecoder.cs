@@ -141,7 +141,7 @@ public sealed class EntryDecoder
     {
         if (!reader.TryText([Field.Side, Field.Action], out RawValue sideValue)) return reader.Fail(DecodeCode.SideMissing, Field.Side);
         if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
-            return reader.Fail(DecodeCode.SideUnknown, Field.Side, sideValue);
+            return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
         if (!TryQuantity(ref reader, out decimal quantity)) return false;
         if (!reader.TryPositive([Field.Price, Field.AvgPrice, Field.EntryPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price))
             return false;
@@ -216,9 +216,10 @@ public sealed class EntryDecoder
     private static bool TryTime(ref FieldReader reader, EntryId id, out long unixMs, out RawValue timestamp)
     {
         unixMs = id.UnixMilliseconds;
-        if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp)) return true;
+        if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp))
+            return unixMs <= WireTime.LastUnixMs || reader.Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
         return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
-            || reader.Fail(DecodeCode.TimestampInvalid, Field.Timestamp, timestamp);
+            || reader.Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
     }
 
     private static bool TryPositionSide(ref FieldReader reader, out PositionSide side)
@@ -226,7 +227,7 @@ public sealed class EntryDecoder
         side = PositionSide.Both;
         if (!reader.TryText([Field.PositionSide, Field.PositionSideCamel], out RawValue value)) return true;
         if (SideWords.FindPositionSide(value.Utf8.Span) is not { } found)
-            return reader.Fail(DecodeCode.PositionSideUnknown, Field.PositionSide, value);
+            return reader.Fail(DecodeCode.PositionSideUnknown, [Field.PositionSide, Field.PositionSideCamel]);
         side = found;
         return true;
     }
@@ -255,20 +256,33 @@ public sealed class EntryDecoder
 
     private DecodeError Fail(DecodeCode code, string? field, RawValue found)
     {
+        ReadWhatIsLeft();
         string? symbol = null;
-        bool mayBeFill = true;
-        foreach (RawFields level in (ReadOnlySpan<RawFields>)[_top, _signal, _envelope])
+        bool? mayBeFill = null;
+        bool isWrapped = _envelope.Has(Field.Payload) || _envelope.Has(Field.Data);
+        foreach (RawFields level in (ReadOnlySpan<RawFields>)(isWrapped ? [_top, _signal, _envelope] : [_envelope, _signal]))
         {
             if (symbol is null && level.TryGet(Field.Symbol, out RawValue value) && value.Kind == RawKind.Text)
             {
                 symbol = _symbols.Intern(value.Utf8.Span);
                 if (symbol?.Length == 0) symbol = null;
             }
-            // Only a status that says otherwise rules a fill out.
-            if (level.TryGet(Field.Status, out RawValue status) && StatusWords.Find(status.Utf8.Span) is { } kind && kind != EventKind.Fill)
-                mayBeFill = false;
+            // Only the event's own status rules a fill out, and only when it says otherwise.
+            if (mayBeFill is null && !(isWrapped && level == _envelope) && level.TryGet(Field.Status, out RawValue status))
+                mayBeFill = StatusWords.Find(status.Utf8.Span) is null or EventKind.Fill;
         }
-        return new DecodeError(code, field, found.Utf8.IsEmpty ? null : Excerpt(found.Utf8.Span), symbol, mayBeFill);
+        return new DecodeError(code, field, found.Utf8.IsEmpty ? null : Excerpt(found.Utf8.Span), symbol, mayBeFill ?? true);
+    }
+
+    /// <summary>Reads the inner levels that were not reached, as far as they go: an outer level may be cut off behind them.</summary>
+    private void ReadWhatIsLeft()
+    {
+        foreach (Field wrapper in (ReadOnlySpan<Field>)[Field.Payload, Field.Data])
+        {
+            if (_top.IsEmpty && _envelope.TryGet(wrapper, out RawValue inner)) ReadJson(inner.Utf8, _top);
+        }
+        if (_signal.IsEmpty && (_top.TryGet(Field.Signal, out RawValue signal) || _envelope.TryGet(Field.Signal, out signal)))
+            ReadJson(signal.Utf8, _signal);
     }
 
     // What was found is for a person to recognise; a hostile value must not fill a log.

@@ -68,6 +68,10 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         return false;
     }
 
+    /// <summary>As above, with the name and the value of the first name present.</summary>
+    public bool Fail(DecodeCode code, ReadOnlySpan<Field> names) =>
+        TryFind(names, out RawValue found, out Field name) ? Fail(code, name, found) : Fail(code, names[0]);
+
     private bool TryRead(RawValue value, Field name, out decimal number)
     {
         number = 0;

@@ -70,6 +70,8 @@ internal sealed class JsonFields
                 break;
             default:
                 RawKind kind = reader.TokenType == JsonTokenType.StartObject ? RawKind.Object : RawKind.Other;
+                // Set before its end is known to be there: cut off in the middle, it can still tell whose entry it was.
+                fields.Set(field, json[start..], kind);
                 reader.Skip();
                 fields.Set(field, json[start..(int)reader.BytesConsumed], kind);
                 break;

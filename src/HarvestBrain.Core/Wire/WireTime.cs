@@ -7,7 +7,9 @@ internal static class WireTime
 {
     // The year 5138 in seconds, and 1973 in milliseconds: no event is as late as the first or as early as the second.
     private const decimal FirstMilliseconds = 100_000_000_000m;
-    private const decimal LastMilliseconds = 253_402_300_799_999m; // the end of the year 9999
+
+    /// <summary>The end of the year 9999, in Unix milliseconds: no later time can be written as ISO 8601.</summary>
+    public const long LastUnixMs = 253_402_300_799_999;
 
     /// <summary>Reads an event time into Unix milliseconds.</summary>
     public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs)
@@ -17,7 +19,7 @@ internal static class WireTime
         {
             if (number < 0) return false;
             decimal ms = number < FirstMilliseconds ? number * 1000 : number;
-            if (ms > LastMilliseconds) return false;
+            if (ms > LastUnixMs) return false;
             unixMs = (long)Math.Floor(ms);
             return true;
         }

@@ -23,6 +23,15 @@ internal static class ReplayCommand
             Description = "Recorded entries, one JSON object a line; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
+        files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                // Else a typing error in an option would be reported as a missing file.
+                if (token.Value.StartsWith('-') && token.Value != StandardInput)
+                    result.AddError($"unknown option '{token.Value}'; a file of that name is ./{token.Value}");
+            }
+        });
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
         var simulate = new Option<bool>("--simulate-fills")
         {
@@ -84,7 +93,7 @@ internal static class ReplayCommand
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
-        using Stream target = Console.OpenStandardOutput();
+        using Stream target = StandardOutput.Open();
         var output = new OutputBuffer(target);
         using var printer = new ReplayPrinter(output, settings, arguments.Positions);
         var session = new ReplaySession(settings, arguments.Options, printer);

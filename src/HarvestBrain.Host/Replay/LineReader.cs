@@ -30,12 +30,15 @@ internal sealed class LineReader(Stream source, CancellationToken stop, Action? 
             if (length >= 0)
             {
                 length += searched;
+                tooLong |= length > MaxLineBytes; // the buffer may hold more than that at once
                 line = tooLong ? default : WithoutCarriageReturn(_buffer.AsMemory(_start, length));
                 _start += length + 1;
                 return true;
             }
             if (_atEnd)
             {
+                // What stands behind the last line end when we are stopped is no line yet.
+                if (stop.IsCancellationRequested) (tooLong, _start) = (false, _end);
                 line = tooLong ? default : WithoutCarriageReturn(_buffer.AsMemory(_start, _end - _start));
                 bool any = tooLong || _end > _start;
                 _start = _end;

@@ -1,0 +1,66 @@
+using System.Text;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
+using static HarvestBrain.Core.Tests.Wire.Decoding;
+
+namespace HarvestBrain.Core.Tests.Wire;
+
+/// <summary>A price tick is the ordinary case, thousands a second: it must cost the garbage collector nothing.</summary>
+public sealed class AllocationTests
+{
+    private const int WarmUp = 2000;
+    private const int Measured = 1000;
+
+    [Fact]
+    public void Decoding_AFlatPriceEntry_AllocatesNothing()
+    {
+        var decoder = new EntryDecoder();
+        EntryField[] fields =
+        [
+            .. PlainPrice.Select(pair => Field(pair.Name, pair.Json.Trim('"'))), Field("timestamp", "1768693537416"), Field("atr", "12.5"),
+        ];
+        AssertNoAllocation(unused =>
+        {
+            if (!decoder.TryDecode(Id, fields, out _, out _)) throw new InvalidOperationException();
+        });
+    }
+
+    [Fact]
+    public void Decoding_APriceEntryOfPlainJson_AllocatesNothing()
+    {
+        var decoder = new EntryDecoder();
+        EntryField[] fields = [Field("event_type", "price.update"), Field("payload", Object(PlainPrice.With("timestamp", "1768693537.416")))];
+        byte[] line = Encoding.UTF8.GetBytes(Object([("id", "\"1768693537416-7\""), .. PlainPrice]));
+        AssertNoAllocation(i =>
+        {
+            if (!decoder.TryDecode(Id, fields, out _, out _) || !decoder.TryDecodeLine(i, line, out _, out _)) throw new InvalidOperationException();
+        });
+    }
+
+    [Fact]
+    public void Engine_OnAPriceThatFiresNothing_AllocatesNothing()
+    {
+        var engine = new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, maxActionsPerMinute: 30);
+        engine.Apply(HarvestEvent.Fill(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1, 3300, 3200), IdMs);
+        AssertNoAllocation(i =>
+        {
+            StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(IdMs, i), IdMs + i, "ETHUSDT", 3300 + (i % 50)), IdMs + i);
+            if (result.Intents.Count != 0 || result.Changed.Count != 1) throw new InvalidOperationException();
+        });
+    }
+
+    private static void AssertNoAllocation(Action<int> act)
+    {
+        for (int i = 0; i < WarmUp; i++) act(i);
+        long allocated = long.MaxValue;
+        // The runtime may itself allocate on this thread once, when it compiles the method anew; it does not do so again and again.
+        for (int attempt = 0; attempt < 5 && allocated != 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Measured; i++) act(i);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
+    }
+}

@@ -1,0 +1,100 @@
+namespace HarvestBrain.Host.Tests.Commands;
+
+public sealed class CheckConfigTests
+{
+    private const string Defaults =
+        """
+        HARVEST_MODE=shadow
+        HARVEST_INSTANCE=
+        HARVEST_MIN_R=0.5
+        HARVEST_LADDER=0.5:0.25,1.0:0.25,1.5:0.25
+        HARVEST_SET_BE_AT_R=0.5
+        HARVEST_DEDUP_TTL_SEC=900
+        HARVEST_REARM=rejected
+        HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC=30
+        HARVEST_MAX_ACTIONS_PER_MIN=30
+        HARVEST_REDUCE_ONLY=true
+        HARVEST_FALLBACK_STOP_PCT=
+        HARVEST_MIN_NOTIONAL=0
+        HARVEST_QTY_STEP=0
+        HARVEST_PRICE_TICK=0
+        HARVEST_KEY_PREFIX=quantum
+        REDIS_HOST=127.0.0.1
+        REDIS_PORT=6379
+        REDIS_URL=
+        STREAM_EXECUTION_RESULT=quantum:stream:execution.result
+        STREAM_POSITION_SNAPSHOT=quantum:stream:position.snapshot
+        STREAM_PNL_SNAPSHOT=quantum:stream:pnl.snapshot
+        STREAM_HARVEST_SUGGESTIONS=quantum:stream:harvest.suggestions
+        STREAM_TRADE_INTENT=quantum:stream:trade.intent
+        HARVEST_KILL_SWITCH_KEY=quantum:kill
+        HARVEST_LEASE_SEC=10
+        HARVEST_START_FROM=0
+        HARVEST_OUTPUT_MAXLEN=10000
+        LOG_LEVEL=INFO
+        LOG_FILE=
+        """;
+
+    // Every setting that the contract names; the program may know more.
+    [Fact]
+    public void CheckConfig_OfNothing_PrintsTheDefaults()
+    {
+        CliResult result = Cli.Run("check-config");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("", result.Error);
+        Assert.Empty(Defaults.Split('\n').Except(result.OutputLines));
+        Assert.All(result.OutputLines, line => Assert.Matches("^[A-Z_]+=", line));
+        Assert.Equal(result.OutputLines.Length, result.OutputLines.Select(line => line.Split('=')[0]).Distinct().Count());
+    }
+
+    [Fact]
+    public void CheckConfig_PrintsWhatIsInForce()
+    {
+        CliResult result = Cli.RunWith(
+            [
+                ("HARVEST_MODE", " live "), ("HARVEST_KEY_PREFIX", "{q}"), ("STREAM_TRADE_INTENT", "orders"), ("STREAM_PNL_SNAPSHOT", ""),
+                ("HARVEST_SET_BE_AT_R", ""),
+            ],
+            "", "check-config");
+
+        Assert.Equal(0, result.ExitCode);
+        foreach (string line in (string[])
+        [
+            "HARVEST_MODE=live", "HARVEST_KEY_PREFIX={q}", "STREAM_TRADE_INTENT=orders", "STREAM_PNL_SNAPSHOT=", "HARVEST_SET_BE_AT_R=",
+            "STREAM_EXECUTION_RESULT={q}:stream:execution.result", "STREAM_POSITION_SNAPSHOT={q}:stream:position.snapshot",
+            "STREAM_HARVEST_SUGGESTIONS={q}:stream:harvest.suggestions", "HARVEST_KILL_SWITCH_KEY={q}:kill",
+        ])
+        {
+            Assert.Contains(line, result.OutputLines);
+        }
+    }
+
+    [Theory]
+    [InlineData("r1:6379,password=hunter2,ssl=true", "r1:6379,password=***,ssl=true")]
+    [InlineData("r1:6379, Password = hunter2", "r1:6379, Password = ***")]
+    [InlineData("rediss://user:hunter2@r1:6379", "rediss://***@r1:6379")]
+    public void CheckConfig_HidesSecrets(string url, string masked)
+    {
+        CliResult result = Cli.RunWith([("REDIS_URL", url)], "", "check-config");
+        Assert.Contains($"REDIS_URL={masked}", result.OutputLines);
+        Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckConfig_OfBadSettings_ListsThemAll_WithoutSecrets()
+    {
+        CliResult result = Cli.RunWith(
+            [("HARVEST_MODE", "x"), ("HARVEST_LEASE_SEC", "0"), ("REDIS_HOST", "redis://u:hunter2@h"), ("HARVEST_START_FROM", "password=hunter2")],
+            "", "check-config");
+
+        Assert.Equal(78, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Equal("harvestbrain: 3 settings are not valid:", result.ErrorLines[0]);
+        Assert.Equal(
+            [
+                "  HARVEST_LEASE_SEC: found '0'; allowed: a whole number from 1 to 3600", "  HARVEST_MODE: found 'x'; allowed: shadow or live",
+            ],
+            result.ErrorLines[1..].Where(line => !line.Contains("START_FROM", StringComparison.Ordinal)).Order());
+        Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
+    }
+}
