@@ -15,6 +15,7 @@ internal static class CheckConfigCommand
 
     private static int Run()
     {
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;

@@ -21,6 +21,7 @@ internal static class RunCommand
 
     public static async Task<int> RunAsync(CancellationToken stop)
     {
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;

@@ -30,12 +30,11 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
         bool ready = false;
         try
         {
-            using var timer = new PeriodicTimer(Interval, time);
-            do
+            while (true)
             {
                 StatusSnapshot now = status.Now;
                 var message = new StringBuilder($"STATUS={Text(now, options.Value.Mode)}\n");
-                if (!ready && now.State is ServiceState.Owner or ServiceState.Standby)
+                if (!ready && status.Ready.IsCompleted)
                 {
                     message.Append("READY=1\n");
                     ready = true;
@@ -43,8 +42,11 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
                 if (_watchdog && time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastStepUnixMs < StuckAfter.TotalMilliseconds)
                     message.Append("WATCHDOG=1\n");
                 Send(message.ToString());
+                // Whoever waits for READY does not wait for the next tick.
+                if (!ready) await status.Ready.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                else await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
+                stoppingToken.ThrowIfCancellationRequested();
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
