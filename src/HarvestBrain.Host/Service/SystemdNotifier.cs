@@ -16,17 +16,21 @@ namespace HarvestBrain.Host.Service;
 /// </summary>
 internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrainOptions> options, TimeProvider time) : BackgroundService
 {
+    private const string SocketVariable = "NOTIFY_SOCKET";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // The longest step is a call that runs into its timeout; past that the loop hangs, and systemd shall restart us.
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
 
-    private readonly string? _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+    private readonly string? _socket = Environment.GetEnvironmentVariable(SocketVariable);
     private readonly bool _watchdog = Environment.GetEnvironmentVariable("WATCHDOG_USEC") is not null;
+
+    /// <summary>We were started by something that waits to be told.</summary>
+    public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(SocketVariable));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (string.IsNullOrEmpty(_socket)) return;
         bool ready = false;
         try
         {
