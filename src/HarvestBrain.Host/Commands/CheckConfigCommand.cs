@@ -1,5 +1,8 @@
 using System.CommandLine;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
 
@@ -19,6 +22,8 @@ internal static class CheckConfigCommand
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
+        using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
+        if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Apply(Effective(setting, reader, settings))}");
         return ExitCode.Ok;

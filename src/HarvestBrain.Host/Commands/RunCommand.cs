@@ -40,15 +40,7 @@ internal static class RunCommand
         }
         using LineLoggerProvider log = logger;
         await using ServiceProvider services = Compose(settings, log);
-        try
-        {
-            _ = services.GetRequiredService<IOptions<HarvestBrainOptions>>().Value;
-        }
-        catch (OptionsValidationException e)
-        {
-            foreach (string failure in e.Failures) Console.Error.WriteLine($"harvestbrain: {SecretMask.Apply(failure)}");
-            return ExitCode.BadConfiguration;
-        }
+        if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
         BackgroundService[] running = [.. services.GetServices<IHostedService>().Cast<BackgroundService>()];
         await ServiceRunner.RunAsync(running, stop).ConfigureAwait(false);
         return Result(running);
