@@ -49,11 +49,13 @@ why_no_systemd() {
   else echo "no systemctl here"; fi
 }
 
-# Reads the env file as systemd does: NAME=VALUE lines, nothing is executed. A variable that is set already wins.
+# Reads the env file as systemd does: NAME=VALUE lines, the last one of a name wins, nothing is executed. A variable that
+# is set in the environment wins over the file.
 load_settings() {
   [ -n "$ENV_FILE" ] || ENV_FILE=$ROOT/$ENV_PATH
   if [ -r "$ENV_FILE" ]; then
     local line name value
+    local -A from_file=()
     while IFS= read -r line || [ -n "$line" ]; do
       line=${line%$'\r'}
       line=${line#"${line%%[![:space:]]*}"}
@@ -62,7 +64,9 @@ load_settings() {
       [[ $line == *=* && $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || continue
       value=${value%"${value##*[![:space:]]}"}
       case $value in \"*\" | \'*\') value=${value:1:${#value}-2} ;; esac
-      [ -n "${!name+set}" ] || export "$name=$value"
+      [ -n "${from_file[$name]-}" ] || [ -z "${!name+set}" ] || continue
+      from_file[$name]=yes
+      export "$name=$value"
     done <"$ENV_FILE"
   fi
 

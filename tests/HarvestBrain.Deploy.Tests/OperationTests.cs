@@ -60,7 +60,7 @@ public sealed class OperationTests
         File.AppendAllText(site.EnvFile, "HARVEST_MODE=lively\n");
         ShellResult result = site.Script($"ops/install.sh --root {site.Root} --from {site.Build}");
         Assert.Equal(78, result.ExitCode);
-        Assert.Contains("HARVEST_MODE", result.Text, StringComparison.Ordinal);
+        Assert.Contains("HARVEST_MODE: found 'lively'", result.Text, StringComparison.Ordinal);
     }
 
     [Fact]
