@@ -22,11 +22,10 @@ internal static class CheckConfigCommand
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
-        using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
-        if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Apply(Effective(setting, reader, settings))}");
-        return ExitCode.Ok;
+        using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
+        return SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>()) ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
 
     // A stream or key that is not set follows the prefix.
