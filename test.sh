@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test. Installs what the tests need and the machine lacks (redis-server, on Debian).
+# Builds everything and runs every test. Installs what the tests need and the machine lacks (redis-server, shellcheck,
+# systemd for systemd-analyze; on Debian).
 # Usage: ./test.sh [arguments for 'dotnet test', such as --filter FullyQualifiedName~Ladder]
 set -euo pipefail
 cd "$(dirname "$0")"
 
-if ! command -v redis-server >/dev/null; then
-  echo "redis-server is missing: installing it"
+missing=()
+command -v redis-server >/dev/null || missing+=(redis-server)
+command -v shellcheck >/dev/null || missing+=(shellcheck)
+command -v systemd-analyze >/dev/null || missing+=(systemd)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing what the tests need and is missing: ${missing[*]}"
   as_root=""
   [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root apt-get update -qq
-  $as_root apt-get install -y -qq --no-install-recommends redis-server
+  $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
 dotnet build HarvestBrain.sln -c Release --nologo -v quiet

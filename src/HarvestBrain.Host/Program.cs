@@ -1,31 +1,10 @@
-using System.CommandLine;
 using HarvestBrain.Host;
 using HarvestBrain.Host.Commands;
 
-var root = new RootCommand("Takes profits on open trading positions by R-multiples.")
-{
-    RunCommand.Create(),
-    ReplayCommand.Create(),
-    ReleaseCommand.Create(),
-    CheckConfigCommand.Create(),
-};
-
-root.SetAction((_, stop) => RunCommand.RunAsync(stop));
-ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    foreach (var error in parsed.Errors) Console.Error.WriteLine($"harvestbrain: {error.Message}");
-    Console.Error.WriteLine("Try 'harvestbrain --help'.");
-    return ExitCode.Usage;
-}
-
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = null, // each command handles signals itself
-    });
+    // The service does without the command line's parser, which it would keep in memory for as long as it runs.
+    return args is [] or ["run"] ? await RunCommand.RunAsync(CancellationToken.None) : await CommandLine.InvokeAsync(args);
 }
 catch (IOException e) when (BrokenPipe.Is(e))
 {

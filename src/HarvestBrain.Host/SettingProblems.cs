@@ -1,17 +1,36 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host;
 
 /// <summary>Lists every problem with the settings on standard error.</summary>
 internal static class SettingProblems
 {
+    /// <summary>What was wrong with single settings.</summary>
     /// <returns>There are problems.</returns>
-    public static bool Report(SettingReader reader)
+    public static bool Report(SettingReader reader) => Report([.. reader.Problems.Select(problem => problem.ToString())]);
+
+    /// <summary>What is wrong with all of them together, such as a connection string that the Redis client cannot read.</summary>
+    /// <returns>There are problems.</returns>
+    public static bool Report(IOptions<HarvestBrainOptions> options)
     {
-        if (reader.Problems.Count == 0) return false;
-        string count = reader.Problems.Count == 1 ? "1 setting is" : $"{reader.Problems.Count} settings are";
-        Console.Error.WriteLine($"harvestbrain: {count} not valid:");
-        foreach (SettingProblem problem in reader.Problems) Console.Error.WriteLine($"  {SecretMask.Apply(problem.ToString())}");
+        try
+        {
+            _ = options.Value;
+            return false;
+        }
+        catch (OptionsValidationException e)
+        {
+            return Report([.. e.Failures]);
+        }
+    }
+
+    private static bool Report(string[] problems)
+    {
+        if (problems.Length == 0) return false;
+        Console.Error.WriteLine($"harvestbrain: {(problems.Length == 1 ? "1 setting is" : $"{problems.Length} settings are")} not valid:");
+        foreach (string problem in problems) Console.Error.WriteLine($"  {SecretMask.Apply(problem)}");
         return true;
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
 
@@ -15,12 +18,14 @@ internal static class CheckConfigCommand
 
     private static int Run()
     {
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Apply(Effective(setting, reader, settings))}");
-        return ExitCode.Ok;
+        using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
+        return SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>()) ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
 
     // A stream or key that is not set follows the prefix.

@@ -19,6 +19,7 @@ internal static class ReleaseCommand
 
     private static async Task<int> RunAsync(string symbol, CancellationToken stop)
     {
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;

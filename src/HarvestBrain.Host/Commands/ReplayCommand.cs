@@ -160,6 +160,7 @@ internal static class ReplayCommand
             Console.Error.WriteLine($"harvestbrain: --set {name}: no such setting; 'harvestbrain check-config' lists them all");
             known = false;
         }
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader(values);
         HostSettings settings = HostSettings.Read(reader);
         return SettingProblems.Report(reader) || !known ? null : settings.Engine;

@@ -6,6 +6,7 @@ using HarvestBrain.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
 
@@ -21,11 +22,11 @@ internal static class RunCommand
 
     public static async Task<int> RunAsync(CancellationToken stop)
     {
+        UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
 
-        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         LineLoggerProvider logger;
         try
         {
@@ -37,20 +38,25 @@ internal static class RunCommand
             SettingProblems.Report(reader);
             return ExitCode.BadConfiguration;
         }
-        builder.Logging.AddProvider(logger);
-        builder.Logging.SetMinimumLevel(settings.LeastLevel);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Error);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Services.AddHarvestBrain(settings.Apply);
-        builder.Services.AddHostedService<SystemdNotifier>();
-
-        using IHost host = builder.Build();
-        BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-        await host.RunAsync(stop).ConfigureAwait(false);
-        return Result(services);
+        using LineLoggerProvider log = logger;
+        await using ServiceProvider services = Compose(settings, log);
+        if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
+        BackgroundService[] running = [.. services.GetServices<IHostedService>().Cast<BackgroundService>()];
+        await ServiceRunner.RunAsync(running, stop).ConfigureAwait(false);
+        return Result(running);
     }
 
-    /// <summary>How the service ended: an error in it stops the host, which does not tell.</summary>
+    private static ServiceProvider Compose(HostSettings settings, LineLoggerProvider log)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(new LineLoggerFactory(log));
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddHarvestBrain(settings.Apply);
+        if (SystemdNotifier.IsWanted) services.AddSingleton<IHostedService, SystemdNotifier>();
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>How the service ended, and why.</summary>
     private static int Result(BackgroundService[] services)
     {
         foreach (BackgroundService service in services)

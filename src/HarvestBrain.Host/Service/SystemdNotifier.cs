@@ -16,26 +16,29 @@ namespace HarvestBrain.Host.Service;
 /// </summary>
 internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrainOptions> options, TimeProvider time) : BackgroundService
 {
+    private const string SocketVariable = "NOTIFY_SOCKET";
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // The longest step is a call that runs into its timeout; past that the loop hangs, and systemd shall restart us.
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
 
-    private readonly string? _socket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
+    private readonly string? _socket = Environment.GetEnvironmentVariable(SocketVariable);
     private readonly bool _watchdog = Environment.GetEnvironmentVariable("WATCHDOG_USEC") is not null;
+
+    /// <summary>We were started by something that waits to be told.</summary>
+    public static bool IsWanted => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(SocketVariable));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (string.IsNullOrEmpty(_socket)) return;
         bool ready = false;
         try
         {
-            using var timer = new PeriodicTimer(Interval, time);
-            do
+            while (true)
             {
                 StatusSnapshot now = status.Now;
                 var message = new StringBuilder($"STATUS={Text(now, options.Value.Mode)}\n");
-                if (!ready && now.State is ServiceState.Owner or ServiceState.Standby)
+                if (!ready && status.Ready.IsCompleted)
                 {
                     message.Append("READY=1\n");
                     ready = true;
@@ -43,8 +46,11 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
                 if (_watchdog && time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastStepUnixMs < StuckAfter.TotalMilliseconds)
                     message.Append("WATCHDOG=1\n");
                 Send(message.ToString());
+                // Whoever waits for READY does not wait for the next tick.
+                if (!ready) await status.Ready.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                else await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
+                stoppingToken.ThrowIfCancellationRequested();
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace HarvestBrain.Redis.Store;
@@ -12,9 +11,7 @@ internal sealed class Script
             ?? throw new InvalidOperationException($"script {name} is not part of the assembly");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         Source = reader.ReadToEnd();
-#pragma warning disable CA5350 // Redis names scripts by their SHA-1; nothing is protected by it
-        Sha = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Source)));
-#pragma warning restore CA5350
+        Sha = Sha1.Hex(Encoding.UTF8.GetBytes(Source));
     }
 
     public static Script Acquire { get; } = new("acquire");

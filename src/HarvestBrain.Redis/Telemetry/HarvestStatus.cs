@@ -25,7 +25,11 @@ public enum ServiceState
 public sealed class HarvestStatus
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StatusSnapshot _now = new();
+
+    /// <summary>Ends when the service is owner or standby for the first time.</summary>
+    public Task Ready => _ready.Task;
 
     /// <summary>The picture as of now.</summary>
     public StatusSnapshot Now
@@ -38,7 +42,11 @@ public sealed class HarvestStatus
 
     internal void Update(Func<StatusSnapshot, StatusSnapshot> change)
     {
-        lock (_lock) _now = change(_now);
+        lock (_lock)
+        {
+            _now = change(_now);
+            if (_now.State is ServiceState.Owner or ServiceState.Standby) _ready.TrySetResult();
+        }
     }
 }
 

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+
+namespace HarvestBrain.Host.Service;
+
+/// <summary>
+/// Runs background services until a signal, or until one of them ends. Ours: of the generic host the service needs no more than
+/// this, and all of it would stay in memory.
+/// </summary>
+internal static class ServiceRunner
+{
+    // The service gives up the batch in hand long before; past this something hangs, and systemd's patience is not much longer.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(IReadOnlyList<BackgroundService> services, CancellationToken stop)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
+        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
+        foreach (BackgroundService service in services) await service.StartAsync(CancellationToken.None).ConfigureAwait(false);
+
+        await Task.WhenAny([Task.Delay(Timeout.Infinite, stopping.Token), .. services.Select(service => service.ExecuteTask!)]).ConfigureAwait(false);
+
+        using var limit = new CancellationTokenSource(StopLimit);
+        foreach (BackgroundService service in services.Reverse()) await service.StopAsync(limit.Token).ConfigureAwait(false);
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true; // we end by ourselves, after the batch in hand
+            stopping.Cancel();
+        });
+}

@@ -1,0 +1,44 @@
+namespace HarvestBrain.Deploy.Tests;
+
+/// <summary>The service lives with the rights of deploy/redis/users.acl.example, and has no others.</summary>
+public sealed class AclTests
+{
+    private const string Admin = "--no-auth-warning --user admin --pass secret";
+
+    [Fact]
+    public void Service_UnderTheAcl_WorksAndMayDoNothingElse()
+    {
+        string acl = File.ReadAllText(Path.Combine(Shell.Root, "deploy/redis/users.acl.example"));
+        using var site = new Site($"{acl}user admin on >secret ~* &* +@all\n");
+        (string, string) url = ("REDIS_URL", $"127.0.0.1:{site.Port},password=CHANGE-ME");
+        site.Start(null, url);
+        site.Trade(Admin);
+        Assert.Equal("2", site.Redis($"{Admin} XLEN quantum:stream:harvest.suggestions"));
+
+        site.Redis($"{Admin} XADD quantum:stream:execution.result '*' symbol ETHUSDT status nonsense");
+        site.Eventually(() => site.Redis($"{Admin} XLEN quantum:stream:harvest.deadletter") == "1", "no dead letter");
+        Assert.Contains("released ETHUSDT", Shell.Run($"{site.Build}/harvestbrain release ETHUSDT", url).Succeeded().Text, StringComparison.Ordinal);
+        site.Redis($"{Admin} SET quantum:kill 1");
+        site.Eventually(() => site.ReadLog().Contains("Kill switch is on", StringComparison.Ordinal), "the kill switch is not seen");
+        site.Redis($"{Admin} XGROUP DESTROY quantum:stream:execution.result harvest_brain:execution");
+        site.Eventually(() => site.ReadLog().Split("was missing: made at").Length == 3, "the group is not made again");
+        Assert.Equal(0, site.Stop());
+        Assert.DoesNotContain("NOPERM", site.ReadLog(), StringComparison.Ordinal);
+
+        // What it was refused is what the client asks for by itself, and does without.
+        string[] refused = site.Redis($"{Admin} ACL LOG 128").Split('\n');
+        string[] objects = [.. refused.Where((_, i) => i > 0 && refused[i - 1] == "object").Distinct()];
+        Assert.Empty(objects.Except(["__Booksleeve_TieBreak", "cluster|nodes"]));
+
+        foreach (string denied in new[]
+        {
+            "SET quantum:kill 0", "DEL quantum:kill", "HSET quantum:config:harvest:ETHUSDT min_r 0", "XADD quantum:stream:execution.result '*' a b",
+            "XTRIM quantum:stream:trade.intent MAXLEN 0", "GET other", "KEYS '*'", "SCAN 0", "FLUSHALL", "CONFIG SET maxmemory-policy allkeys-lru", "ACL LIST",
+            "EVAL \"return redis.call('SET', KEYS[1], '0')\" 1 quantum:kill",
+        })
+        {
+            Assert.Matches("NOPERM|can't access", site.Redis($"--no-auth-warning -a CHANGE-ME {denied}"));
+        }
+        Assert.Equal("1", site.Redis($"{Admin} GET quantum:kill"));
+    }
+}
