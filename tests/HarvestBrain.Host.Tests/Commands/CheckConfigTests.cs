@@ -72,11 +72,19 @@ public sealed class CheckConfigTests
     [Theory]
     [InlineData("r1:6379,password=hunter2,ssl=true", "r1:6379,password=***,ssl=true")]
     [InlineData("r1:6379, Password = hunter2", "r1:6379, Password = ***")]
-    [InlineData("rediss://user:hunter2@r1:6379", "rediss://***@r1:6379")]
     public void CheckConfig_HidesSecrets(string url, string masked)
     {
         CliResult result = Cli.RunWith([("REDIS_URL", url)], "", "check-config");
         Assert.Contains($"REDIS_URL={masked}", result.OutputLines);
+        Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckConfig_UrlThatIsNoConnectionString_IsRefusedWithoutSecrets()
+    {
+        CliResult result = Cli.RunWith([("REDIS_URL", "rediss://user:hunter2@r1:6379")], "", "check-config");
+        Assert.Equal(78, result.ExitCode);
+        Assert.Contains("REDIS_URL", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
     }
 
