@@ -70,6 +70,9 @@ public sealed class HarvestEngine
                 SymbolBook book = BookOf(e.Symbol);
                 Step(book, book[e.PositionSide], e, nowUnixMs);
                 break;
+            case EventKind.Cost:
+                if (Find(e.Symbol, e.PositionSide) is { } charged) Step(BookOf(e.Symbol), charged, e, nowUnixMs);
+                break;
             case EventKind.Price or EventKind.Outcome:
                 // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
                 if (!_books.TryGetValue(e.Symbol, out SymbolBook? known)) break;
@@ -90,16 +93,21 @@ public sealed class HarvestEngine
     public Position? Find(string symbol, PositionSide side = PositionSide.Both) =>
         _books.TryGetValue(symbol, out SymbolBook? book) ? book.All[(int)side] : null;
 
-    /// <summary>Sets the policy of one symbol; <see langword="null"/> = the engine's own. A running epoch keeps its rungs.</summary>
+    /// <summary>Sets the policy of one symbol. It holds from the next decision on; a running epoch keeps its ladder.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="policy">The policy; <see langword="null"/> = the engine's own.</param>
+    /// <param name="applyNow">A running epoch takes the new ladder too, for all that was not asked for yet.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
-    public void SetPolicy(string symbol, HarvestPolicy? policy)
+    public void SetPolicy(string symbol, HarvestPolicy? policy, bool applyNow = false)
     {
         if (policy?.Validate() is { } problem) throw new ArgumentException(problem, nameof(policy));
         SymbolBook book = BookOf(symbol);
         book.Policy = policy ?? _policy;
         foreach (Position? position in book.All)
         {
-            if (position is not null) PositionPlan.Refresh(position, book.Policy);
+            if (position is null) continue;
+            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy.Ladder);
+            PositionPlan.Refresh(position, book.Policy);
         }
     }
 
@@ -140,6 +148,7 @@ public sealed class HarvestEngine
             EventKind.Fill => PositionFold.Fill(position, e, book.Policy, Mode, _result.RejectionList),
             EventKind.Price => PositionFold.Price(position, e, book.Policy, _result.RejectionList),
             EventKind.Outcome => PositionFold.Outcome(position, e, book.Policy),
+            EventKind.Cost => PositionFold.Cost(position, e, book.Policy, _result.RejectionList),
             _ => FoldEffect.None,
         };
         if (effect == FoldEffect.None) return;

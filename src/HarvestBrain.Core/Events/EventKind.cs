@@ -14,4 +14,7 @@ public enum EventKind
 
     /// <summary>An order ended without (further) fill: rejected, blocked, cancelled or expired.</summary>
     Outcome,
+
+    /// <summary>A cost without an execution, such as funding.</summary>
+    Cost,
 }

@@ -36,7 +36,7 @@ public readonly record struct HarvestEvent
     /// <summary>Take-profit price that came with the event; 0 = none given. Kept, not acted on.</summary>
     public decimal TakeProfit { get; init; }
 
-    /// <summary>Fee of the fill in quote currency; a rebate is negative.</summary>
+    /// <summary>Fee of the fill, or the cost that the entry tells of, in quote currency; a rebate is negative.</summary>
     public decimal FeeQuote { get; init; }
 
     /// <summary>Average true range in price units; 0 = none given.</summary>
@@ -84,6 +84,20 @@ public readonly record struct HarvestEvent
         TimeUnixMs = timeUnixMs,
         Symbol = symbol,
         Price = price,
+    };
+
+    /// <summary>A cost without an execution, such as funding.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="feeQuote">The cost in quote currency; negative when it was received.</param>
+    public static HarvestEvent Cost(EntryId id, long timeUnixMs, string symbol, decimal feeQuote) => new()
+    {
+        Kind = EventKind.Cost,
+        Id = id,
+        TimeUnixMs = timeUnixMs,
+        Symbol = symbol,
+        FeeQuote = feeQuote,
     };
 
     /// <summary>An order that ended without a fill.</summary>

@@ -21,13 +21,13 @@ internal static class IntentGuards
     }
 
     /// <summary>
-    /// The quantity that a rung may ask for now: what it has left, capped at what is open and not already asked for, rounded
+    /// The quantity that a rung may ask for now: what it has left (all, for one that takes the rest), capped at what is open and not already asked for, rounded
     /// down to the step.
     /// </summary>
     public static HoldReason? CheckSize(Position position, Rung rung, HarvestPolicy policy, out decimal quantity)
     {
         decimal available = position.Quantity - position.OutstandingQuantity;
-        decimal wanted = Math.Min(rung.Unfilled, available);
+        decimal wanted = rung.TakesRest ? available : Math.Min(rung.Unfilled, available);
         quantity = LadderLayout.FloorToStep(wanted, policy.QuantityStep);
         if (available <= 0)
             return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, position.OutstandingQuantity);

@@ -16,7 +16,7 @@ internal static class Decider
     {
         if (position.Direction == Direction.Flat) return;
         bool rearmDue = nowUnixMs >= position.NextRearmUnixMs;
-        if (!rearmDue && !position.Reaches(position.MarkPrice, position.NextPrice)) return;
+        if (!rearmDue && !position.Reaches(position.MarkPrice, position.NextPrice) && !TimeStop.IsDue(position)) return;
         if (rearmDue) Rearm(position, policy, nowUnixMs);
 
         int intentsBefore = intents.Count;
@@ -34,9 +34,10 @@ internal static class Decider
     {
         decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
         decimal? rLevel = null; // and the same R, which is a division
-        for (int i = 0; i < position.RungArray.Length; i++)
+        Span<Rung> ladder = position.Ladder;
+        for (int i = 0; i < ladder.Length; i++)
         {
-            Rung rung = position.RungArray[i];
+            Rung rung = ladder[i];
             if (!PositionPlan.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
             if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } notNow)
             {
@@ -51,7 +52,7 @@ internal static class Decider
             Request(position, rung, quantity, nowUnixMs);
             rate.Add(nowUnixMs);
             rLevel ??= position.RLevel;
-            intents.Add(NewIntent(position, IntentKind.PartialClose, rLevel, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
+            intents.Add(NewIntent(position, policy, IntentKind.PartialClose, rLevel, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
             {
                 Side = position.ClosingSide,
                 Quantity = quantity,
@@ -61,31 +62,51 @@ internal static class Decider
             });
         }
 
-        if (BestStop(position, policy, nowUnixMs) is not { } stop) return;
+        if (TimeStop.IsDue(position))
+        {
+            if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } notNow)
+            {
+                holds.Add(notNow);
+                return;
+            }
+            Rung rest = position.TimeStop ?? Rung.OfTimeStop(policy.TimeStopBelowR);
+            if (IntentGuards.CheckSize(position, rest, policy, out decimal quantity) is { } notThis) holds.Add(notThis);
+            else
+            {
+                if (position.TimeStop is null) position.RungArray = [.. position.RungArray, rest];
+                Request(position, rest, quantity, nowUnixMs);
+                rate.Add(nowUnixMs);
+                rLevel ??= position.RLevel;
+                intents.Add(NewIntent(position, policy, IntentKind.PartialClose, rLevel, policy.TimeStopBelowR, stopBefore) with
+                {
+                    Side = position.ClosingSide,
+                    Quantity = quantity,
+                    IsTimeStop = true,
+                    OpenForMs = position.MarkTimeUnixMs - position.OpenedAtUnixMs,
+                    Attempt = rest.Attempt,
+                });
+            }
+        }
+
+        if (StopRules.Best(position, policy, nowUnixMs) is not { } stop) return;
         if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } stopNotNow)
         {
             holds.Add(stopNotNow);
             return;
         }
         position.AskedStop = stop.Price;
+        position.AskedStopKind = stop.Kind;
         position.StopAskedAtUnixMs = nowUnixMs;
         rate.Add(nowUnixMs);
-        intents.Add(NewIntent(position, IntentKind.MoveStop, rLevel ?? position.RLevel, stop.ThresholdR, stopBefore) with
+        bool trails = stop.Kind == StopKind.Trailing;
+        intents.Add(NewIntent(position, policy, IntentKind.MoveStop, rLevel ?? position.RLevel, stop.ThresholdR, stopBefore) with
         {
             StopPrice = stop.Price,
             StopKind = stop.Kind,
+            PeakPrice = trails ? position.PeakPrice : 0,
+            TrailDistance = trails ? TrailingStop.Distance(position, policy)!.Value : 0,
             Attempt = position.RefusedStop is null ? 1 : 2, // the id may have been asked for before a refusal
         });
-    }
-
-    /// <summary>All stop rules propose; the tightest wins; it must protect, and must not be one that was just refused.</summary>
-    private static StopProposal? BestStop(Position position, HarvestPolicy policy, long nowUnixMs)
-    {
-        if (BreakEvenStop.Propose(position, policy) is not { } stop) return null;
-        if (!StopMath.Protects(position.Direction, stop.Price, position.MarkPrice)) return null;
-        bool refused = position.RefusedStop is { } no && nowUnixMs < position.RefusedStopUntilUnixMs
-            && !StopMath.IsTighter(position.Direction, stop.Price, no);
-        return refused ? null : stop;
     }
 
     private static void Rearm(Position position, HarvestPolicy policy, long nowUnixMs)
@@ -108,10 +129,18 @@ internal static class Decider
         rung.OutstandingQuantity = quantity;
         rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
         position.OutstandingQuantity += quantity;
+        if (!rung.TakesRest || rung.IsTimeStop) return;
+        // The rest is all there is: what other rungs still had laid out is part of it.
+        foreach (Rung other in position.Ladder)
+        {
+            if (other != rung && other.OutstandingQuantity == 0) other.Quantity = other.FilledQuantity;
+        }
     }
 
-    private static Intent NewIntent(Position position, IntentKind kind, decimal? rLevel, decimal thresholdR, decimal? stopBefore) => new()
+    private static Intent NewIntent(
+        Position position, HarvestPolicy policy, IntentKind kind, decimal? rLevel, decimal thresholdR, decimal? stopBefore) => new()
     {
+        RBasis = policy.RBasis,
         Kind = kind,
         Key = position.Key,
         Epoch = position.Epoch,

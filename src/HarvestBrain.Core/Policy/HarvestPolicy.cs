@@ -45,6 +45,54 @@ public sealed record HarvestPolicy
     /// <summary>Stop prices are multiples of this. 0 (the default) = any price.</summary>
     public decimal PriceTick { get; init; }
 
+    /// <summary>Where the stop goes as profit grows. Default <see cref="ProfitLock.None"/>.</summary>
+    public ProfitLock Lock { get; init; } = ProfitLock.None;
+
+    /// <summary>What the trailing stop's distance is measured in. Default <see cref="Policy.TrailSource.Off"/>: no trailing stop.</summary>
+    public TrailSource TrailSource { get; init; } = TrailSource.Off;
+
+    /// <summary>Distance of the trailing stop from the peak, in multiples of its source. Above 0 to 1000, default 2.</summary>
+    public decimal TrailAtrMultiple { get; init; } = 2;
+
+    /// <summary>The stop trails once the peak has reached this R. 0 to 1000, default 1.</summary>
+    public decimal TrailAtR { get; init; } = 1;
+
+    /// <summary>Length of the bars that the average true range is built of when no entry brings one. Seconds, 1 to 86400, default 60.</summary>
+    public int AtrBarSeconds { get; init; } = 60;
+
+    /// <summary>True ranges that Wilder's average true range smooths over. 1 to 1000, default 14.</summary>
+    public int AtrPeriod { get; init; } = 14;
+
+    /// <summary>
+    /// A profit lock or a trailing stop is asked for again only when it is tighter by this much, or of another kind than the last one
+    /// asked for. In R, 0 to 1000, default 0.1.
+    /// </summary>
+    public decimal StopMinStepR { get; init; } = 0.1m;
+
+    /// <summary>What R counts: price alone, or price less fees and funding. Default <see cref="Policy.RBasis.Gross"/>.</summary>
+    public RBasis RBasis { get; init; } = RBasis.Gross;
+
+    /// <summary>How far beyond the average entry the break-even stop lies. Basis points of the entry, 0 to 10000, default 0.</summary>
+    public decimal BreakEvenOffsetBps { get; init; }
+
+    /// <summary>
+    /// The break-even stop covers the round trip's costs per unit still open (what opening it cost, the same again for closing it,
+    /// and funding) instead of <see cref="BreakEvenOffsetBps"/>. Default false.
+    /// </summary>
+    public bool BreakEvenCoversFees { get; init; }
+
+    /// <summary>How fractions depend on the initial risk; fixed once per epoch. Default <see cref="VolatilityScale.Off"/>.</summary>
+    public VolatilityScale VolatilityScale { get; init; } = VolatilityScale.Off;
+
+    /// <summary>
+    /// After so many minutes below <see cref="TimeStopBelowR"/> since the epoch opened, the rest is to be closed. 1 to 525600;
+    /// <see langword="null"/> (the default) = never.
+    /// </summary>
+    public int? TimeStopMinutes { get; init; }
+
+    /// <summary>A position whose R is below this runs into the time stop. -1000 to 1000, default 0.5.</summary>
+    public decimal TimeStopBelowR { get; init; } = 0.5m;
+
     /// <summary>The problem with a policy built in code, or <see langword="null"/>.</summary>
     public string? Validate()
     {
@@ -56,6 +104,15 @@ public sealed record HarvestPolicy
         if (MinNotionalQuote is < 0 or > Limits.MaxNotional) return $"{nameof(MinNotionalQuote)} {MinNotionalQuote} is out of range";
         if (QuantityStep is < 0 or > Limits.MaxQuantity) return $"{nameof(QuantityStep)} {QuantityStep} is out of range";
         if (PriceTick is < 0 or > Limits.MaxPrice) return $"{nameof(PriceTick)} {PriceTick} is out of range";
+        if (TrailAtrMultiple is <= 0 or > MaxR) return $"{nameof(TrailAtrMultiple)} {TrailAtrMultiple} is not above 0 and at most {MaxR}";
+        if (TrailAtR is < 0 or > MaxR) return $"{nameof(TrailAtR)} {TrailAtR} is not between 0 and {MaxR}";
+        if (AtrBarSeconds is < 1 or > 86_400) return $"{nameof(AtrBarSeconds)} {AtrBarSeconds} is not between 1 and 86400";
+        if (AtrPeriod is < 1 or > 1000) return $"{nameof(AtrPeriod)} {AtrPeriod} is not between 1 and 1000";
+        if (StopMinStepR is < 0 or > MaxR) return $"{nameof(StopMinStepR)} {StopMinStepR} is not between 0 and {MaxR}";
+        if (BreakEvenOffsetBps is < 0 or > 10_000) return $"{nameof(BreakEvenOffsetBps)} {BreakEvenOffsetBps} is not between 0 and 10000";
+        if (BreakEvenCoversFees && BreakEvenOffsetBps != 0) return $"{nameof(BreakEvenCoversFees)} and {nameof(BreakEvenOffsetBps)} exclude each other";
+        if (TimeStopMinutes is < 1 or > 525_600) return $"{nameof(TimeStopMinutes)} {TimeStopMinutes} is not between 1 and 525600";
+        if (TimeStopBelowR is < -MaxR or > MaxR) return $"{nameof(TimeStopBelowR)} {TimeStopBelowR} is not between -{MaxR} and {MaxR}";
         return null;
     }
 }

@@ -37,10 +37,13 @@ public readonly record struct Intent
     /// <summary>R-multiple of the mark price.</summary>
     public required decimal RLevel { get; init; }
 
-    /// <summary>The R that had to be reached: the rung's trigger or the minimum R, whichever is larger; or the stop rule's R.</summary>
+    /// <summary>
+    /// The R that had to be reached: the rung's trigger or the minimum R, whichever is larger; or the stop rule's R. For the time
+    /// stop the R that was not reached.
+    /// </summary>
     public required decimal ThresholdR { get; init; }
 
-    /// <summary>Trigger R of the rung.</summary>
+    /// <summary>Trigger R of the rung; 0 when it is none.</summary>
     public decimal RungR { get; init; }
 
     /// <summary>Index of the rung in the ladder, from 0.</summary>
@@ -67,13 +70,31 @@ public readonly record struct Intent
     /// <summary>Which rule moves the stop.</summary>
     public StopKind StopKind { get; init; }
 
+    /// <summary>The trailing stop's anchor: the best mark price of the epoch. 0 for everything else.</summary>
+    public decimal PeakPrice { get; init; }
+
+    /// <summary>How far behind the peak a trailing stop lies, in price units. 0 for everything else.</summary>
+    public decimal TrailDistance { get; init; }
+
+    /// <summary>The close is the time stop's, not a rung's.</summary>
+    public bool IsTimeStop { get; init; }
+
+    /// <summary>How long the epoch had been open when the time stop asked, in milliseconds. 0 for everything else.</summary>
+    public long OpenForMs { get; init; }
+
+    /// <summary>What <see cref="RLevel"/> counts.</summary>
+    public RBasis RBasis { get; init; }
+
     /// <summary>Event time of the entry that caused it, Unix milliseconds.</summary>
     public required long TimeUnixMs { get; init; }
 
     /// <summary>The idempotency key: the same for the same entries, however often they are replayed.</summary>
-    public string IntentId => Kind == IntentKind.PartialClose
-        ? Positions.IntentId.OfRung(Key, Epoch, RungR)
-        : Positions.IntentId.OfStop(Key, Epoch, StopPrice);
+    public string IntentId => this switch
+    {
+        { Kind: IntentKind.MoveStop } => Positions.IntentId.OfStop(Key, Epoch, StopPrice),
+        { IsTimeStop: true } => Positions.IntentId.OfTimeStop(Key, Epoch),
+        _ => Positions.IntentId.OfRung(Key, Epoch, RungR),
+    };
 
     /// <summary>Groups everything of one epoch.</summary>
     public string TraceId => Positions.IntentId.Trace(Key, Epoch);

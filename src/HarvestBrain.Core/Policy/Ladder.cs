@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HarvestBrain.Core.Policy;
 
 /// <summary>The ordered rungs at which profit is taken. Immutable; trigger R strictly rising, fractions add up to at most 1.</summary>
@@ -10,7 +8,8 @@ public sealed class Ladder : IEquatable<Ladder>
 
     /// <summary>What the text of a ladder looks like, for error messages.</summary>
     public const string Allowed =
-        "R:fraction pairs such as 0.5:0.25,1.0:0.25; R > 0 and strictly rising, fraction > 0, sum of fractions <= 1, at most 32 pairs";
+        "R:fraction pairs such as 0.5:0.25,1.0:0.25; R > 0 and strictly rising, fraction > 0, sum of fractions <= 1, at most 32 pairs;"
+        + " * as the last fraction closes the rest";
 
     private readonly LadderRung[] _rungs;
 
@@ -27,24 +26,23 @@ public sealed class Ladder : IEquatable<Ladder>
     public static Ladder Of(params ReadOnlySpan<LadderRung> rungs) =>
         Check(rungs) is { } problem ? throw new ArgumentException(problem, nameof(rungs)) : new Ladder(rungs.ToArray());
 
-    /// <summary>Reads <c>R:fraction</c> pairs separated by commas, invariant culture.</summary>
+    /// <summary>Reads <c>R:fraction</c> pairs separated by commas, invariant culture; <c>*</c> as the last fraction takes the rest.</summary>
     /// <param name="text">Such as <c>0.5:0.25,1.0:0.25,1.5:0.25</c>.</param>
     /// <param name="ladder">The ladder, when the text is one.</param>
     /// <param name="problem">What is wrong, when it is not.</param>
     public static bool TryParse(string text, out Ladder? ladder, out string? problem)
     {
         ladder = null;
-        string[] pairs = text.Split(',');
+        if (!StepPairs.TryParse(text, "R:fraction", out (decimal? R, decimal? Fraction)[] pairs, out problem)) return false;
         var rungs = new LadderRung[pairs.Length];
         for (int i = 0; i < pairs.Length; i++)
         {
-            string[] parts = pairs[i].Split(':');
-            if (parts.Length != 2 || !TryNumber(parts[0], out decimal triggerR) || !TryNumber(parts[1], out decimal fraction))
+            if (pairs[i].R is not { } triggerR)
             {
-                problem = $"'{pairs[i].Trim()}' is no R:fraction pair";
+                problem = "a rung has no R";
                 return false;
             }
-            rungs[i] = new LadderRung(triggerR, fraction);
+            rungs[i] = pairs[i].Fraction is { } fraction ? new LadderRung(triggerR, fraction) : LadderRung.Rest(triggerR);
         }
         problem = Check(rungs);
         if (problem is not null) return false;
@@ -54,7 +52,7 @@ public sealed class Ladder : IEquatable<Ladder>
 
     /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() =>
-        string.Join(',', _rungs.Select(rung => $"{PlainDecimal.Format(rung.TriggerR)}:{PlainDecimal.Format(rung.Fraction)}"));
+        StepPairs.Format(_rungs, rung => (rung.TriggerR, rung.TakesRest ? null : rung.Fraction));
 
     /// <inheritdoc/>
     public bool Equals(Ladder? other) => other is not null && _rungs.AsSpan().SequenceEqual(other._rungs);
@@ -70,18 +68,19 @@ public sealed class Ladder : IEquatable<Ladder>
         if (rungs.IsEmpty) return "a ladder has at least one rung";
         if (rungs.Length > MaxRungs) return $"{rungs.Length} rungs, more than {MaxRungs}";
         decimal previousR = 0, sum = 0;
-        foreach (LadderRung rung in rungs)
+        for (int i = 0; i < rungs.Length; i++)
         {
+            LadderRung rung = rungs[i];
             if (rung.TriggerR <= previousR)
                 return $"R {PlainDecimal.Format(rung.TriggerR)} does not rise above {PlainDecimal.Format(previousR)}";
             if (rung.TriggerR > HarvestPolicy.MaxR) return $"R {PlainDecimal.Format(rung.TriggerR)} is above {HarvestPolicy.MaxR}";
-            if (rung.Fraction is <= 0 or > 1) return $"fraction {PlainDecimal.Format(rung.Fraction)} is not above 0 and at most 1";
+            if (rung.TakesRest && i < rungs.Length - 1) return "only the last rung may take the rest";
+            if (rung.TakesRest && rung.Fraction != 0) return "a rung that takes the rest has no fraction of its own";
+            if (rung.TakesRest && sum == 1) return "nothing is left for the rung that takes the rest";
+            if (!rung.TakesRest && rung.Fraction is <= 0 or > 1) return $"fraction {PlainDecimal.Format(rung.Fraction)} is not above 0 and at most 1";
             previousR = rung.TriggerR;
             sum += rung.Fraction;
         }
         return sum > 1 ? $"the fractions add up to {PlainDecimal.Format(sum)}, more than 1" : null;
     }
-
-    private static bool TryNumber(string text, out decimal value) =>
-        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
 }

@@ -9,7 +9,7 @@ internal enum IntentMatch
     /// <summary>No intent id of this epoch.</summary>
     None,
 
-    /// <summary>The intent of one of its rungs.</summary>
+    /// <summary>The intent of one of its rungs, or of its time stop.</summary>
     Rung,
 
     /// <summary>The intent of the stop that is asked for.</summary>
@@ -27,6 +27,7 @@ public static class IntentId
 {
     private const string RungPart = ":rung:";
     private const string StopPart = ":stop:";
+    private const string TimeStopPart = ":time_stop";
 
     /// <summary>The id that groups everything of one epoch.</summary>
     public static string Trace(PositionKey key, EntryId epoch) => key.Side == PositionSide.Both
@@ -41,13 +42,17 @@ public static class IntentId
     public static string OfStop(PositionKey key, EntryId epoch, decimal stopPrice) =>
         Trace(key, epoch) + StopPart + PlainDecimal.Format(stopPrice);
 
+    /// <summary>The id of the intent that closes the rest because too much time has passed; one per epoch.</summary>
+    public static string OfTimeStop(PositionKey key, EntryId epoch) => Trace(key, epoch) + TimeStopPart;
+
     /// <summary>The id of some intent of the position's epoch, of whatever ladder.</summary>
     internal static bool IsOf(Position position, string echo)
     {
         string trace = Trace(position.Key, position.Epoch);
-        return echo.StartsWith(trace, StringComparison.Ordinal)
-            && (echo.AsSpan(trace.Length).StartsWith(RungPart, StringComparison.Ordinal)
-                || echo.AsSpan(trace.Length).StartsWith(StopPart, StringComparison.Ordinal));
+        if (!echo.StartsWith(trace, StringComparison.Ordinal)) return false;
+        ReadOnlySpan<char> asked = echo.AsSpan(trace.Length);
+        return asked.StartsWith(RungPart, StringComparison.Ordinal) || asked.StartsWith(StopPart, StringComparison.Ordinal)
+            || asked.SequenceEqual(TimeStopPart);
     }
 
     /// <summary>What an echoed id means to a position. Allocates, so only called for events that carry an echo.</summary>
@@ -62,9 +67,14 @@ public static class IntentId
             if (!TryNumber(asked[StopPart.Length..], out decimal stop)) return IntentMatch.None;
             return stop == position.AskedStop ? IntentMatch.AskedStop : IntentMatch.OldStop;
         }
+        if (asked.SequenceEqual(TimeStopPart))
+        {
+            rung = position.TimeStop;
+            return rung is null ? IntentMatch.None : IntentMatch.Rung;
+        }
         if (!asked.StartsWith(RungPart, StringComparison.Ordinal) || !TryNumber(asked[RungPart.Length..], out decimal triggerR))
             return IntentMatch.None;
-        rung = Array.Find(position.RungArray, candidate => candidate.TriggerR == triggerR);
+        rung = Array.Find(position.RungArray, candidate => candidate.TriggerR == triggerR && !candidate.IsTimeStop);
         return rung is null ? IntentMatch.None : IntentMatch.Rung;
     }
 

@@ -14,18 +14,20 @@ internal static class LadderLayout
     /// </summary>
     public static void Lay(Position position, HarvestPolicy policy)
     {
-        Rung[] rungs = position.RungArray;
+        Span<Rung> rungs = position.Ladder;
         int firstOpen = rungs.Length;
         while (firstOpen > 0 && IsOpenToChange(rungs[firstOpen - 1])) firstOpen--;
         decimal rest = position.BaseQuantity;
-        foreach (Rung kept in rungs.AsSpan(0, firstOpen)) rest -= kept.Quantity;
+        foreach (Rung kept in rungs[..firstOpen]) rest -= kept.Quantity;
 
         decimal carriedFraction = 0;
         Rung? lastWithSlice = null;
-        foreach (Rung rung in rungs.AsSpan(firstOpen))
+        foreach (Rung rung in rungs[firstOpen..])
         {
             carriedFraction += rung.Fraction;
-            decimal slice = Math.Min(FloorToStep(carriedFraction * position.BaseQuantity, policy.QuantityStep), rest);
+            decimal slice = rung.TakesRest
+                ? FloorToStep(rest, policy.QuantityStep)
+                : Math.Min(FloorToStep(carriedFraction * position.BaseQuantity, policy.QuantityStep), rest);
             rung.Quantity = CanClose(slice, position, rung, policy) ? slice : 0;
             if (rung.Quantity == 0) continue;
             rest -= slice;
@@ -33,6 +35,42 @@ internal static class LadderLayout
             lastWithSlice = rung;
         }
         if (firstOpen < rungs.Length) GiveRemainder(position, policy, rest, carriedFraction, rungs[^1], lastWithSlice);
+    }
+
+    /// <summary>
+    /// Takes another ladder in the middle of an epoch. Rungs that were asked for stay as they are, and no other one is made at their
+    /// R; so the same ladder taken twice changes nothing. The fractions are scaled as they were when the epoch opened.
+    /// </summary>
+    public static void Replace(Position position, Ladder ladder)
+    {
+        Rung[] kept = [.. position.RungArray.Where(rung => !IsOpenToChange(rung))];
+        var rungs = kept.Where(rung => !rung.IsTimeStop).ToList();
+        foreach (LadderRung next in ladder.Rungs)
+        {
+            if (!rungs.Exists(rung => rung.TriggerR == next.TriggerR)) rungs.Add(new Rung(next));
+        }
+        position.RungArray = [.. rungs.OrderBy(rung => rung.TriggerR), .. kept.Where(rung => rung.IsTimeStop)];
+        if (position.LadderScale is { } scale) Scale(position, scale);
+    }
+
+    /// <summary>
+    /// Scales the fractions of the rungs that were not asked for, once. Rungs take theirs from the first on and the total stays at most 1,
+    /// so that the last ones may get less than their share; no fraction is ever raised to some least one.
+    /// </summary>
+    public static void Scale(Position position, decimal scale)
+    {
+        position.LadderScale = scale;
+        decimal left = 1;
+        foreach (Rung rung in position.Ladder)
+        {
+            if (!IsOpenToChange(rung)) left -= rung.Fraction;
+        }
+        foreach (Rung rung in position.Ladder)
+        {
+            if (!IsOpenToChange(rung)) continue;
+            rung.Fraction = Math.Clamp(rung.Fraction * scale, 0, Math.Max(0, left));
+            left -= rung.Fraction;
+        }
     }
 
     /// <summary>Rounds a quantity down to a multiple of the step; step 0 = as it is.</summary>

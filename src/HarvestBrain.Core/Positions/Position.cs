@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
 
 namespace HarvestBrain.Core.Positions;
 
@@ -31,6 +32,9 @@ public sealed class Position
 
     /// <summary>The tightest stop that we asked for and that was not refused; <see langword="null"/> = none.</summary>
     public decimal? AskedStop { get; internal set; }
+
+    /// <summary>Which rule asked for <see cref="AskedStop"/>; <see langword="null"/> = none did.</summary>
+    public StopKind? AskedStopKind { get; internal set; }
 
     /// <summary>A stop that was refused: not asked for again before <see cref="RefusedStopUntilUnixMs"/>, only a tighter one is.</summary>
     public decimal? RefusedStop { get; internal set; }
@@ -68,10 +72,22 @@ public sealed class Position
     /// <summary>The id of the current epoch: the entry id of the fill that opened it. Of the last one when flat.</summary>
     public EntryId Epoch { get; internal set; }
 
+    /// <summary>Event time of the fill that opened the epoch, Unix milliseconds.</summary>
+    public long OpenedAtUnixMs { get; internal set; }
+
+    /// <summary>What opening cost per unit: the quantity-weighted average fee of the fills that increased the position, quote currency.</summary>
+    public decimal EntryFeePerUnit { get; internal set; }
+
+    /// <summary>Funding paid per unit since the epoch opened, quote currency; negative when it was received.</summary>
+    public decimal FundingPerUnit { get; internal set; }
+
+    /// <summary>The average true range that the trailing stop goes by, in price units; <see langword="null"/> = not known.</summary>
+    public decimal? Atr => OutsideAtr ?? AtrBars?.Value;
+
     /// <summary>Something about this position may have been missed: tracked, but nothing is asked for.</summary>
     public bool Suspect { get; internal set; }
 
-    /// <summary>The ladder of this epoch; empty when flat.</summary>
+    /// <summary>The ladder of this epoch, and behind it the close that the time stop asked for, if it did; empty when flat.</summary>
     public IReadOnlyList<Rung> Rungs => RungArray;
 
     /// <summary>The stop in force: the tighter of what we were told and what we asked for; <see langword="null"/> = none known.</summary>
@@ -80,7 +96,10 @@ public sealed class Position
     /// <summary>Profit of what is open at the mark price, before fees.</summary>
     public decimal UnrealizedPnl => RMultiple.Profit(Direction, AverageEntry, MarkPrice, Quantity);
 
-    /// <summary>Where the mark is in multiples of the initial risk; <see langword="null"/> when flat or without initial risk.</summary>
+    /// <summary>
+    /// Where the mark is in multiples of the initial risk, gross or net as the policy says; <see langword="null"/> when flat or without
+    /// initial risk.
+    /// </summary>
     public decimal? RLevel => RMultiple.At(this, MarkPrice);
 
     /// <summary>Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk.</summary>
@@ -94,10 +113,39 @@ public sealed class Position
 
     internal Rung[] RungArray { get; set; } = [];
 
+    /// <summary>The rungs of the ladder alone.</summary>
+    internal Span<Rung> Ladder => RungArray.AsSpan(0, TimeStop is null ? RungArray.Length : RungArray.Length - 1);
+
+    /// <summary>The close that the time stop asked for; <see langword="null"/> = it did not.</summary>
+    internal Rung? TimeStop => RungArray is [.., { IsTimeStop: true } last] ? last : null;
+
     internal ExecutionMemory Executions { get; } = new();
 
-    /// <summary>The price from which the stop belongs at the average entry; derived. Means nothing without such a rule, or without risk.</summary>
-    internal decimal BreakEvenTrigger { get; set; }
+    /// <summary>The last average true range that an entry brought in this epoch.</summary>
+    internal decimal? OutsideAtr { get; set; }
+
+    /// <summary>The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.</summary>
+    internal AtrBars? AtrBars { get; set; }
+
+    /// <summary>
+    /// What the ladder's fractions were scaled by when the initial risk became known, once per epoch; <see langword="null"/> = not yet.
+    /// </summary>
+    public decimal? LadderScale { get; internal set; }
+
+    /// <summary>Costs per unit that R counts, quote currency; derived. 0 unless R is net.</summary>
+    internal decimal CostInR { get; set; }
+
+    /// <summary>The stops that prices bring about (break-even, profit lock); derived. Empty without initial risk.</summary>
+    internal StopStep[] StopSteps { get; set; } = [];
+
+    /// <summary>The price from which the stop trails; derived.</summary>
+    internal decimal TrailTrigger { get; set; }
+
+    /// <summary>The event time from which the time stop may be due; derived.</summary>
+    internal long TimeStopAtUnixMs { get; set; } = long.MaxValue;
+
+    /// <summary>The time stop is due while the mark does not reach this price; derived.</summary>
+    internal decimal TimeStopPrice { get; set; }
 
     /// <summary>The nearest price at which something may be due; derived. One comparison per tick against this.</summary>
     internal decimal NextPrice { get; set; }

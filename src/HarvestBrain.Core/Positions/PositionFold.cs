@@ -29,7 +29,9 @@ internal static class PositionFold
     /// <summary>A new mark price.</summary>
     public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (position.Direction == Direction.Flat) return FoldEffect.None;
+        bool rangeChanged = LearnRange(position, e, policy);
+        // Bars go on while nothing is open: the next epoch needs them.
+        if (position.Direction == Direction.Flat) return TrailingStop.NeedsAtr(policy) ? FoldEffect.Remembered : FoldEffect.None;
         position.LastClosed = null;
         Mark(position, e);
         if (e.StopLoss != 0)
@@ -37,6 +39,7 @@ internal static class PositionFold
             LearnStop(position, e.StopLoss, increased: false, rejections);
             PositionPlan.Refresh(position, policy);
         }
+        else if (rangeChanged) PositionPlan.RefreshNext(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -44,21 +47,14 @@ internal static class PositionFold
     public static FoldEffect Fill(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
-        if (e.ExecutionKey != 0)
-        {
-            if (position.Executions.Contains(e.ExecutionKey))
-            {
-                rejections.Add(new(position.Key, FoldCode.DuplicateExecution, e.Quantity, e.Price));
-                return FoldEffect.None;
-            }
-            position.Executions.Add(e.ExecutionKey);
-        }
+        if (IsRepeat(position, e, rejections)) return FoldEffect.None;
         position.LastClosed = null;
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
         bool adds = position.Direction == Direction.Flat
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
+        LearnRange(position, e, policy);
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
         if (!changed) return FoldEffect.Remembered;
         // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
@@ -84,12 +80,51 @@ internal static class PositionFold
                 position.RefusedStop = position.AskedStop;
                 position.RefusedStopUntilUnixMs = PositionPlan.RearmTime(policy, position.StopAskedAtUnixMs);
                 position.AskedStop = null;
+                position.AskedStopKind = null;
                 break;
             default:
                 return FoldEffect.None;
         }
         PositionPlan.Refresh(position, policy);
         return FoldEffect.Remembered;
+    }
+
+    /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
+    public static FoldEffect Cost(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        if (position.Direction == Direction.Flat) return FoldEffect.None;
+        if (IsRepeat(position, e, rejections)) return FoldEffect.None;
+        position.LastClosed = null;
+        position.FeesQuote += e.FeeQuote;
+        position.FundingPerUnit = PlainDecimal.RoundToSignificant(position.FundingPerUnit + (e.FeeQuote / position.Quantity), AverageDigits);
+        PositionPlan.Refresh(position, policy);
+        return FoldEffect.Changed;
+    }
+
+    private static bool IsRepeat(Position position, in HarvestEvent e, List<FoldRejection> rejections)
+    {
+        if (e.ExecutionKey == 0) return false;
+        if (position.Executions.Contains(e.ExecutionKey))
+        {
+            rejections.Add(new(position.Key, FoldCode.DuplicateExecution, e.Quantity, e.Price));
+            return true;
+        }
+        position.Executions.Add(e.ExecutionKey);
+        return false;
+    }
+
+    /// <summary>Learns the average true range, if the policy asks for it.</summary>
+    /// <returns>It changed.</returns>
+    private static bool LearnRange(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (!TrailingStop.NeedsAtr(policy)) return false;
+        AtrBars? bars = position.AtrBars;
+        if (bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod)
+            position.AtrBars = bars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod);
+        bool changed = bars.Add(e.Price, e.TimeUnixMs) && position.OutsideAtr is null;
+        if (e.Atr == 0 || e.Atr == position.OutsideAtr) return changed;
+        position.OutsideAtr = e.Atr;
+        return true;
     }
 
     private static Direction DirectionOf(PositionSide side) => side == PositionSide.Short ? Direction.Short : Direction.Long;
@@ -117,6 +152,16 @@ internal static class PositionFold
         }
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
         position.AverageEntry = PlainDecimal.RoundToSignificant(average, AverageDigits);
+        if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
+        {
+            decimal fee = ((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote) / quantity;
+            position.EntryFeePerUnit = PlainDecimal.RoundToSignificant(fee, AverageDigits);
+        }
+        if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
+        {
+            decimal funding = position.FundingPerUnit * position.Quantity / quantity;
+            position.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
+        }
         position.Quantity = quantity;
         position.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
@@ -172,7 +217,10 @@ internal static class PositionFold
         position.AverageEntry = position.PeakPrice = position.TroughPrice = e.Price;
         position.RealizedPnl = 0;
         position.FeesQuote = fee;
+        position.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(fee / quantity, AverageDigits);
         position.Epoch = e.Id;
+        position.OpenedAtUnixMs = e.TimeUnixMs;
+        position.OutsideAtr = TrailingStop.NeedsAtr(policy) && e.Atr > 0 ? e.Atr : null; // that of an epoch long ago says nothing
         ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
         var rungs = new Rung[ladder.Length];
         for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
@@ -189,9 +237,12 @@ internal static class PositionFold
         position.BaseQuantity = position.AverageEntry = 0;
         position.OutstandingQuantity = 0;
         position.InitialStop = position.OutsideStop = position.AskedStop = position.RefusedStop = null;
-        position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
-        position.InitialRisk = null;
+        position.AskedStopKind = null;
+        position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = position.OpenedAtUnixMs = 0;
+        position.EntryFeePerUnit = position.FundingPerUnit = position.CostInR = 0;
+        position.InitialRisk = position.OutsideAtr = null;
         position.RungArray = [];
+        position.LadderScale = null;
     }
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>

@@ -13,19 +13,25 @@ internal static class PositionPlan
     {
         if (position.Direction == Direction.Flat)
         {
-            position.NextRearmUnixMs = long.MaxValue;
+            position.NextRearmUnixMs = position.TimeStopAtUnixMs = long.MaxValue;
             return;
         }
         position.InitialRisk =
             RMultiple.InitialRisk(position.Direction, position.AverageEntry, position.InitialStop, policy.FallbackStopFraction);
-        foreach (Rung rung in position.RungArray)
+        position.CostInR = policy.RBasis == RBasis.Net ? position.EntryFeePerUnit + position.FundingPerUnit : 0;
+        if (position.InitialRisk is { } oneR)
         {
-            rung.TriggerPrice = position.InitialRisk is { } risk
-                ? RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), risk)
-                : 0;
+            if (position.LadderScale is null) LadderLayout.Scale(position, policy.VolatilityScale.For(oneR, position.AverageEntry));
+            foreach (Rung rung in position.Ladder)
+                rung.TriggerPrice = RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), oneR);
+            position.StopSteps = StopRules.Steps(position, policy, oneR);
+            position.TrailTrigger = RMultiple.TriggerPrice(position, policy.TrailAtR, oneR);
         }
-        if (policy.BreakEvenAtR is { } r && position.InitialRisk is { } oneR)
-            position.BreakEvenTrigger = RMultiple.TriggerPrice(position, r, oneR);
+        else
+        {
+            foreach (Rung rung in position.Ladder) rung.TriggerPrice = 0;
+            position.StopSteps = [];
+        }
         RefreshQuantities(position, policy);
     }
 
@@ -36,31 +42,30 @@ internal static class PositionPlan
         RefreshNext(position, policy);
     }
 
-    /// <summary>Computes the next price and the next time at which the decision has something to look at.</summary>
+    /// <summary>Computes the next price and the next times at which the decision has something to look at.</summary>
     public static void RefreshNext(Position position, HarvestPolicy policy)
     {
         bool isLong = position.Direction == Direction.Long;
         position.NextRearmUnixMs = long.MaxValue;
+        TimeStop.Plan(position, policy);
         if (position.Suspect || position.InitialRisk is null)
         {
             position.NextPrice = isLong ? 0 : decimal.MaxValue; // every price is looked at, and held with its code
             return;
         }
 
-        decimal next = isLong ? decimal.MaxValue : 0;
+        decimal next = StopRules.NextPrice(position, policy);
         foreach (Rung rung in position.RungArray)
         {
-            if (IsReady(rung)) next = Nearer(isLong, next, rung.TriggerPrice);
+            if (IsReady(rung)) next = StopRules.Nearer(isLong, next, rung.TriggerPrice);
             else if (MayRearm(rung, policy))
                 position.NextRearmUnixMs = Math.Min(position.NextRearmUnixMs, RearmTime(policy, rung.RequestedAtUnixMs));
         }
-        if (policy.BreakEvenAtR is not null && BreakEvenStop.Improves(position, policy))
-            next = Nearer(isLong, next, position.BreakEvenTrigger);
         position.NextPrice = next;
     }
 
-    /// <summary>The rung can fire: it is armed, has a quantity, and its trigger is a possible price.</summary>
-    public static bool IsReady(Rung rung) => rung is { State: RungState.Armed, Quantity: > 0, TriggerPrice: > 0 };
+    /// <summary>The rung can fire: it is armed, has something left to ask for, and its trigger is a possible price.</summary>
+    public static bool IsReady(Rung rung) => rung is { State: RungState.Armed, TriggerPrice: > 0, IsTimeStop: false } && rung.Unfilled > 0;
 
     /// <summary>The rung waits for the time at which it may be asked for again.</summary>
     public static bool MayRearm(Rung rung, HarvestPolicy policy) => rung.State == RungState.Requested && policy.Rearm switch
@@ -73,6 +78,4 @@ internal static class PositionPlan
     /// <summary>When something asked for at a time may be asked for again: after the dedup time, or never.</summary>
     public static long RearmTime(HarvestPolicy policy, long requestedAtUnixMs) =>
         policy.Rearm == RearmRule.Never ? long.MaxValue : requestedAtUnixMs + (policy.DedupTtlSeconds * 1000L);
-
-    private static decimal Nearer(bool isLong, decimal one, decimal other) => isLong ? Math.Min(one, other) : Math.Max(one, other);
 }

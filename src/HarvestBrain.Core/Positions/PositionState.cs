@@ -12,8 +12,11 @@ namespace HarvestBrain.Core.Positions;
 /// </summary>
 public static class PositionState
 {
-    /// <summary>The schema version that this code writes, and the only one that it reads.</summary>
-    public const int Schema = 1;
+    /// <summary>The schema version that this code writes.</summary>
+    public const int Schema = 2;
+
+    /// <summary>The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only.</summary>
+    public const int OldestSchema = 1;
 
     /// <summary>Saves a position.</summary>
     /// <param name="position">The position, flat or open.</param>
@@ -34,6 +37,7 @@ public static class PositionState
             InitialStop = position.InitialStop,
             OutsideStop = position.OutsideStop,
             AskedStop = position.AskedStop,
+            AskedStopKind = position.AskedStopKind is { } kind ? Words.Of(kind) : null,
             StopAskedAt = position.StopAskedAtUnixMs,
             RefusedStop = position.RefusedStop,
             RefusedStopUntil = position.RefusedStopUntilUnixMs,
@@ -44,6 +48,12 @@ public static class PositionState
             RealizedPnl = position.RealizedPnl,
             Fees = position.FeesQuote,
             Epoch = position.Epoch.ToString(),
+            OpenedAt = position.OpenedAtUnixMs,
+            EntryFeePerUnit = position.EntryFeePerUnit,
+            FundingPerUnit = position.FundingPerUnit,
+            OutsideAtr = position.OutsideAtr,
+            AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
+            LadderScale = position.LadderScale,
             Suspect = position.Suspect,
             Rungs = Array.ConvertAll(position.RungArray, SavedRung.From),
             Executions = SaveExecutions(position.Executions),
@@ -84,6 +94,7 @@ public static class PositionState
             InitialStop = saved.InitialStop,
             OutsideStop = saved.OutsideStop,
             AskedStop = saved.AskedStop,
+            AskedStopKind = StopKindOf(saved),
             StopAskedAtUnixMs = saved.StopAskedAt,
             RefusedStop = saved.RefusedStop,
             RefusedStopUntilUnixMs = saved.RefusedStopUntil,
@@ -94,6 +105,12 @@ public static class PositionState
             RealizedPnl = saved.RealizedPnl,
             FeesQuote = saved.Fees,
             Epoch = epoch,
+            OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
+            EntryFeePerUnit = saved.EntryFeePerUnit,
+            FundingPerUnit = saved.FundingPerUnit,
+            OutsideAtr = saved.OutsideAtr,
+            AtrBars = saved.AtrBars?.ToBars(),
+            LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
             Suspect = saved.Suspect,
             RungArray = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
         };
@@ -117,6 +134,7 @@ public static class PositionState
         }
         position.OutstandingQuantity = 0;
         position.AskedStop = position.RefusedStop = null;
+        position.AskedStopKind = null;
         position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
     }
 
@@ -131,9 +149,17 @@ public static class PositionState
         {
             throw new StateException($"a saved position is broken: {e.Message}", e);
         }
-        if (schema == Schema) return;
+        if (schema is >= OldestSchema and <= Schema) return;
         string advice = schema > Schema ? "it was written by a newer version: run that one, or a later one" : "it is not known to any version";
-        throw new StateException($"a saved position has schema {schema}, this version reads schema {Schema}; {advice}");
+        throw new StateException($"a saved position has schema {schema}, this version reads schema {OldestSchema} to {Schema}; {advice}");
+    }
+
+    private static StopKind? StopKindOf(SavedPosition saved)
+    {
+        if (saved.AskedStop is null) return null;
+        return saved.AskedStopKind is { } kind
+            ? Parse(kind, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of)
+            : StopKind.BreakEven; // the only kind that schema 1 knew
     }
 
     private static T Parse<T>(string text, T one, T two, T three, Func<T, string> word)

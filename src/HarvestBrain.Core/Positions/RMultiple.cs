@@ -2,7 +2,7 @@ namespace HarvestBrain.Core.Positions;
 
 /// <summary>
 /// The R math. R = (mark - average entry) / (average entry - initial stop): profit per unit over the initial risk per unit;
-/// the sign works out for both directions. Source: Van K. Tharp, "Trade Your Way to Financial Freedom", R-multiples.
+/// the sign works out for both directions. Net R subtracts the costs per unit from the profit. Source: Van K. Tharp, "Trade Your Way to Financial Freedom", R-multiples.
 /// </summary>
 public static class RMultiple
 {
@@ -14,15 +14,18 @@ public static class RMultiple
 
     /// <summary>R of a price; <see langword="null"/> when the position is flat or has no initial risk.</summary>
     public static decimal? At(Position position, decimal price) =>
-        position.InitialRisk is { } risk ? Profit(position.Direction, position.AverageEntry, price, 1) / risk : null;
+        position.InitialRisk is { } risk ? (Profit(position.Direction, position.AverageEntry, price, 1) - position.CostInR) / risk : null;
 
-    /// <summary>The price at which R is reached: average entry plus (for a long) or minus (for a short) R times the initial risk.</summary>
+    /// <summary>
+    /// The price at which R is reached: average entry plus (for a long) or minus (for a short) R times the initial risk, and the costs
+    /// that R counts.
+    /// </summary>
     /// <param name="position">An open position.</param>
     /// <param name="r">R-multiple.</param>
     /// <param name="risk">Initial risk per unit.</param>
     public static decimal TriggerPrice(Position position, decimal r, decimal risk)
     {
-        decimal distance = r * risk;
+        decimal distance = (r * risk) + position.CostInR;
         decimal price = position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
         return PlainDecimal.RoundToSignificant(price, TriggerDigits);
     }

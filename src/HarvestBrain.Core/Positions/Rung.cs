@@ -9,13 +9,23 @@ public sealed class Rung
     {
         TriggerR = rung.TriggerR;
         Fraction = rung.Fraction;
+        TakesRest = rung.TakesRest;
     }
 
-    /// <summary>R at which it fires.</summary>
+    /// <summary>The close of the rest that a time stop asks for. It stands behind the ladder and is no part of it.</summary>
+    internal static Rung OfTimeStop(decimal belowR) => new(LadderRung.Rest(belowR)) { IsTimeStop = true };
+
+    /// <summary>R at which it fires; for the time stop the R below which it did.</summary>
     public decimal TriggerR { get; }
 
-    /// <summary>Part of the base quantity.</summary>
-    public decimal Fraction { get; }
+    /// <summary>Part of the base quantity, scaled once when the initial risk became known; 0 when it takes the rest.</summary>
+    public decimal Fraction { get; internal set; }
+
+    /// <summary>Closes all that is still open.</summary>
+    public bool TakesRest { get; }
+
+    /// <summary>Not a rung of the ladder but the close that the time stop asked for.</summary>
+    public bool IsTimeStop { get; internal init; }
 
     /// <summary>
     /// What it closes, in base units: laid out while armed, frozen when asked for. 0 = merged into a later rung,

@@ -23,6 +23,8 @@ internal sealed record SavedPosition
     [JsonPropertyName("initial_stop")] public required decimal? InitialStop { get; init; }
     [JsonPropertyName("outside_stop")] public required decimal? OutsideStop { get; init; }
     [JsonPropertyName("asked_stop")] public required decimal? AskedStop { get; init; }
+    [JsonPropertyName("asked_stop_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AskedStopKind { get; init; }
     [JsonPropertyName("stop_asked_at")] public required long StopAskedAt { get; init; }
     [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
     [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }
@@ -33,6 +35,18 @@ internal sealed record SavedPosition
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
     [JsonPropertyName("fees")] public required decimal Fees { get; init; }
     [JsonPropertyName("epoch")] public required string Epoch { get; init; }
+    [JsonPropertyName("opened_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? OpenedAt { get; init; }
+    [JsonPropertyName("entry_fee"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal EntryFeePerUnit { get; init; }
+    [JsonPropertyName("funding"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal FundingPerUnit { get; init; }
+    [JsonPropertyName("atr"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? OutsideAtr { get; init; }
+    [JsonPropertyName("atr_bars"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedAtrBars? AtrBars { get; init; }
+    [JsonPropertyName("ladder_scale"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? LadderScale { get; init; }
     [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
     [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
     [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
@@ -51,6 +65,10 @@ internal sealed record SavedRung
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
     [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
+    [JsonPropertyName("takes_rest"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TakesRest { get; init; }
+    [JsonPropertyName("time_stop"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTimeStop { get; init; }
 
     public static SavedRung From(Rung rung) => new()
     {
@@ -65,13 +83,16 @@ internal sealed record SavedRung
         FilledQuantity = rung.FilledQuantity,
         FilledNotional = rung.FilledNotional,
         RealizedPnl = rung.RealizedPnl,
+        TakesRest = rung.TakesRest,
+        IsTimeStop = rung.IsTimeStop,
     };
 
     public Rung ToRung()
     {
         if (!Enum.IsDefined((RungState)State)) throw new StateException($"{State} is no state of a rung");
-        return new Rung(new LadderRung(TriggerR, Fraction))
+        return new Rung(new LadderRung(TriggerR, Fraction) { TakesRest = TakesRest })
         {
+            IsTimeStop = IsTimeStop,
             Quantity = Quantity,
             State = (RungState)State,
             Attempt = Attempt,
@@ -83,6 +104,43 @@ internal sealed record SavedRung
             RealizedPnl = RealizedPnl,
         };
     }
+}
+
+internal sealed record SavedAtrBars
+{
+    [JsonPropertyName("bar_sec")] public required int BarSeconds { get; init; }
+    [JsonPropertyName("period")] public required int Period { get; init; }
+    [JsonPropertyName("bar")] public required long Bar { get; init; }
+    [JsonPropertyName("high")] public required decimal High { get; init; }
+    [JsonPropertyName("low")] public required decimal Low { get; init; }
+    [JsonPropertyName("close")] public required decimal Close { get; init; }
+    [JsonPropertyName("previous_close")] public required decimal PreviousClose { get; init; }
+    [JsonPropertyName("count")] public required int Count { get; init; }
+    [JsonPropertyName("sum")] public required decimal Sum { get; init; }
+
+    public static SavedAtrBars From(AtrBars bars) => new()
+    {
+        BarSeconds = bars.BarSeconds,
+        Period = bars.Period,
+        Bar = bars.Bar,
+        High = bars.High,
+        Low = bars.Low,
+        Close = bars.Close,
+        PreviousClose = bars.PreviousClose,
+        Count = bars.Count,
+        Sum = bars.Sum,
+    };
+
+    public AtrBars ToBars() => new(BarSeconds, Period)
+    {
+        Bar = Bar,
+        High = High,
+        Low = Low,
+        Close = Close,
+        PreviousClose = PreviousClose,
+        Count = Count,
+        Sum = Sum,
+    };
 }
 
 /// <summary>Without trailing zeros, so that equal positions have equal bytes: 0.40 and 0.4 are the same state.</summary>

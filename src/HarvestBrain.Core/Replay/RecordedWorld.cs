@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Settings;
 
@@ -13,8 +14,12 @@ internal sealed class RecordedWorld(EngineSettings settings)
     public IReadOnlyList<FoldRejection> Rejections { get; private set; } = [];
 
     /// <summary>An engine that folds and never asks.</summary>
-    public static HarvestEngine WithoutHarvest(EngineSettings settings) =>
-        new(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true };
+    public static HarvestEngine WithoutHarvest(EngineSettings settings)
+    {
+        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true };
+        foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) engine.SetPolicy(symbol, policy);
+        return engine;
+    }
 
     /// <summary>Folds an entry and tells what a fill meant to the recorded position.</summary>
     public RecordedFill Apply(in HarvestEvent e)
@@ -34,6 +39,14 @@ internal sealed class RecordedWorld(EngineSettings settings)
             rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce);
         bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
         return new RecordedFill(e, refused || isHarvest, reduces, open);
+    }
+
+    /// <summary>The same event in another world: of a cost, what is open there pays its part.</summary>
+    public HarvestEvent ShareOf(in HarvestEvent e, HarvestEngine world)
+    {
+        if (e.Kind != EventKind.Cost || _engine.Find(e.Symbol, e.PositionSide) is not { Quantity: > 0 } recorded) return e;
+        decimal open = world.Find(e.Symbol, e.PositionSide)?.Quantity ?? 0;
+        return e with { FeeQuote = e.FeeQuote * open / recorded.Quantity };
     }
 
     public void MarkSuspect(string symbol) => _engine.MarkSuspect(symbol);

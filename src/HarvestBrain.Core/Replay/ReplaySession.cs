@@ -29,6 +29,7 @@ public sealed class ReplaySession
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
         _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute);
+        foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) _engine.SetPolicy(symbol, policy);
         _executor = options.SimulateFills ? new SimulatedExecutor(options) : null;
         _recorded = options.SimulateFills || options.Summarize ? new RecordedWorld(settings) : null;
         _untouched = options.Summarize ? RecordedWorld.WithoutHarvest(settings) : null;
@@ -50,9 +51,9 @@ public sealed class ReplaySession
         if (e.Kind != EventKind.Fill)
         {
             _recorded.Apply(e);
-            ApplyUntouched(e);
+            ApplyUntouched(_untouched is null ? e : _recorded.ShareOf(e, _untouched));
             ApplyStops(e);
-            Step(e, e.Id, simulated: false);
+            Step(_executor is null ? e : _recorded.ShareOf(e, _engine), e.Id, simulated: false);
             return;
         }
 
@@ -94,7 +95,11 @@ public sealed class ReplaySession
     private void ApplyStops(in HarvestEvent e)
     {
         if (_executor is null || e.Kind is not (EventKind.Price or EventKind.Fill)) return;
-        foreach (HarvestEvent stopFill in _executor.StopsHit(_engine, e)) Step(stopFill, e.Id, simulated: true);
+        foreach (HarvestEvent stopFill in _executor.StopsHit(_engine, e))
+        {
+            if (_engine.Find(stopFill.Symbol, stopFill.PositionSide) is { } position) Summary.CountStopHit(Words.OfStop(position)!);
+            Step(stopFill, e.Id, simulated: true);
+        }
     }
 
     private void Step(in HarvestEvent e, EntryId cause, bool simulated)

@@ -2,6 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Core.Replay;
 
@@ -13,6 +14,8 @@ public sealed class ReplaySummary
     private readonly Dictionary<string, SymbolSummary> _closed = new(StringComparer.Ordinal);
 
     private readonly SortedDictionary<HoldCode, long> _holds = [];
+    private readonly SortedDictionary<string, long> _stopMoves = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _stopsHit = new(StringComparer.Ordinal);
 
     internal ReplaySummary(HarvestEngine engine, HarvestEngine? untouched)
     {
@@ -28,6 +31,12 @@ public sealed class ReplaySummary
 
     /// <summary>How often something that was due was held, by reason.</summary>
     public IReadOnlyDictionary<HoldCode, long> Holds => _holds;
+
+    /// <summary>Stop moves asked for, by the rule that asked (<see cref="Words.Of(StopKind)"/>).</summary>
+    public IReadOnlyDictionary<string, long> StopMoves => _stopMoves;
+
+    /// <summary>Positions that a simulated stop closed, by where that stop came from (<see cref="Words.OfStop"/>).</summary>
+    public IReadOnlyDictionary<string, long> StopsHit => _stopsHit;
 
     /// <summary>One summary per symbol that had a fill, by name.</summary>
     /// <exception cref="InvalidOperationException">The replay was told not to <see cref="ReplayOptions.Summarize"/>.</exception>
@@ -56,6 +65,8 @@ public sealed class ReplaySummary
 
     internal void CountUnused() => UnusedFills++;
 
+    internal void CountStopHit(string origin) => _stopsHit[origin] = _stopsHit.GetValueOrDefault(origin) + 1;
+
     internal void Note(StepResult result, bool isUntouched)
     {
         if (_untouched is null) return;
@@ -76,7 +87,12 @@ public sealed class ReplaySummary
         if (isUntouched) return;
         foreach (HoldReason hold in result.HoldList) _holds[hold.Code] = _holds.GetValueOrDefault(hold.Code) + 1;
         foreach (Intent intent in result.IntentList)
+        {
             Add(_closed, intent.Key.Symbol, Zero(intent.Key.Symbol) with { Intents = 1, AskedQuantity = intent.Quantity });
+            if (intent.Kind != IntentKind.MoveStop) continue;
+            string rule = Words.Of(intent.StopKind);
+            _stopMoves[rule] = _stopMoves.GetValueOrDefault(rule) + 1;
+        }
     }
 
     private static SymbolSummary Open(Position position) => Zero(position.Key.Symbol) with

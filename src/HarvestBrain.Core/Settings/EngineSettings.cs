@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
 
@@ -11,6 +12,10 @@ namespace HarvestBrain.Core.Settings;
 public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxActionsPerMinute, HarvestPolicy Policy)
 {
     private const int MaxInstanceLength = 32;
+    private const string FeesWord = "fees";
+
+    /// <summary>Policies of single symbols, in place of <see cref="Policy"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, HarvestPolicy> SymbolPolicies { get; init; } = ReadOnlyDictionary<string, HarvestPolicy>.Empty;
 
     /// <summary>HARVEST_MODE.</summary>
     public static Setting ModeSetting { get; } = new(
@@ -71,18 +76,69 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     public static Setting PriceTick { get; } = new(
         "HARVEST_PRICE_TICK", "0", "a number from 0 to 1e12", "stop prices are multiples of this; 0 = any");
 
+    /// <summary>HARVEST_LOCK.</summary>
+    public static Setting Lock { get; } = new(
+        "HARVEST_LOCK", "", ProfitLock.Allowed, "profit lock: at this R the stop goes to that R; empty = none");
+
+    /// <summary>HARVEST_TRAIL_SOURCE.</summary>
+    public static Setting TrailSourceSetting { get; } = new(
+        "HARVEST_TRAIL_SOURCE", "off", "off, auto, atr or risk",
+        "trailing stop: its distance in average true ranges (atr), in initial risks (risk), or in the first of them that is known (auto)");
+
+    /// <summary>HARVEST_TRAIL_ATR_MULT.</summary>
+    public static Setting TrailAtrMultiple { get; } = new(
+        "HARVEST_TRAIL_ATR_MULT", "2.0", "a number above 0 and up to 1000", "distance of the trailing stop from the best price of the epoch");
+
+    /// <summary>HARVEST_TRAIL_AT_R.</summary>
+    public static Setting TrailAtR { get; } = new(
+        "HARVEST_TRAIL_AT_R", "1.0", "a number from 0 to 1000", "R from which the stop trails");
+
+    /// <summary>HARVEST_ATR_BAR_SEC.</summary>
+    public static Setting AtrBarSeconds { get; } = new(
+        "HARVEST_ATR_BAR_SEC", "60", "a whole number from 1 to 86400",
+        "bars of mark prices that the average true range is built of when no entry brings one, in seconds");
+
+    /// <summary>HARVEST_ATR_PERIOD.</summary>
+    public static Setting AtrPeriod { get; } = new(
+        "HARVEST_ATR_PERIOD", "14", "a whole number from 1 to 1000", "bars that the average true range is smoothed over, as Wilder does");
+
+    /// <summary>HARVEST_STOP_MIN_STEP_R.</summary>
+    public static Setting StopMinStepR { get; } = new(
+        "HARVEST_STOP_MIN_STEP_R", "0.1", "a number from 0 to 1000", "a profit lock or trailing stop moves again only by this much R or more");
+
+    /// <summary>HARVEST_R_BASIS.</summary>
+    public static Setting RBasisSetting { get; } = new(
+        "HARVEST_R_BASIS", "gross", "gross or net", "whether R counts price alone, or price less fees and funding");
+
+    /// <summary>HARVEST_BE_OFFSET_BPS.</summary>
+    public static Setting BreakEvenOffset { get; } = new(
+        "HARVEST_BE_OFFSET_BPS", "0", "a number from 0 to 10000, or fees",
+        "how far beyond the entry break-even is, in basis points; fees = by the round trip's costs per unit still open");
+
+    /// <summary>HARVEST_VOL_SCALE.</summary>
+    public static Setting VolScale { get; } = new(
+        "HARVEST_VOL_SCALE", "off", VolatilityScale.Allowed, "scales the ladder's fractions by the initial risk in percent of the entry");
+
+    /// <summary>HARVEST_TIME_STOP_MIN.</summary>
+    public static Setting TimeStopMinutes { get; } = new(
+        "HARVEST_TIME_STOP_MIN", "", "a whole number from 1 to 525600, or empty",
+        "time stop: minutes after which a position that has got nowhere is closed; empty = never");
+
+    /// <summary>HARVEST_TIME_STOP_BELOW_R.</summary>
+    public static Setting TimeStopBelowR { get; } = new(
+        "HARVEST_TIME_STOP_BELOW_R", "0.5", "a number from -1000 to 1000", "R below which the time stop closes");
+
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        ModeSetting, InstanceSetting, MinR, LadderSetting, BreakEvenAtR, DedupTtl, RearmSetting, MaxPriceAge, MaxActions, ReduceOnly,
-        FallbackStop, MinNotional, QuantityStep, PriceTick,
+        ModeSetting, InstanceSetting, MinR, LadderSetting, VolScale, BreakEvenAtR, BreakEvenOffset, Lock, TrailSourceSetting, TrailAtrMultiple,
+        TrailAtR, AtrBarSeconds, AtrPeriod, StopMinStepR, TimeStopMinutes, TimeStopBelowR, RBasisSetting, DedupTtl, RearmSetting, MaxPriceAge,
+        MaxActions, ReduceOnly, FallbackStop, MinNotional, QuantityStep, PriceTick,
     ];
 
     /// <summary>Those that make up the policy, and that a single symbol may override.</summary>
     public static IReadOnlyList<Setting> PolicySettings { get; } =
-    [
-        MinR, LadderSetting, BreakEvenAtR, DedupTtl, RearmSetting, MaxPriceAge, FallbackStop, MinNotional, QuantityStep, PriceTick,
-    ];
+        [.. All.Except([ModeSetting, InstanceSetting, MaxActions, ReduceOnly])];
 
     /// <summary>Reads the settings. When the reader has problems afterwards, the result must not be used.</summary>
     public static EngineSettings Read(SettingReader reader)
@@ -106,31 +162,46 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(defaults);
-        return new HarvestPolicy
+        return defaults with
         {
-            MinR = reader.IsSet(MinR) ? reader.Number(MinR, 0, HarvestPolicy.MaxR) : defaults.MinR,
-            Ladder = reader.IsSet(LadderSetting) ? ReadLadder(reader) : defaults.Ladder,
-            BreakEvenAtR = reader.IsSet(BreakEvenAtR)
-                ? reader.OptionalNumber(BreakEvenAtR, 0, HarvestPolicy.MaxR)
-                : defaults.BreakEvenAtR,
-            DedupTtlSeconds = reader.IsSet(DedupTtl) ? reader.Whole(DedupTtl, 1, 604_800) : defaults.DedupTtlSeconds,
-            Rearm = reader.IsSet(RearmSetting)
-                ? reader.Choice<RearmRule>(RearmSetting, [RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout], Words.Of)
-                : defaults.Rearm,
-            MaxPriceAgeSeconds = reader.IsSet(MaxPriceAge) ? reader.Whole(MaxPriceAge, 1, 86_400) : defaults.MaxPriceAgeSeconds,
-            FallbackStopFraction = reader.IsSet(FallbackStop)
-                ? reader.OptionalNumber(FallbackStop, 0, 1, exclusive: true)
-                : defaults.FallbackStopFraction,
-            MinNotionalQuote = reader.IsSet(MinNotional) ? reader.Number(MinNotional, 0, Limits.MaxNotional) : defaults.MinNotionalQuote,
-            QuantityStep = reader.IsSet(QuantityStep) ? reader.Number(QuantityStep, 0, Limits.MaxQuantity) : defaults.QuantityStep,
-            PriceTick = reader.IsSet(PriceTick) ? reader.Number(PriceTick, 0, Limits.MaxPrice) : defaults.PriceTick,
+            MinR = Or(MinR, defaults.MinR, s => reader.Number(s, 0, HarvestPolicy.MaxR)),
+            Ladder = Or(LadderSetting, defaults.Ladder, s => Parse<Ladder?>(s, Ladder.TryParse) ?? Ladder.Default),
+            BreakEvenAtR = Or(BreakEvenAtR, defaults.BreakEvenAtR, s => reader.OptionalNumber(s, 0, HarvestPolicy.MaxR)),
+            Lock = Or(Lock, defaults.Lock, s => Parse<ProfitLock>(s, ProfitLock.TryParse)),
+            TrailSource = Or(TrailSourceSetting, defaults.TrailSource, s => reader.Choice<TrailSource>(
+                s, [TrailSource.Off, TrailSource.Auto, TrailSource.Atr, TrailSource.Risk], Words.Of)),
+            TrailAtrMultiple = Or(
+                TrailAtrMultiple, defaults.TrailAtrMultiple, s => reader.Number(s, 0, HarvestPolicy.MaxR, exclusiveLeast: true)),
+            TrailAtR = Or(TrailAtR, defaults.TrailAtR, s => reader.Number(s, 0, HarvestPolicy.MaxR)),
+            AtrBarSeconds = Or(AtrBarSeconds, defaults.AtrBarSeconds, s => reader.Whole(s, 1, 86_400)),
+            AtrPeriod = Or(AtrPeriod, defaults.AtrPeriod, s => reader.Whole(s, 1, 1000)),
+            StopMinStepR = Or(StopMinStepR, defaults.StopMinStepR, s => reader.Number(s, 0, HarvestPolicy.MaxR)),
+            RBasis = Or(RBasisSetting, defaults.RBasis, s => reader.Choice<RBasis>(s, [RBasis.Gross, RBasis.Net], Words.Of)),
+            BreakEvenCoversFees = Or(BreakEvenOffset, defaults.BreakEvenCoversFees, CoversFees),
+            BreakEvenOffsetBps = Or(BreakEvenOffset, defaults.BreakEvenOffsetBps, s => CoversFees(s) ? 0 : reader.Number(s, 0, 10_000)),
+            VolatilityScale = Or(VolScale, defaults.VolatilityScale, s => Parse<VolatilityScale>(s, VolatilityScale.TryParse)),
+            TimeStopMinutes = Or(TimeStopMinutes, defaults.TimeStopMinutes, s => reader.OptionalWhole(s, 1, 525_600)),
+            TimeStopBelowR = Or(TimeStopBelowR, defaults.TimeStopBelowR, s => reader.Number(s, -HarvestPolicy.MaxR, HarvestPolicy.MaxR)),
+            DedupTtlSeconds = Or(DedupTtl, defaults.DedupTtlSeconds, s => reader.Whole(s, 1, 604_800)),
+            Rearm = Or(RearmSetting, defaults.Rearm, s => reader.Choice<RearmRule>(
+                s, [RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout], Words.Of)),
+            MaxPriceAgeSeconds = Or(MaxPriceAge, defaults.MaxPriceAgeSeconds, s => reader.Whole(s, 1, 86_400)),
+            FallbackStopFraction = Or(FallbackStop, defaults.FallbackStopFraction, s => reader.OptionalNumber(s, 0, 1, exclusive: true)),
+            MinNotionalQuote = Or(MinNotional, defaults.MinNotionalQuote, s => reader.Number(s, 0, Limits.MaxNotional)),
+            QuantityStep = Or(QuantityStep, defaults.QuantityStep, s => reader.Number(s, 0, Limits.MaxQuantity)),
+            PriceTick = Or(PriceTick, defaults.PriceTick, s => reader.Number(s, 0, Limits.MaxPrice)),
         };
+
+        T Or<T>(Setting setting, T fallback, Func<Setting, T> read) => reader.IsSet(setting) ? read(setting) : fallback;
+
+        bool CoversFees(Setting setting) => string.Equals(reader.Text(setting), FeesWord, StringComparison.OrdinalIgnoreCase);
+
+        T Parse<T>(Setting setting, TryParse<T> parse)
+        {
+            if (!parse(reader.Text(setting), out T value, out string? problem)) reader.Refuse(setting, problem);
+            return value;
+        }
     }
 
-    private static Ladder ReadLadder(SettingReader reader)
-    {
-        if (Ladder.TryParse(reader.Text(LadderSetting), out Ladder? ladder, out string? problem)) return ladder!;
-        reader.Refuse(LadderSetting, problem);
-        return Ladder.Default;
-    }
+    private delegate bool TryParse<T>(string text, out T value, out string? problem);
 }

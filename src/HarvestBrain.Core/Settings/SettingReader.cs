@@ -26,11 +26,15 @@ public sealed class SettingReader(Func<string, string?> find)
     }
 
     /// <summary>A number within bounds.</summary>
-    public decimal Number(Setting setting, decimal least, decimal most)
+    /// <param name="setting">The setting.</param>
+    /// <param name="least">Smallest value.</param>
+    /// <param name="most">Largest value.</param>
+    /// <param name="exclusiveLeast">The smallest value itself is not allowed.</param>
+    public decimal Number(Setting setting, decimal least, decimal most, bool exclusiveLeast = false)
     {
-        if (TryNumber(Text(setting), out decimal value) && value >= least && value <= most) return value;
+        if (TryNumber(Text(setting), out decimal value) && value >= least && value <= most && !(exclusiveLeast && value == least)) return value;
         Refuse(setting);
-        return least;
+        return exclusiveLeast ? most : least;
     }
 
     /// <summary>A number within bounds, or <see langword="null"/> when the setting is empty.</summary>
@@ -56,6 +60,9 @@ public sealed class SettingReader(Func<string, string?> find)
         Refuse(setting);
         return least;
     }
+
+    /// <summary>A whole number within bounds, or <see langword="null"/> when the setting is empty.</summary>
+    public int? OptionalWhole(Setting setting, int least, int most) => Text(setting).Length == 0 ? null : Whole(setting, least, most);
 
     /// <summary>One of several words, in any case.</summary>
     public T Choice<T>(Setting setting, ReadOnlySpan<T> choices, Func<T, string> word)

@@ -45,6 +45,9 @@ public enum DecodeCode
     /// <summary>A fill or a price update without price.</summary>
     PriceMissing,
 
+    /// <summary>A cost without its amount.</summary>
+    FeeMissing,
+
     /// <summary>A field that should be a number is none.</summary>
     NumberInvalid,
 

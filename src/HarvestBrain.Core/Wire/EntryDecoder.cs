@@ -127,6 +127,8 @@ public sealed class EntryDecoder
                 return TryFill(ref reader, id, timeUnixMs, symbol, status, timestamp, ref entry);
             case EventKind.Price:
                 return TryPrice(ref reader, id, timeUnixMs, symbol, ref entry);
+            case EventKind.Cost:
+                return TryCost(ref reader, id, timeUnixMs, symbol, timestamp, ref entry);
             case EventKind.Outcome:
                 entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader));
                 return true;
@@ -188,6 +190,20 @@ public sealed class EntryDecoder
             Price = price,
             StopLoss = stop,
             Atr = atr,
+        };
+        return true;
+    }
+
+    private static bool TryCost(
+        ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, RawValue timestamp, ref HarvestEvent entry)
+    {
+        if (!reader.HasAny([Field.Fee, Field.FeeUsd, Field.Commission])) return reader.Fail(DecodeCode.FeeMissing, Field.Fee);
+        if (!reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
+            || !TryPositionSide(ref reader, out PositionSide positionSide)) return false;
+        entry = HarvestEvent.Cost(id, timeUnixMs, symbol, fee) with
+        {
+            PositionSide = positionSide,
+            ExecutionKey = Execution(ref reader, default, fee, 0, timestamp),
         };
         return true;
     }

@@ -14,6 +14,8 @@ public sealed class IntentEncoder : IDisposable
 
     private const int RDigits = 12; // decimals of an R in a payload: far finer than any rung
     private const int ReasonDigits = 4;
+    private const int TrailDigits = 8; // of a distance in a reason
+    private const int MinuteMs = 60_000;
     private const int SignificantDigits = 20; // of averages, which may repeat without end
 
     private readonly HarvestMode _mode;
@@ -49,15 +51,26 @@ public sealed class IntentEncoder : IDisposable
     public static string Iso8601(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs)
         .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Why it was asked for: <c>R=0.52 &gt;= 0.5</c>.</summary>
-    public static string Reason(in Intent intent) =>
-        $"R={PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits))} >= {PlainDecimal.Format(intent.ThresholdR)}";
+    /// <summary>
+    /// Why it was asked for: <c>R=0.52 &gt;= 0.5</c>; <c>net R=...</c> when costs count; a time stop says for how long, and a trailing
+    /// stop what it hangs on.
+    /// </summary>
+    public static string Reason(in Intent intent)
+    {
+        string r = intent.RBasis == RBasis.Net ? "net R" : "R";
+        string level = PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits)), threshold = PlainDecimal.Format(intent.ThresholdR);
+        if (intent.IsTimeStop) return $"{r}={level} < {threshold} after {intent.OpenForMs / MinuteMs} min";
+        if (intent.TrailDistance == 0) return $"{r}={level} >= {threshold}";
+        string distance = PlainDecimal.Format(PlainDecimal.RoundToSignificant(intent.TrailDistance, TrailDigits));
+        return $"{r}={level}, peak {PlainDecimal.Format(intent.PeakPrice)} {(intent.StopPrice < intent.PeakPrice ? '-' : '+')} {distance}";
+    }
 
     private void WriteClose(in Intent intent)
     {
         bool live = _mode == HarvestMode.Live;
         _writer.WriteString("intent_type"u8, live ? "REDUCE_ONLY"u8 : "HARVEST_PARTIAL"u8);
-        if (live) _writer.WriteString("harvest_type"u8, "HARVEST_PARTIAL"u8);
+        if (intent.IsTimeStop) _writer.WriteString("harvest_type"u8, "TIME_STOP"u8);
+        else if (live) _writer.WriteString("harvest_type"u8, "HARVEST_PARTIAL"u8);
         WritePosition(intent);
         // Both spellings of side, quantity and reduce-only, always: real consumers read either.
         string side = Words.Of(intent.Side);
@@ -68,8 +81,11 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteNumber("quantity"u8, quantity);
         _writer.WriteString("reason"u8, Reason(intent));
         WriteR(intent);
-        _writer.WriteNumber("rung_r"u8, PlainDecimal.Trim(intent.RungR));
-        _writer.WriteNumber("rung_index"u8, intent.RungIndex);
+        if (!intent.IsTimeStop)
+        {
+            _writer.WriteNumber("rung_r"u8, PlainDecimal.Trim(intent.RungR));
+            _writer.WriteNumber("rung_index"u8, intent.RungIndex);
+        }
         WritePrices(intent);
         WriteOptional("stop_loss"u8, intent.CurrentStop);
         _writer.WriteNumber("unrealized_pnl"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.UnrealizedPnl, SignificantDigits)));
@@ -92,6 +108,11 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteString("reason"u8, Reason(intent));
         WriteR(intent);
         WritePrices(intent);
+        if (intent.StopKind == StopKind.Trailing)
+        {
+            _writer.WriteNumber("peak_price"u8, PlainDecimal.Trim(intent.PeakPrice));
+            _writer.WriteNumber("trail_distance"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.TrailDistance, SignificantDigits)));
+        }
         _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
         WriteIdentity(intent);
     }

@@ -44,6 +44,7 @@ public sealed class PositionEncoder : IDisposable
         if (open || closed is null) WriteRungs(position.Rungs, position.InitialRiskQuote);
         else WriteRungs(closed.Rungs, closed.InitialRiskQuote);
         WriteR("realized_r"u8, closed is null ? position.RealizedR : closed.RealizedR);
+        if (Words.OfStop(position) is { } stop) _writer.WriteString("stop_kind"u8, stop);
         if (closed is not null) _writer.WriteString("closed_epoch"u8, closed.Epoch.ToString());
         if (position.Suspect) _writer.WriteBoolean("suspect"u8, true);
         if (simulated) _writer.WriteBoolean("simulated"u8, true);
@@ -61,7 +62,9 @@ public sealed class PositionEncoder : IDisposable
         {
             _writer.WriteStartObject();
             Write("r"u8, rung.TriggerR);
-            Write("fraction"u8, rung.Fraction);
+            Write("fraction"u8, rung.TakesRest ? 1 - rungs.Sum(other => other.Fraction) : rung.Fraction);
+            if (rung.TakesRest) _writer.WriteBoolean("takes_rest"u8, true);
+            if (rung.IsTimeStop) _writer.WriteBoolean("time_stop"u8, true);
             _writer.WriteString("state"u8, Words.Of(rung.State));
             Write("qty"u8, rung.Quantity);
             if (rung.FilledQuantity > 0)

@@ -45,10 +45,36 @@ public static class Words
         _ => "rejected",
     };
 
-    /// <summary>break_even.</summary>
+    /// <summary>off, auto, atr or risk.</summary>
+    public static string Of(TrailSource source) => source switch
+    {
+        TrailSource.Auto => "auto",
+        TrailSource.Atr => "atr",
+        TrailSource.Risk => "risk",
+        _ => "off",
+    };
+
+    /// <summary>gross or net.</summary>
+    public static string Of(RBasis basis) => basis == RBasis.Net ? "net" : "gross";
+
+    /// <summary>break_even, profit_lock or trailing.</summary>
     public static string Of(StopKind kind) => kind switch
     {
         StopKind.BreakEven => "break_even",
+        StopKind.ProfitLock => "profit_lock",
+        StopKind.Trailing => "trailing",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of stop"),
     };
+
+    /// <summary>
+    /// Where the stop in force comes from: one of the rules, <c>initial</c> (it came with the position), or <c>outside</c>;
+    /// <see langword="null"/> when there is none.
+    /// </summary>
+    public static string? OfStop(Position position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        if (position.CurrentStop is not { } stop) return null;
+        if (stop == position.AskedStop && position.AskedStopKind is { } kind) return Of(kind);
+        return stop == position.InitialStop ? "initial" : "outside";
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
@@ -40,12 +41,16 @@ internal static class ReplayCommand
         Option<decimal> slippage = BasisPoints("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
         Option<decimal> fee = BasisPoints("--fee-bps", "Fee of simulated fills.", -10_000);
         var summary = new Option<bool>("--summary") { Description = "Print a table per symbol on standard error." };
-        var set = new Option<string[]>("--set") { Description = "NAME=VALUE: a setting; wins over the environment. Repeatable.", HelpName = "NAME=VALUE" };
+        var set = new Option<string[]>("--set") 
+        {
+            Description = "NAME=VALUE: a setting; wins over the environment. SYMBOL.NAME=VALUE: of one symbol alone. Repeatable.",
+            HelpName = "NAME=VALUE",
+        };
         set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
             {
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE");
+                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
             }
         });
 
@@ -150,20 +155,41 @@ internal static class ReplayCommand
     private static EngineSettings? Read(string[] overrides)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        bool known = true;
+        var bySymbol = new SortedDictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        bool good = true;
         foreach (string text in overrides)
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
-            string name = text[..equals].Trim();
-            values[name] = text[(equals + 1)..];
+            string name = text[..equals].Trim(), value = text[(equals + 1)..];
+            int dot = name.LastIndexOf('.');
+            if (dot > 0)
+            {
+                string symbol = name[..dot];
+                if (!bySymbol.TryGetValue(symbol, out var own)) bySymbol.Add(symbol, own = new(StringComparer.Ordinal));
+                own[SymbolSettings.ShortName(name[(dot + 1)..])] = value;
+                continue;
+            }
+            values[name] = value;
             if (HostSettings.All.Any(setting => setting.Name == name)) continue;
             Console.Error.WriteLine($"harvestbrain: --set {name}: no such setting; 'harvestbrain check-config' lists them all");
-            known = false;
+            good = false;
         }
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader(values);
-        HostSettings settings = HostSettings.Read(reader);
-        return SettingProblems.Report(reader) || !known ? null : settings.Engine;
+        EngineSettings settings = HostSettings.Read(reader).Engine;
+        if (SettingProblems.Report(reader)) return null;
+
+        var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
+        foreach ((string symbol, Dictionary<string, string> own) in bySymbol)
+        {
+            if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _) is { } problem)
+            {
+                Console.Error.WriteLine($"harvestbrain: --set {symbol}: {problem}");
+                good = false;
+            }
+            policies[symbol] = policy;
+        }
+        return good ? settings with { SymbolPolicies = policies } : null;
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>

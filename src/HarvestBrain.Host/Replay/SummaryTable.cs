@@ -27,13 +27,17 @@ internal static class SummaryTable
         writer.WriteLine();
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
-        if (summary.Holds.Count > 0)
-        {
-            string holds = string.Join(", ", summary.Holds.Select(hold => string.Create(CultureInfo.InvariantCulture, $"{hold.Key} {hold.Value:N0}")));
-            writer.WriteLine($"Prices at which something was held: {holds}.");
-        }
+        WriteCounts(writer, "Stop moves", summary.StopMoves);
+        WriteCounts(writer, "Stops hit", summary.StopsHit);
+        WriteCounts(writer, "Prices at which something was held", summary.Holds);
         if (summary.UnusedFills > 0)
             writer.WriteLine($"{summary.UnusedFills} recorded exit{(summary.UnusedFills == 1 ? "" : "s")} found nothing left to close: the stop or the ladder had closed it before.");
+    }
+
+    private static void WriteCounts<T>(TextWriter writer, string what, IReadOnlyDictionary<T, long> counts)
+    {
+        if (counts.Count == 0) return;
+        writer.WriteLine($"{what}: {string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value:N0}")))}.");
     }
 
     private static string[] Row(SymbolSummary symbol) => Row(symbol, total: false);

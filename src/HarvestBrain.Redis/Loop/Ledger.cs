@@ -59,10 +59,12 @@ internal sealed class Ledger
     public int Load(LoadedState state)
     {
         if (state.Checkpoint.TryGetValue(SchemaField, out string? schema)
-            && schema != PositionState.Schema.ToString(CultureInfo.InvariantCulture))
+            && !(int.TryParse(schema, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+                && version is >= PositionState.OldestSchema and <= PositionState.Schema))
         {
             throw new StateException(
-                $"the checkpoint has schema {schema}, this version reads schema {PositionState.Schema}; it was written by a newer version: run that one");
+                $"the checkpoint has schema {schema}, this version reads schema {PositionState.OldestSchema} to {PositionState.Schema}; "
+                + "it was written by a newer version: run that one");
         }
         HarvestEngine engine = NewEngine();
         int modeChanged = 0;

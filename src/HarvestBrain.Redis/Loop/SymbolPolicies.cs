@@ -10,12 +10,6 @@ namespace HarvestBrain.Redis.Loop;
 /// </summary>
 internal sealed class SymbolPolicies(HarvestPolicy defaults)
 {
-    private const string Prefix = "HARVEST_";
-
-    // Policy settings only: mode, instance and the rate limit are the whole service's.
-    private static readonly Dictionary<string, Setting> Known = EngineSettings.PolicySettings
-        .ToDictionary(setting => setting.Name[Prefix.Length..].ToLowerInvariant(), StringComparer.Ordinal);
-
     private readonly Dictionary<string, SymbolOverrides> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HarvestPolicy> _good = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
@@ -36,25 +30,22 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
         if (_seen.TryGetValue(symbol, out SymbolOverrides? seen) ? seen.SameAs(overrides) : overrides.SameAs(SymbolOverrides.None)) return null;
         _seen[symbol] = overrides;
         _problems.Remove(symbol);
-        if (Read(overrides, out HarvestPolicy policy) is { } problem)
+        if (Read(overrides, out HarvestPolicy policy, out bool applyNow) is { } problem)
         {
             _problems[symbol] = problem;
             return problem;
         }
-        engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy);
+        engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy, applyNow);
         if (overrides.Values.Count == 0) _good.Remove(symbol);
         else _good[symbol] = policy;
         return null;
     }
 
-    private string? Read(SymbolOverrides overrides, out HarvestPolicy policy)
+    private string? Read(SymbolOverrides overrides, out HarvestPolicy policy, out bool applyNow)
     {
-        policy = defaults;
-        if (overrides.WrongType is { } type) return $"the key is a {type}, not a hash";
-        string[] unknown = [.. overrides.Values.Keys.Where(name => !Known.ContainsKey(name)).Order(StringComparer.Ordinal)];
-        if (unknown.Length > 0) return $"no such setting: {string.Join(", ", unknown)}";
-        var reader = new SettingReader(name => overrides.Values.GetValueOrDefault(name[Prefix.Length..].ToLowerInvariant()));
-        policy = EngineSettings.ReadPolicy(reader, defaults);
-        return reader.Problems.Count == 0 ? null : string.Join("; ", reader.Problems);
+        (policy, applyNow) = (defaults, false);
+        return overrides.WrongType is { } type
+            ? $"the key is a {type}, not a hash"
+            : SymbolSettings.Read(overrides.Values, defaults, out policy, out applyNow);
     }
 }

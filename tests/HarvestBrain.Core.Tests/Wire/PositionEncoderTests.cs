@@ -27,7 +27,7 @@ public sealed class PositionEncoderTests
             """
             {"type":"position","id":"1768693537416-0","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,
             "stop_loss":3200,"initial_risk":100,"r_level":0,"realized_pnl":0,"fees":0,"peak_price":3300,"epoch":"1768693537416-0",
-            "rungs":[{"r":0.5,"fraction":0.25,"state":"armed","qty":0.25},{"r":2,"fraction":0.5,"state":"armed","qty":0.5}],"realized_r":0}
+            "rungs":[{"r":0.5,"fraction":0.25,"state":"armed","qty":0.25},{"r":2,"fraction":0.5,"state":"armed","qty":0.5}],"realized_r":0,"stop_kind":"initial"}
             """.Replace("\n", "", StringComparison.Ordinal),
             Encode());
     }
@@ -47,7 +47,7 @@ public sealed class PositionEncoderTests
             {"type":"position","id":"1768693537416-2","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.75,"entry_price":3300,
             "stop_loss":3300,"initial_risk":100,"r_level":0.52,"realized_pnl":13,"fees":0.5,"peak_price":3352,"epoch":"1768693537416-0",
             "rungs":[{"r":0.5,"fraction":0.25,"state":"filled","qty":0.25,"filled_qty":0.25,"avg_price":3352,"realized_r":0.13},
-            {"r":2,"fraction":0.5,"state":"armed","qty":0.5}],"realized_r":0.13,"simulated":true}
+            {"r":2,"fraction":0.5,"state":"armed","qty":0.5}],"realized_r":0.13,"stop_kind":"break_even","simulated":true}
             """.Replace("\n", "", StringComparison.Ordinal),
             Encode(simulated: true));
     }
@@ -79,7 +79,7 @@ public sealed class PositionEncoderTests
             {"type":"position","id":"1768693537416-1","symbol":"ETHUSDT","position_side":"BOTH","side":"SHORT","qty":2,"entry_price":105,
             "stop_loss":115,"initial_risk":10,"r_level":0,"realized_pnl":5,"fees":0,"peak_price":105,"epoch":"1768693537416-1",
             "rungs":[{"r":0.5,"fraction":0.25,"state":"armed","qty":0.5},{"r":2,"fraction":0.5,"state":"armed","qty":1}],
-            "realized_r":0.5,"closed_epoch":"1768693537416-0"}
+            "realized_r":0.5,"stop_kind":"initial","closed_epoch":"1768693537416-0"}
             """.Replace("\n", "", StringComparison.Ordinal),
             Encode());
     }
