@@ -66,12 +66,9 @@ public sealed class HarvestEngine
         _result.Clear();
         switch (e.Kind)
         {
-            case EventKind.Fill:
+            case EventKind.Fill or EventKind.Cost:
                 SymbolBook book = BookOf(e.Symbol);
                 Step(book, book[e.PositionSide], e, nowUnixMs);
-                break;
-            case EventKind.Cost:
-                if (Find(e.Symbol, e.PositionSide) is { } charged) Step(BookOf(e.Symbol), charged, e, nowUnixMs);
                 break;
             case EventKind.Price or EventKind.Outcome:
                 // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.

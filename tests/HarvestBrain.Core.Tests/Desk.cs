@@ -49,7 +49,8 @@ internal sealed class Desk
 
     public static string Describe(Intent intent) => intent.Kind == IntentKind.MoveStop
         ? $"STOP {PlainDecimal.Format(intent.StopPrice)}"
-        : $"{HarvestBrain.Core.Wire.Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)} @{PlainDecimal.Format(intent.RungR)}"
+        : $"{HarvestBrain.Core.Wire.Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)} "
+            + (intent.IsTimeStop ? "TIME" : $"@{PlainDecimal.Format(intent.RungR)}")
             + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "");
 
     public Desk Buy(decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0, bool reduceOnly = false,
@@ -71,8 +72,30 @@ internal sealed class Desk
             ExecutionKey = key,
         });
 
-    public Desk Price(decimal price, decimal stop = 0) =>
-        Apply(HarvestEvent.PriceUpdate(NextId(), Now, Eth, price) with { StopLoss = stop });
+    public Desk Price(decimal price, decimal stop = 0, decimal atr = 0) =>
+        Apply(HarvestEvent.PriceUpdate(NextId(), Now, Eth, price) with { StopLoss = stop, Atr = atr });
+
+    /// <summary>Prices one after the other; the answers to all of them, those that asked for nothing left out.</summary>
+    public string Prices(params ReadOnlySpan<decimal> prices)
+    {
+        var asked = new List<string>();
+        foreach (decimal price in prices)
+        {
+            if (Price(price).Last.Intents.Count > 0) asked.Add(Asked);
+        }
+        return string.Join(" | ", asked);
+    }
+
+    /// <summary>A cost without an execution, such as funding.</summary>
+    public Desk Cost(decimal fee, ulong key = 0) => Apply(HarvestEvent.Cost(NextId(), Now, Eth, fee) with { ExecutionKey = key });
+
+    /// <summary>The executor fills everything that the last event asked to close, at the mark price.</summary>
+    public Desk FillAsked()
+    {
+        foreach (Intent intent in Last.Intents.Where(intent => intent.Kind == IntentKind.PartialClose).ToList())
+            Fill(intent.Side, intent.Quantity, intent.MarkPrice, echo: intent.IntentId, reduceOnly: true);
+        return this;
+    }
 
     /// <summary>A rejection, cancellation or expiry.</summary>
     public Desk Outcome(string? echo) => Apply(HarvestEvent.Outcome(NextId(), Now, Eth, echo));

@@ -119,6 +119,7 @@ internal static class Decider
             position.OutstandingQuantity -= rung.OutstandingQuantity;
             rung.OutstandingQuantity = 0;
         }
+        TimeStop.Plan(position, policy);
     }
 
     private static void Request(Position position, Rung rung, decimal quantity, long nowUnixMs)

@@ -21,7 +21,7 @@ internal static class StopRules
         }
         foreach (LockStep step in policy.Lock.Steps)
         {
-            decimal price = RMultiple.TriggerPrice(position, step.LockR, risk);
+            decimal price = RMultiple.PriceAt(position, step.LockR, risk);
             steps[next++] = new StopStep(
                 RMultiple.TriggerPrice(position, step.TriggerR, risk),
                 new StopProposal(

@@ -92,8 +92,8 @@ internal static class PositionFold
     /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
     public static FoldEffect Cost(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (position.Direction == Direction.Flat) return FoldEffect.None;
         if (IsRepeat(position, e, rejections)) return FoldEffect.None;
+        if (position.Direction == Direction.Flat) return FoldEffect.Remembered; // nobody's, also when it is told again later
         position.LastClosed = null;
         position.FeesQuote += e.FeeQuote;
         position.FundingPerUnit = PlainDecimal.RoundToSignificant(position.FundingPerUnit + (e.FeeQuote / position.Quantity), AverageDigits);

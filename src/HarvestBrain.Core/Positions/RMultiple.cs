@@ -23,11 +23,14 @@ public static class RMultiple
     /// <param name="position">An open position.</param>
     /// <param name="r">R-multiple.</param>
     /// <param name="risk">Initial risk per unit.</param>
-    public static decimal TriggerPrice(Position position, decimal r, decimal risk)
+    public static decimal TriggerPrice(Position position, decimal r, decimal risk) =>
+        PlainDecimal.RoundToSignificant(PriceAt(position, r, risk), TriggerDigits);
+
+    /// <summary>The same, not rounded: for a stop, which is rounded away from the market instead.</summary>
+    public static decimal PriceAt(Position position, decimal r, decimal risk)
     {
         decimal distance = (r * risk) + position.CostInR;
-        decimal price = position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
-        return PlainDecimal.RoundToSignificant(price, TriggerDigits);
+        return position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
     }
 
     /// <summary>Profit before fees of a quantity bought or sold at the entry and closed at the exit.</summary>

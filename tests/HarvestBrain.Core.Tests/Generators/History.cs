@@ -77,7 +77,9 @@ internal static class History
         switch (step.Kind)
         {
             case StepKind.Price:
-                return HarvestEvent.PriceUpdate(id, time, step.Symbol, step.Price) with { StopLoss = step.Stop };
+                return HarvestEvent.PriceUpdate(id, time, step.Symbol, step.Price) with { StopLoss = step.Stop, Atr = step.Atr };
+            case StepKind.Cost:
+                return HarvestEvent.Cost(id, time, step.Symbol, step.Fee) with { PositionSide = step.Side, ExecutionKey = step.Key };
             case StepKind.Fill:
                 return HarvestEvent.Fill(id, time, step.Symbol, step.Order, step.Quantity, step.Price, step.Stop) with
                 {

@@ -63,7 +63,9 @@ internal static class HistoryGen
         var steps = new List<Step>();
         int length = 1 + random.Next(MaxSteps);
         while (steps.Count < length) steps.Add(Next(random, One(random, [.. lanes]), (ulong)steps.Count + 1));
-        return new Scenario(Policy(random), One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps);
+        HarvestPolicy policy = Policy(random);
+        if (random.Next(3) > 0) policy = ExitGen.On(random, policy);
+        return new Scenario(policy, One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps);
     }
 
     private static Step Next(Random random, Lane lane, ulong number)
@@ -82,7 +84,14 @@ internal static class HistoryGen
         switch (random.Next(100))
         {
             case < 45:
-                return step with { Stop = random.Next(12) == 0 ? lane.Stop(random, step.Price) : 0, Key = 0 };
+                return step with
+                {
+                    Stop = random.Next(12) == 0 ? lane.Stop(random, step.Price) : 0,
+                    Atr = random.Next(12) == 0 ? One(random, 1m, 2.5m, 8m) : 0,
+                    Key = 0,
+                };
+            case < 48:
+                return step with { Kind = StepKind.Cost, Fee = One(random, -0.5m, 0.5m, 2m) };
             case < 58:
                 return step with { Kind = StepKind.Echo, Part = One(random, 1m, 1m, 1m, 0.5m, 1.5m), ReduceOnly = random.Next(2) == 0 };
             case < 65:

@@ -19,6 +19,9 @@ internal enum StepKind
     /// <summary>A rejection of an intent that the run published.</summary>
     Outcome,
 
+    /// <summary>Funding: a cost without an execution.</summary>
+    Cost,
+
     /// <summary>An earlier fill, delivered again under a new entry id.</summary>
     Repeat,
 }
@@ -34,6 +37,7 @@ internal sealed record Step
     public decimal Price { get; init; }
     public decimal Stop { get; init; }
     public decimal Fee { get; init; }
+    public decimal Atr { get; init; }
     public bool ReduceOnly { get; init; }
     public ulong Key { get; init; }
 
@@ -51,13 +55,14 @@ internal sealed record Step
 
     public override string ToString()
     {
-        string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (ReduceOnly ? " reduce-only" : "")
+        string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (Atr != 0 ? $" ATR {Atr}" : "") + (ReduceOnly ? " reduce-only" : "")
             + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "");
         string what = Kind switch
         {
             StepKind.Price => $"price {Price}",
             StepKind.Fill => $"{Order} {Quantity} @ {Price}",
             StepKind.Echo => $"fills {Part:0.##} of intent -{Back} @ {Price}",
+            StepKind.Cost => "costs",
             StepKind.Outcome => $"rejects intent -{Back}",
             _ => $"repeats fill -{Back}",
         };
@@ -73,7 +78,10 @@ internal sealed record Scenario(HarvestPolicy Policy, HarvestMode Mode, int MaxA
         var text = new StringBuilder().Append(
             $"\n{Mode}, {MaxActionsPerMinute} a minute, ladder {Policy.Ladder}, min R {Policy.MinR}, break-even {Policy.BreakEvenAtR?.ToString() ?? "never"}, "
             + $"step {Policy.QuantityStep}, min notional {Policy.MinNotionalQuote}, tick {Policy.PriceTick}, "
-            + $"fallback {Policy.FallbackStopFraction?.ToString() ?? "none"}, rearm {Policy.Rearm} after {Policy.DedupTtlSeconds}s, max age {Policy.MaxPriceAgeSeconds}s\n");
+            + $"fallback {Policy.FallbackStopFraction?.ToString() ?? "none"}, rearm {Policy.Rearm} after {Policy.DedupTtlSeconds}s, max age {Policy.MaxPriceAgeSeconds}s\n"
+            + $"lock {Policy.Lock}, trail {Policy.TrailSource} x {Policy.TrailAtrMultiple} from {Policy.TrailAtR}R (bars {Policy.AtrBarSeconds}s x {Policy.AtrPeriod}), "
+            + $"step {Policy.StopMinStepR}R, {Policy.RBasis}, break-even + {(Policy.BreakEvenCoversFees ? "fees" : $"{Policy.BreakEvenOffsetBps} bps")}, "
+            + $"volatility {Policy.VolatilityScale}, time stop {Policy.TimeStopMinutes} min below {Policy.TimeStopBelowR}R\n");
         foreach (Step step in Steps) text.Append("  ").Append(step).Append('\n');
         return text.ToString();
     }

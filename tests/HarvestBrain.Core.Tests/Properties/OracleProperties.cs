@@ -107,14 +107,18 @@ public sealed class OracleProperties
     }
 
     // The oracle knows no fallback stop.
-    private static Scenario WithoutFallback(Scenario scenario) =>
-        scenario with { Policy = scenario.Policy with { FallbackStopFraction = null } };
+    // The oracle knows the ladder and the break-even stop, and no costs but fees.
+    private static Scenario WithoutFallback(Scenario scenario) => scenario with
+    {
+        Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null },
+        Steps = [.. scenario.Steps.Where(step => step.Kind != StepKind.Cost)],
+    };
 
     // The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.
     private static Scenario WithoutGuards(Scenario scenario) => scenario with
     {
         MaxActionsPerMinute = 1000,
-        Policy = scenario.Policy with
+        Policy = ExitGen.Off(scenario.Policy) with
         {
             FallbackStopFraction = null,
             MinNotionalQuote = 0,
@@ -122,6 +126,6 @@ public sealed class OracleProperties
             Rearm = RearmRule.Never,
             BreakEvenAtR = null,
         },
-        Steps = [.. scenario.Steps.Select(step => step with { LagMs = 0 })],
+        Steps = [.. scenario.Steps.Where(step => step.Kind != StepKind.Cost).Select(step => step with { LagMs = 0 })],
     };
 }

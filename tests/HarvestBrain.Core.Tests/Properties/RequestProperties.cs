@@ -25,7 +25,8 @@ public sealed class RequestProperties
             Assert.True(position.Quantity <= position.BaseQuantity);
             Assert.Equal(position.OutstandingQuantity, position.Rungs.Sum(rung => rung.OutstandingQuantity));
             Assert.All(position.Rungs, rung => Assert.InRange(rung.OutstandingQuantity, 0, rung.Quantity));
-            Assert.True(position.Rungs.Sum(rung => rung.Quantity) <= position.BaseQuantity);
+            // The rest is all that is open, also what was added since: it has no share of the base quantity.
+            Assert.True(position.Rungs.Where(rung => !rung.TakesRest).Sum(rung => rung.Quantity) <= position.BaseQuantity);
         }
     }));
 
@@ -98,11 +99,30 @@ public sealed class RequestProperties
     {
         foreach (Intent intent in result.Intents)
         {
-            decimal threshold = intent.Kind == IntentKind.MoveStop ? scenario.Policy.BreakEvenAtR!.Value : Math.Max(intent.RungR, scenario.Policy.MinR);
-            Assert.Equal(threshold, intent.ThresholdR);
-            Assert.True(intent.RLevel >= threshold - 0.000_000_000_000_001m);
-            Assert.Equal(arrival.Event.Price, intent.MarkPrice);
-            Assert.Equal(arrival.Event.TimeUnixMs, intent.TimeUnixMs);
+            if (intent.IsTimeStop)
+            {
+                Assert.Equal(scenario.Policy.TimeStopBelowR, intent.ThresholdR);
+                Assert.True(intent.RLevel < intent.ThresholdR + 0.000_000_000_000_001m);
+                Assert.True(intent.OpenForMs >= scenario.Policy.TimeStopMinutes * 60_000L);
+            }
+            else
+            {
+                decimal[] thresholds = intent switch
+                {
+                    { Kind: IntentKind.PartialClose } => [Math.Max(intent.RungR, scenario.Policy.MinR)],
+                    { StopKind: StopKind.BreakEven } => [scenario.Policy.BreakEvenAtR!.Value],
+                    { StopKind: StopKind.Trailing } => [scenario.Policy.TrailAtR],
+                    _ => [.. scenario.Policy.Lock.Steps.ToArray().Select(step => step.TriggerR)],
+                };
+                Assert.Contains(intent.ThresholdR, thresholds);
+                // The trailing stop's R is one that the peak has reached; the mark may have come back since.
+                if (intent.StopKind != StopKind.Trailing) Assert.True(intent.RLevel >= intent.ThresholdR - 0.000_000_000_000_001m);
+            }
+            if (arrival.Event.Kind != EventKind.Cost)
+            {
+                Assert.Equal(arrival.Event.Price, intent.MarkPrice);
+                Assert.Equal(arrival.Event.TimeUnixMs, intent.TimeUnixMs);
+            }
             Assert.InRange(Math.Abs(arrival.NowUnixMs - intent.TimeUnixMs), 0, scenario.Policy.MaxPriceAgeSeconds * 1000L);
         }
     }));

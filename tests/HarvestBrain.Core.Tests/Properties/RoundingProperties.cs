@@ -39,9 +39,13 @@ public sealed class RoundingProperties
         bool hasSlice = slices.Any(slice => slice > 0);
         // What is left over is nothing, or can be closed on its own, or the whole position is too small for any order.
         if (hasSlice && closable > 0) Assert.True(closable * price >= policy.MinNotionalQuote);
-        decimal merged = LadderLayout.FloorToStep(position.Rungs.Sum(rung => rung.Fraction) * position.BaseQuantity, policy.QuantityStep);
+        bool takesRest = position.Rungs[^1].TakesRest;
+        decimal fraction = takesRest ? 1 : position.Rungs.Sum(rung => rung.Fraction);
+        Assert.True(fraction <= 1);
+        decimal merged = LadderLayout.FloorToStep(fraction * position.BaseQuantity, policy.QuantityStep);
         if (!hasSlice) Assert.True(merged == 0 || merged * price < policy.MinNotionalQuote);
-        if (policy is { MinNotionalQuote: 0, QuantityStep: 0 })
+        if (takesRest && hasSlice) Assert.Equal(0, closable);
+        if (policy is { MinNotionalQuote: 0, QuantityStep: 0 } && !takesRest)
             Assert.Equal(position.Rungs.Select(rung => rung.Fraction * position.BaseQuantity), slices);
     }
 }

@@ -23,7 +23,7 @@ public sealed class SymmetryProperties
             var scaled = scenario with
             {
                 Policy = scenario.Policy with { QuantityStep = scenario.Policy.QuantityStep * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
-                Steps = [.. scenario.Steps.Select(step => step with { Quantity = step.Quantity * k })],
+                Steps = [.. scenario.Steps.Select(step => step with { Quantity = step.Quantity * k, Fee = step.Fee * k })],
             };
             AssertSame(Played(scenario), Played(scaled), asked => asked with { Quantity = asked.Quantity * k });
         }
@@ -37,7 +37,7 @@ public sealed class SymmetryProperties
             var scaled = scenario with
             {
                 Policy = scenario.Policy with { PriceTick = scenario.Policy.PriceTick * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
-                Steps = [.. scenario.Steps.Select(step => step with { Price = step.Price * k, Stop = step.Stop * k })],
+                Steps = [.. scenario.Steps.Select(step => step with { Price = step.Price * k, Stop = step.Stop * k, Fee = step.Fee * k, Atr = step.Atr * k })],
             };
             AssertSame(Played(scenario), Played(scaled), asked => asked with { Stop = asked.Stop * k });
         }
@@ -45,13 +45,15 @@ public sealed class SymmetryProperties
 
     private static Scenario WithoutRateLimit(Scenario scenario) => scenario with { MaxActionsPerMinute = 1000 };
 
-    // A minimum notional and a fallback stop are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
+    // A minimum notional, a fallback stop, an offset in basis points and a risk in percent are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
     private static Scenario ForMirror(Scenario scenario) => WithoutRateLimit(scenario) with
     {
         Policy = scenario.Policy with
         {
             MinNotionalQuote = 0,
             FallbackStopFraction = null,
+            BreakEvenOffsetBps = 0,
+            VolatilityScale = VolatilityScale.Off,
             PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,
         },
     };
