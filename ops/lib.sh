@@ -68,6 +68,9 @@ load_settings() {
       from_file[$name]=yes
       export "$name=$value"
     done <"$ENV_FILE"
+  elif [ -f "$ENV_FILE" ]; then
+    # Going on with defaults would look at another Redis than the service does.
+    die "$ENV_FILE cannot be read: run it as root, or name another file with --env"
   fi
 
   PREFIX=${HARVEST_KEY_PREFIX-quantum}

@@ -29,7 +29,8 @@ internal sealed class Site : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "redis"));
         string redisLog = Path.Combine(Folder, "redis.log");
         // With the fragment that we recommend; a server that refuses it does not start.
-        _redis = Shell.Start($"exec redis-server {Shell.Root}/deploy/redis/harvest-brain.conf --bind 127.0.0.1 --port {Port} --dir {Folder}/redis {aclOption} >{redisLog}");
+        RedisCommand = $"redis-server {Shell.Root}/deploy/redis/harvest-brain.conf --bind 127.0.0.1 --port {Port} --dir {Folder}/redis {aclOption}";
+        _redis = Shell.Start($"exec {RedisCommand} >{redisLog}");
         Eventually(
             () => File.Exists(redisLog) && File.ReadAllText(redisLog).Contains("Ready to accept connections", StringComparison.Ordinal), "redis-server does not start");
         Build = Path.Combine(Folder, "build");
@@ -43,6 +44,9 @@ internal sealed class Site : IDisposable
     public string Folder { get; }
 
     public int Port { get; }
+
+    /// <summary>What starts the server of this site.</summary>
+    public string RedisCommand { get; }
 
     public string Build { get; }
 
@@ -116,7 +120,7 @@ internal sealed class Site : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

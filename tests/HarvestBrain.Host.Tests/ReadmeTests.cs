@@ -34,8 +34,12 @@ public sealed class ReadmeTests
         Assert.Equal(expected, shown);
     }
 
+    public static TheoryData<string> Pages =>
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
+
     [Theory]
     [MemberData(nameof(Documents))]
+    [MemberData(nameof(Pages))]
     public void Paths_EachNamed_Exists(string document)
     {
         string folder = Path.GetDirectoryName(document)!;

@@ -27,12 +27,13 @@ internal static class StopMath
     /// </summary>
     public static decimal AwayFromMarket(Direction direction, decimal stop, decimal tick)
     {
+        decimal rounded = PlainDecimal.RoundToSignificant(stop, StopDigits);
         if (tick == 0)
         {
-            decimal rounded = PlainDecimal.RoundToSignificant(stop, StopDigits);
             if (rounded == stop) return stop;
             tick = PlainDecimal.LastDigit(rounded);
         }
+        else stop = rounded; // 113.39999... is 113.4: the last digit of an average is not worth a tick
         decimal ticks = stop / tick;
         return (direction == Direction.Long ? Math.Floor(ticks) : Math.Ceiling(ticks)) * tick;
     }

@@ -5,6 +5,9 @@ namespace HarvestBrain.Host.Tests.Documentation;
 /// <summary>A command that a document shows, and the lines of its output that it shows with it.</summary>
 internal sealed record ShownCommand(string Command, IReadOnlyList<string> Output);
 
+/// <summary>A link within the repository: a path, or an anchor, or both.</summary>
+internal sealed record Link(string Path, string Anchor);
+
 /// <summary>Takes out of a Markdown document what can be checked.</summary>
 internal static partial class Markdown
 {
@@ -30,6 +33,24 @@ internal static partial class Markdown
         .Where(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim().Replace("`", "").Replace("\\", "")).ToArray());
 
+    /// <summary>What stands under a heading, to the next heading of its level or above.</summary>
+    public static string Section(string document, string heading)
+    {
+        Match start = Headings().Matches(document).Single(match => match.Groups["text"].Value == heading);
+        Match? end = Headings().Matches(document).FirstOrDefault(match =>
+            match.Index > start.Index && match.Groups["level"].Length <= start.Groups["level"].Length);
+        return document[start.Index..(end?.Index ?? document.Length)];
+    }
+
+    /// <summary>The links to places in the repository.</summary>
+    public static IEnumerable<Link> Links(string document) => AnyLink().Matches(document)
+        .Select(match => new Link(match.Groups["path"].Value, match.Groups["anchor"].Value));
+
+    /// <summary>The anchors of the headings, as they are made: lower case, blanks become dashes, other marks go.</summary>
+    public static IReadOnlySet<string> Anchors(string document) => Headings().Matches(document)
+        .Select(match => new string([.. match.Groups["text"].Value.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')]).Replace(' ', '-'))
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Every file or folder of the repository that a document links to or names.</summary>
     public static IEnumerable<string> Paths(string document) => Link().Matches(document).Concat(Named().Matches(document))
         .Select(match => match.Groups["path"].Value)
@@ -41,6 +62,12 @@ internal static partial class Markdown
     [GeneratedRegex(@"\]\((?!https?:)(?<path>[^)#]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"(?<![\w./])(?<path>(src|tests|samples|docs|benchmarks|deploy)/[\w./-]*[\w/]|\./test\.sh)")]
+    [GeneratedRegex(@"\]\((?!\w+:)(?<path>[^)#\s]*)(#(?<anchor>[^)\s]*))?\)")]
+    private static partial Regex AnyLink();
+
+    [GeneratedRegex(@"^(?<level>#+) (?<text>.+?) *$", RegexOptions.Multiline)]
+    private static partial Regex Headings();
+
+    [GeneratedRegex(@"(?<![\w./])(?<path>(src|tests|samples|docs|benchmarks|deploy|ops)/[\w./-]*[\w/]|\./test\.sh)")]
     private static partial Regex Named();
 }
