@@ -70,7 +70,7 @@ public sealed class RateWindowTests
         restored.Restore(window.OldestFirst());
         Assert.Equal([5, 6, 7], restored.OldestFirst());
         Assert.Equal(3, restored.CountAt(7));
-        Assert.Throws<ArgumentNullException>(() => window.Restore(null!));
+        Assert.Throws<ArgumentNullException>("timesUnixMs", () => window.Restore(null!));
     }
 
     [Fact]

@@ -129,6 +129,16 @@ public sealed class BreakEvenStopTests
     }
 
     [Fact]
+    public void Refused_TheNextOneOfTheEpoch_SaysThatItIsNotTheFirst()
+    {
+        Desk desk = Open(OnlyStops with { DedupTtlSeconds = 10 }, OrderSide.Buy).Price(105m);
+        Intent first = Assert.Single(desk.Last.Intents);
+        desk.Outcome(first.IntentId).Wait(10).Price(105m);
+        Intent again = Assert.Single(desk.Last.Intents);
+        Assert.Equal((first.IntentId, 1, 2), (again.IntentId, first.Attempt, again.Attempt));
+    }
+
+    [Fact]
     public void Refused_RearmNever_IsNotAskedForAgain()
     {
         Desk desk = Open(OnlyStops with { Rearm = RearmRule.Never }, OrderSide.Buy).Price(105m);

@@ -213,6 +213,33 @@ public sealed class DeciderTests
         Assert.Equal(long.MaxValue, desk.Position.NextRearmUnixMs);
     }
 
+    [Fact]
+    public void NextRearm_OfAFilledRequest_IsNever()
+    {
+        Desk desk = Open(NoStops with { Rearm = RearmRule.Timeout, DedupTtlSeconds = 60 }).Price(3350m);
+        desk.Sell(0.25m, 3340m, echo: desk.RungId(0.5m));
+        Assert.Equal((3400m, long.MaxValue), (desk.Position.NextPrice, desk.Position.NextRearmUnixMs));
+    }
+
+    [Fact]
+    public void Rearm_BelowTheTrigger_LooksAgainOnlyAtThePrice()
+    {
+        Desk desk = Open(NoStops with { Rearm = RearmRule.Timeout, DedupTtlSeconds = 60 }).Price(3350m);
+        Assert.Equal(3400m, desk.Position.NextPrice);
+        desk.Wait(60).Price(3320m);
+        Assert.Equal((3350m, long.MaxValue), (desk.Position.NextPrice, desk.Position.NextRearmUnixMs));
+    }
+
+    [Fact]
+    public void MergedRung_AtItsOwnTrigger_IsNotDue()
+    {
+        // 1 at 110 is under the minimum of 150: it went into the rung at 120.
+        var desk = new Desk(Desk.Policy("1:0.1,2:0.2") with { BreakEvenAtR = null, MinNotionalQuote = 150 });
+        desk.Buy(10m, 100m, 90m);
+        Assert.Equal(("armed 0, armed 3", 120m), (desk.Rungs, desk.Position.NextPrice));
+        Assert.Equal(("SELL 3 @2", ""), (desk.Price(120m).Asked, desk.Held));
+    }
+
     private static Desk Open(HarvestPolicy policy, OrderSide side = OrderSide.Buy) =>
         new Desk(policy).Fill(side, 1m, 3300m, side == OrderSide.Buy ? 3200m : 3400m);
 }

@@ -161,6 +161,16 @@ public sealed class AttributionTests
         Assert.Equal("requested 0.25, requested 0.25, armed 0.25", desk.Rungs); // partly filled: laid out once and for all
     }
 
+    [Fact]
+    public void Echo_OfAMergedRung_LeavesItArmed()
+    {
+        var desk = new Desk(Desk.Policy("1:0.1,2:0.2") with { BreakEvenAtR = null, MinNotionalQuote = 150 });
+        desk.Buy(10m, 100m, 90m).Sell(1m, 100m, echo: desk.RungId(1m)); // it has nothing to fill: a reduction from outside
+        Assert.Equal("armed 0, armed 3", desk.Rungs);
+        desk.Buy(6m, 100m); // now large enough on its own
+        Assert.Equal("armed 1.5, armed 3", desk.Rungs);
+    }
+
     /// <summary>Long 1 at 3300 with the first two rungs asked for.</summary>
     private static Desk Asked(HarvestMode mode = HarvestMode.Live)
     {

@@ -92,6 +92,17 @@ public sealed class LadderLayoutTests
     }
 
     [Fact]
+    public void Lay_AfterTheRemainderWasAskedFor_GivesOutNoMoreThanIsLeft()
+    {
+        var desk = new Desk(Policy("1:0.5,2:0.3,3:0.15,4:0.05") with { MinNotionalQuote = 300 });
+        desk.Buy(10m, 100m, 90m).Price(120m);
+        Assert.Equal("requested 5, requested 5, armed 0, armed 0", desk.Rungs); // the last two and their share went into the second
+
+        desk.Buy(2.2m, 100m); // a fifth of 12.2 is 2.44, but only 2.2 is not asked for
+        Assert.Equal("requested 5, requested 5, armed 0, armed 2.2", desk.Rungs);
+    }
+
+    [Fact]
     public void Lay_ReducedPosition_StillTakesTheBase()
     {
         Desk desk = Desk.FoldOnly(Policy("1:0.25,2:0.25"));

@@ -331,6 +331,15 @@ public sealed class PositionFoldTests
         Assert.Null(_desk.Engine.Find(Desk.Eth));
     }
 
+    [Fact]
+    public void Hedge_ReductionWhileFlat_ChangesNothing()
+    {
+        _desk.Buy(1m, 98m, side: PositionSide.Short, key: 9);
+        Assert.Equal("NothingToReduce(quantity: 1, open: 0)", _desk.Refused);
+        Assert.Empty(_desk.Last.Changed);
+        Assert.Single(_desk.Last.Dirty); // only its execution is remembered
+    }
+
     [Theory]
     [InlineData(OrderSide.Buy)]
     [InlineData(OrderSide.Sell)]

@@ -209,6 +209,40 @@ public sealed class EngineSettingsTests
     }
 
     [Fact]
+    public void ReadPolicy_NothingSet_KeepsWhatItIsSetOnTopOf()
+    {
+        var defaults = new HarvestPolicy
+        {
+            MinR = 0.75m,
+            Ladder = Ladder.Of(new LadderRung(2m, 0.5m)),
+            BreakEvenAtR = 1.25m,
+            DedupTtlSeconds = 60,
+            Rearm = RearmRule.Timeout,
+            MaxPriceAgeSeconds = 5,
+            FallbackStopFraction = 0.02m,
+            MinNotionalQuote = 5.5m,
+            QuantityStep = 0.001m,
+            PriceTick = 0.01m,
+        };
+        var reader = new SettingReader(_ => null);
+        Assert.Equal(defaults, EngineSettings.ReadPolicy(reader, defaults));
+        Assert.Empty(reader.Problems);
+    }
+
+    [Fact]
+    public void Arguments_Null_AreNamed()
+    {
+        var reader = new SettingReader(_ => null);
+        Assert.Throws<ArgumentNullException>("reader", () => EngineSettings.Read(null!));
+        Assert.Throws<ArgumentNullException>("reader", () => EngineSettings.ReadPolicy(null!));
+        Assert.Throws<ArgumentNullException>("defaults", () => EngineSettings.ReadPolicy(reader, null!));
+        Assert.Throws<ArgumentNullException>("setting", () => reader.IsSet(null!));
+        Assert.Throws<ArgumentNullException>("setting", () => reader.Text(null!));
+        Assert.Throws<ArgumentNullException>("setting", () => reader.Refuse(null!));
+        Assert.Throws<ArgumentNullException>("word", () => reader.Choice<string>(EngineSettings.ModeSetting, ["a"], null!));
+    }
+
+    [Fact]
     public void Reader_TellsSetFromNotSet()
     {
         var reader = new SettingReader(name => name == "HARVEST_MODE" ? "" : null);

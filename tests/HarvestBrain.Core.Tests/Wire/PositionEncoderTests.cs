@@ -69,15 +69,15 @@ public sealed class PositionEncoderTests
     }
 
     [Fact]
-    public void FlippedPosition_TellsTheNewOne_AndTheProfitOfTheOld()
+    public void FlippedPosition_TellsTheNewOne_AndTheProfitAndFeesOfTheOld()
     {
-        Fill(OrderSide.Buy, 1, 100, stop: 90);
-        Fill(OrderSide.Sell, 3, 105, stop: 115);
+        Fill(OrderSide.Buy, 1, 100, stop: 90, fee: 0.5m);
+        Fill(OrderSide.Sell, 3, 105, stop: 115, fee: 0.9m); // a third of it for what was closed
 
         Assert.Equal(
             """
             {"type":"position","id":"1768693537416-1","symbol":"ETHUSDT","position_side":"BOTH","side":"SHORT","qty":2,"entry_price":105,
-            "stop_loss":115,"initial_risk":10,"r_level":0,"realized_pnl":5,"fees":0,"peak_price":105,"epoch":"1768693537416-1",
+            "stop_loss":115,"initial_risk":10,"r_level":0,"realized_pnl":5,"fees":0.8,"peak_price":105,"epoch":"1768693537416-1",
             "rungs":[{"r":0.5,"fraction":0.25,"state":"armed","qty":0.5},{"r":2,"fraction":0.5,"state":"armed","qty":1}],
             "realized_r":0.5,"stop_kind":"initial","closed_epoch":"1768693537416-0"}
             """.Replace("\n", "", StringComparison.Ordinal),
