@@ -67,7 +67,7 @@ internal sealed class HarvestWorker : IDisposable
         _ledger = new Ledger(options);
         _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
         _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, _observers, logger);
-        _policies = new SymbolPolicies(options.Policy);
+        _policies = new SymbolPolicies(options);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
         _wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
     }

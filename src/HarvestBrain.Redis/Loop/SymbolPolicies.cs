@@ -6,9 +6,10 @@ using HarvestBrain.Redis.Store;
 namespace HarvestBrain.Redis.Loop;
 
 /// <summary>
-/// The policies of single symbols, as they stand in Redis. An invalid one keeps the last good one and is told once.
+/// The policies of single symbols: those made in code, changed by what stands in Redis. An invalid change keeps the last good policy and is
+/// told once.
 /// </summary>
-internal sealed class SymbolPolicies(HarvestPolicy defaults)
+internal sealed class SymbolPolicies(HarvestBrainOptions options)
 {
     private const string Prefix = "HARVEST_";
 
@@ -17,7 +18,7 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
         .ToDictionary(setting => setting.Name[Prefix.Length..].ToLowerInvariant(), StringComparer.Ordinal);
 
     private readonly Dictionary<string, SymbolOverrides> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HarvestPolicy> _good = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HarvestPolicy> _good = new(options.SymbolPolicies, StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
@@ -36,25 +37,27 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
         if (_seen.TryGetValue(symbol, out SymbolOverrides? seen) ? seen.SameAs(overrides) : overrides.SameAs(SymbolOverrides.None)) return null;
         _seen[symbol] = overrides;
         _problems.Remove(symbol);
-        if (Read(overrides, out HarvestPolicy policy) is { } problem)
+        HarvestPolicy? inCode = options.SymbolPolicies.TryGetValue(symbol, out HarvestPolicy? own) ? own : null;
+        if (Read(overrides, inCode ?? options.Policy, out HarvestPolicy policy) is { } problem)
         {
             _problems[symbol] = problem;
             return problem;
         }
-        engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy);
-        if (overrides.Values.Count == 0) _good.Remove(symbol);
-        else _good[symbol] = policy;
+        HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
+        engine.SetPolicy(symbol, good);
+        if (good is null) _good.Remove(symbol);
+        else _good[symbol] = good;
         return null;
     }
 
-    private string? Read(SymbolOverrides overrides, out HarvestPolicy policy)
+    private static string? Read(SymbolOverrides overrides, HarvestPolicy without, out HarvestPolicy policy)
     {
-        policy = defaults;
+        policy = without;
         if (overrides.WrongType is { } type) return $"the key is a {type}, not a hash";
         string[] unknown = [.. overrides.Values.Keys.Where(name => !Known.ContainsKey(name)).Order(StringComparer.Ordinal)];
         if (unknown.Length > 0) return $"no such setting: {string.Join(", ", unknown)}";
         var reader = new SettingReader(name => overrides.Values.GetValueOrDefault(name[Prefix.Length..].ToLowerInvariant()));
-        policy = EngineSettings.ReadPolicy(reader, defaults);
+        policy = EngineSettings.ReadPolicy(reader, without);
         return reader.Problems.Count == 0 ? null : string.Join("; ", reader.Problems);
     }
 }
