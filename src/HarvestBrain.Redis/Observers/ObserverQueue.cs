@@ -37,7 +37,8 @@ internal sealed class ObserverQueue
     {
         if (_waiting.Writer.TryWrite(notice))
         {
-            _saidFull = false;
+            // Not at once: an observer that is always just behind would fill the log.
+            if (_saidFull && _waiting.Reader.Count <= Capacity / 2) _saidFull = false;
             return;
         }
         _metrics.NoticeDropped(Name);

@@ -14,7 +14,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly MeterListener _meter = new();
-    private readonly Messages _messages = new();
+    private readonly CountingLogger _messages = new();
     private readonly ConcurrentDictionary<(string Instrument, string? Observer), long> _counts = new();
     private bool _running;
 
@@ -59,7 +59,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
     /// <summary>What an instrument has counted for an observer. Other tests run at the same time: their observers have other names.</summary>
     public long Count(string instrument, string observer) => _counts.GetValueOrDefault((instrument, observer));
 
-    public int Logged(int eventId) => _messages.Ids.Count(id => id == eventId);
+    public int Logged(int eventId) => _messages.Count(eventId);
 
     /// <summary>A long of 1 at 3300 with the stop at 3200.</summary>
     /// <returns>The id of the fill, which is that of the epoch.</returns>
@@ -81,23 +81,5 @@ internal sealed class HostUnderTest : IAsyncDisposable
         _meter.Dispose();
         _messages.Dispose();
         Redis.Dispose();
-    }
-
-    private sealed class Messages : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<int> Ids { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Ids.Enqueue(eventId.Id);
-
-        public void Dispose()
-        {
-        }
     }
 }

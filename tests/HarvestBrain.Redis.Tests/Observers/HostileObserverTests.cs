@@ -81,6 +81,37 @@ public sealed class HostileObserverTests
     }
 
     [Fact]
+    public async Task Queue_AlwaysJustFull_SaysSoOnlyWhenItHasBeenHalfEmpty()
+    {
+        using var metrics = new HarvestMetrics(new HarvestStatus());
+        using var logger = new CountingLogger();
+        var taker = new Taker();
+        var queue = new ObserverQueue(taker, metrics, logger, CancellationToken.None);
+        Add(1 + ObserverQueue.Capacity);
+        Eventually.Equal(1, () => taker.Told.Count, "the first notice is in hand");
+        Add(1 + 2);
+        Assert.Equal(1, logger.Count(NoticesDropped));
+
+        taker.Gate.Release();
+        Eventually.Equal(2, () => taker.Told.Count, "one is taken");
+        Add(1 + 1); // one fits, one does not
+        Assert.Equal(1, logger.Count(NoticesDropped));
+
+        taker.Gate.Release(ObserverQueue.Capacity);
+        Eventually.Equal(2 + ObserverQueue.Capacity, () => taker.Told.Count, "all are taken");
+        Add(ObserverQueue.Capacity + 1);
+        Assert.Equal(2, logger.Count(NoticesDropped));
+        queue.Close();
+        taker.Gate.Release(2 * ObserverQueue.Capacity);
+        await queue.Ended;
+
+        void Add(int notices)
+        {
+            for (int i = 0; i < notices; i++) queue.Add(new KillSwitchChanged(true));
+        }
+    }
+
+    [Fact]
     public async Task Stop_WithNoticesWaiting_TellsThemFirst()
     {
         await using HostUnderTest host = await HostUnderTest.Start(services => services.AddHarvestObserver<Blocker>());
@@ -151,6 +182,17 @@ public sealed class HostileObserverTests
             Keep(notice);
             Gate.Wait(CancellationToken.None);
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Taker : Recorder
+    {
+        public SemaphoreSlim Gate { get; } = new(0);
+
+        public override async ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)
+        {
+            Keep(notice);
+            await Gate.WaitAsync(CancellationToken.None);
         }
     }
 
