@@ -18,8 +18,15 @@ public sealed class HarvestBrainOptions
     /// <summary>Intents in any sixty seconds, 1 to 100000, default 30.</summary>
     public int MaxActionsPerMinute { get; set; } = 30;
 
-    /// <summary>What to ask for. Single symbols can be overridden in Redis.</summary>
+    /// <summary>What to ask for, unless <see cref="SymbolPolicies"/> or Redis says otherwise for a symbol.</summary>
     public HarvestPolicy Policy { get; set; } = HarvestPolicy.Default;
+
+    /// <summary>
+    /// What to ask for instead, by symbol; empty by default. A policy here is whole: what it does not say is
+    /// <see cref="HarvestPolicy.Default"/>, not <see cref="Policy"/>, so begin with <c>options.Policy with { ... }</c>. The symbol's settings
+    /// in Redis change single values on top of it.
+    /// </summary>
+    public IDictionary<string, HarvestPolicy> SymbolPolicies { get; } = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
 
     /// <summary>Redis, streams and keys.</summary>
     public RedisSettings Redis { get; set; } = new();

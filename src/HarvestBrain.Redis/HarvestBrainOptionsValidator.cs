@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Policy;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;
@@ -9,6 +10,10 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
     {
         List<string> problems = [.. options.Problems.Select(problem => problem.ToString())];
         if (options.Policy.Validate() is { } policy) problems.Add($"{nameof(options.Policy)}.{policy}");
+        foreach ((string symbol, HarvestPolicy own) in options.SymbolPolicies)
+        {
+            if (own.Validate() is { } problem) problems.Add($"{nameof(options.SymbolPolicies)}[{symbol}].{problem}");
+        }
         if (options.MaxActionsPerMinute is < 1 or > 100_000)
             problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and 100000");
         if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,7 @@ namespace HarvestBrain.Redis;
 
 /// <summary>The loop as a hosted service.</summary>
 internal sealed class HarvestBrainService(
-    IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time,
+    IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, IEnumerable<IHarvestObserver> observers,
     ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null) : BackgroundService
 {
     // After a request to stop, so long may the batch in hand take; a server that is away must not hold us up.
@@ -21,12 +22,14 @@ internal sealed class HarvestBrainService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         HarvestBrainOptions current = options.Value;
+        ILogger log = (ILogger?)logger ?? NullLogger.Instance;
         string consumer = current.Redis.Consumer.Length > 0 ? current.Redis.Consumer : $"harvest_brain_{Environment.MachineName}";
         // The process is part of the owner: a restarted one with the same name must not pass for the frozen one before it.
         string owner = string.Create(CultureInfo.InvariantCulture, $"{consumer}:{Environment.ProcessId}:{Random.Shared.Next():x8}");
         await using var store = new RedisHarvestStore(
             new RedisConnection(ConnectionSettings.Of(current.Redis), multiplexer), current, consumer, owner);
-        using var worker = new HarvestWorker(store, current, status, metrics, (ILogger?)logger ?? NullLogger.Instance, time, Random.Shared);
+        await using var told = new HarvestObservers(observers, current.Mode, metrics, log, time);
+        using var worker = new HarvestWorker(store, current, status, metrics, log, time, Random.Shared, told);
         using var abandon = new CancellationTokenSource();
         await using CancellationTokenRegistration registration =
             stoppingToken.Register(() => abandon.CancelAfter(Grace));

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +52,21 @@ public static class HarvestBrainServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         services.AddHarvestBrain();
         services.Configure(configure);
+        return services;
+    }
+
+    /// <summary>
+    /// Adds an observer: it is told what the service publishes, after the commit, and can never break or hold up the service. A singleton,
+    /// made by the application's services; adding the same type again changes nothing. Before or after <c>AddHarvestBrain</c>.
+    /// </summary>
+    /// <typeparam name="TObserver">The observer.</typeparam>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddHarvestObserver<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TObserver>(this IServiceCollection services)
+        where TObserver : class, IHarvestObserver
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHarvestObserver, TObserver>());
         return services;
     }
 

@@ -11,7 +11,11 @@ public sealed class ReadmeTests
 {
     private static readonly string Readme = Repository.Read("README.md");
 
-    public static TheoryData<string> Documents => ["README.md", "docs/contracts.md", "src/HarvestBrain.Core/README.md"];
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
+        "samples/EmbeddedService/README.md",
+    ];
 
     [Fact]
     public void Settings_Tables_EqualHostSettingsAll()

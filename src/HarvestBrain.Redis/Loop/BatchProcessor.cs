@@ -5,6 +5,7 @@ using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Redis.Loop;
 
 /// <summary>Turns the entries of one read into one commit. Knows nothing of Redis beyond what a batch carries.</summary>
-internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLetters, HarvestMetrics metrics, ILogger logger) : IDisposable
+internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLetters, HarvestMetrics metrics, HarvestObservers observers, ILogger logger) : IDisposable
 {
     private readonly EntryDecoder _decoder = new();
     private readonly IntentEncoder _encoder = new(options.Mode, options.Instance);
@@ -84,6 +85,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             Log.Poison(logger, e.Id.ToString(), error.ToString());
             throw new PoisonException(e.Id);
         }
+        observers.Note(result);
         foreach (Position position in result.Dirty) ledger.Dirty.Add(position);
         foreach (FoldRejection rejection in result.Rejections)
         {
@@ -113,6 +115,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
         metrics.DeadLettered(error.Code);
+        observers.Note(new EntryDeadLettered(decoded.Entry.Id.ToString(), error));
         Log.DeadLettered(logger, decoded.Entry.Id.ToString(), error.ToString(), deadLetters);
         if (error.Symbol is null || !error.MayBeFill) return;
         foreach (Position position in ledger.Engine.MarkSuspect(error.Symbol))

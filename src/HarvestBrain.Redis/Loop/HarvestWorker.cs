@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly Keys _keys;
     private readonly HarvestStatus _status;
     private readonly HarvestMetrics _metrics;
+    private readonly HarvestObservers _observers;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly BackOff _backOff;
@@ -52,7 +54,7 @@ internal sealed class HarvestWorker : IDisposable
 
     public HarvestWorker(
         IHarvestStore store, HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, ILogger logger,
-        TimeProvider time, Random jitter)
+        TimeProvider time, Random jitter, HarvestObservers? observers = null)
     {
         _store = store;
         _options = options;
@@ -63,8 +65,9 @@ internal sealed class HarvestWorker : IDisposable
         _time = time;
         _backOff = new BackOff(jitter);
         _ledger = new Ledger(options);
-        _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, logger);
-        _policies = new SymbolPolicies(options.Policy);
+        _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
+        _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, _observers, logger);
+        _policies = new SymbolPolicies(options);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
         _wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
     }
@@ -105,6 +108,7 @@ internal sealed class HarvestWorker : IDisposable
         finally
         {
             _status.Update(now => now with { State = ServiceState.Stopped });
+            _observers.TellState(ServiceState.Stopped);
             Log.Stopped(_logger, Text(_ledger.Applied));
         }
     }
@@ -124,6 +128,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         IReadOnlyList<string> warnings = await _store.WarningsAsync(abandon).ConfigureAwait(false);
         Log.Connected(_logger, Words.Of(_options.Mode), _keys.Group, _keys.Input);
+        _observers.Tell(new ServiceStarted(_options.Mode, _options.Instance));
         foreach (string warning in warnings) Log.RedisWarning(_logger, warning);
         _everConnected = true;
     }
@@ -141,7 +146,12 @@ internal sealed class HarvestWorker : IDisposable
             }
             _lease = lease;
             _saidStandby = false;
-            if (result.StateLost) Log.StateGone(_logger, "everything; no earlier owner came forward", 0);
+            if (result.StateLost)
+            {
+                const string What = "everything; no earlier owner came forward";
+                Log.StateGone(_logger, What, 0);
+                _observers.Tell(new StateLost(What));
+            }
             return true;
         }
         if (_lease is not null) LoseLease();
@@ -159,6 +169,7 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<bool> LoadAsync(CancellationToken abandon)
     {
         LoadedState state = await _store.LoadAsync(abandon).ConfigureAwait(false);
+        _observers.Loading();
         if (state.Checkpoint.Count > 0 && _ledger.Applied is { } known && !(state.Applied >= known))
             Log.RolledBack(_logger, known.ToString(), Text(state.Applied));
         string? gone = null;
@@ -180,9 +191,14 @@ internal sealed class HarvestWorker : IDisposable
             int modeChanged = _ledger.Load(state);
             if (modeChanged > 0) Log.ModeChanged(_logger, modeChanged);
             _policies.ApplyTo(_ledger.Engine);
+            _observers.TellSuspects(_ledger.Engine.Positions);
         }
         SayLoaded();
-        if (gone is not null) Log.StateGone(_logger, gone, MarkAllSuspect());
+        if (gone is not null)
+        {
+            Log.StateGone(_logger, gone, MarkAllSuspect());
+            _observers.Note(new StateLost(gone));
+        }
 
         await NoteGroupAsync(from, made, abandon).ConfigureAwait(false);
         if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
@@ -225,7 +241,7 @@ internal sealed class HarvestWorker : IDisposable
         if (!made) return;
         Log.GroupMade(_logger, _keys.Group, from);
         if (_ledger.Applied is null && _waitAfter == end) _ledger.CountFrom(added);
-        if (_ledger.AppliedCount > added) Log.EntriesLost(_logger, _ledger.AppliedCount - added, "the stream was removed", MarkAllSuspect());
+        if (_ledger.AppliedCount > added) TellLost(_ledger.AppliedCount - added, "the stream was removed");
     }
 
     private async Task<bool> ClaimAsync(CancellationToken abandon)
@@ -325,6 +341,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             case CommitStatus.Done:
                 _metrics.Committed(_time.GetElapsedTime(startedAt));
+                _observers.Committed(result.Published, _ledger.Dirty);
                 _ledger.Committed(batch, appliedCount, result.SavedPositions);
                 Report(batch, result);
                 return true;
@@ -394,6 +411,7 @@ internal sealed class HarvestWorker : IDisposable
         if (on) Log.KillSwitchOn(_logger);
         else Log.KillSwitchOff(_logger);
         _status.Update(now => now with { KillSwitchOn = on });
+        _observers.Tell(new KillSwitchChanged(on));
     }
 
     private async Task ShowBacklogAsync(CancellationToken abandon)
@@ -422,7 +440,13 @@ internal sealed class HarvestWorker : IDisposable
     private void LostEntries(long lost, string reason)
     {
         _metrics.Lost((int)Math.Min(lost, int.MaxValue));
+        TellLost(lost, reason);
+    }
+
+    private void TellLost(long lost, string reason)
+    {
         Log.EntriesLost(_logger, lost, reason, MarkAllSuspect());
+        _observers.Note(new EntriesLost(lost, reason));
     }
 
     private int MarkAllSuspect()
@@ -451,6 +475,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _status.Update(now => now with { State = state, Fault = null, LastAnswerUnixMs = nowUnixMs });
+        _observers.TellState(state);
     }
 
     private async Task HandleAsync(StoreException e, long startedAt, CancellationToken stopping)
@@ -465,6 +490,7 @@ internal sealed class HarvestWorker : IDisposable
             if (!_everConnected) Log.WaitingForRedis(_logger, _options.Redis.StartRetrySeconds);
         }
         _status.Update(now => now with { State = ServiceState.RedisAway, Fault = e.Fault });
+        _observers.TellState(ServiceState.RedisAway, e.Fault);
         await _store.ResetAsync().ConfigureAwait(false);
         if (!_everConnected && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))
             throw new RedisUnreachableException(e.Message, e);

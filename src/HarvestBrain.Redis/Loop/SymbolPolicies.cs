@@ -6,12 +6,16 @@ using HarvestBrain.Redis.Store;
 namespace HarvestBrain.Redis.Loop;
 
 /// <summary>
-/// The policies of single symbols, as they stand in Redis. An invalid one keeps the last good one and is told once.
+/// The policies of single symbols: those made in code, changed by what stands in Redis. An invalid change keeps the last good policy and is
+/// told once.
 /// </summary>
-internal sealed class SymbolPolicies(HarvestPolicy defaults)
+internal sealed class SymbolPolicies(HarvestBrainOptions options)
 {
     private readonly Dictionary<string, SymbolOverrides> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HarvestPolicy> _good = new(StringComparer.Ordinal);
+    // With the word whether a running epoch takes the ladder: told again to an engine that was loaded anew, it changes nothing.
+    private readonly Dictionary<string, (HarvestPolicy Policy, bool ApplyNow)> _good =
+        options.SymbolPolicies.ToDictionary(own => own.Key, own => (own.Value, false), StringComparer.Ordinal);
+
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
@@ -20,7 +24,7 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
     /// <summary>A new engine knows none of the overrides: gives it the last good ones.</summary>
     public void ApplyTo(HarvestEngine engine)
     {
-        foreach ((string symbol, HarvestPolicy policy) in _good) engine.SetPolicy(symbol, policy);
+        foreach ((string symbol, (HarvestPolicy policy, bool applyNow)) in _good) engine.SetPolicy(symbol, policy, applyNow);
     }
 
     /// <summary>Takes what stands in Redis now.</summary>
@@ -30,22 +34,24 @@ internal sealed class SymbolPolicies(HarvestPolicy defaults)
         if (_seen.TryGetValue(symbol, out SymbolOverrides? seen) ? seen.SameAs(overrides) : overrides.SameAs(SymbolOverrides.None)) return null;
         _seen[symbol] = overrides;
         _problems.Remove(symbol);
-        if (Read(overrides, out HarvestPolicy policy, out bool applyNow) is { } problem)
+        HarvestPolicy? inCode = options.SymbolPolicies.TryGetValue(symbol, out HarvestPolicy? own) ? own : null;
+        if (Read(overrides, inCode ?? options.Policy, out HarvestPolicy policy, out bool applyNow) is { } problem)
         {
             _problems[symbol] = problem;
             return problem;
         }
-        engine.SetPolicy(symbol, overrides.Values.Count == 0 ? null : policy, applyNow);
-        if (overrides.Values.Count == 0) _good.Remove(symbol);
-        else _good[symbol] = policy;
+        HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
+        engine.SetPolicy(symbol, good, applyNow);
+        if (good is null) _good.Remove(symbol);
+        else _good[symbol] = (good, applyNow);
         return null;
     }
 
-    private string? Read(SymbolOverrides overrides, out HarvestPolicy policy, out bool applyNow)
+    private static string? Read(SymbolOverrides overrides, HarvestPolicy without, out HarvestPolicy policy, out bool applyNow)
     {
-        (policy, applyNow) = (defaults, false);
+        (policy, applyNow) = (without, false);
         return overrides.WrongType is { } type
             ? $"the key is a {type}, not a hash"
-            : SymbolSettings.Read(overrides.Values, defaults, out policy, out applyNow);
+            : SymbolSettings.Read(overrides.Values, without, out policy, out applyNow);
     }
 }

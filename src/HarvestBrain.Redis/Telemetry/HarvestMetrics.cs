@@ -22,6 +22,8 @@ public sealed class HarvestMetrics : IDisposable
     private readonly Counter<long> _holds;
     private readonly Counter<long> _faults;
     private readonly Counter<long> _takeovers;
+    private readonly Counter<long> _noticesDropped;
+    private readonly Counter<long> _observerFailures;
     private readonly Histogram<double> _commit;
 
     /// <summary>Creates the instruments.</summary>
@@ -37,6 +39,8 @@ public sealed class HarvestMetrics : IDisposable
         _holds = _meter.CreateCounter<long>("harvest.holds", "{decision}", "Intents that were due and were held, by code");
         _faults = _meter.CreateCounter<long>("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
         _takeovers = _meter.CreateCounter<long>("harvest.takeovers", "{takeover}", "Times the lease was taken");
+        _noticesDropped = _meter.CreateCounter<long>("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
+        _observerFailures = _meter.CreateCounter<long>("harvest.observer.failures", "{notice}", "Notices at which an observer threw, by observer");
         _commit = _meter.CreateHistogram<double>("harvest.commit.duration", "s", "Time of one commit");
         _meter.CreateObservableGauge("harvest.positions", () => (long)status.Now.OpenPositions, "{position}", "Open positions");
         _meter.CreateObservableGauge("harvest.positions.suspect", () => (long)status.Now.SuspectPositions, "{position}", "Suspect positions");
@@ -64,6 +68,11 @@ public sealed class HarvestMetrics : IDisposable
     internal void Faulted(StoreFault fault) => _faults.Add(1, new KeyValuePair<string, object?>("kind", fault.ToString()));
 
     internal void TookOver() => _takeovers.Add(1);
+
+    // The label is the name of a class that the application registered.
+    internal void NoticeDropped(string observer) => _noticesDropped.Add(1, new KeyValuePair<string, object?>("observer", observer));
+
+    internal void ObserverFailed(string observer) => _observerFailures.Add(1, new KeyValuePair<string, object?>("observer", observer));
 
     internal void Committed(TimeSpan duration) => _commit.Record(duration.TotalSeconds);
 }

@@ -91,4 +91,13 @@ internal static partial class Log
 
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
+
+    [LoggerMessage(40, LogLevel.Error, "Observer {Observer} failed at {Notice}; it gets the next one")]
+    public static partial void ObserverFailed(ILogger logger, Exception error, string observer, string notice);
+
+    [LoggerMessage(41, LogLevel.Warning, "Observer {Observer} is too slow: {Waiting} notices wait, more are dropped")]
+    public static partial void NoticesDropped(ILogger logger, string observer, int waiting);
+
+    [LoggerMessage(42, LogLevel.Warning, "Observer {Observer} did not end with the service: it is left behind")]
+    public static partial void ObserverLeft(ILogger logger, string observer);
 }

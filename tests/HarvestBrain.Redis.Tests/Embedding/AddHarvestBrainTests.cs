@@ -87,6 +87,56 @@ public sealed class AddHarvestBrainTests
     }
 
     [Fact]
+    public async Task Start_WithABadPolicyMadeInCode_NamesIt()
+    {
+        using IHost host = HostOf(services => services.AddHarvestBrain(options =>
+        {
+            options.Policy = options.Policy with { MinR = -1 };
+            options.SymbolPolicies["BTCUSDT"] = options.Policy with { MinR = 1, DedupTtlSeconds = 0 };
+        }));
+
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(["Policy.MinR -1 is not between 0 and 1000", "SymbolPolicies[BTCUSDT].DedupTtlSeconds 0 is not between 1 and 604800"], error.Failures);
+    }
+
+    [Fact]
+    public async Task Run_WithPoliciesMadeInCode_AsksByThem()
+    {
+        const string Own = "BTCUSDT", General = "ETHUSDT";
+        using var redis = new RedisServer();
+        using IHost host = HostOf(services => services.AddHarvestBrain(options =>
+        {
+            options.Redis = options.Redis with { Port = redis.Port, LeaseSeconds = 1 };
+            options.Policy = options.Policy with { BreakEvenAtR = null, Ladder = Ladder.Of(new LadderRung(1, 0.5m)) };
+            options.SymbolPolicies[Own] = options.Policy with { Ladder = Ladder.Of(new LadderRung(0.1m, 0.3m), new LadderRung(0.2m, 0.4m)), MinR = 0 };
+        }));
+        await host.StartAsync();
+
+        Assert.Equal((0.3m, 0.5m), AskedFor(3310, 3400));
+        // A single value of the symbol is changed in Redis, and changed back: the rest of its own policy stays.
+        redis.Do("HSET", $"quantum:config:harvest:{Own}", "min_r", "0.2");
+        Assert.Equal((0.3m + 0.4m, 0.5m), AskedFor(3320, 3400));
+        redis.Do("DEL", $"quantum:config:harvest:{Own}");
+        Assert.Equal((0.3m, 0.5m), AskedFor(3310, 3400));
+        await host.StopAsync();
+
+        (decimal Own, decimal General) AskedFor(decimal ownPrice, decimal generalPrice)
+        {
+            redis.Do("DEL", Feed.Suggestions);
+            foreach ((string symbol, decimal price) in ((string, decimal)[])[(Own, ownPrice), (General, generalPrice)])
+            {
+                redis.Add(Feed.Fill(symbol, "BUY", 1, 3300, 3200));
+                redis.Add(Feed.Price(symbol, price));
+                redis.WaitApplied(redis.Add(Feed.Fill(symbol, "SELL", 1, 3300)));
+            }
+            return (Sum(Own), Sum(General));
+        }
+
+        decimal Sum(string symbol) => redis.Payloads().Where(payload => World.Member(payload, "symbol") == symbol)
+            .Sum(payload => decimal.Parse(World.Member(payload, "qty"), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Run_WithTheApplicationsMultiplexer_UsesItAndLeavesItAlone()
     {
         using var redis = new RedisServer();

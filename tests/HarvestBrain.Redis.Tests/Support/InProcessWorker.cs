@@ -1,6 +1,7 @@
 using System.Net;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,10 +15,13 @@ internal sealed class InProcessWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly RedisHarvestStore _store;
     private readonly HarvestMetrics _metrics;
+    private readonly HarvestObservers _observers;
     private readonly HarvestWorker _worker;
     private readonly Task _run;
 
-    public InProcessWorker(RedisServer redis, Action<CommitBatch>? before = null, HarvestBrainOptions? options = null, string name = "test")
+    public InProcessWorker(
+        RedisServer redis, Action<CommitBatch>? before = null, HarvestBrainOptions? options = null, string name = "test",
+        params IHarvestObserver[] observers)
     {
         Before = before ?? (_ => { });
         options ??= new HarvestBrainOptions { Redis = new RedisSettings { LeaseSeconds = 1 } };
@@ -25,8 +29,9 @@ internal sealed class InProcessWorker : IAsyncDisposable
         _store = new RedisHarvestStore(new RedisConnection(connection, shared: null), options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
+        _observers = new HarvestObservers(observers, options.Mode, _metrics, NullLogger.Instance, TimeProvider.System);
         _worker = new HarvestWorker(
-            new Hand(_store, this), options, Status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1));
+            new Hand(_store, this), options, Status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1), _observers);
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
     }
 
@@ -40,6 +45,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
+        await _observers.DisposeAsync();
         _metrics.Dispose();
         await _store.DisposeAsync();
         _stop.Dispose();

@@ -1,0 +1,78 @@
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Telemetry;
+
+namespace HarvestBrain.Redis.Observers;
+
+/// <summary>Something that happened, for an <see cref="IHarvestObserver"/>. Immutable; the kinds are the types derived from it.</summary>
+public abstract record HarvestNotice
+{
+    private protected HarvestNotice()
+    {
+    }
+
+    /// <summary>When it happened, Unix milliseconds of this machine's clock.</summary>
+    public long AtUnixMs { get; internal set; }
+}
+
+/// <summary>The service has reached Redis for the first time.</summary>
+/// <param name="Mode">Shadow or live.</param>
+/// <param name="Instance">Name of the instance; empty for the only one.</param>
+public sealed record ServiceStarted(HarvestMode Mode, string Instance) : HarvestNotice;
+
+/// <summary>The service does something else now: it became owner or standby, lost Redis or found it again, or ended.</summary>
+/// <param name="From">What it did before.</param>
+/// <param name="To">What it does now.</param>
+/// <param name="Fault">Why, if it is <see cref="ServiceState.RedisAway"/> now; else <see langword="null"/>.</param>
+public sealed record StateChanged(ServiceState From, ServiceState To, StoreFault? Fault) : HarvestNotice;
+
+/// <summary>
+/// An intent is on the output stream: a suggestion in shadow mode, an order in live mode. Comes after the commit, once per entry of the
+/// stream: an intent whose id was claimed already was not published, and is not told.
+/// </summary>
+/// <param name="Intent">A partial close or a stop move, with its id, side, quantity, R and prices.</param>
+/// <param name="Mode">Shadow or live.</param>
+public sealed record IntentPublished(Intent Intent, HarvestMode Mode) : HarvestNotice
+{
+    /// <summary>Why it was asked for, as in the payload: <c>R=0.52 &gt;= 0.5</c>.</summary>
+    public string Reason => IntentEncoder.Reason(Intent);
+}
+
+/// <summary>
+/// Something was due and was not asked for. Told when that begins, not at every price while it lasts; it stays due, and is asked for
+/// when the reason is gone.
+/// </summary>
+/// <param name="Hold">The position and the coded reason, with its numbers.</param>
+public sealed record IntentHeld(HoldReason Hold) : HarvestNotice;
+
+/// <summary>The kill switch was found on or off. A service that starts with it off says nothing.</summary>
+/// <param name="On">While on, positions are kept and nothing is published.</param>
+public sealed record KillSwitchChanged(bool On) : HarvestNotice;
+
+/// <summary>
+/// Open positions became suspect, or were found so when the state was loaded: something about them may have been missed. They are tracked
+/// on, and nothing is asked for until they are flat or released.
+/// </summary>
+/// <param name="Positions">Those that became it with the same commit, at least one.</param>
+public sealed record PositionsSuspect(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
+
+/// <summary>Positions are not suspect any more: they are flat, or an operator released them.</summary>
+/// <param name="Positions">Those that were cleared with the same commit, at least one.</param>
+public sealed record PositionsReleased(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
+
+/// <summary>An entry could not be understood, and is on the dead-letter stream.</summary>
+/// <param name="EntryId">Its id on the input stream.</param>
+/// <param name="Error">The coded reason, with the symbol if that could be read.</param>
+public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : HarvestNotice;
+
+/// <summary>Entries are gone from the input stream before they were applied; all open positions are suspect.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Reason">How that was found.</param>
+public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
+
+/// <summary>The service's own state is gone from Redis; all open positions are suspect.</summary>
+/// <param name="What">What is gone.</param>
+public sealed record StateLost(string What) : HarvestNotice;

@@ -1,0 +1,3 @@
+using HarvestBrain.Packages.Tests;
+
+[assembly: AssemblyFixture(typeof(Workshop))]
