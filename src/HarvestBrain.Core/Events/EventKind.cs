@@ -14,4 +14,7 @@ public enum EventKind
 
     /// <summary>An order ended without (further) fill: rejected, blocked, cancelled or expired.</summary>
     Outcome,
+
+    /// <summary>The exchange's own view of a position: what is open, at what average entry.</summary>
+    PositionSnapshot,
 }

@@ -30,6 +30,7 @@ internal static class PositionFold
     public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
         if (position.Direction == Direction.Flat) return FoldEffect.None;
+        if (e.IsSnapshotPrice && e.TimeUnixMs < position.MarkTimeUnixMs) return FoldEffect.None;
         position.LastClosed = null;
         Mark(position, e);
         if (e.StopLoss != 0)
@@ -54,6 +55,8 @@ internal static class PositionFold
             position.Executions.Add(e.ExecutionKey);
         }
         position.LastClosed = null;
+        if (e.TimeUnixMs < position.CorrectedAtUnixMs && !e.IsJudged) return SnapshotFold.Included(position, e, policy, rejections);
+        position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.TimeUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
         bool adds = position.Direction == Direction.Flat
@@ -167,21 +170,28 @@ internal static class PositionFold
         Position position, in HarvestEvent e, Direction direction, decimal quantity, decimal fee, HarvestPolicy policy,
         List<FoldRejection> rejections)
     {
-        position.Direction = direction;
-        position.Quantity = position.BaseQuantity = quantity;
-        position.AverageEntry = position.PeakPrice = position.TroughPrice = e.Price;
-        position.RealizedPnl = 0;
+        Begin(position, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
-        position.Epoch = e.Id;
-        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
-        var rungs = new Rung[ladder.Length];
-        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
-        position.RungArray = rungs;
         Mark(position, e);
         LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
-    private static void Close(Position position)
+    /// <summary>A new epoch. Nothing is known yet of its price and its stop.</summary>
+    internal static void Begin(
+        Position position, EntryId epoch, Direction direction, decimal quantity, decimal entry, HarvestPolicy policy)
+    {
+        position.Direction = direction;
+        position.Quantity = position.BaseQuantity = quantity;
+        position.AverageEntry = position.PeakPrice = position.TroughPrice = entry;
+        position.RealizedPnl = position.FeesQuote = 0;
+        position.Epoch = epoch;
+        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
+        var rungs = new Rung[ladder.Length];
+        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
+        position.RungArray = rungs;
+    }
+
+    internal static void Close(Position position)
     {
         position.LastClosed = new ClosedEpoch(
             position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
@@ -202,7 +212,7 @@ internal static class PositionFold
         return true;
     }
 
-    private static void Mark(Position position, in HarvestEvent e)
+    internal static void Mark(Position position, in HarvestEvent e)
     {
         position.MarkPrice = e.Price;
         position.MarkTimeUnixMs = e.TimeUnixMs;
@@ -222,7 +232,7 @@ internal static class PositionFold
     /// A stop told from outside. On the risk side of the average entry it becomes the initial stop when the position just grew
     /// or has no usable one. Beyond the entry but still short of the market it locks profit, and is only the stop in force.
     /// </summary>
-    private static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
+    internal static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
     {
         if (stop == 0) return;
         Direction direction = position.Direction;

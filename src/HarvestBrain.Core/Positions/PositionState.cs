@@ -45,6 +45,8 @@ public static class PositionState
             Fees = position.FeesQuote,
             Epoch = position.Epoch.ToString(),
             Suspect = position.Suspect,
+            LastFillAt = position.LastFillUnixMs,
+            CorrectedAt = position.CorrectedAtUnixMs,
             Rungs = Array.ConvertAll(position.RungArray, SavedRung.From),
             Executions = SaveExecutions(position.Executions),
         };
@@ -95,6 +97,8 @@ public static class PositionState
             FeesQuote = saved.Fees,
             Epoch = epoch,
             Suspect = saved.Suspect,
+            LastFillUnixMs = saved.LastFillAt,
+            CorrectedAtUnixMs = saved.CorrectedAt,
             RungArray = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
         };
         RestoreExecutions(saved.Executions, position.Executions);

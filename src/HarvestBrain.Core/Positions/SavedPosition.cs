@@ -34,6 +34,8 @@ internal sealed record SavedPosition
     [JsonPropertyName("fees")] public required decimal Fees { get; init; }
     [JsonPropertyName("epoch")] public required string Epoch { get; init; }
     [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
+    [JsonPropertyName("last_fill_at")] public long LastFillAt { get; init; } // this one and the next came later: 0 in older states
+    [JsonPropertyName("corrected_at")] public long CorrectedAt { get; init; }
     [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
     [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
 }
