@@ -173,7 +173,7 @@ check_positions() {
   local all suspect
   all=$(grep -c '"schema":' <<<"$answer" || true)
   suspect=$(grep -c '"suspect":true' <<<"$answer" || true)
-  if [ "$suspect" -gt 0 ]; then fail positions "$suspect of $all are suspect: nothing is asked for until they are flat or released"
+  if [ "$suspect" -gt 0 ]; then fail positions "$suspect of $all are suspect: nothing is asked for until they are flat, a snapshot shows them, or they are released"
   else ok positions "$all kept, none suspect"; fi
 }
 

@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Entry {Id} could not be understood: {Error}; it is in {DeadLetters}")]
     public static partial void DeadLettered(ILogger logger, string id, string error, string deadLetters);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat or released")]
+    [LoggerMessage(12, LogLevel.Warning, "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat, a snapshot shows it, or it is released")]
     public static partial void Suspect(ILogger logger, string position, string id);
 
     [LoggerMessage(13, LogLevel.Information, "{Mode} {IntentId} {What} {Reason}")]
