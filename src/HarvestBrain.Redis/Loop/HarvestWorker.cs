@@ -64,7 +64,7 @@ internal sealed class HarvestWorker : IDisposable
         _logger = logger;
         _time = time;
         _backOff = new BackOff(jitter);
-        _ledger = new Ledger(options);
+        _ledger = new Ledger(options, _keys.Snapshots);
         _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
         _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, _observers, logger);
         _policies = new SymbolPolicies(options);
@@ -185,7 +185,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         // Under the fence, and before memory is given up: only now do we know that nobody changed the state while it was loaded.
         string from = GroupStart(keeps ? _ledger.Applied : state.Applied, keeps || state.Positions.Count > 0);
-        if (await _store.CreateGroupAsync(_lease!, from, abandon).ConfigureAwait(false) is not { } made) return LoseLease();
+        if (await _store.CreateGroupAsync(_lease!, _keys.Input, from, abandon).ConfigureAwait(false) is not { } made) return LoseLease();
         if (!keeps)
         {
             int modeChanged = _ledger.Load(state);
@@ -201,6 +201,7 @@ internal sealed class HarvestWorker : IDisposable
         }
 
         await NoteGroupAsync(from, made, abandon).ConfigureAwait(false);
+        if (!await StartSnapshotsAsync(from, abandon).ConfigureAwait(false)) return false;
         if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
         // Says who owns the partition, and makes suspect marks durable, before the first entry.
         CommitBatch first = _ledger.NewBatch();
@@ -236,12 +237,30 @@ internal sealed class HarvestWorker : IDisposable
 
     private async Task NoteGroupAsync(string from, bool made, CancellationToken abandon)
     {
-        (EntryId end, long added) = await _store.StreamEndAsync(abandon).ConfigureAwait(false);
+        (EntryId end, long added) = await _store.StreamEndAsync(_keys.Input, abandon).ConfigureAwait(false);
         _waitAfter = _ledger.Applied ?? (made && EntryId.TryParse(from, out EntryId id) ? id : end);
         if (!made) return;
         Log.GroupMade(_logger, _keys.Group, from);
         if (_ledger.Applied is null && _waitAfter == end) _ledger.CountFrom(added);
         if (_ledger.AppliedCount > added) TellLost(_ledger.AppliedCount - added, "the stream was removed");
+    }
+
+    /// <summary>
+    /// A stream of snapshots that was never read begins where a new group of executions would: what lies before the checkpoint says
+    /// nothing about now.
+    /// </summary>
+    private async Task<bool> StartSnapshotsAsync(string from, CancellationToken abandon)
+    {
+        foreach (InputStream stream in _keys.Snapshots)
+        {
+            EntryId? cursor = _ledger.Snapshots[stream.Name];
+            string at = cursor?.ToString() ?? from;
+            if (await _store.CreateGroupAsync(_lease!, stream.Name, at, abandon).ConfigureAwait(false) is null) return LoseLease();
+            if (cursor is not null) continue;
+            if (!EntryId.TryParse(from, out EntryId start)) start = (await _store.StreamEndAsync(stream.Name, abandon).ConfigureAwait(false)).LastId;
+            _ledger.Snapshots.StartAt(stream.Name, start);
+        }
+        return true;
     }
 
     private async Task<bool> ClaimAsync(CancellationToken abandon)
@@ -268,7 +287,7 @@ internal sealed class HarvestWorker : IDisposable
         if (!_loaded) return;
         await ShowBacklogAsync(abandon).ConfigureAwait(false);
         _wokenForNothing = _woken && !any;
-        _woken = !any && await _store.WaitAsync(_waitAfter, _wait, stopping).ConfigureAwait(false);
+        _woken = !any && await _store.WaitAsync(_waitAfter, _ledger.Snapshots.Applied, _wait, stopping).ConfigureAwait(false);
     }
 
     /// <summary>Reads under the fence, decides, commits.</summary>
@@ -277,7 +296,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         // The end as of before the read: what lies before it and is not given to us was given out before.
         EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
-        ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, abandon).ConfigureAwait(false);
+        ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, _ledger.Snapshots.Applied, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
         NoteKillSwitch(read.KillSwitch);
@@ -287,30 +306,35 @@ internal sealed class HarvestWorker : IDisposable
             if (end > _waitAfter) _waitAfter = end;
             if (!pending && !await CountAtEndAsync(read.CutBefore, abandon).ConfigureAwait(false)) return false;
             Answered(ServiceState.Owner);
-            return false;
+            if (read.Snapshots.Count == 0) return false;
         }
 
         _symbols.Clear();
-        _processor.Decode(read.Entries, _ledger.Engine, _symbols);
+        _processor.Decode(InOrder(read), _ledger.Engine, _symbols);
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
-        EntryId last = read.Entries[^1].Id;
-        long count = AppliedCountAfter(read);
-        CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last, read.NowUnixMs);
+        EntryId? last = read.Entries.Count > 0 ? read.Entries[^1].Id : null;
+        long count = last is null ? _ledger.AppliedCount : AppliedCountAfter(read);
+        CommitBatch batch = _ledger.NewBatch(last > _ledger.Applied || _ledger.Applied is null ? last : _ledger.Applied, read.Snapshots, read.NowUnixMs);
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
-        if (last > _waitAfter) _waitAfter = last;
+        if (last > _waitAfter) _waitAfter = last.Value;
         _wrongType = null;
         Answered(ServiceState.Owner);
         Watch();
         return true;
     }
 
+    /// <summary>Executions and snapshots by their ids. Of equal ones the execution comes first: what it did may be in the snapshot.</summary>
+    private static IReadOnlyList<StreamEntry> InOrder(ReadResult read) => read.Snapshots.Count == 0
+        ? read.Entries
+        : [.. read.Entries.Concat(read.Snapshots).OrderBy(entry => entry.Id)];
+
     // Only after a wake-up that gave nothing (the group is ahead of us): otherwise it would be a call per batch for nothing.
     private async Task<EntryId> StreamEndIfNeededAsync(CancellationToken abandon) =>
-        _wokenForNothing ? (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId : default;
+        _wokenForNothing ? (await _store.StreamEndAsync(_keys.Input, abandon).ConfigureAwait(false)).LastId : default;
 
     /// <summary>Counts on, and finds gaps: entries that were cut from the stream before we read them.</summary>
     private long AppliedCountAfter(ReadResult read)
@@ -428,7 +452,15 @@ internal sealed class HarvestWorker : IDisposable
             if (position.Suspect) suspect++;
         }
         var problems = new Dictionary<string, string>(_policies.Problems, StringComparer.Ordinal);
-        _status.Update(s => s with { Lag = lag, Pending = pending, OpenPositions = open, SuspectPositions = suspect, PolicyProblems = problems });
+        _status.Update(s => s with
+        {
+            Lag = lag,
+            Pending = pending,
+            OpenPositions = open,
+            SuspectPositions = suspect,
+            Drifts = _processor.Drifts,
+            PolicyProblems = problems,
+        });
     }
 
     private void NoteStep()

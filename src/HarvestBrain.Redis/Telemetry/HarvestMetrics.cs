@@ -16,6 +16,7 @@ public sealed class HarvestMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _entries;
     private readonly Counter<long> _rejected;
+    private readonly Counter<long> _drifts;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _intents;
@@ -33,6 +34,7 @@ public sealed class HarvestMetrics : IDisposable
         ArgumentNullException.ThrowIfNull(status);
         _entries = _meter.CreateCounter<long>("harvest.entries", "{entry}", "Entries applied");
         _rejected = _meter.CreateCounter<long>("harvest.rejections", "{entry}", "Fills or stops that the fold refused, by code");
+        _drifts = _meter.CreateCounter<long>("harvest.drifts", "{snapshot}", "Position snapshots that differed from the fold, by kind");
         _deadLetters = _meter.CreateCounter<long>("harvest.dead_letters", "{entry}", "Entries that could not be understood, by code");
         _lost = _meter.CreateCounter<long>("harvest.lost_entries", "{entry}", "Entries that the stream no longer had");
         _intents = _meter.CreateCounter<long>("harvest.intents", "{intent}", "Intents published, by type");
@@ -56,6 +58,8 @@ public sealed class HarvestMetrics : IDisposable
     internal void Applied(int entries) => _entries.Add(entries);
 
     internal void Rejected(FoldCode code) => _rejected.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
+
+    internal void Drifted(DriftKind kind) => _drifts.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 
     internal void DeadLettered(DecodeCode code) => _deadLetters.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
 

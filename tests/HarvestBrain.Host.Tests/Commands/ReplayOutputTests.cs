@@ -51,6 +51,22 @@ public sealed class ReplayOutputTests
     }
 
     [Fact]
+    public void PositionSnapshot_IsFoldedAndItsDriftTold()
+    {
+        const string Half = """
+            {"id":"1768693537900-0","event_type":"position.snapshot","payload":{"symbol":"ETHUSDT","positionAmt":"0.5","entryPrice":"3300.0","markPrice":"3301"}}
+            """;
+        CliResult result = Cli.RunOn(Of(Open, Half), "replay", "--positions", "-");
+
+        Assert.Equal(["-:2: ETHUSDT:BOTH drift Corrected(quantity: 1 -> 0.5, entry: 3300 -> 3300)"], result.ErrorLines);
+        Assert.Equal(2, result.OutputLines.Length);
+        Assert.StartsWith(
+            """{"type":"position","id":"1768693537900-0","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.5,"entry_price":3300,""",
+            result.OutputLines[1], StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
     public void SimulateFills_ClosesTheLoop_WithSlippageAndFees()
     {
         CliResult result = Cli.RunOn(Session, "replay", "--positions", "--simulate-fills", "--slippage-bps", "10", "--fee-bps", "5", "-");
