@@ -14,7 +14,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSchedules = 3000;
     private const int TraceLines = 250;
-    private const int MostToCatch = 1500;
+    private const int MostToCatch = 6000;
 
     [Fact]
     public void Schedules_AllProperties_Hold()

@@ -89,7 +89,7 @@ internal static partial class Log
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);
 
-    [LoggerMessage(40, LogLevel.Warning, "{Position} differed from the exchange's snapshot, which wins: {Drift} in entry {Id}")]
+    [LoggerMessage(30, LogLevel.Warning, "{Position} differed from the exchange's snapshot, which wins: {Drift} in entry {Id}")]
     public static partial void Drift(ILogger logger, string position, string drift, string id);
 
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]

@@ -35,10 +35,40 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void State_OfSchema2_IsReadAndGoneOnFrom()
+    {
+        using var redis = new RedisServer();
+        Restore(redis, "state-2.json");
+        SortedDictionary<string, string> saved = redis.Positions();
+        using WorkerProcess worker = WorkerProcess.Run(
+            redis, ("HARVEST_TRAIL_SOURCE", "auto"), ("HARVEST_TRAIL_ATR_MULT", "1"), ("HARVEST_ATR_BAR_SEC", "1"), ("HARVEST_ATR_PERIOD", "2"),
+            ("HARVEST_R_BASIS", "net"), ("HARVEST_BE_OFFSET_BPS", "fees"), ("HARVEST_TIME_STOP_MIN", "525600"), ("STREAM_POSITION_SNAPSHOT", ""));
+        worker.WaitFor(LogEvent.Loaded, "Loaded 3 positions; last applied entry 1700000066202-0");
+        Assert.Equal(saved, redis.Positions());
+
+        // ETHUSDT: its rung 3 takes the rest, and the stop trails the new peak by a range that the closed bar took from 45 to 35.
+        // SOLUSDT: all of it is asked for by the time stop; its stop covers fees and funding. BTCUSDT was opened by a snapshot.
+        redis.Add(Feed.Price("ETHUSDT", 3610));
+        redis.Add(Feed.Price("SOLUSDT", 140));
+        redis.WaitApplied(redis.Add(Feed.Price("BTCUSDT", 59490)), worker);
+        const string EthEpoch = "harvest:ETHUSDT:1700000000000-0", BtcEpoch = "harvest:BTCUSDT:1700000003897-0";
+        Assert.Equal([$"{EthEpoch}:rung:3", $"{EthEpoch}:stop:3575", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:rung:0.5", $"{BtcEpoch}:stop:60000"], redis.IntentIds());
+    }
+
+    [Fact]
     public void State_ThisVersionSaves_HasAGoldenFile()
     {
         string[] files = [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         Assert.Equal([.. Enumerable.Range(1, Core.Positions.PositionState.Schema).Select(schema => $"state-{schema}.json")], files);
+    }
+
+    [Fact]
+    public void Schema_OfTheCommitScript_IsTheStates()
+    {
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(redis);
+        redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 100)), worker);
+        Assert.Equal($"{Core.Positions.PositionState.Schema}", redis.Text("HGET", Feed.Checkpoint, "schema"));
     }
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -235,7 +235,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected CommitResult Write(string lease, CommitBatch batch)
     {
-        redis.HashSet(Keys.Checkpoint, "schema", "1");
+        redis.HashSet(Keys.Checkpoint, "schema", "2");
         if (batch.To is { } to) redis.HashSet(Keys.Checkpoint, Keys.Input, to.ToString());
         foreach (CursorMove move in batch.Cursors)
         {

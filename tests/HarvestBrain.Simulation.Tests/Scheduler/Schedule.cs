@@ -66,7 +66,7 @@ internal sealed class Schedule
         {
             Mode = _random.Next(2) == 0 ? HarvestMode.Shadow : HarvestMode.Live,
             MaxActionsPerMinute = 2000,
-            Policy = HarvestPolicy.Default with
+            Policy = Exits(_random) with
             {
                 MaxPriceAgeSeconds = 86_400,
                 Rearm = again ? (RearmRule)_random.Next(1, 3) : RearmRule.Never,
@@ -81,6 +81,19 @@ internal sealed class Schedule
         _monitor.OnPublished = _source.Fill;
         _consumers = _random.Next(2) == 0 ? ["one", "one"] : ["one", "two"];
     }
+
+    /// <summary>Half of the schedules run with the adaptive exits on: what they remember must survive like everything else.</summary>
+    private static HarvestPolicy Exits(Random random) => random.Next(2) == 0 ? HarvestPolicy.Default : HarvestPolicy.Default with
+    {
+        Lock = ProfitLock.Of(new LockStep(1, 0.25m), new LockStep(2, 1)),
+        TrailSource = random.Next(2) == 0 ? TrailSource.Auto : TrailSource.Risk,
+        TrailAtrMultiple = 1,
+        AtrBarSeconds = 1,
+        AtrPeriod = 2,
+        RBasis = random.Next(2) == 0 ? RBasis.Net : RBasis.Gross,
+        BreakEvenCoversFees = random.Next(2) == 0,
+        StopMinStepR = random.Next(2) == 0 ? 0 : 0.1m,
+    };
 
     /// <summary>Runs a schedule.</summary>
     /// <returns>What went wrong; empty when all properties hold.</returns>
