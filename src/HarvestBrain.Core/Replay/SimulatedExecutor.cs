@@ -50,7 +50,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         {
             PositionSide = key.Side,
             ReduceOnly = true,
-            FeeQuote = quantity * price * options.FeeBps / BasisPoints,
+            FeeQuote = quantity * price * (options.FeeBps / BasisPoints),
         };
     }
 }
