@@ -103,7 +103,7 @@ public sealed class HarvestEngine
         foreach (Position? position in book.All)
         {
             if (position is null) continue;
-            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy.Ladder);
+            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy);
             PositionPlan.Refresh(position, book.Policy);
         }
     }
