@@ -66,9 +66,12 @@ public sealed class HarvestEngine
         _result.Clear();
         switch (e.Kind)
         {
-            case EventKind.Fill or EventKind.Cost:
+            case EventKind.Fill:
                 SymbolBook book = BookOf(e.Symbol);
                 Step(book, book[e.PositionSide], e, nowUnixMs);
+                break;
+            case EventKind.Cost:
+                Charge(BookOf(e.Symbol), e, nowUnixMs);
                 break;
             case EventKind.Price or EventKind.Outcome:
                 // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
@@ -109,7 +112,7 @@ public sealed class HarvestEngine
         foreach (Position? position in book.All)
         {
             if (position is null) continue;
-            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy.Ladder);
+            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy);
             PositionPlan.Refresh(position, book.Policy);
         }
     }
@@ -138,13 +141,35 @@ public sealed class HarvestEngine
         PositionPlan.Refresh(position, book.Policy);
     }
 
+    /// <inheritdoc cref="SymbolBook.OpenFor"/>
+    internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
+
     private SymbolBook BookOf(string symbol)
     {
         if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy));
         return book;
     }
 
-    private void Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
+    /// <summary>Exchanges tell funding per symbol: without a position side, in hedge mode, what is open on either side shares it.</summary>
+    private void Charge(SymbolBook book, in HarvestEvent e, long nowUnixMs)
+    {
+        decimal total = book.OpenFor(e.PositionSide);
+        if (total == 0 || book.IsOpen(e.PositionSide))
+        {
+            Step(book, book[e.PositionSide], e, nowUnixMs);
+            return;
+        }
+        // The flat position of the symbol itself remembers the cost, so that a repeat is known whatever is open then.
+        if (e.ExecutionKey != 0 && Step(book, book[e.PositionSide], e, nowUnixMs) == FoldEffect.None) return;
+        foreach (Position? position in book.All)
+        {
+            if (position is not { Quantity: > 0 }) continue;
+            HarvestEvent share = e with { FeeQuote = Costs.Share(e.FeeQuote, position.Quantity, total), ExecutionKey = 0 };
+            Step(book, position, share, nowUnixMs);
+        }
+    }
+
+    private FoldEffect Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
     {
         FoldEffect effect = e.Kind switch
         {
@@ -155,11 +180,12 @@ public sealed class HarvestEngine
             EventKind.Cost => PositionFold.Cost(position, e, book.Policy, _result.RejectionList),
             _ => FoldEffect.None,
         };
-        if (effect == FoldEffect.None) return;
+        if (effect == FoldEffect.None) return effect;
         _result.DirtyList.Add(position);
-        if (effect != FoldEffect.Changed) return;
+        if (effect != FoldEffect.Changed) return effect;
         _result.ChangedList.Add(position);
         Decider.Decide(position, book.Policy, KillSwitchOn, Rate, nowUnixMs, _result.IntentList, _result.HoldList);
+        return effect;
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)

@@ -94,6 +94,8 @@ internal static class Decider
             holds.Add(stopNotNow);
             return;
         }
+        position.AskedStopBefore = position.AskedStop;
+        position.AskedStopBeforeKind = position.AskedStopKind;
         position.AskedStop = stop.Price;
         position.AskedStopKind = stop.Kind;
         position.StopAskedAtUnixMs = nowUnixMs;

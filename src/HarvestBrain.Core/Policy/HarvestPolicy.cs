@@ -39,10 +39,10 @@ public sealed record HarvestPolicy
     /// <summary>Smallest order in quote currency. 0 (the default) = no floor.</summary>
     public decimal MinNotionalQuote { get; init; }
 
-    /// <summary>Order quantities are multiples of this. 0 (the default) = any quantity.</summary>
+    /// <summary>Order quantities are multiples of this, <see cref="Limits.MinPositive"/> or more. 0 (the default) = any quantity.</summary>
     public decimal QuantityStep { get; init; }
 
-    /// <summary>Stop prices are multiples of this. 0 (the default) = any price.</summary>
+    /// <summary>Stop prices are multiples of this, <see cref="Limits.MinPositive"/> or more. 0 (the default) = any price.</summary>
     public decimal PriceTick { get; init; }
 
     /// <summary>Where the stop goes as profit grows. Default <see cref="ProfitLock.None"/>.</summary>
@@ -102,8 +102,8 @@ public sealed record HarvestPolicy
         if (MaxPriceAgeSeconds is < 1 or > 86_400) return $"{nameof(MaxPriceAgeSeconds)} {MaxPriceAgeSeconds} is not between 1 and 86400";
         if (FallbackStopFraction is <= 0 or >= 1) return $"{nameof(FallbackStopFraction)} {FallbackStopFraction} is not above 0 and below 1";
         if (MinNotionalQuote is < 0 or > Limits.MaxNotional) return $"{nameof(MinNotionalQuote)} {MinNotionalQuote} is out of range";
-        if (QuantityStep is < 0 or > Limits.MaxQuantity) return $"{nameof(QuantityStep)} {QuantityStep} is out of range";
-        if (PriceTick is < 0 or > Limits.MaxPrice) return $"{nameof(PriceTick)} {PriceTick} is out of range";
+        if (QuantityStep is not 0 and (< Limits.MinPositive or > Limits.MaxQuantity)) return $"{nameof(QuantityStep)} {QuantityStep} is out of range";
+        if (PriceTick is not 0 and (< Limits.MinPositive or > Limits.MaxPrice)) return $"{nameof(PriceTick)} {PriceTick} is out of range";
         if (TrailAtrMultiple is <= 0 or > MaxR) return $"{nameof(TrailAtrMultiple)} {TrailAtrMultiple} is not above 0 and at most {MaxR}";
         if (TrailAtR is < 0 or > MaxR) return $"{nameof(TrailAtR)} {TrailAtR} is not between 0 and {MaxR}";
         if (AtrBarSeconds is < 1 or > 86_400) return $"{nameof(AtrBarSeconds)} {AtrBarSeconds} is not between 1 and 86400";

@@ -14,6 +14,7 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
         "off, or riskPct:scale pairs such as 1.0:1.4,2.5:1.0,*:0.6; riskPct strictly rising and > 0 (* = all above, last), scale > 0 and <= 100,"
         + " at most 32 pairs";
 
+    private const int Digits = 20; // compared: an average entry of 85.714285... is itself cut somewhere behind them
     private const string OffWord = "off";
     private readonly VolatilityStep[] _steps;
 
@@ -35,10 +36,11 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
     /// <param name="averageEntry">Average entry, &gt; 0.</param>
     public decimal For(decimal initialRisk, decimal averageEntry)
     {
+        // Multiplied out and rounded, so that a risk of exactly the limit is not decided by the last digit of a quotient.
+        decimal risk = PlainDecimal.RoundToSignificant(initialRisk * 100, Digits);
         foreach (VolatilityStep step in _steps)
         {
-            // Multiplied out, so that a risk of exactly the limit is not decided by the last digit of a quotient.
-            if (step.BelowRiskPct is not { } limit || initialRisk * 100 < limit * averageEntry) return step.Scale;
+            if (step.BelowRiskPct is not { } limit || risk < PlainDecimal.RoundToSignificant(limit * averageEntry, Digits)) return step.Scale;
         }
         return 1;
     }

@@ -8,6 +8,7 @@ namespace HarvestBrain.Core.Positions;
 /// </summary>
 internal sealed class AtrBars
 {
+    private const long MostDisorderMs = 600_000; // prices later than this are not late: the bar in hand is of a clock that was ahead
     private const int Digits = 20; // kept of the average: far finer than any tick, and short when saved
 
     public AtrBars(int barSeconds, int period) => (BarSeconds, Period) = (barSeconds, period);
@@ -39,11 +40,15 @@ internal sealed class AtrBars
     /// <summary>The average true range of the closed bars; <see langword="null"/> until there are enough.</summary>
     public decimal? Value => Count == Period && Sum > 0 ? Sum : null;
 
-    /// <summary>Adds a price. One whose time lies before the bar in hand counts for that bar.</summary>
+    /// <summary>
+    /// Adds a price. One whose time lies before the bar in hand counts for that bar; by more than ten minutes, it also says when that
+    /// bar really is: one price with a clock far ahead must not keep all later bars from closing.
+    /// </summary>
     /// <returns>A bar was closed.</returns>
     public bool Add(decimal price, long timeUnixMs)
     {
         long bar = timeUnixMs / (BarSeconds * 1000L);
+        if (bar < Bar && (Bar * BarSeconds * 1000L) - timeUnixMs > MostDisorderMs) Bar = bar;
         bool closes = bar > Bar && Bar >= 0;
         if (closes) CloseBar();
         if (closes || Bar < 0)

@@ -15,6 +15,9 @@ internal enum IntentMatch
     /// <summary>The intent of the stop that is asked for.</summary>
     AskedStop,
 
+    /// <summary>The intent of the stop that was asked for before that one.</summary>
+    AskedStopBefore,
+
     /// <summary>The intent of a stop that was asked for earlier.</summary>
     OldStop,
 }
@@ -65,7 +68,8 @@ public static class IntentId
         if (asked.StartsWith(StopPart, StringComparison.Ordinal))
         {
             if (!TryNumber(asked[StopPart.Length..], out decimal stop)) return IntentMatch.None;
-            return stop == position.AskedStop ? IntentMatch.AskedStop : IntentMatch.OldStop;
+            if (stop == position.AskedStop) return IntentMatch.AskedStop;
+            return stop == position.AskedStopBefore ? IntentMatch.AskedStopBefore : IntentMatch.OldStop;
         }
         if (asked.SequenceEqual(TimeStopPart))
         {

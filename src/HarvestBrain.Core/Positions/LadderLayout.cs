@@ -41,16 +41,18 @@ internal static class LadderLayout
     /// Takes another ladder in the middle of an epoch. Rungs that were asked for stay as they are, and no other one is made at their
     /// R; so the same ladder taken twice changes nothing. The fractions are scaled as they were when the epoch opened.
     /// </summary>
-    public static void Replace(Position position, Ladder ladder)
+    public static void Replace(Position position, HarvestPolicy policy)
     {
+        Rung[] before = position.RungArray;
         Rung[] kept = [.. position.RungArray.Where(rung => !IsOpenToChange(rung))];
         var rungs = kept.Where(rung => !rung.IsTimeStop).ToList();
-        foreach (LadderRung next in ladder.Rungs)
+        foreach (LadderRung next in policy.Ladder.Rungs)
         {
             if (!rungs.Exists(rung => rung.TriggerR == next.TriggerR)) rungs.Add(new Rung(next));
         }
         position.RungArray = [.. rungs.OrderBy(rung => rung.TriggerR), .. kept.Where(rung => rung.IsTimeStop)];
         if (position.LadderScale is { } scale) Scale(position, scale);
+        LayPassedOver(position, policy, before);
     }
 
     /// <summary>
@@ -75,6 +77,27 @@ internal static class LadderLayout
 
     /// <summary>Rounds a quantity down to a multiple of the step; step 0 = as it is.</summary>
     public static decimal FloorToStep(decimal quantity, decimal step) => step == 0 ? quantity : Math.Floor(quantity / step) * step;
+
+    /// <summary>
+    /// New rungs in front of one that was asked for get their quantity here, since <see cref="Lay"/> leaves those alone. One that was
+    /// there before and had none gets none: its slice went into a later rung.
+    /// </summary>
+    private static void LayPassedOver(Position position, HarvestPolicy policy, Rung[] before)
+    {
+        Span<Rung> rungs = position.Ladder;
+        int firstOpen = rungs.Length;
+        while (firstOpen > 0 && IsOpenToChange(rungs[firstOpen - 1])) firstOpen--;
+        decimal rest = position.BaseQuantity;
+        foreach (Rung rung in rungs[..firstOpen]) rest -= rung.Quantity;
+        foreach (Rung rung in rungs[..firstOpen])
+        {
+            if (!IsOpenToChange(rung) || Array.Exists(before, old => old.TriggerR == rung.TriggerR && !old.IsTimeStop && old.Quantity == 0)) continue;
+            decimal slice = FloorToStep(Math.Min(rung.Fraction * position.BaseQuantity, Math.Max(0, rest)), policy.QuantityStep);
+            if (!CanClose(slice, position, rung, policy)) continue;
+            rung.Quantity = slice;
+            rest -= slice;
+        }
+    }
 
     private static void GiveRemainder(
         Position position, HarvestPolicy policy, decimal rest, decimal carriedFraction, Rung last, Rung? lastWithSlice)

@@ -36,6 +36,14 @@ public sealed class Position
     /// <summary>Which rule asked for <see cref="AskedStop"/>; <see langword="null"/> = none did.</summary>
     public StopKind? AskedStopKind { get; internal set; }
 
+    /// <summary>
+    /// The stop that was asked for before <see cref="AskedStop"/>, and is in force again when that one is refused; <see langword="null"/> = none.
+    /// </summary>
+    public decimal? AskedStopBefore { get; internal set; }
+
+    /// <summary>Which rule asked for <see cref="AskedStopBefore"/>; <see langword="null"/> = none did.</summary>
+    public StopKind? AskedStopBeforeKind { get; internal set; }
+
     /// <summary>A stop that was refused: not asked for again before <see cref="RefusedStopUntilUnixMs"/>, only a tighter one is.</summary>
     public decimal? RefusedStop { get; internal set; }
 
@@ -108,8 +116,11 @@ public sealed class Position
     /// </summary>
     public decimal? RLevel => RMultiple.At(this, MarkPrice);
 
-    /// <summary>Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk.</summary>
-    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity;
+    /// <summary>
+    /// Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk, also when dust makes it
+    /// less than a decimal tells from 0.
+    /// </summary>
+    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity is { } risk and > 0 ? risk : null;
 
     /// <summary>Realised profit of the epoch as a multiple of its initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;

@@ -79,11 +79,17 @@ internal static class PositionFold
                 rung.OutstandingQuantity = 0;
                 break;
             case IntentMatch.AskedStop:
-                // Refused: the stop that was told to us from outside is in force again.
+                // Refused: the stop asked for before it is in force again, or the one that was told to us from outside.
                 position.RefusedStop = position.AskedStop;
                 position.RefusedStopUntilUnixMs = PositionPlan.RearmTime(policy, position.StopAskedAtUnixMs);
-                position.AskedStop = null;
-                position.AskedStopKind = null;
+                position.AskedStop = position.AskedStopBefore;
+                position.AskedStopKind = position.AskedStopBeforeKind;
+                position.AskedStopBefore = null;
+                position.AskedStopBeforeKind = null;
+                break;
+            case IntentMatch.AskedStopBefore:
+                position.AskedStopBefore = null;
+                position.AskedStopBeforeKind = null;
                 break;
             default:
                 return FoldEffect.None;
@@ -99,7 +105,8 @@ internal static class PositionFold
         if (position.Direction == Direction.Flat) return FoldEffect.Remembered; // nobody's, also when it is told again later
         position.LastClosed = null;
         position.FeesQuote += e.FeeQuote;
-        position.FundingPerUnit = PlainDecimal.RoundToSignificant(position.FundingPerUnit + (e.FeeQuote / position.Quantity), AverageDigits);
+        decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
+        position.FundingPerUnit = PlainDecimal.RoundToSignificant(Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice), AverageDigits);
         PositionPlan.Refresh(position, policy);
         return FoldEffect.Changed;
     }
@@ -143,7 +150,7 @@ internal static class PositionFold
         position.AverageEntry = PlainDecimal.RoundToSignificant(average, AverageDigits);
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
-            decimal fee = ((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote) / quantity;
+            decimal fee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote, quantity);
             position.EntryFeePerUnit = PlainDecimal.RoundToSignificant(fee, AverageDigits);
         }
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
@@ -177,7 +184,7 @@ internal static class PositionFold
         bool flips = surplus > 0 && e.PositionSide == PositionSide.Both && !e.ReduceOnly;
         if (surplus > 0 && !flips) Refuse(position, FoldCode.ReductionSurplus, surplus, position.Quantity, rejections);
 
-        decimal openingFee = flips ? e.FeeQuote * surplus / e.Quantity : 0;
+        decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         Mark(position, e);
         Attribution.Attribute(position, e, closing, mode);
         position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, closing);
@@ -203,7 +210,7 @@ internal static class PositionFold
     {
         Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
-        position.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(fee / quantity, AverageDigits);
+        position.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(Costs.PerUnit(fee, quantity), AverageDigits);
         Mark(position, e);
         LearnStop(position, e.StopLoss, increased: true, rejections);
     }
@@ -232,8 +239,8 @@ internal static class PositionFold
         position.Direction = Direction.Flat;
         position.BaseQuantity = position.AverageEntry = 0;
         position.OutstandingQuantity = 0;
-        position.InitialStop = position.OutsideStop = position.AskedStop = position.RefusedStop = null;
-        position.AskedStopKind = null;
+        position.InitialStop = position.OutsideStop = position.AskedStop = position.AskedStopBefore = position.RefusedStop = null;
+        position.AskedStopKind = position.AskedStopBeforeKind = null;
         position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = position.OpenedAtUnixMs = 0;
         position.EntryFeePerUnit = position.FundingPerUnit = position.CostInR = 0;
         position.InitialRisk = position.OutsideAtr = null;

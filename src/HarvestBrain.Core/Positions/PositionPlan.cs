@@ -64,8 +64,12 @@ internal static class PositionPlan
         position.NextPrice = next;
     }
 
-    /// <summary>The rung can fire: it is armed, has something left to ask for, and its trigger is a possible price.</summary>
-    public static bool IsReady(Rung rung) => rung is { State: RungState.Armed, TriggerPrice: > 0, IsTimeStop: false } && rung.Unfilled > 0;
+    /// <summary>
+    /// The rung can fire: it is armed, has something left to ask for, and its trigger is a possible price. One that takes the rest may
+    /// find something even if nothing was laid out for it: a rung before it may have been refused.
+    /// </summary>
+    public static bool IsReady(Rung rung) =>
+        rung is { State: RungState.Armed, TriggerPrice: > 0, IsTimeStop: false } && (rung.TakesRest || rung.Unfilled > 0);
 
     /// <summary>The rung waits for the time at which it may be asked for again.</summary>
     public static bool MayRearm(Rung rung, HarvestPolicy policy) => rung.State == RungState.Requested && policy.Rearm switch

@@ -38,6 +38,8 @@ public static class PositionState
             OutsideStop = position.OutsideStop,
             AskedStop = position.AskedStop,
             AskedStopKind = position.AskedStopKind is { } kind ? Words.Of(kind) : null,
+            AskedStopBefore = position.AskedStopBefore,
+            AskedStopBeforeKind = position.AskedStopBeforeKind is { } kindBefore ? Words.Of(kindBefore) : null,
             StopAskedAt = position.StopAskedAtUnixMs,
             RefusedStop = position.RefusedStop,
             RefusedStopUntil = position.RefusedStopUntilUnixMs,
@@ -96,7 +98,9 @@ public static class PositionState
             InitialStop = saved.InitialStop,
             OutsideStop = saved.OutsideStop,
             AskedStop = saved.AskedStop,
-            AskedStopKind = StopKindOf(saved),
+            AskedStopKind = StopKindOf(saved.AskedStop, saved.AskedStopKind),
+            AskedStopBefore = saved.AskedStopBefore,
+            AskedStopBeforeKind = StopKindOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
             StopAskedAtUnixMs = saved.StopAskedAt,
             RefusedStop = saved.RefusedStop,
             RefusedStopUntilUnixMs = saved.RefusedStopUntil,
@@ -137,8 +141,8 @@ public static class PositionState
             rung.RequestedAtUnixMs = 0;
         }
         position.OutstandingQuantity = 0;
-        position.AskedStop = position.RefusedStop = null;
-        position.AskedStopKind = null;
+        position.AskedStop = position.AskedStopBefore = position.RefusedStop = null;
+        position.AskedStopKind = position.AskedStopBeforeKind = null;
         position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
     }
 
@@ -158,10 +162,10 @@ public static class PositionState
         throw new StateException($"a saved position has schema {schema}, this version reads schema {OldestSchema} to {Schema}; {advice}");
     }
 
-    private static StopKind? StopKindOf(SavedPosition saved)
+    private static StopKind? StopKindOf(decimal? stop, string? word)
     {
-        if (saved.AskedStop is null) return null;
-        return saved.AskedStopKind is { } kind
+        if (stop is null) return null;
+        return word is { } kind
             ? Parse(kind, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of)
             : StopKind.BreakEven; // the only kind that schema 1 knew
     }

@@ -43,7 +43,8 @@ public static class RMultiple
 
     /// <summary>
     /// The initial risk per unit: the distance from average entry to stop, when the stop is on the risk side.
-    /// A stop on the wrong side, or none, gives no risk: it is never invented.
+    /// A stop on the wrong side, or none, gives no risk: it is never invented. Nor does a distance under
+    /// <see cref="Limits.MinPositive"/>, of which any profit is an R beyond all numbers.
     /// </summary>
     /// <param name="direction">Long or short.</param>
     /// <param name="averageEntry">Average entry.</param>
@@ -52,7 +53,9 @@ public static class RMultiple
     public static decimal? InitialRisk(Direction direction, decimal averageEntry, decimal? initialStop, decimal? fallbackFraction)
     {
         if (direction == Direction.Flat) return null;
-        if (initialStop is not { } stop) return fallbackFraction * averageEntry;
-        return StopMath.Protects(direction, stop, averageEntry) ? Math.Abs(averageEntry - stop) : null;
+        decimal? risk = initialStop is not { } stop ? fallbackFraction * averageEntry
+            : StopMath.Protects(direction, stop, averageEntry) ? Math.Abs(averageEntry - stop)
+            : null;
+        return risk >= Limits.MinPositive ? risk : null;
     }
 }

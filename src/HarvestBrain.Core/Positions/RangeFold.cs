@@ -12,9 +12,9 @@ internal static class RangeFold
     {
         if (!TrailingStop.NeedsAtr(policy)) return false;
         AtrBars? bars = position.AtrBars;
-        if (bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod)
-            position.AtrBars = bars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod);
-        bool closed = bars.Add(e.Price, e.TimeUnixMs) && position.OutsideAtr is null;
+        bool other = bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod;
+        if (other) position.AtrBars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod); // what the old ones said is gone
+        bool closed = (position.AtrBars!.Add(e.Price, e.TimeUnixMs) || other) && position.OutsideAtr is null;
         return Take(position, e, policy) || closed;
     }
 

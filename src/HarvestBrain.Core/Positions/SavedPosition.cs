@@ -25,6 +25,10 @@ internal sealed record SavedPosition
     [JsonPropertyName("asked_stop")] public required decimal? AskedStop { get; init; }
     [JsonPropertyName("asked_stop_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? AskedStopKind { get; init; }
+    [JsonPropertyName("asked_stop_before"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? AskedStopBefore { get; init; }
+    [JsonPropertyName("asked_stop_before_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AskedStopBeforeKind { get; init; }
     [JsonPropertyName("stop_asked_at")] public required long StopAskedAt { get; init; }
     [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
     [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }

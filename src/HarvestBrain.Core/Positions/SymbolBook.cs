@@ -17,6 +17,17 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
     /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
     public ReadOnlySpan<Position?> All => _bySide;
 
+    /// <summary>Something is open on that side.</summary>
+    public bool IsOpen(PositionSide side) => All[(int)side] is { Quantity: > 0 };
+
+    /// <summary>What a cost of that side belongs to: what is open there, or for BOTH, in hedge mode, on either side.</summary>
+    public decimal OpenFor(PositionSide side)
+    {
+        decimal open = All[(int)side]?.Quantity ?? 0;
+        if (open > 0 || side != PositionSide.Both) return open;
+        return (All[(int)PositionSide.Long]?.Quantity ?? 0) + (All[(int)PositionSide.Short]?.Quantity ?? 0);
+    }
+
     /// <summary>Takes a restored position in place of what was there.</summary>
     public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
 }

@@ -41,15 +41,16 @@ internal sealed class RecordedWorld(EngineSettings settings)
         bool refused = result.RejectionList.Exists(
             rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot);
         bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
-        return new RecordedFill(e, refused || isHarvest, reduces, open);
+        bool repeats = result.RejectionList.Exists(rejection => rejection.Code == FoldCode.DuplicateExecution);
+        return new RecordedFill(e, refused || isHarvest, repeats, reduces, open);
     }
 
     /// <summary>The same event in another world: of a cost, what is open there pays its part.</summary>
     public HarvestEvent ShareOf(in HarvestEvent e, HarvestEngine world)
     {
-        if (e.Kind != EventKind.Cost || _engine.Find(e.Symbol, e.PositionSide) is not { Quantity: > 0 } recorded) return e;
-        decimal open = world.Find(e.Symbol, e.PositionSide)?.Quantity ?? 0;
-        return e with { FeeQuote = e.FeeQuote * open / recorded.Quantity };
+        if (e.Kind != EventKind.Cost) return e;
+        decimal recorded = _engine.OpenFor(e.Symbol, e.PositionSide);
+        return recorded == 0 ? e : e with { FeeQuote = Costs.Share(e.FeeQuote, world.OpenFor(e.Symbol, e.PositionSide), recorded) };
     }
 
     /// <summary>Folds a snapshot and tells what it did to the recorded position.</summary>
@@ -75,9 +76,10 @@ internal sealed class RecordedWorld(EngineSettings settings)
 /// <summary>A recorded fill and what it meant to the position that the recording had open.</summary>
 /// <param name="Event">The fill.</param>
 /// <param name="LeftOut">It changed nothing, or was itself a harvest, which another world replaces by its own.</param>
+/// <param name="Repeats">It was told before: its price is no news.</param>
 /// <param name="Reduces">It reduced the recorded position.</param>
 /// <param name="OpenBefore">What the recording had open before it.</param>
-internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, bool Reduces, decimal OpenBefore)
+internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, bool Repeats, bool Reduces, decimal OpenBefore)
 {
     /// <summary>
     /// The same fill in a world that may have less, or more, open: what opened opens, what closed everything closes everything,
@@ -96,6 +98,6 @@ internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, b
         decimal opened = flips ? fill.Quantity - OpenBefore : 0;
         decimal quantity = closesAll ? open + opened : Math.Min(fill.Quantity, open);
         if (quantity == 0) return null;
-        return fill with { Quantity = quantity, ReduceOnly = !flips, FeeQuote = fill.FeeQuote * quantity / fill.Quantity };
+        return fill with { Quantity = quantity, ReduceOnly = !flips, FeeQuote = Costs.Share(fill.FeeQuote, quantity, fill.Quantity) };
     }
 }

@@ -70,7 +70,7 @@ public sealed class ReplaySession
             Step(e, e.Id, simulated: false);
             return;
         }
-        ApplyStops(e);
+        if (!fill.Repeats) ApplyStops(e);
         HarvestEvent? adapted = fill.In(_engine);
         foreach (FoldRejection rejection in _recorded.Rejections)
         {

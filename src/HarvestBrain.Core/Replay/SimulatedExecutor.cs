@@ -53,7 +53,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
             PositionSide = key.Side,
             ReduceOnly = true,
             IsJudged = true, // it happens now, though the mark price may be older than a snapshot
-            FeeQuote = quantity * price * options.FeeBps / BasisPoints,
+            FeeQuote = quantity * price * (options.FeeBps / BasisPoints),
         };
     }
 }

@@ -70,11 +70,11 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
 
     /// <summary>HARVEST_QTY_STEP.</summary>
     public static Setting QuantityStep { get; } = new(
-        "HARVEST_QTY_STEP", "0", "a number from 0 to 1e15", "order quantities are multiples of this; 0 = any");
+        "HARVEST_QTY_STEP", "0", "0, or a number from 1e-12 to 1e15", "order quantities are multiples of this; 0 = any");
 
     /// <summary>HARVEST_PRICE_TICK.</summary>
     public static Setting PriceTick { get; } = new(
-        "HARVEST_PRICE_TICK", "0", "a number from 0 to 1e12", "stop prices are multiples of this; 0 = any");
+        "HARVEST_PRICE_TICK", "0", "0, or a number from 1e-12 to 1e12", "stop prices are multiples of this; 0 = any");
 
     /// <summary>HARVEST_LOCK.</summary>
     public static Setting Lock { get; } = new(
@@ -188,8 +188,8 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
             MaxPriceAgeSeconds = Or(MaxPriceAge, defaults.MaxPriceAgeSeconds, s => reader.Whole(s, 1, 86_400)),
             FallbackStopFraction = Or(FallbackStop, defaults.FallbackStopFraction, s => reader.OptionalNumber(s, 0, 1, exclusive: true)),
             MinNotionalQuote = Or(MinNotional, defaults.MinNotionalQuote, s => reader.Number(s, 0, Limits.MaxNotional)),
-            QuantityStep = Or(QuantityStep, defaults.QuantityStep, s => reader.Number(s, 0, Limits.MaxQuantity)),
-            PriceTick = Or(PriceTick, defaults.PriceTick, s => reader.Number(s, 0, Limits.MaxPrice)),
+            QuantityStep = Or(QuantityStep, defaults.QuantityStep, s => reader.NumberOrZero(s, Limits.MinPositive, Limits.MaxQuantity)),
+            PriceTick = Or(PriceTick, defaults.PriceTick, s => reader.NumberOrZero(s, Limits.MinPositive, Limits.MaxPrice)),
         };
 
         T Or<T>(Setting setting, T fallback, Func<Setting, T> read) => reader.IsSet(setting) ? read(setting) : fallback;

@@ -37,6 +37,17 @@ public sealed class SettingReader(Func<string, string?> find)
         return exclusiveLeast ? most : least;
     }
 
+    /// <summary>A number within bounds, or 0.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="least">Smallest value besides 0.</param>
+    /// <param name="most">Largest value.</param>
+    public decimal NumberOrZero(Setting setting, decimal least, decimal most)
+    {
+        if (TryNumber(Text(setting), out decimal value) && (value == 0 || (value >= least && value <= most))) return value;
+        Refuse(setting);
+        return 0;
+    }
+
     /// <summary>A number within bounds, or <see langword="null"/> when the setting is empty.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="least">Smallest value.</param>

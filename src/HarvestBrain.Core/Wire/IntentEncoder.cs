@@ -59,7 +59,12 @@ public sealed class IntentEncoder : IDisposable
     {
         string r = intent.RBasis == RBasis.Net ? "net R" : "R";
         string level = PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits)), threshold = PlainDecimal.Format(intent.ThresholdR);
-        if (intent.IsTimeStop) return $"{r}={level} < {threshold} after {intent.OpenForMs / MinuteMs} min";
+        if (intent.IsTimeStop)
+        {
+            // Rounded down: an R of 0.49999 is below 0.5, and so it reads.
+            level = PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits, MidpointRounding.ToNegativeInfinity));
+            return $"{r}={level} < {threshold} after {intent.OpenForMs / MinuteMs} min";
+        }
         if (intent.TrailDistance == 0) return $"{r}={level} >= {threshold}";
         string distance = PlainDecimal.Format(PlainDecimal.RoundToSignificant(intent.TrailDistance, TrailDigits));
         return $"{r}={level}, peak {PlainDecimal.Format(intent.PeakPrice)} {(intent.StopPrice < intent.PeakPrice ? '-' : '+')} {distance}";

@@ -39,6 +39,16 @@ public sealed class CostTests
     public void Funding_Received_CountsForUs() => Assert.Equal(0.1m, new Desk(Net).Buy(1, 100, 90).Cost(-1).Position.RLevel);
 
     [Fact]
+    public void Funding_OfASymbolInHedgeMode_IsSharedByWhatIsOpen()
+    {
+        Desk desk = new Desk(Net).Buy(3, 100, 90, side: PositionSide.Long).Sell(1, 100, 110, side: PositionSide.Short).Cost(4, key: 9);
+        Assert.Equal(3m, desk.Engine.Find(Desk.Eth, PositionSide.Long)!.FeesQuote);
+        Assert.Equal(1m, desk.Engine.Find(Desk.Eth, PositionSide.Short)!.FeesQuote);
+        desk.Cost(4, key: 9);
+        Assert.Equal(3m, desk.Engine.Find(Desk.Eth, PositionSide.Long)!.FeesQuote);
+    }
+
+    [Fact]
     public void Funding_Repeated_CountsOnce()
     {
         Desk desk = new Desk(Net).Buy(1, 100, 90).Cost(1, key: 7).Cost(1, key: 7);

@@ -20,6 +20,8 @@ public sealed class HarvestPolicyTests
         { "MinNotionalQuote 1000000000000000001 is out of range", HarvestPolicy.Default with { MinNotionalQuote = Limits.MaxNotional + 1 } },
         { "QuantityStep -1 is out of range", HarvestPolicy.Default with { QuantityStep = -1 } },
         { "QuantityStep 1000000000000001 is out of range", HarvestPolicy.Default with { QuantityStep = Limits.MaxQuantity + 1 } },
+        { "QuantityStep 0.0000000000001 is out of range", HarvestPolicy.Default with { QuantityStep = Limits.MinPositive / 10 } },
+        { "PriceTick 0.0000000000001 is out of range", HarvestPolicy.Default with { PriceTick = Limits.MinPositive / 10 } },
         { "PriceTick -1 is out of range", HarvestPolicy.Default with { PriceTick = -1 } },
         { "PriceTick 1000000000001 is out of range", HarvestPolicy.Default with { PriceTick = Limits.MaxPrice + 1 } },
     };

@@ -37,6 +37,28 @@ public sealed class SymbolPolicyTests
     }
 
     [Fact]
+    public void Ladder_AppliedNow_InFrontOfWhatWasAskedFor_IsLaidOutToo()
+    {
+        HarvestPolicy policy = Desk.Policy("0.5:0.5,0.7:0.3,2:0.2") with { BreakEvenAtR = null };
+        Desk desk = new Desk(Desk.Policy("1:0.25,2:0.25") with { BreakEvenAtR = null }).Buy(1, 100, 90).Price(110).FillAsked();
+        desk.Engine.SetPolicy(Desk.Eth, policy, applyNow: true);
+        Assert.Equal("armed 0.5, armed 0.25, filled 0.25, armed 0", desk.Rungs); // never more than there is
+        desk.Engine.SetPolicy(Desk.Eth, policy, applyNow: true);
+        Assert.Equal("SELL 0.5 @0.5", desk.Restart(policy: policy).Price(106).Asked);
+    }
+
+    [Fact]
+    public void Ladder_AppliedNow_GivesNoSliceOutTwice()
+    {
+        // The slice at 1R, under the minimum, went into the one at 2R.
+        HarvestPolicy policy = Desk.Policy("1:0.1,2:0.25,3:0.5") with { BreakEvenAtR = null, MinNotionalQuote = 20 };
+        Desk desk = new Desk(policy).Buy(1, 100, 90).Price(120);
+        Assert.Equal("SELL 0.35 @2", desk.Asked);
+        desk.Engine.SetPolicy(Desk.Eth, policy with { MinNotionalQuote = 0 }, applyNow: true);
+        Assert.Equal("armed 0, requested 0.35, armed 0.5", desk.Rungs);
+    }
+
+    [Fact]
     public void Stops_Changed_HoldAtOnce()
     {
         Desk desk = new Desk(Desk.Policy("900:0.1") with { BreakEvenAtR = null }).Buy(1, 100, 90);

@@ -32,6 +32,18 @@ public sealed class TakeRestTests
     }
 
     [Fact]
+    public void LastRung_WithNothingLaidOut_TakesWhatARefusedRungLeft()
+    {
+        HarvestPolicy doubled = Desk.Policy("1:0.5,2:0.4,3:*") with
+        {
+            BreakEvenAtR = null, VolatilityScale = VolatilityScale.Of(new VolatilityStep(null, 2)), Rearm = RearmRule.Never,
+        };
+        Desk desk = new Desk(doubled).Buy(1, 100, 90).Price(110);
+        desk.Outcome(desk.RungId(1));
+        Assert.Equal("SELL 1 @3", desk.Price(130).Asked);
+    }
+
+    [Fact]
     public void LastRung_AfterAnOutsideReduction_TakesWhatIsThere() =>
         Assert.Equal("SELL 0.1 @3", new Desk(Desk.Policy("3:*") with { BreakEvenAtR = null }).Buy(1, 100, 90).Sell(0.9m, 105).Price(130).Asked);
 

@@ -84,6 +84,13 @@ public sealed class TimeStopTests
     public void TimeStop_WithoutInitialRisk_IsHeldWithItsCode() => Assert.Equal("NoInitialRisk", new Desk(Timed).Buy(1, 100).Wait(700).Price(100).Held);
 
     [Fact]
+    public void TimeStop_JustBelowItsR_SaysSo()
+    {
+        Desk desk = new Desk(Timed).Buy(1, 100, 90).Wait(700).Price(104.9999m);
+        Assert.Equal("R=0.4999 < 0.5 after 11 min", HarvestBrain.Core.Wire.IntentEncoder.Reason(Assert.Single(desk.Last.Intents)));
+    }
+
+    [Fact]
     public void TimeStop_SurvivesARestart()
     {
         Desk desk = new Desk(Timed).Buy(1, 100, 90).Wait(500).Restart(policy: Timed).Wait(100);

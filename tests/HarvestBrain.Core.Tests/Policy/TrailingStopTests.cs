@@ -109,6 +109,49 @@ public sealed class TrailingStopTests
     }
 
     [Fact]
+    public void Trail_Refused_LeavesTheOneBeforeItInForce()
+    {
+        Desk desk = Long(Trail with { BreakEvenAtR = 0.5m });
+        Assert.Equal("STOP 105 | STOP 109", desk.Prices(115, 119));
+        desk.Outcome(desk.StopId(109)).Restart(policy: Trail with { BreakEvenAtR = 0.5m });
+        Assert.Equal((105m, StopKind.Trailing), (desk.Position.CurrentStop, desk.Position.AskedStopKind));
+        Assert.Equal("", desk.Price(106).Asked); // break-even at 100 would loosen what the exchange has
+        desk.Outcome(desk.StopId(109)); // told again
+        Assert.Equal(105m, desk.Position.CurrentStop);
+    }
+
+    [Fact]
+    public void Trail_BothRefused_LeavesTheStopFromOutside()
+    {
+        Desk desk = Long(Trail);
+        Assert.Equal("STOP 105 | STOP 109", desk.Prices(115, 119));
+        desk.Restart(policy: Trail).Outcome(desk.StopId(105)); // late
+        Assert.Equal(109m, desk.Position.CurrentStop);
+        desk.Outcome(desk.StopId(109));
+        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.AskedStopKind));
+    }
+
+    [Fact]
+    public void Trail_Refused_InTheOtherMode_BindsNothing()
+    {
+        Desk desk = Long(Trail);
+        Assert.Equal("STOP 105 | STOP 109", desk.Prices(115, 119));
+        desk.Restart(HarvestMode.Shadow, Trail);
+        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.AskedStopBefore));
+    }
+
+    [Fact]
+    public void Bars_OfAnotherLength_StartAnew_AndTheDistanceCountsAtOnce()
+    {
+        HarvestPolicy bars = Trail with { TrailSource = TrailSource.Auto, AtrPeriod = 1, AtrBarSeconds = 1 };
+        Desk desk = Long(bars);
+        desk.Prices(80, 120, 85, 119, 120);
+        Assert.Equal((34m, 100m), (desk.Position.Atr, desk.Position.CurrentStop));
+        desk.Engine.SetPolicy(Desk.Eth, bars with { AtrBarSeconds = 60 });
+        Assert.Equal("STOP 110", desk.Price(119).Asked); // no range is known: it goes by risk
+    }
+
+    [Fact]
     public void Intent_SaysWhatItHangsOn()
     {
         Intent intent = Assert.Single(Long(Trail).Price(117).Last.Intents);

@@ -16,6 +16,17 @@ public sealed class VolatilityScaleTests
     [Fact]
     public void Fractions_AboveAllSteps_AreAsTheyAre() => Assert.Equal("0.2, 0.2", Fractions(Open("1:1.4", "0.5:0.2,1:0.2", 90)));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public void Limit_OfAnAverageWithEndlessDigits_IsExact(decimal k)
+    {
+        // 600 / 7 = 85.714285...; the stop at 90 is exactly 5 % away.
+        HarvestPolicy policy = Desk.Policy("0.5:0.2") with { VolatilityScale = VolatilityScale.Of(new VolatilityStep(5, 1.4m), new VolatilityStep(10, 1)) };
+        Assert.Equal("0.2", Fractions(new Desk(policy).Sell(2.2m, 90 * k).Sell(0.6m, 70 * k, stop: 90 * k)));
+    }
+
     [Fact]
     public void Total_IsNeverOverOne_TheLastRungsGetWhatIsLeft()
     {

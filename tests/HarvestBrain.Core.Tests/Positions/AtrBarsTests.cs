@@ -91,4 +91,27 @@ public sealed class AtrBarsTests
         for (int i = 0; i < 5; i++) bars.Add(100, i * 10_000);
         Assert.Null(bars.Value);
     }
+
+    [Fact]
+    public void Add_OneClockFarAhead_DoesNotStopTheBars()
+    {
+        var bars = new AtrBars(60, 1);
+        long time = Desk.Start;
+        for (int i = 0; i < 4; i++) bars.Add(100 + (i % 2), time += 60_000);
+        Assert.Equal(1m, bars.Value);
+        bars.Add(100, time + 1_000_000_000_000);
+        for (int i = 0; i < 4; i++) bars.Add(100 + (i % 2 * 10), time += 60_000);
+        Assert.Equal(10m, bars.Value);
+    }
+
+    [Fact]
+    public void Add_TenMinutesLate_CountsForTheBarInHand()
+    {
+        var bars = new AtrBars(1, 1);
+        long time = Desk.Start;
+        bars.Add(100, time);
+        bars.Add(101, time - 600_000);
+        Assert.False(bars.Add(102, time));
+        Assert.Equal((102m, 100m), (bars.High, bars.Low));
+    }
 }

@@ -230,6 +230,18 @@ public sealed class ReplaySessionTests : IReplayOutput
     }
 
     [Fact]
+    public void Simulated_Duplicate_HitsNoStop()
+    {
+        _policy = Desk.Policy("900:0.1") with { BreakEvenAtR = null };
+        Buy(0.5m, 3300m, 3200m, key: 5);
+        Buy(0.5m, 3500m, 3450m, key: 6);
+        Expect("LONG 0.5", "LONG 1");
+        _lines.Clear();
+        Buy(0.5m, 3300m, 3200m, key: 5); // an old price: the market is not there
+        Expect("DuplicateExecution(quantity: 0.5, price: 3300)");
+    }
+
+    [Fact]
     public void Simulated_RefusedStop_IsReportedOnce()
     {
         Buy(1m, 3300m, 3400m);

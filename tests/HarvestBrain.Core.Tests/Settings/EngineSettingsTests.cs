@@ -139,8 +139,8 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_REDUCE_ONLY", "true", "", "false", "False", "0", "1", "no")]
     [InlineData("HARVEST_FALLBACK_STOP_PCT", "a fraction of the entry above 0 and below 1 (0.02 is 2 %), or empty", "0", "1", "2", "-0.02", "2%")]
     [InlineData("HARVEST_MIN_NOTIONAL", "a number from 0 to 1e18", "", "-1", "1000000000000000001", "5 USDT")]
-    [InlineData("HARVEST_QTY_STEP", "a number from 0 to 1e15", "", "-0.001", "1000000000000001", ".")]
-    [InlineData("HARVEST_PRICE_TICK", "a number from 0 to 1e12", "", "-0.01", "1000000000001", "one")]
+    [InlineData("HARVEST_QTY_STEP", "0, or a number from 1e-12 to 1e15", "", "-0.001", "1e-13", "1000000000000001", ".")]
+    [InlineData("HARVEST_PRICE_TICK", "0, or a number from 1e-12 to 1e12", "", "-0.01", "1e-13", "1000000000001", "one")]
     public void BadValue_IsListed_WithWhatWasFoundAndWhatIsAllowed(string name, string allowed, params string[] values) => Assert.All(values, value =>
     {
         Read(out IReadOnlyList<SettingProblem> problems, (name, value));

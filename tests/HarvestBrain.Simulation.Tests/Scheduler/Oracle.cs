@@ -59,7 +59,7 @@ internal sealed class Oracle : IDisposable
         }
         else
         {
-            foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "refused_stop"]) position.Remove(name);
+            foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop"]) position.Remove(name);
         }
         return position.ToJsonString();
     }

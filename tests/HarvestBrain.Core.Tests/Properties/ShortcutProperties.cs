@@ -1,0 +1,52 @@
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>
+/// Most ticks end at one comparison with the next price. After every event the decision is made once more, on a copy that looks at
+/// everything: it must find nothing that the comparison passed over, and nothing that the first decision had asked for already. (What
+/// was asked for lays the rest of the ladder out anew; what that brings about is due with the next tick, and the comparison says so.)
+/// </summary>
+public sealed class ShortcutProperties
+{
+    [Fact]
+    public void Shortcut_PassesOverNothing() => HistoryGen.Any.Check(scenario => AssertNothingIsPassedOver(scenario, changes: false));
+
+    [Fact]
+    public void Shortcut_WhenThePolicyChanges_PassesOverNothing() =>
+        HistoryGen.Any.Check(scenario => AssertNothingIsPassedOver(scenario, changes: true));
+
+    private static void AssertNothingIsPassedOver(Scenario scenario, bool changes)
+    {
+        var random = new Random(scenario.Steps.Count);
+        var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
+        History.Arrivals(scenario, (engine, arrival, result) =>
+        {
+            string symbol = arrival.Event.Symbol;
+            HarvestPolicy policy = policies.GetValueOrDefault(symbol, scenario.Policy);
+            string asked = Desk.Describe(result.Intents);
+            foreach (Position position in result.Changed) AssertNothingIsDue(engine, position, policy, arrival, asked);
+            if (!changes || random.Next(5) > 0) return;
+            policies[symbol] = policy = ExitGen.On(random, HistoryGen.Policy(random));
+            engine.SetPolicy(symbol, policy, applyNow: random.Next(2) == 0);
+        });
+    }
+
+    private static void AssertNothingIsDue(HarvestEngine engine, Position position, HarvestPolicy policy, Arrival arrival, string asked)
+    {
+        if (position.Direction == Direction.Flat) return;
+        Position copy = PositionState.Restore(PositionState.Save(position, engine.Mode), engine.Mode, out _);
+        PositionPlan.Refresh(copy, policy);
+        Assert.Equal(position.NextRearmUnixMs, copy.NextRearmUnixMs);
+        copy.NextPrice = copy.Direction == Direction.Long ? 0 : decimal.MaxValue; // every price is looked at
+        var rate = new RateWindow(engine.Rate.Limit);
+        rate.Restore(engine.Rate.OldestFirst());
+        var intents = new List<Intent>();
+        Decider.Decide(copy, policy, engine.KillSwitchOn, rate, arrival.NowUnixMs, intents, []);
+        bool isNext = asked.Length > 0 && position.Reaches(position.MarkPrice, position.NextPrice);
+        Assert.True(intents.Count == 0 || isNext, $"asked '{asked}', passed over '{Desk.Describe(intents)}' at {position.MarkPrice}, next {position.NextPrice}");
+    }
+}
