@@ -18,6 +18,9 @@ public sealed class AclTests
         site.Redis($"{Admin} XADD quantum:stream:execution.result '*' symbol ETHUSDT status nonsense");
         site.Eventually(() => site.Redis($"{Admin} XLEN quantum:stream:harvest.deadletter") == "1", "no dead letter");
         Assert.Contains("released ETHUSDT", Shell.Run($"{site.Build}/harvestbrain release ETHUSDT", url).Succeeded().Text, StringComparison.Ordinal);
+        string picture = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
+        Assert.Contains("R=0.5 >= 0.5", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain("not permitted", picture, StringComparison.Ordinal);
         site.Redis($"{Admin} SET quantum:kill 1");
         site.Eventually(() => site.ReadLog().Contains("Kill switch is on", StringComparison.Ordinal), "the kill switch is not seen");
         site.Redis($"{Admin} XGROUP DESTROY quantum:stream:execution.result harvest_brain:execution");

@@ -2,7 +2,10 @@ using HarvestBrain.Host.Tests.Documentation;
 
 namespace HarvestBrain.Host.Tests;
 
-/// <summary>Every JSON object that docs/contracts.md shows is printed by the program, from the worked example.</summary>
+/// <summary>
+/// Every JSON object that docs/contracts.md shows is printed by the program, from the worked example. That of a status needs a Redis: it is
+/// held by StatusCommandTests.
+/// </summary>
 public sealed class ContractPayloadTests
 {
     [Fact]
@@ -12,7 +15,8 @@ public sealed class ContractPayloadTests
         ProgramRun shadow = await ProgramRun.HarvestBrain([.. replay, "HARVEST_MODE=shadow"]);
         ProgramRun live = await ProgramRun.HarvestBrain([.. replay, "HARVEST_MODE=live"]);
         HashSet<string> printed = [.. (shadow.Output + live.Output).Split('\n').Select(WithoutBlanks)];
-        string[] shown = [.. Markdown.Blocks(Repository.Read("docs/contracts.md"), "json").Select(WithoutBlanks)];
+        string contracts = Repository.Read("docs/contracts.md");
+        string[] shown = [.. Markdown.Blocks(contracts, "json").Except(Markdown.Blocks(Markdown.Section(contracts, "Status"), "json")).Select(WithoutBlanks)];
 
         Assert.NotEmpty(shown);
         Assert.All(shown, json => Assert.Contains(json, printed));

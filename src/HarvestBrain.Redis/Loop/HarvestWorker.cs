@@ -207,6 +207,7 @@ internal sealed class HarvestWorker : IDisposable
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add(("owner", _lease!));
         first.CheckpointFields.Add(("token", _lease!.Split(':')[0]));
+        first.CheckpointFields.Add(("mode", Words.Of(_options.Mode)));
         long count = _ledger.AppliedCount < 0 ? -1 : _ledger.AppliedCount + _ledger.Lost;
         if (!await CommitAsync(first, count, abandon).ConfigureAwait(false)) return false;
         _loaded = true;
