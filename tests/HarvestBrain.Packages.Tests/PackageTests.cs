@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HarvestBrain.Core;
+using HarvestBrain.Notifications;
 using HarvestBrain.Redis;
 
 namespace HarvestBrain.Packages.Tests;
@@ -46,6 +47,7 @@ public sealed partial class PackageTests(Workshop workshop)
         "HarvestBrain.Redis", "HarvestBrain.Core", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions", "StackExchange.Redis")]
+    [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
     public void Package_DependsOnNoMoreThanItUses(string name, params string[] expected)
     {
         using ZipArchive package = workshop.Open(name);
@@ -74,7 +76,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

@@ -20,7 +20,7 @@ internal static class StatusJson
             foreach (StreamPicture stream in picture.Streams) Write(json, stream);
             json.WriteEndArray();
             json.WriteStartArray("positions");
-            foreach (PositionPicture position in picture.Positions) Write(json, position);
+            foreach (StoredPosition position in picture.Positions) Write(json, position);
             json.WriteEndArray();
             json.WriteStartObject("unreadable");
             foreach ((string key, string why) in picture.Unreadable) json.WriteString(key, why);
@@ -29,7 +29,7 @@ internal static class StatusJson
             else
             {
                 json.WriteStartArray("intents");
-                foreach (IntentPicture intent in picture.Intents) Write(json, intent);
+                foreach (StoredIntent intent in picture.Intents) Write(json, intent);
                 json.WriteEndArray();
             }
             json.WriteEndObject();
@@ -67,7 +67,7 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, PositionPicture position)
+    private static void Write(Utf8JsonWriter json, StoredPosition position)
     {
         json.WriteStartObject();
         json.WriteString("symbol", position.Symbol);
@@ -84,7 +84,7 @@ internal static class StatusJson
         json.WriteBoolean("suspect", position.Suspect);
         json.WriteString("epoch", position.Epoch);
         json.WriteStartArray("rungs");
-        foreach (RungPicture rung in position.Rungs)
+        foreach (StoredRung rung in position.Rungs)
         {
             json.WriteStartObject();
             json.WriteNumber("r", rung.TriggerR);
@@ -98,7 +98,7 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, IntentPicture intent)
+    private static void Write(Utf8JsonWriter json, StoredIntent intent)
     {
         json.WriteStartObject();
         json.WriteString("time", IntentEncoder.Iso8601(intent.AtUnixMs));

@@ -61,7 +61,7 @@ internal static class StatusPage
         if (picture.Positions.Count == 0) return;
         console.WriteLine();
         Table table = NewTable("symbol", "side", ">quantity", ">entry", ">stop", "kind", ">mark", ">age", ">R", "rungs", "");
-        foreach (PositionPicture position in picture.Positions)
+        foreach (StoredPosition position in picture.Positions)
         {
             string hedge = position.PositionSide == PositionSide.Both ? "" : ":" + Words.Of(position.PositionSide);
             table.AddRow(
@@ -90,7 +90,7 @@ internal static class StatusPage
             return;
         }
         Table table = NewTable("last intents", "symbol", "what", ">R", "reason", "");
-        foreach (IntentPicture intent in intents)
+        foreach (StoredIntent intent in intents)
         {
             string what = intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
@@ -100,7 +100,7 @@ internal static class StatusPage
         console.Write(table);
     }
 
-    private static string Bar(IReadOnlyList<RungPicture> rungs) => string.Concat(rungs.Select(rung => rung switch
+    private static string Bar(IReadOnlyList<StoredRung> rungs) => string.Concat(rungs.Select(rung => rung switch
     {
         { State: RungState.Filled } => Filled,
         { State: RungState.Requested } => Asked,

@@ -58,7 +58,7 @@ public sealed record ServicePicture
     /// <summary>
     /// Open positions, suspect ones first, then by symbol; at most <see cref="StatusReader.MostPositions"/>.
     /// </summary>
-    public required IReadOnlyList<PositionPicture> Positions { get; init; }
+    public required IReadOnlyList<StoredPosition> Positions { get; init; }
 
     /// <summary>Positions whose saved state cannot be read, and why: of a newer version, or broken.</summary>
     public required IReadOnlyDictionary<string, string> Unreadable { get; init; }
@@ -67,7 +67,7 @@ public sealed record ServicePicture
     /// The last intents, newest first, at most <see cref="StatusReader.MostIntents"/>: of the symbols whose prices moved last.
     /// <see langword="null"/> when the user may not read them.
     /// </summary>
-    public IReadOnlyList<IntentPicture>? Intents { get; init; }
+    public IReadOnlyList<StoredIntent>? Intents { get; init; }
 }
 
 /// <summary>One stream that is read.</summary>

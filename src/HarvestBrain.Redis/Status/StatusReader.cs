@@ -98,7 +98,7 @@ public sealed class StatusReader : IAsyncDisposable
             OpenPositions = saved.Open,
             SuspectPositions = saved.Suspect,
             IsPartial = saved.IsPartial,
-            Positions = [.. saved.Shown.Select(position => PositionPicture.Of(position, saved.PolicyOf(position.Key.Symbol), now))],
+            Positions = [.. saved.Shown.Select(position => StoredPosition.Of(position, saved.PolicyOf(position.Key.Symbol), now))],
             Unreadable = saved.Unreadable,
             Intents = await PermittedAsync(() => IntentsAsync(saved, stop)).ConfigureAwait(false),
         };
@@ -202,19 +202,19 @@ public sealed class StatusReader : IAsyncDisposable
         }
     }
 
-    private async Task<IReadOnlyList<IntentPicture>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
+    private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
     {
         // Together, so that a hundred of them take no longer than one.
         RedisResult[] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(
             symbol => DoAsync("ZREVRANGE", [_keys.History(symbol), 0, MostIntents - 1, "WITHSCORES"], stop))).ConfigureAwait(false);
-        var intents = new List<IntentPicture>();
+        var intents = new List<StoredIntent>();
         foreach (RedisResult history in histories)
         {
             RedisResult[] items = RedisHarvestStore.List(history);
             for (int i = 0; i + 1 < items.Length; i += 2)
             {
                 long at = (long)double.Parse((string)items[i + 1]!, CultureInfo.InvariantCulture);
-                if (IntentPicture.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
+                if (StoredIntent.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
             }
         }
         return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(MostIntents)];

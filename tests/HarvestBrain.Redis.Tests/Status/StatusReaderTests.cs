@@ -29,17 +29,17 @@ public sealed class StatusReaderTests
         Assert.Equal((2, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
         Assert.Equal((2, 0), (picture.OpenPositions, picture.SuspectPositions));
 
-        PositionPicture btc = picture.Positions[0], eth = picture.Positions[1];
+        StoredPosition btc = picture.Positions[0], eth = picture.Positions[1];
         Assert.Equal(("BTCUSDT", Direction.Short, 2m, 0m), (btc.Symbol, btc.Direction, btc.Quantity, btc.RLevel!.Value));
         Assert.Equal(
             (Scene.Symbol, Direction.Long, 1m, 3300m, 3300m, "break_even", 3340m, 0.4m, 40m, false, scene.Fill),
             (eth.Symbol, eth.Direction, eth.Quantity, eth.EntryPrice, eth.StopPrice!.Value, eth.StopKind, eth.MarkPrice, eth.RLevel!.Value, eth.UnrealizedPnl,
                 eth.Suspect, eth.Epoch));
         Assert.Equal(
-            [new RungPicture(0.5m, RungState.Requested, 0.25m, false, false), new(1m, RungState.Armed, 0.25m, false, false), new(1.5m, RungState.Armed, 0.25m, false, false)],
+            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false), new(1m, RungState.Armed, 0.25m, false, false), new(1.5m, RungState.Armed, 0.25m, false, false)],
             eth.Rungs);
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], picture.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
-        IntentPicture close = picture.Intents!.Single(intent => intent.StopPrice is null);
+        StoredIntent close = picture.Intents!.Single(intent => intent.StopPrice is null);
         Assert.Equal(("SELL", 0.25m, 0.5m, "R=0.5 >= 0.5", true), (close.Side, close.Quantity, close.RLevel, close.Reason, close.IsDryRun));
     }
 
@@ -54,7 +54,7 @@ public sealed class StatusReaderTests
         ServicePicture picture = await Take(scene.Redis);
 
         Assert.Equal((true, "maintenance", 1, 1), (picture.KillSwitchOn, picture.KillSwitchValue, picture.OpenPositions, picture.SuspectPositions));
-        PositionPicture position = Assert.Single(picture.Positions);
+        StoredPosition position = Assert.Single(picture.Positions);
         Assert.True(position.Suspect);
         Assert.Equal([true, true, false], position.Rungs.Select(rung => rung.IsDue));
         Assert.Empty(picture.Intents!);

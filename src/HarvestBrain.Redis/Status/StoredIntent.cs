@@ -13,19 +13,19 @@ namespace HarvestBrain.Redis.Status;
 /// <param name="RLevel">R of the mark price.</param>
 /// <param name="Reason">Why: <c>R=0.52 &gt;= 0.5</c>.</param>
 /// <param name="IsDryRun">A suggestion of shadow mode.</param>
-public sealed record IntentPicture(
+public sealed record StoredIntent(
     long AtUnixMs, string IntentId, string Symbol, string PositionSide, string? Side, decimal? Quantity, decimal? StopPrice, decimal RLevel,
     string Reason, bool IsDryRun)
 {
     /// <summary>Reads a payload; <see langword="null"/> when it is none of ours.</summary>
-    internal static IntentPicture? Of(ReadOnlyMemory<byte> payload, long atUnixMs)
+    internal static StoredIntent? Of(ReadOnlyMemory<byte> payload, long atUnixMs)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(payload);
             JsonElement intent = json.RootElement;
             bool closes = intent.TryGetProperty("qty", out JsonElement quantity);
-            return new IntentPicture(
+            return new StoredIntent(
                 atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"), closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
                 closes ? null : intent.GetProperty("stop_price").GetDecimal(), intent.GetProperty("r_level").GetDecimal(), Text("reason"),
                 intent.GetProperty("dry_run").GetBoolean());

@@ -21,18 +21,18 @@ namespace HarvestBrain.Redis.Status;
 /// <param name="Suspect">Something about it may have been missed: nothing is asked for.</param>
 /// <param name="Epoch">The id of its epoch.</param>
 /// <param name="Rungs">The ladder, lowest rung first; rungs that were merged into others are left out.</param>
-public sealed record PositionPicture(
+public sealed record StoredPosition(
     string Symbol, PositionSide PositionSide, Direction Direction, decimal Quantity, decimal EntryPrice, decimal? StopPrice, string? StopKind,
-    decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool Suspect, string Epoch, IReadOnlyList<RungPicture> Rungs)
+    decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool Suspect, string Epoch, IReadOnlyList<StoredRung> Rungs)
 {
     private const int Digits = 12; // of what may repeat without end
 
-    internal static PositionPicture Of(Position position, HarvestPolicy policy, long nowUnixMs) => new(
+    internal static StoredPosition Of(Position position, HarvestPolicy policy, long nowUnixMs) => new(
         position.Key.Symbol, position.Key.Side, position.Direction, PlainDecimal.Trim(position.Quantity), Short(position.AverageEntry),
         position.CurrentStop is { } stop ? PlainDecimal.Trim(stop) : null, Words.OfStop(position), PlainDecimal.Trim(position.MarkPrice),
         Math.Max(0, nowUnixMs - position.MarkTimeUnixMs), position.RLevel is { } r ? PlainDecimal.Trim(Math.Round(r, 4)) : null,
         Short(position.UnrealizedPnl), position.Suspect, position.Epoch.ToString(),
-        [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => RungPicture.Of(rung, position, policy))]);
+        [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => StoredRung.Of(rung, position, policy))]);
 
     private static decimal Short(decimal value) => PlainDecimal.Trim(PlainDecimal.RoundToSignificant(value, Digits));
 }
@@ -43,9 +43,9 @@ public sealed record PositionPicture(
 /// <param name="Quantity">What it closes.</param>
 /// <param name="IsDue">Armed, and its R is reached: it was held, or the mark is older than what would ask for it.</param>
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
-public sealed record RungPicture(decimal TriggerR, RungState State, decimal Quantity, bool IsDue, bool IsTimeStop)
+public sealed record StoredRung(decimal TriggerR, RungState State, decimal Quantity, bool IsDue, bool IsTimeStop)
 {
-    internal static RungPicture Of(Rung rung, Position position, HarvestPolicy policy) => new(
+    internal static StoredRung Of(Rung rung, Position position, HarvestPolicy policy) => new(
         PlainDecimal.Trim(rung.TriggerR), rung.State, PlainDecimal.Trim(rung.Quantity),
         rung.State == RungState.Armed && !rung.IsTimeStop && position.RLevel >= Math.Max(rung.TriggerR, policy.MinR), rung.IsTimeStop);
 }
