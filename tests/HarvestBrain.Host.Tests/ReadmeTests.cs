@@ -14,7 +14,7 @@ public sealed class ReadmeTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
-        "src/HarvestBrain.Notifications/README.md",
+        "src/HarvestBrain.Notifications/README.md", "src/HarvestBrain.OpenTelemetry/README.md",
         "samples/EmbeddedService/README.md",
     ];
 

@@ -278,6 +278,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         // The end as of before the read: what lies before it and is not given to us was given out before.
         EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
+        DateTimeOffset begun = BatchTrace.Begin();
         ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
@@ -291,6 +292,8 @@ internal sealed class HarvestWorker : IDisposable
             return false;
         }
 
+        using BatchTrace? trace = BatchTrace.Start(begun, read.Entries.Count, pending);
+        trace?.Decide();
         _symbols.Clear();
         _processor.Decode(read.Entries, _ledger.Engine, _symbols);
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
@@ -301,7 +304,9 @@ internal sealed class HarvestWorker : IDisposable
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
+        trace?.Commit(batch);
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
+        trace?.Committed();
         if (last > _waitAfter) _waitAfter = last;
         _wrongType = null;
         Answered(ServiceState.Owner);
