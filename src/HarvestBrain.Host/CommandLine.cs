@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ReplayCommand.Create(),
+            StatusCommand.Create(),
             ReleaseCommand.Create(),
             CheckConfigCommand.Create(),
         };

@@ -1,10 +1,13 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Notifications;
+using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
 
 namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
-internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, string LogLevel, string LogFormat, string LogFile)
+internal sealed record HostSettings(
+    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry, string LogLevel, string LogFormat, string LogFile)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
     private static readonly string[] LogFormats = ["plain", "json"];
@@ -15,7 +18,8 @@ internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, 
 
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
-    public static IReadOnlyList<Setting> All { get; } = [.. EngineSettings.All, .. RedisSettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting];
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting];
 
     public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
     {
@@ -41,6 +45,8 @@ internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, 
     public static HostSettings Read(SettingReader reader) => new(
         EngineSettings.Read(reader),
         RedisSettings.Read(reader),
+        NotificationSettings.Read(reader),
+        TelemetrySettings.Read(reader),
         reader.Choice<string>(LogLevelSetting, LogLevels, word => word),
         reader.Choice<string>(LogFormatSetting, LogFormats, word => word),
         reader.Text(LogFileSetting));

@@ -5,7 +5,7 @@ namespace HarvestBrain.Host;
 /// <summary>Takes passwords out of connection strings before they are printed.</summary>
 internal static partial class SecretMask
 {
-    private const string Mask = "***";
+    public const string Mask = "***";
 
     public static string Apply(string text) =>
         InUrl().Replace(AsOption().Replace(text, $"${{name}}{Mask}"), $"${{name}}{Mask}@");

@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis;
@@ -38,6 +39,16 @@ public static class HarvestOperations
             if (!again) return released;
         }
         throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
+    }
+
+    /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
+    public static async Task<ServicePicture> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    {
+        await using var reader = new StatusReader(options);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static (PositionKey Key, byte[] State)? Release(byte[] saved, string symbol)

@@ -23,6 +23,9 @@ public sealed class AclTests
         site.Eventually(() => site.Redis($"{Admin} HGET quantum:harvest:positions ETHUSDT:BOTH").Contains("\"qty\":2,", StringComparison.Ordinal), "no snapshot is applied");
         site.Eventually(
             () => site.Redis($"{Admin} XINFO GROUPS quantum:stream:pnl.snapshot").Split('\n') is [.., "lag", "0"], "the group does not show how far we are");
+        string picture = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
+        Assert.Contains("R=0.5 >= 0.5", picture, StringComparison.Ordinal);
+        Assert.DoesNotContain("not permitted", picture, StringComparison.Ordinal);
         site.Redis($"{Admin} SET quantum:kill 1");
         site.Eventually(() => site.ReadLog().Contains("Kill switch is on", StringComparison.Ordinal), "the kill switch is not seen");
         site.Redis($"{Admin} XGROUP DESTROY quantum:stream:execution.result harvest_brain:execution");

@@ -108,7 +108,8 @@ internal sealed class Cli : IDisposable
         foreach (string name in start.Environment.Keys.ToArray())
         {
             if (name.StartsWith("HARVEST_", StringComparison.Ordinal) || name.StartsWith("REDIS_", StringComparison.Ordinal)
-                || name.StartsWith("STREAM_", StringComparison.Ordinal) || name.StartsWith("LOG_", StringComparison.Ordinal)) start.Environment.Remove(name);
+                || name.StartsWith("STREAM_", StringComparison.Ordinal) || name.StartsWith("LOG_", StringComparison.Ordinal)
+                || name.StartsWith("TELEGRAM_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)) start.Environment.Remove(name);
         }
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new Cli(Process.Start(start)!);

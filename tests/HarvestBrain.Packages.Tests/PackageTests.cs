@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HarvestBrain.Core;
+using HarvestBrain.Notifications;
+using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
 
 namespace HarvestBrain.Packages.Tests;
@@ -46,6 +48,8 @@ public sealed partial class PackageTests(Workshop workshop)
         "HarvestBrain.Redis", "HarvestBrain.Core", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions", "StackExchange.Redis")]
+    [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
+    [InlineData("HarvestBrain.OpenTelemetry", "HarvestBrain.Redis", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol")]
     public void Package_DependsOnNoMoreThanItUses(string name, params string[] expected)
     {
         using ZipArchive package = workshop.Open(name);
@@ -74,7 +78,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

@@ -52,6 +52,8 @@ internal static class RunCommand
         services.AddSingleton<ILoggerFactory>(new LineLoggerFactory(log));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddHarvestBrain(settings.Apply);
+        if (settings.Telemetry.IsOn) services.AddHarvestBrainOpenTelemetry();
+        if (settings.Notifications.IsOn) services.AddHarvestBrainNotifications(options => options.Settings = settings.Notifications);
         if (SystemdNotifier.IsWanted) services.AddSingleton<IHostedService, SystemdNotifier>();
         return services.BuildServiceProvider();
     }

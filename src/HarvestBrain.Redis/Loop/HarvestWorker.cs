@@ -208,6 +208,7 @@ internal sealed class HarvestWorker : IDisposable
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add(("owner", _lease!));
         first.CheckpointFields.Add(("token", _lease!.Split(':')[0]));
+        first.CheckpointFields.Add(("mode", Words.Of(_options.Mode)));
         long count = _ledger.AppliedCount < 0 ? -1 : _ledger.AppliedCount + _ledger.Lost;
         if (!await CommitAsync(first, count, abandon).ConfigureAwait(false)) return false;
         _loaded = true;
@@ -296,6 +297,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         // The end as of before the read: what lies before it and is not given to us was given out before.
         EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
+        DateTimeOffset begun = BatchTrace.Begin();
         ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, _ledger.Snapshots.Applied, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
@@ -309,6 +311,8 @@ internal sealed class HarvestWorker : IDisposable
             if (read.Snapshots.Count == 0) return false;
         }
 
+        using BatchTrace? trace = BatchTrace.Start(begun, read.Entries.Count, pending);
+        trace?.Decide();
         _symbols.Clear();
         _processor.Decode(InOrder(read), _ledger.Engine, _symbols);
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
@@ -319,7 +323,9 @@ internal sealed class HarvestWorker : IDisposable
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
+        trace?.Commit(batch);
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
+        trace?.Committed();
         if (last > _waitAfter) _waitAfter = last.Value;
         _wrongType = null;
         Answered(ServiceState.Owner);

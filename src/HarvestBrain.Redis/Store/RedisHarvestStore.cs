@@ -367,7 +367,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         }
     }
 
-    private static async Task<RedisResult> CallAsync(IDatabase database, string command, object[] arguments, CancellationToken cancellationToken)
+    internal static async Task<RedisResult> CallAsync(IDatabase database, string command, object[] arguments, CancellationToken cancellationToken)
     {
         try
         {
@@ -445,12 +445,12 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             ? token
             : 0; // somebody else wrote this lease; it runs out
 
-    private static RedisResult[] List(RedisResult value) => value.IsNull ? [] : (RedisResult[])value!;
+    internal static RedisResult[] List(RedisResult value) => value.IsNull ? [] : (RedisResult[])value!;
 
     // A lag that Redis cannot tell, after an entry was deleted, is nil; and casting what is not there throws.
-    private static long Number(RedisResult[] fields, string name) => Field(fields, name) is { } value ? (long)value : 0;
+    internal static long Number(RedisResult[] fields, string name) => Field(fields, name) is { } value ? (long)value : 0;
 
-    private static RedisResult? Field(RedisResult[] fields, string name)
+    internal static RedisResult? Field(RedisResult[] fields, string name)
     {
         for (int i = 0; i + 1 < fields.Length; i += 2)
         {

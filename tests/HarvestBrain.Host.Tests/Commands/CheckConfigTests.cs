@@ -105,4 +105,27 @@ public sealed class CheckConfigTests
             result.ErrorLines[1..].Where(line => !line.Contains("START_FROM", StringComparison.Ordinal)).Order());
         Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void CheckConfig_HidesTokensAndSecretsWhole()
+    {
+        CliResult result = Cli.RunWith(
+            [
+                ("TELEGRAM_BOT_TOKEN", "1:hunter2"), ("TELEGRAM_CHAT_ID", "-5"), ("HARVEST_WEBHOOK_URL", "https://h/hunter2"), ("HARVEST_WEBHOOK_SECRET", "hunter2hunter2hunter2"),
+            ],
+            "", "check-config");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Superset(
+            new HashSet<string>(["TELEGRAM_BOT_TOKEN=***", "TELEGRAM_CHAT_ID=-5", "HARVEST_WEBHOOK_URL=***", "HARVEST_WEBHOOK_SECRET=***"]), result.OutputLines.ToHashSet());
+        Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckConfig_ATokenWithoutAChat_IsRefused()
+    {
+        CliResult result = Cli.RunWith([("TELEGRAM_BOT_TOKEN", "1:hunter2")], "", "check-config");
+        Assert.Equal(78, result.ExitCode);
+        Assert.Contains("TELEGRAM_CHAT_ID", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);
+    }
 }

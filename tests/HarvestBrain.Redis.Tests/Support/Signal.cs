@@ -9,6 +9,8 @@ internal static partial class Signal
 
     public static void Terminate(int pid) => Send(pid, 15);
 
+    public static void Interrupt(int pid) => Send(pid, 2);
+
     public static void Stop(int pid)
     {
         Send(pid, 19);

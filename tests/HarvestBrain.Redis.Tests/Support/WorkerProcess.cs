@@ -5,7 +5,7 @@ namespace HarvestBrain.Redis.Tests.Support;
 /// <summary>A real <c>harvestbrain</c> process with an environment of its own.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly string[] OurPrefixes = ["HARVEST_", "REDIS_", "STREAM_", "LOG_", "NOTIFY_", "WATCHDOG_"];
+    private static readonly string[] OurPrefixes = ["HARVEST_", "REDIS_", "STREAM_", "LOG_", "TELEGRAM_", "OTEL_", "NOTIFY_", "WATCHDOG_"];
 
     private readonly Process _process;
     private readonly List<string> _lines = [];

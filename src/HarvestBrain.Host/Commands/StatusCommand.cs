@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Status;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Status;
+using HarvestBrain.Redis.Store;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace HarvestBrain.Host.Commands;
+
+/// <summary>A picture of the service in the terminal, from Redis alone.</summary>
+internal static class StatusCommand
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    public static Command Create()
+    {
+        var watch = new Option<bool>("--watch") { Description = "A new picture every two seconds, until Ctrl-C." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a picture, on one line." };
+        var command = new Command("status", "Show what the service does and holds, from Redis alone.") { watch, json };
+        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(watch), parsed.GetValue(json), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool watch, bool json, CancellationToken stop)
+    {
+        UnknownVariables.Report();
+        SettingReader reader = HostSettings.Reader();
+        HostSettings settings = HostSettings.Read(reader);
+        if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
+        await using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
+        IOptions<HarvestBrainOptions> options = services.GetRequiredService<IOptions<HarvestBrainOptions>>();
+        if (SettingProblems.Report(options)) return ExitCode.BadConfiguration;
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
+        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
+        await using var pictures = new StatusReader(options.Value);
+        using var screen = new StatusScreen(json, watch);
+        try
+        {
+            screen.Show(await pictures.ReadAsync(stopping.Token).ConfigureAwait(false));
+            if (watch) await WatchAsync(pictures, screen, stopping.Token).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (StoreException e)
+        {
+            Console.Error.WriteLine($"harvestbrain: Redis: {e.Message}");
+            return ExitCode.Unavailable;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
+    }
+
+    private static async Task WatchAsync(StatusReader pictures, StatusScreen screen, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+        {
+            try
+            {
+                screen.Show(await pictures.ReadAsync(stop).ConfigureAwait(false));
+            }
+            catch (StoreException e)
+            {
+                screen.ShowAway(e.Message); // whoever watches wants to see it come back
+            }
+        }
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            stopping.Cancel();
+        });
+}

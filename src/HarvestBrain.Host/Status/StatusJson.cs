@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Status;
+
+namespace HarvestBrain.Host.Status;
+
+/// <summary>A picture as one JSON object, as docs/contracts.md has it.</summary>
+internal static class StatusJson
+{
+    public static string Of(ServicePicture picture)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            WriteHead(json, picture);
+            json.WriteStartArray("streams");
+            foreach (StreamPicture stream in picture.Streams) Write(json, stream);
+            json.WriteEndArray();
+            json.WriteStartArray("positions");
+            foreach (StoredPosition position in picture.Positions) Write(json, position);
+            json.WriteEndArray();
+            json.WriteStartObject("unreadable");
+            foreach ((string key, string why) in picture.Unreadable) json.WriteString(key, why);
+            json.WriteEndObject();
+            if (picture.Intents is null) json.WriteNull("intents");
+            else
+            {
+                json.WriteStartArray("intents");
+                foreach (StoredIntent intent in picture.Intents) Write(json, intent);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, ServicePicture picture)
+    {
+        json.WriteString("time", IntentEncoder.Iso8601(picture.AtUnixMs));
+        json.WriteString("instance", picture.Instance);
+        json.WriteString("mode", Words.Of(picture.Mode));
+        json.WriteBoolean("mode_differs", picture.ModeDiffers);
+        json.WriteString("owner", picture.Owner);
+        json.WriteNumber("lease_left_ms", picture.LeaseLeftMs);
+        json.WriteBoolean("kill_switch", picture.KillSwitchOn);
+        json.WriteString("kill_switch_value", picture.KillSwitchValue);
+        json.WriteNumber("intents_in_last_minute", picture.IntentsInLastMinute);
+        json.WriteNumber("max_actions_per_minute", picture.MaxActionsPerMinute);
+        Write(json, "dead_letters", picture.DeadLetters);
+        json.WriteNumber("open_positions", picture.OpenPositions);
+        json.WriteNumber("suspect_positions", picture.SuspectPositions);
+        json.WriteBoolean("partial", picture.IsPartial);
+    }
+
+    private static void Write(Utf8JsonWriter json, StreamPicture stream)
+    {
+        json.WriteStartObject();
+        json.WriteString("stream", stream.Name);
+        json.WriteBoolean("has_group", stream.HasGroup);
+        Write(json, "lag", stream.Lag);
+        json.WriteNumber("pending", stream.Pending);
+        json.WriteString("applied", stream.Applied);
+        Write(json, "applied_age_ms", stream.AppliedAgeMs);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StoredPosition position)
+    {
+        json.WriteStartObject();
+        json.WriteString("symbol", position.Symbol);
+        json.WriteString("position_side", Words.Of(position.PositionSide));
+        json.WriteString("side", Words.Of(position.Direction));
+        json.WriteNumber("qty", position.Quantity);
+        json.WriteNumber("entry_price", position.EntryPrice);
+        Write(json, "stop_loss", position.StopPrice);
+        json.WriteString("stop_kind", position.StopKind);
+        json.WriteNumber("mark_price", position.MarkPrice);
+        json.WriteNumber("mark_age_ms", position.MarkAgeMs);
+        Write(json, "r_level", position.RLevel);
+        json.WriteNumber("unrealized_pnl", position.UnrealizedPnl);
+        json.WriteBoolean("suspect", position.Suspect);
+        json.WriteString("epoch", position.Epoch);
+        json.WriteStartArray("rungs");
+        foreach (StoredRung rung in position.Rungs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("r", rung.TriggerR);
+            json.WriteString("state", Words.Of(rung.State));
+            json.WriteNumber("qty", rung.Quantity);
+            json.WriteBoolean("due", rung.IsDue);
+            if (rung.IsTimeStop) json.WriteBoolean("time_stop", true);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StoredIntent intent)
+    {
+        json.WriteStartObject();
+        json.WriteString("time", IntentEncoder.Iso8601(intent.AtUnixMs));
+        json.WriteString("intent_id", intent.IntentId);
+        json.WriteString("symbol", intent.Symbol);
+        json.WriteString("position_side", intent.PositionSide);
+        json.WriteString("side", intent.Side);
+        Write(json, "qty", intent.Quantity);
+        Write(json, "stop_price", intent.StopPrice);
+        json.WriteNumber("r_level", intent.RLevel);
+        json.WriteString("reason", intent.Reason);
+        json.WriteBoolean("dry_run", intent.IsDryRun);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+}

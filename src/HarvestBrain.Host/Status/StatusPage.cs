@@ -1,0 +1,149 @@
+using System.Globalization;
+using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Status;
+using Spectre.Console;
+
+namespace HarvestBrain.Host.Status;
+
+/// <summary>A picture as a page of text. Cells are plain text, never markup: what a producer writes cannot format anything.</summary>
+internal static class StatusPage
+{
+    private const char Filled = '■', Asked = '▣', Due = '!', Armed = '□';
+
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
+    private static readonly Style Dim = new(decoration: Decoration.Dim);
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
+    private static readonly Style Warning = new(Color.Yellow);
+
+    public static void Write(IAnsiConsole console, ServicePicture picture)
+    {
+        WriteHead(console, picture);
+        WriteStreams(console, picture);
+        WritePositions(console, picture);
+        WriteIntents(console, picture);
+    }
+
+    private static void WriteHead(IAnsiConsole console, ServicePicture picture)
+    {
+        string instance = picture.Instance.Length == 0 ? "" : $", instance {picture.Instance}";
+        Line(console, "HarvestBrain", $"{IntentEncoder.Iso8601(picture.AtUnixMs)}  {Words.Of(picture.Mode)} mode{instance}", Bold);
+        if (picture.ModeDiffers) Line(console, "", "the settings given here say the other mode", Warning);
+        if (picture.Owner is { } owner) Line(console, "owner", $"{Clean(owner)}, lease runs for {Seconds(picture.LeaseLeftMs)} more", Good);
+        else Line(console, "owner", "NOBODY: the service does not run", Bad);
+        if (!picture.KillSwitchOn) Line(console, "kill switch", "off");
+        else Line(console, "kill switch", $"ON{(picture.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
+        Line(console, "rate", $"{picture.IntentsInLastMinute} of {picture.MaxActionsPerMinute} intents in the last minute");
+        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count", picture.DeadLetters > 0 ? Warning : null);
+        string suspect = picture.SuspectPositions > 0 ? $", {picture.SuspectPositions} SUSPECT" : "";
+        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}", picture.SuspectPositions > 0 ? Bad : null);
+        foreach ((string key, string why) in picture.Unreadable) Line(console, "unreadable", $"{Clean(key)}: {OneLine.Of(why, 200)}", Bad);
+    }
+
+    private static void WriteStreams(IAnsiConsole console, ServicePicture picture)
+    {
+        console.WriteLine();
+        Table table = NewTable("stream", ">lag", ">pending", "last applied", ">added before");
+        foreach (StreamPicture stream in picture.Streams)
+        {
+            table.AddRow(
+                Cell(Clean(stream.Name)), stream.HasGroup ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : null) : Cell("NO GROUP", Bad),
+                Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"), Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
+        }
+        console.Write(table);
+    }
+
+    private static void WritePositions(IAnsiConsole console, ServicePicture picture)
+    {
+        if (picture.Positions.Count == 0) return;
+        console.WriteLine();
+        Table table = NewTable("symbol", "side", ">quantity", ">entry", ">stop", "kind", ">mark", ">age", ">R", "rungs", "");
+        foreach (StoredPosition position in picture.Positions)
+        {
+            string hedge = position.PositionSide == PositionSide.Both ? "" : ":" + Words.Of(position.PositionSide);
+            table.AddRow(
+                Cell(Clean(position.Symbol) + hedge), Cell(Words.Of(position.Direction)), Cell(PlainDecimal.Format(position.Quantity)),
+                Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
+                Cell(position.StopKind ?? "", Dim), Cell(PlainDecimal.Format(position.MarkPrice)), Cell(Seconds(position.MarkAgeMs), Dim),
+                Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
+                Cell(position.Suspect ? "SUSPECT" : "", Bad));
+        }
+        console.Write(table);
+        if (picture.OpenPositions > picture.Positions.Count) console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
+        console.Write(new Text($"rungs: {Filled} filled  {Asked} asked for  {Due} due  {Armed} armed\n", Dim));
+    }
+
+    private static void WriteIntents(IAnsiConsole console, ServicePicture picture)
+    {
+        console.WriteLine();
+        if (picture.Intents is not { } intents)
+        {
+            console.WriteLine("intents: not permitted to read the history");
+            return;
+        }
+        if (intents.Count == 0)
+        {
+            console.WriteLine("no intents yet");
+            return;
+        }
+        Table table = NewTable("last intents", "symbol", "what", ">R", "reason", "");
+        foreach (StoredIntent intent in intents)
+        {
+            string what = intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
+            table.AddRow(
+                Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Clean(intent.Symbol)), Cell(what),
+                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
+        }
+        console.Write(table);
+    }
+
+    private static string Bar(IReadOnlyList<StoredRung> rungs) => string.Concat(rungs.Select(rung => rung switch
+    {
+        { State: RungState.Filled } => Filled,
+        { State: RungState.Requested } => Asked,
+        { IsDue: true } => Due,
+        _ => Armed,
+    }));
+
+    private static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (string name in columns)
+        {
+            bool right = name.StartsWith('>');
+            var column = new TableColumn(new Text(right ? name[1..] : name, Bold)) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
+            table.AddColumn(right ? column.RightAligned() : column);
+        }
+        return table;
+    }
+
+    private static void Line(IAnsiConsole console, string name, string text, Style? style = null)
+    {
+        console.Write(new Text(name.PadRight(14), Dim));
+        console.Write(new Text(text + "\n", style));
+    }
+
+    private static Text Cell(string text, Style? style = null) => new Text(text, style);
+
+    private static string Clean(string text) => OneLine.Of(text);
+
+    private static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Style? RStyle(decimal? r) => r switch
+    {
+        >= 0 => Good,
+        < 0 => Bad,
+        null => Warning,
+    };
+
+    private static string Seconds(long ms) => ms switch
+    {
+        < 60_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000.0:0.0} s"),
+        < 3_600_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 60_000} min"),
+        < 86_400_000 => string.Create(CultureInfo.InvariantCulture, $"{ms / 3_600_000} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 86_400_000} d"),
+    };
+}

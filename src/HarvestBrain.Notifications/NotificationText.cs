@@ -1,0 +1,100 @@
+using System.Globalization;
+using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Telemetry;
+
+namespace HarvestBrain.Notifications;
+
+/// <summary>Makes the line that a person reads of a notice. Remembers since when Redis is away.</summary>
+internal sealed class NotificationText
+{
+    private const int MostNamed = 5; // positions named in one line; the others are counted
+    private const int RDigits = 2;
+
+    private long _awaySinceUnixMs;
+
+    /// <summary><see langword="null"/> = nobody needs to be told.</summary>
+    public Notification? Of(HarvestNotice notice) => notice switch
+    {
+        IntentPublished published => OfIntent(published),
+        ServiceStarted started => Make(
+            notice, "started", $"started in {Words.Of(started.Mode)} mode{(started.Instance.Length > 0 ? $", instance {started.Instance}" : "")}"),
+        StateChanged changed => OfState(changed),
+        KillSwitchChanged { On: true } => Make(notice, "kill_switch_on", "KILL SWITCH ON: nothing is published"),
+        KillSwitchChanged => Make(notice, "kill_switch_off", "kill switch off: publishing again"),
+        PositionsSuspect suspect => Make(
+            notice, "suspect", $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat or released") with { Symbol = Only(suspect.Positions) },
+        PositionsReleased released => Make(notice, "released", $"not suspect any more: {Names(released.Positions)}") with { Symbol = Only(released.Positions) },
+        EntryDeadLettered letter => Make(
+            notice, "dead_letter", $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with
+        {
+            Symbol = letter.Error.Symbol,
+            Reason = letter.Error.ToString(),
+        },
+        EntriesLost lost => Make(
+            notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all open positions are suspect"))
+            with { Reason = lost.Reason },
+        StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all open positions are suspect") with { Reason = lost.What },
+        _ => null,
+    };
+
+    private static Notification OfIntent(IntentPublished published)
+    {
+        Intent intent = published.Intent;
+        string mode = published.Mode == HarvestMode.Shadow ? "suggested" : "asked";
+        string what = intent switch
+        {
+            { Kind: IntentKind.MoveStop } =>
+                $"stop {(intent.CurrentStop is { } stop ? $"{PlainDecimal.Format(stop)} -> " : "")}{PlainDecimal.Format(intent.StopPrice)} ({Words.Of(intent.StopKind)})",
+            { IsTimeStop: true } => $"time stop {Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
+            _ => $"harvest {Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
+        };
+        bool closes = intent.Kind == IntentKind.PartialClose;
+        return Make(
+            published, closes ? intent.IsTimeStop ? "time_stop" : "harvest" : "stop_move",
+            $"{Name(intent.Key)} {what} at {intent.RLevel.ToString("0." + new string('0', RDigits), CultureInfo.InvariantCulture)}R, {mode}: {published.Reason}") with
+        {
+            Symbol = intent.Key.Symbol,
+            PositionSide = Words.Of(intent.Key.Side),
+            Side = closes ? Words.Of(intent.Side) : null,
+            Quantity = closes ? PlainDecimal.Trim(intent.Quantity) : null,
+            StopPrice = closes ? null : PlainDecimal.Trim(intent.StopPrice),
+            RLevel = PlainDecimal.Trim(Math.Round(intent.RLevel, 12)),
+            Reason = published.Reason,
+            IntentId = intent.IntentId,
+        };
+    }
+
+    private Notification? OfState(StateChanged changed)
+    {
+        if (changed.To == ServiceState.RedisAway)
+        {
+            _awaySinceUnixMs = changed.AtUnixMs;
+            return Make(changed, "redis_away", $"REDIS AWAY ({changed.Fault}): nothing is published") with { Reason = changed.Fault?.ToString() };
+        }
+        return (changed.From, changed.To) switch
+        {
+            (ServiceState.RedisAway, ServiceState.Owner or ServiceState.Standby) => Make(
+                changed, "redis_back", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Redis is back after {(changed.AtUnixMs - _awaySinceUnixMs) / 1000.0:0.#} s, {(changed.To == ServiceState.Owner ? "working" : "standing by")}")),
+            (_, ServiceState.Standby) => Make(changed, "standby", "standing by: another instance works"),
+            (ServiceState.Standby, ServiceState.Owner) => Make(changed, "took_over", "took over from another instance"),
+            (_, ServiceState.Stopped) => Make(changed, "stopped", "stopped"),
+            _ => null, // the first time it works is no more than the start
+        };
+    }
+
+    private static Notification Make(HarvestNotice notice, string type, string text) => new(type, notice.AtUnixMs, OneLine.Of(text, Notification.MostText));
+
+    private static string Names(IReadOnlyList<PositionKey> positions) => string.Join(", ", positions.Take(MostNamed).Select(Name))
+        + (positions.Count > MostNamed ? $" and {positions.Count - MostNamed} more" : "");
+
+    private static string Name(PositionKey key) => OneLine.Of(key.Symbol) + (key.Side == PositionSide.Both ? "" : ":" + Words.Of(key.Side));
+
+    private static string? Only(IReadOnlyList<PositionKey> positions) => positions.Count == 1 ? positions[0].Symbol : null;
+}

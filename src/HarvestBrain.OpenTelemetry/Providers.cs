@@ -1,0 +1,36 @@
+using System.Reflection;
+using HarvestBrain.Redis.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace HarvestBrain.OpenTelemetry;
+
+/// <summary>OpenTelemetry's own SDK and exporter, for the meter and the source of HarvestBrain.</summary>
+internal sealed class Providers : IDisposable
+{
+    private const string ServiceName = "harvestbrain";
+    private const int FlushLimitMs = 2000; // a collector that is away must not hold up the end
+
+    private readonly TracerProvider _traces;
+    private readonly MeterProvider _metrics;
+
+    public Providers()
+    {
+        // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
+        ResourceBuilder resource = ResourceBuilder.CreateEmpty()
+            .AddService(ServiceName, serviceVersion: typeof(HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+            .AddTelemetrySdk().AddEnvironmentVariableDetector();
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName).AddOtlpExporter().Build();
+        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(HarvestMetrics.MeterName).AddOtlpExporter().Build();
+    }
+
+    public void Dispose()
+    {
+        _traces.Shutdown(FlushLimitMs);
+        _metrics.Shutdown(FlushLimitMs);
+        _traces.Dispose();
+        _metrics.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Hosting;
+
+namespace HarvestBrain.OpenTelemetry;
+
+/// <summary>Listens from before the service starts until after it has ended.</summary>
+internal sealed class TelemetryExport : BackgroundService
+{
+    private Providers? _providers;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Off: nothing of OpenTelemetry is touched, and so not loaded.
+        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name))) _providers = new Providers();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        _providers?.Dispose();
+        _providers = null;
+    }
+
+    public override void Dispose()
+    {
+        _providers?.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
+}

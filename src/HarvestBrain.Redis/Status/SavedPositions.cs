@@ -1,0 +1,76 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Redis.Status;
+
+/// <summary>The saved positions that a picture is made of: all counted, the open ones kept as far as they are shown.</summary>
+internal sealed class SavedPositions(HarvestBrainOptions options)
+{
+    private readonly List<(string Symbol, long MarkTimeUnixMs)> _marks = [];
+    private readonly List<Position> _open = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HarvestPolicy> _policies = new(options.SymbolPolicies, StringComparer.Ordinal);
+
+    private const int MostUnreadable = 20;
+
+    public int Looked => _seen.Count;
+
+    public int Open => _open.Count;
+
+    public int Suspect => _open.Count(position => position.Suspect);
+
+    public bool IsPartial { get; private set; }
+
+    /// <summary>Suspect ones first: they want to be looked at.</summary>
+    public IReadOnlyList<Position> Shown { get; private set; } = [];
+
+    public IReadOnlyDictionary<string, string> Unreadable => _unreadable;
+
+    public HarvestPolicy PolicyOf(string symbol) => _policies.GetValueOrDefault(symbol, options.Policy);
+
+    /// <summary>Takes one as it is saved; HSCAN may give it twice.</summary>
+    public void Add(string key, byte[] state)
+    {
+        if (!_seen.Add(key)) return;
+        try
+        {
+            // In the mode that it was saved in: a picture changes nothing.
+            Position position = PositionState.Restore(state, HarvestMode.Shadow, out bool other);
+            if (other) position = PositionState.Restore(state, HarvestMode.Live, out _);
+            _marks.Add((position.Key.Symbol, position.MarkTimeUnixMs));
+            if (position.Direction != Direction.Flat) _open.Add(position);
+        }
+        catch (StateException e)
+        {
+            if (_unreadable.Count < MostUnreadable) _unreadable[key] = e.Message;
+        }
+    }
+
+    public void Choose(bool isPartial)
+    {
+        IsPartial = isPartial;
+        Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
+            .Take(StatusReader.MostPositions)];
+        foreach (Position position in Shown) Refresh(position);
+    }
+
+    /// <summary>Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.</summary>
+    public void Take(string symbol, SymbolOverrides overrides)
+    {
+        if (overrides.Values.Count == 0 || overrides.WrongType is not null) return;
+        if (SymbolSettings.Read(overrides.Values, PolicyOf(symbol), out HarvestPolicy policy, out _) is not null) return;
+        _policies[symbol] = policy;
+        foreach (Position position in Shown.Where(position => position.Key.Symbol == symbol)) Refresh(position);
+    }
+
+    /// <summary>The symbols whose prices moved last: an intent comes with a price, so the last intents are theirs.</summary>
+    public IEnumerable<string> MovedLast(int most) =>
+        _marks.OrderByDescending(mark => mark.MarkTimeUnixMs).Select(mark => mark.Symbol).Distinct(StringComparer.Ordinal).Take(most);
+
+    // An engine of its own for each: what is derived, such as R, is computed when a position is restored.
+    private void Refresh(Position position) => new HarvestEngine(PolicyOf(position.Key.Symbol), HarvestMode.Shadow, maxActionsPerMinute: 1).Restore(position);
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Store;
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Status;
+
+/// <summary>
+/// Takes pictures of a service from Redis alone, beside a running one or without one. Writes nothing. For one picture
+/// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
+/// </summary>
+/// <remarks>
+/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XLEN, ZREVRANGE, and for the settings of symbols EVALSHA or
+/// EVAL of a script that only reads. Every reply is bounded by the members below.
+/// </remarks>
+public sealed class StatusReader : IAsyncDisposable
+{
+    /// <summary>At most so many saved positions are looked at, open and flat ones: some tens of megabytes.</summary>
+    public const int MostSaved = 20_000;
+
+    /// <summary>At most so many open positions are shown.</summary>
+    public const int MostPositions = 500;
+
+    /// <summary>At most so many intents are shown.</summary>
+    public const int MostIntents = 20;
+
+    private const int Page = 500;
+    private const int SymbolsAsked = 100; // whose histories are read: those whose prices moved last
+    private const int OverridesAtOnce = 100;
+    private const string MinuteOfIntents = "rate";
+    private const string ModeField = "mode";
+
+    private readonly HarvestBrainOptions _options;
+    private readonly Keys _keys;
+    private readonly RedisConnection _connection;
+    private readonly RedisHarvestStore _store;
+
+    /// <summary>A reader that connects with its first picture.</summary>
+    /// <param name="options">The service's options.</param>
+    public StatusReader(HarvestBrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _keys = new Keys(options.Redis, options.Mode, options.Instance);
+        _connection = new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null);
+        _store = new RedisHarvestStore(_connection, options, consumer: "operator", owner: "operator");
+    }
+
+    /// <summary>Takes a picture. After an exception the next call connects anew.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
+    public async Task<ServicePicture> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            await _store.ResetAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task<ServicePicture> TakeAsync(CancellationToken stop)
+    {
+        RedisResult[] time = RedisHarvestStore.List(await DoAsync("TIME", [], stop).ConfigureAwait(false));
+        long now = ((long)time[0] * 1000) + ((long)time[1] / 1000);
+        string? lease = await TextAsync(_keys.Lease, stop).ConfigureAwait(false);
+        long left = lease is null ? 0 : Math.Max(0, (long)await DoAsync("PTTL", [_keys.Lease], stop).ConfigureAwait(false));
+        (bool killed, string? kill) = await KillSwitchAsync(stop).ConfigureAwait(false);
+        Dictionary<string, string> checkpoint = await CheckpointAsync(stop).ConfigureAwait(false);
+        HarvestMode mode = ModeOf(checkpoint) ?? _options.Mode;
+
+        SavedPositions saved = await PositionsAsync(stop).ConfigureAwait(false);
+        await ApplyPoliciesAsync(saved, stop).ConfigureAwait(false);
+        return new ServicePicture
+        {
+            AtUnixMs = now,
+            Instance = _options.Instance,
+            Mode = mode,
+            ModeDiffers = mode != _options.Mode,
+            Owner = lease?[(lease.IndexOf(':', StringComparison.Ordinal) + 1)..],
+            LeaseLeftMs = left,
+            KillSwitchOn = killed,
+            KillSwitchValue = kill,
+            Streams = await StreamsAsync(checkpoint, now, stop).ConfigureAwait(false),
+            IntentsInLastMinute = InLastMinute(checkpoint, now),
+            MaxActionsPerMinute = _options.MaxActionsPerMinute,
+            DeadLetters = await PermittedAsync(async () => (long?)await DoAsync("XLEN", [_keys.DeadLetters], stop).ConfigureAwait(false)).ConfigureAwait(false),
+            OpenPositions = saved.Open,
+            SuspectPositions = saved.Suspect,
+            IsPartial = saved.IsPartial,
+            Positions = [.. saved.Shown.Select(position => StoredPosition.Of(position, saved.PolicyOf(position.Key.Symbol), now))],
+            Unreadable = saved.Unreadable,
+            Intents = await PermittedAsync(() => IntentsAsync(saved, stop)).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<string?> TextAsync(string key, CancellationToken stop)
+    {
+        RedisResult value = await DoAsync("GET", [key], stop).ConfigureAwait(false);
+        return value.IsNull ? null : (string?)value;
+    }
+
+    // A key that is no text stops publishing too.
+    private async Task<(bool On, string? Value)> KillSwitchAsync(CancellationToken stop)
+    {
+        try
+        {
+            string? value = await TextAsync(_keys.KillSwitch, stop).ConfigureAwait(false);
+            return (KillSwitch.IsOn(value), value);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            return (true, null);
+        }
+    }
+
+    private async Task<Dictionary<string, string>> CheckpointAsync(CancellationToken stop)
+    {
+        var checkpoint = new Dictionary<string, string>(StringComparer.Ordinal);
+        RedisResult[] fields = RedisHarvestStore.List(await DoAsync("HGETALL", [_keys.Checkpoint], stop).ConfigureAwait(false));
+        for (int i = 0; i + 1 < fields.Length; i += 2) checkpoint[(string)fields[i]!] = (string)fields[i + 1]!;
+        return checkpoint;
+    }
+
+    private static HarvestMode? ModeOf(Dictionary<string, string> checkpoint)
+    {
+        string? word = checkpoint.GetValueOrDefault(ModeField);
+        if (word == Words.Of(HarvestMode.Live)) return HarvestMode.Live;
+        return word == Words.Of(HarvestMode.Shadow) ? HarvestMode.Shadow : null;
+    }
+
+    private static int InLastMinute(Dictionary<string, string> checkpoint, long now) => checkpoint.GetValueOrDefault(MinuteOfIntents, "").Split(',')
+        .Count(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long at) && now - at < 60_000);
+
+    /// <summary>The stream of executions, and of the others those that a service has ever read.</summary>
+    private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Dictionary<string, string> checkpoint, long now, CancellationToken stop)
+    {
+        var streams = new List<StreamPicture>();
+        string[] names = [_keys.Input, .. new[] { _options.Redis.PositionSnapshotStream, _options.Redis.PnlSnapshotStream }.Where(checkpoint.ContainsKey)];
+        foreach (string name in names.Distinct(StringComparer.Ordinal))
+        {
+            string? applied = checkpoint.GetValueOrDefault(name);
+            long? age = EntryId.TryParse(applied, out EntryId id) ? Math.Max(0, now - id.UnixMilliseconds) : null;
+            streams.Add(await GroupAsync(name, applied, age, stop).ConfigureAwait(false));
+        }
+        return streams;
+    }
+
+    private async Task<StreamPicture> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
+    {
+        try
+        {
+            foreach (RedisResult group in RedisHarvestStore.List(await DoAsync("XINFO", ["GROUPS", stream], stop).ConfigureAwait(false)))
+            {
+                RedisResult[] fields = RedisHarvestStore.List(group);
+                if ((string?)RedisHarvestStore.Field(fields, "name") != _keys.Group) continue;
+                long? lag = RedisHarvestStore.Field(fields, "lag") is { } value ? (long)value : null;
+                return new StreamPicture(stream, HasGroup: true, lag, RedisHarvestStore.Number(fields, "pending"), applied, age);
+            }
+        }
+        catch (StoreException e) when (e.Message.Contains("no such key", StringComparison.Ordinal))
+        {
+            // No stream, no group.
+        }
+        return new StreamPicture(stream, HasGroup: false, null, 0, applied, age);
+    }
+
+    private async Task<SavedPositions> PositionsAsync(CancellationToken stop)
+    {
+        var saved = new SavedPositions(_options);
+        string cursor = "0";
+        do
+        {
+            RedisResult[] page = RedisHarvestStore.List(
+                await DoAsync("HSCAN", [_keys.Positions, cursor, "COUNT", Page], stop).ConfigureAwait(false));
+            cursor = (string)page[0]!;
+            RedisResult[] items = RedisHarvestStore.List(page[1]);
+            for (int i = 0; i + 1 < items.Length; i += 2) saved.Add((string)items[i]!, (byte[])items[i + 1]!);
+        }
+        while (cursor != "0" && saved.Looked < MostSaved);
+        saved.Choose(isPartial: cursor != "0");
+        return saved;
+    }
+
+    /// <summary>R depends on the policy of the symbol: without a stop, and net of costs.</summary>
+    private async Task ApplyPoliciesAsync(SavedPositions saved, CancellationToken stop)
+    {
+        foreach (string[] symbols in saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal).Chunk(OverridesAtOnce))
+        {
+            IReadOnlyList<SymbolOverrides> overrides = await _store.OverridesAsync(symbols, stop).ConfigureAwait(false);
+            for (int i = 0; i < symbols.Length; i++) saved.Take(symbols[i], overrides[i]);
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
+    {
+        // Together, so that a hundred of them take no longer than one.
+        RedisResult[] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(
+            symbol => DoAsync("ZREVRANGE", [_keys.History(symbol), 0, MostIntents - 1, "WITHSCORES"], stop))).ConfigureAwait(false);
+        var intents = new List<StoredIntent>();
+        foreach (RedisResult history in histories)
+        {
+            RedisResult[] items = RedisHarvestStore.List(history);
+            for (int i = 0; i + 1 < items.Length; i += 2)
+            {
+                long at = (long)double.Parse((string)items[i + 1]!, CultureInfo.InvariantCulture);
+                if (StoredIntent.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
+            }
+        }
+        return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(MostIntents)];
+    }
+
+    // What an older ACL does not allow is left out of the picture; the rest of it is worth seeing.
+    private static async Task<T?> PermittedAsync<T>(Func<Task<T?>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.Denied)
+        {
+            return default;
+        }
+    }
+
+    private Task<RedisResult> DoAsync(string command, object[] arguments, CancellationToken stop) =>
+        RedisHarvestStore.CallAsync(_connection.Commands, command, arguments, stop);
+}

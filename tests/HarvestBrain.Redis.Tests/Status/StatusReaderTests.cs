@@ -1,0 +1,183 @@
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Status;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Tests.Support;
+
+namespace HarvestBrain.Redis.Tests.Status;
+
+public sealed class StatusReaderTests
+{
+    [Fact]
+    public async Task Picture_OfAWorkingService_ShowsWhatItDoesAndHolds()
+    {
+        using var scene = new Scene();
+        scene.Price(3350); // rung 0.5 and break-even
+        scene.Redis.Add("symbol", "BTCUSDT", "status", "FILLED"); // a dead letter
+        scene.Redis.Add(Feed.Fill("BTCUSDT", "SELL", 2, 50_000, 51_000, null, "position_side", "SHORT"));
+        string last = scene.Price(3340);
+
+        ServicePicture picture = await Take(scene.Redis);
+
+        Assert.Equal((HarvestMode.Shadow, false, false, false, 1L), (picture.Mode, picture.ModeDiffers, picture.KillSwitchOn, picture.IsPartial, picture.DeadLetters!.Value));
+        Assert.Contains($":{scene.Worker.Pid}:", picture.Owner, StringComparison.Ordinal);
+        Assert.InRange(picture.LeaseLeftMs, 1, 1000);
+        Assert.InRange(picture.AtUnixMs, Feed.NowUnixMs - 60_000, Feed.NowUnixMs + 1000);
+        StreamPicture stream = Assert.Single(picture.Streams);
+        Assert.Equal(new StreamPicture(Feed.Input, HasGroup: true, 0, 0, last, stream.AppliedAgeMs), stream);
+        Assert.InRange(stream.AppliedAgeMs!.Value, 0, 60_000);
+        Assert.Equal((2, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
+        Assert.Equal((2, 0), (picture.OpenPositions, picture.SuspectPositions));
+
+        StoredPosition btc = picture.Positions[0], eth = picture.Positions[1];
+        Assert.Equal(("BTCUSDT", Direction.Short, 2m, 0m), (btc.Symbol, btc.Direction, btc.Quantity, btc.RLevel!.Value));
+        Assert.Equal(
+            (Scene.Symbol, Direction.Long, 1m, 3300m, 3300m, "break_even", 3340m, 0.4m, 40m, false, scene.Fill),
+            (eth.Symbol, eth.Direction, eth.Quantity, eth.EntryPrice, eth.StopPrice!.Value, eth.StopKind, eth.MarkPrice, eth.RLevel!.Value, eth.UnrealizedPnl,
+                eth.Suspect, eth.Epoch));
+        Assert.Equal(
+            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false), new(1m, RungState.Armed, 0.25m, false, false), new(1.5m, RungState.Armed, 0.25m, false, false)],
+            eth.Rungs);
+        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], picture.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
+        StoredIntent close = picture.Intents!.Single(intent => intent.StopPrice is null);
+        Assert.Equal(("SELL", 0.25m, 0.5m, "R=0.5 >= 0.5", true), (close.Side, close.Quantity, close.RLevel, close.Reason, close.IsDryRun));
+    }
+
+    [Fact]
+    public async Task Picture_KillSwitchSuspectAndDue_AreSeen()
+    {
+        using var scene = new Scene();
+        scene.Redis.Do("SET", Feed.KillSwitch, "maintenance");
+        scene.Price(3420);
+        scene.Redis.WaitApplied(scene.Redis.Add("symbol", Scene.Symbol, "status", "FILLED"), scene.Worker);
+
+        ServicePicture picture = await Take(scene.Redis);
+
+        Assert.Equal((true, "maintenance", 1, 1), (picture.KillSwitchOn, picture.KillSwitchValue, picture.OpenPositions, picture.SuspectPositions));
+        StoredPosition position = Assert.Single(picture.Positions);
+        Assert.True(position.Suspect);
+        Assert.Equal([true, true, false], position.Rungs.Select(rung => rung.IsDue));
+        Assert.Empty(picture.Intents!);
+    }
+
+    [Fact]
+    public async Task Picture_OfAnEmptyRedis_SaysThatNobodyWorks()
+    {
+        using var redis = new RedisServer();
+        ServicePicture picture = await Take(redis);
+
+        Assert.Null(picture.Owner);
+        Assert.Equal((0L, 0, 0L, 0), (picture.LeaseLeftMs, picture.OpenPositions, picture.DeadLetters!.Value, picture.IntentsInLastMinute));
+        Assert.Equal(new StreamPicture(Feed.Input, HasGroup: false, null, 0, null, null), Assert.Single(picture.Streams));
+        Assert.Empty(picture.Intents!);
+        Assert.Empty(redis.List("KEYS", "*"));
+    }
+
+    [Fact]
+    public async Task Picture_ChangesNothing()
+    {
+        using var scene = new Scene();
+        scene.Price(3350);
+        scene.Redis.Do("HSET", "quantum:config:harvest:ETHUSDT", "min_r", "1");
+        scene.Worker.Terminate();
+        scene.Worker.WaitForExit();
+        string before = Dump(scene.Redis);
+        long writes = Writes(scene.Redis);
+
+        await Take(scene.Redis);
+
+        Assert.Equal(before, Dump(scene.Redis));
+        Assert.Equal(writes, Writes(scene.Redis));
+    }
+
+    [Fact]
+    public async Task Picture_OwnerInTheOtherMode_SaysSo()
+    {
+        using var scene = new Scene(settings: ("HARVEST_MODE", "live"));
+        scene.Price(3350);
+
+        ServicePicture picture = await Take(scene.Redis); // asked with the default: shadow
+
+        Assert.Equal((HarvestMode.Live, true), (picture.Mode, picture.ModeDiffers));
+        Assert.Equal(RungState.Requested, picture.Positions.Single().Rungs[0].State);
+        Assert.All(picture.Intents!, intent => Assert.False(intent.IsDryRun));
+    }
+
+    [Fact]
+    public async Task Picture_SettingsOfASymbol_CountInItsR()
+    {
+        using var scene = new Scene(open: false);
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill("XRPUSDT", "BUY", 100, 2)), scene.Worker); // no stop
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Price("XRPUSDT", 2.1m)), scene.Worker);
+        Assert.Null((await Take(scene.Redis)).Positions.Single().RLevel);
+
+        scene.Redis.Do("HSET", "quantum:config:harvest:XRPUSDT", "fallback_stop_pct", "0.1");
+        Assert.Equal(0.5m, (await Take(scene.Redis)).Positions.Single().RLevel);
+
+        scene.Redis.Do("HSET", "quantum:config:harvest:XRPUSDT", "ladder", "nonsense"); // not valid: changes nothing
+        Assert.Null((await Take(scene.Redis)).Positions.Single().RLevel);
+    }
+
+    [Fact]
+    public async Task Picture_SomebodyElsesValuesInOurKeys_AreToldOrLeftOut()
+    {
+        using var scene = new Scene();
+        scene.Price(3350);
+        scene.Redis.Do("HSET", Feed.Positions, "BAD:BOTH", "{", "NEW:BOTH", "{\"schema\":99}");
+        scene.Redis.Do("ZADD", "quantum:harvest:history:ETHUSDT", "9999999999999", "not json");
+        scene.Redis.Do("LPUSH", "quantum:config:harvest:ETHUSDT", "x");
+
+        ServicePicture picture = await Take(scene.Redis);
+
+        Assert.Equal(["BAD:BOTH", "NEW:BOTH"], picture.Unreadable.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0.5m, picture.Positions.Single().RLevel);
+        Assert.Equal(2, picture.Intents!.Count);
+    }
+
+    [Fact]
+    public async Task Picture_OfManyPositions_IsBounded()
+    {
+        using var redis = new RedisServer();
+        string state = SavedState("S");
+        for (int from = 0; from < StatusReader.MostSaved + 3000; from += 1000)
+        {
+            redis.Do(["HSET", Feed.Positions, .. Enumerable.Range(from, 1000).SelectMany(i => new object[] { $"S{i}:BOTH", state.Replace("\"S\"", $"\"S{i}\"", StringComparison.Ordinal) })]);
+        }
+
+        ServicePicture picture = await Take(redis);
+
+        Assert.True(picture.IsPartial);
+        Assert.InRange(picture.OpenPositions, StatusReader.MostSaved, StatusReader.MostSaved + 1500);
+        Assert.Equal(StatusReader.MostPositions, picture.Positions.Count);
+    }
+
+    [Fact]
+    public async Task Reader_AfterAnOutage_ConnectsAnew()
+    {
+        using var redis = new RedisServer(RedisServer.Durable);
+        await using var reader = new StatusReader(Options(redis));
+        await reader.ReadAsync();
+        redis.Kill();
+        Assert.Equal(StoreFault.Connection, (await Assert.ThrowsAsync<StoreException>(() => reader.ReadAsync())).Fault);
+        redis.Start();
+        Assert.Null((await reader.ReadAsync()).Owner);
+    }
+
+    private static string SavedState(string symbol)
+    {
+        using var scene = new Scene(open: false);
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill(symbol, "BUY", 1, 3300, 3200)), scene.Worker);
+        return scene.Redis.Text("HGET", Feed.Positions, $"{symbol}:BOTH")!;
+    }
+
+    private static HarvestBrainOptions Options(RedisServer redis) => new() { Redis = new RedisSettings { Port = redis.Port } };
+
+    private static Task<ServicePicture> Take(RedisServer redis) => HarvestOperations.StatusAsync(Options(redis));
+
+    private static long Writes(RedisServer redis) => long.Parse(
+        redis.Text("INFO", "persistence")!.Split('\n').Single(line => line.StartsWith("rdb_changes_since_last_save:", StringComparison.Ordinal)).Split(':')[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Dump(RedisServer redis) => string.Join('\n', redis.List("KEYS", "*").Cast<string>()
+        .Where(key => key != Feed.Lease).Order(StringComparer.Ordinal).Select(key => $"{key} {redis.Text("DEBUG", "DIGEST-VALUE", key) ?? string.Join(' ', redis.List("DEBUG", "DIGEST-VALUE", key))}"));
+}
