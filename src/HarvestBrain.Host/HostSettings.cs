@@ -1,10 +1,12 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Http;
 using HarvestBrain.Redis;
 
 namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
-internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, string LogLevel, string LogFormat, string LogFile)
+internal sealed record HostSettings(
+    EngineSettings Engine, RedisSettings Redis, string LogLevel, string LogFormat, string LogFile, HttpSettings? Http)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
     private static readonly string[] LogFormats = ["plain", "json"];
@@ -15,7 +17,8 @@ internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, 
 
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
-    public static IReadOnlyList<Setting> All { get; } = [.. EngineSettings.All, .. RedisSettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting];
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. EngineSettings.All, .. RedisSettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting, .. HttpSettings.All];
 
     public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
     {
@@ -43,7 +46,8 @@ internal sealed record HostSettings(EngineSettings Engine, RedisSettings Redis, 
         RedisSettings.Read(reader),
         reader.Choice<string>(LogLevelSetting, LogLevels, word => word),
         reader.Choice<string>(LogFormatSetting, LogFormats, word => word),
-        reader.Text(LogFileSetting));
+        reader.Text(LogFileSetting),
+        HttpSettings.Read(reader));
 
     public static SettingReader Reader(IReadOnlyDictionary<string, string>? overrides = null) => new(name =>
         overrides is not null && overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name));

@@ -19,8 +19,9 @@ public sealed partial class OperationsTests
     [Fact]
     public void LogEvents_Table_EqualsTheLog()
     {
-        Type log = typeof(HarvestStatus).Assembly.GetType("HarvestBrain.Redis.Telemetry.Log", throwOnError: true)!;
-        string[] expected = [.. log.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+        Type service = typeof(HarvestStatus).Assembly.GetType("HarvestBrain.Redis.Telemetry.Log", throwOnError: true)!;
+        string[] expected = [.. new[] { service, typeof(Http.HttpLog) }
+            .SelectMany(log => log.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
             .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(method => method.Event is not null)
             .OrderBy(method => method.Event!.EventId)

@@ -14,7 +14,7 @@ public sealed class ReadmeTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
-        "samples/EmbeddedService/README.md",
+        "src/HarvestBrain.AspNetCore/README.md", "samples/EmbeddedService/README.md",
     ];
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReadmeTests
     }
 
     public static TheoryData<string> Pages =>
-        ["CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/monitoring.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

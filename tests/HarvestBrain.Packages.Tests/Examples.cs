@@ -34,7 +34,9 @@ internal static partial class Examples
     {
         string project = Projects[2];
         string service = Repository.Blocks(Embedding).Where(block => block.Language == "xml").ElementAt(1).Text;
-        Write(folder, project, $"{project}.csproj", WithVersion(service, version).Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal));
+        Write(folder, project, $"{project}.csproj", WithVersion(service, version)
+            .Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal)
+            .Replace("</ItemGroup>", $"""<PackageReference Include="HarvestBrain.AspNetCore" Version="{version}" /></ItemGroup>""", StringComparison.Ordinal));
         foreach (string document in Repository.Documents)
         {
             int number = 0;

@@ -23,7 +23,7 @@ internal static class CheckConfigCommand
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
-            Console.Out.WriteLine($"{setting.Name}={SecretMask.Apply(Effective(setting, reader, settings))}");
+            Console.Out.WriteLine($"{setting.Name}={SecretMask.Of(setting, Effective(setting, reader, settings))}");
         using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
         return SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>()) ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
