@@ -160,6 +160,20 @@ check_group() {
   else ok group "$GROUP on $INPUT, lag $lag, $pending pending"; fi
 }
 
+check_snapshots() {
+  [ "${#SNAPSHOTS[@]}" -gt 0 ] || { skip snapshots "none are read"; return; }
+  local stream info lag shown="" wrong=""
+  for stream in "${SNAPSHOTS[@]}"; do
+    if ! ask snapshots.txt XINFO GROUPS "$stream"; then fail_or_skip snapshots; return; fi
+    info=$(group_info "$answer" "$GROUP")
+    lag=$(field lag <<<"$info")
+    if [ -z "$info" ]; then wrong="$GROUP does not exist on $stream"
+    elif [[ $lag =~ ^[0-9]+$ ]] && [ "$lag" -gt "$max_lag" ]; then wrong="$stream lags by $lag entries, at most $max_lag are allowed"; fi
+    shown+="${shown:+; }$stream, lag ${lag:-?}"
+  done
+  if [ -n "$wrong" ]; then fail snapshots "$wrong"; else ok snapshots "$shown"; fi
+}
+
 check_checkpoint() {
   if ! ask checkpoint.txt HGETALL "${STATE}checkpoint"; then fail_or_skip checkpoint; return; fi
   local schema applied
@@ -173,7 +187,7 @@ check_positions() {
   local all suspect
   all=$(grep -c '"schema":' <<<"$answer" || true)
   suspect=$(grep -c '"suspect":true' <<<"$answer" || true)
-  if [ "$suspect" -gt 0 ]; then fail positions "$suspect of $all are suspect: nothing is asked for until they are flat or released"
+  if [ "$suspect" -gt 0 ]; then fail positions "$suspect of $all are suspect: nothing is asked for until they are flat, a snapshot shows them, or they are released"
   else ok positions "$all kept, none suspect"; fi
 }
 
@@ -261,6 +275,7 @@ if check_redis; then
   check_durability
   check_owner
   check_group
+  check_snapshots
   check_checkpoint
   check_positions
   check_output

@@ -92,6 +92,13 @@ remove "${STATE}fence" string
 if [ "$(redis TYPE "$INPUT")" = stream ] && [ "$(redis XGROUP DESTROY "$INPUT" "$GROUP")" = 1 ]; then
   echo "group     $GROUP removed from $INPUT"
 fi
+for stream in "${SNAPSHOTS[@]}"; do
+  [ "$(redis TYPE "$stream")" = stream ] || continue
+  if [ "$(redis XGROUP DESTROY "$stream" "$GROUP")" = 1 ]; then echo "group     $GROUP removed from $stream"; fi
+  # The service makes the stream with its group: one that nobody ever wrote to, and nobody else reads, is its own.
+  info=$(redis XINFO STREAM "$stream")
+  if [ "$(field entries-added <<<"$info")" = 0 ] && [ "$(field groups <<<"$info")" = 0 ]; then remove "$stream" stream; fi
+done
 if [ "$streams" = yes ]; then
   remove "$SUGGESTIONS" stream
   remove "$DEAD_LETTERS" stream

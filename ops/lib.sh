@@ -78,6 +78,12 @@ load_settings() {
   MODE=$(printf %s "${HARVEST_MODE-shadow}" | tr '[:upper:]' '[:lower:]')
   GROUP=${HARVEST_CONSUMER_GROUP-harvest_brain:execution}${INSTANCE:+:$INSTANCE}
   INPUT=${STREAM_EXECUTION_RESULT-$PREFIX:stream:execution.result}
+  # Streams of snapshots that are read; their groups only show how far.
+  SNAPSHOTS=()
+  local name
+  for name in "${STREAM_POSITION_SNAPSHOT-$PREFIX:stream:position.snapshot}" "${STREAM_PNL_SNAPSHOT-$PREFIX:stream:pnl.snapshot}"; do
+    [ -z "$name" ] || SNAPSHOTS+=("$name")
+  done
   SUGGESTIONS=${STREAM_HARVEST_SUGGESTIONS-$PREFIX:stream:harvest.suggestions}
   INTENTS=${STREAM_TRADE_INTENT-$PREFIX:stream:trade.intent}
   OUTPUT=$SUGGESTIONS

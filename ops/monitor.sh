@@ -77,6 +77,11 @@ picture() {
   group=$(group_info "$(redis XINFO GROUPS "$INPUT" 2>/dev/null || true)" "$GROUP")
   if [ -n "$group" ]; then line group "$GROUP, lag $(field lag <<<"$group"), $(field pending <<<"$group") pending"
   else line group "$GROUP is NOT THERE on $INPUT"; fi
+  local stream
+  for stream in "${SNAPSHOTS[@]}"; do
+    group=$(group_info "$(redis XINFO GROUPS "$stream" 2>/dev/null || true)" "$GROUP")
+    line snapshots "$stream, applied $(redis HGET "${STATE}checkpoint" "$stream" 2>/dev/null || true), lag $(field lag <<<"$group")"
+  done
   applied=$(redis HGET "${STATE}checkpoint" "$INPUT" 2>/dev/null || true)
   line applied "${applied:-nothing yet}"
   line deadletters "$(redis XLEN "$DEAD_LETTERS" 2>/dev/null || echo '?')"

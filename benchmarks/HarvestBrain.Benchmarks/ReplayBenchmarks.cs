@@ -87,5 +87,9 @@ public class ReplayBenchmarks
         public void OnRejection(in FoldRejection rejection, EntryId id)
         {
         }
+
+        public void OnDrift(in PositionDrift drift, EntryId id)
+        {
+        }
     }
 }

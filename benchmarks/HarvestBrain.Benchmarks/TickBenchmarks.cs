@@ -14,6 +14,7 @@ public class TickBenchmarks
     private readonly HarvestEvent[] _ticks = new HarvestEvent[Ticks];
     private readonly NaiveEvent[] _naiveTicks = new NaiveEvent[Ticks];
     private readonly HarvestEngine _engine = new(HarvestPolicy.Default, HarvestMode.Shadow, maxActionsPerMinute: 30);
+    private readonly HarvestEngine _allExits = new(Prepared.AllExits, HarvestMode.Shadow, maxActionsPerMinute: 30);
     private readonly NaiveEngine _naive = new();
     private int _next;
 
@@ -24,6 +25,7 @@ public class TickBenchmarks
         foreach (string symbol in symbols)
         {
             _engine.Apply(Prepared.Open(symbol), Prepared.TimeUnixMs);
+            _allExits.Apply(Prepared.Open(symbol), Prepared.TimeUnixMs);
             _naive.Apply(Prepared.NaiveOpen(symbol));
         }
         for (int i = 0; i < Ticks; i++)
@@ -36,6 +38,9 @@ public class TickBenchmarks
 
     [Benchmark(Baseline = true), BenchmarkCategory("tick, fires nothing")]
     public int NaiveTick() => _naive.Apply(_naiveTicks[_next++ & (Ticks - 1)]).Count;
+
+    [Benchmark, BenchmarkCategory("tick, fires nothing")]
+    public int TickWithEveryExitOn() => _allExits.Apply(_ticks[_next++ & (Ticks - 1)], Prepared.TimeUnixMs).Intents.Count;
 
     [Benchmark, BenchmarkCategory("tick, fires nothing")]
     public int Tick() => _engine.Apply(_ticks[_next++ & (Ticks - 1)], Prepared.TimeUnixMs).Intents.Count;

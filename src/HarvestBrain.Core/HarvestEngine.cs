@@ -78,6 +78,12 @@ public sealed class HarvestEngine
                     if (position is not null) Step(known, position, e, nowUnixMs);
                 }
                 break;
+            case EventKind.PositionSnapshot:
+                // Exchanges list every symbol that they know: one that is flat, and was never ours, is no position.
+                if (e.Quantity == 0 && Find(e.Symbol, e.PositionSide) is null) break;
+                SymbolBook shown = BookOf(e.Symbol);
+                Step(shown, shown[e.PositionSide], e, nowUnixMs);
+                break;
             case EventKind.Ignored:
                 break;
             default:
@@ -144,6 +150,7 @@ public sealed class HarvestEngine
         {
             EventKind.Fill => PositionFold.Fill(position, e, book.Policy, Mode, _result.RejectionList),
             EventKind.Price => PositionFold.Price(position, e, book.Policy, _result.RejectionList),
+            EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, book.Policy, _result.RejectionList, _result.DriftList),
             EventKind.Outcome => PositionFold.Outcome(position, e, book.Policy),
             EventKind.Cost => PositionFold.Cost(position, e, book.Policy, _result.RejectionList),
             _ => FoldEffect.None,

@@ -20,6 +20,9 @@ public sealed class StepResult
     /// <summary>What the fold refused.</summary>
     public IReadOnlyList<FoldRejection> Rejections => RejectionList;
 
+    /// <summary>In what a snapshot differed from the fold, and won.</summary>
+    public IReadOnlyList<PositionDrift> Drifts => DriftList;
+
     /// <summary>Positions whose quantity or price changed.</summary>
     public IReadOnlyList<Position> Changed => ChangedList;
 
@@ -32,6 +35,8 @@ public sealed class StepResult
 
     internal List<FoldRejection> RejectionList { get; } = [];
 
+    internal List<PositionDrift> DriftList { get; } = [];
+
     internal List<Position> ChangedList { get; } = [];
 
     internal List<Position> DirtyList { get; } = [];
@@ -41,6 +46,7 @@ public sealed class StepResult
         IntentList.Clear();
         HoldList.Clear();
         RejectionList.Clear();
+        DriftList.Clear();
         ChangedList.Clear();
         DirtyList.Clear();
     }

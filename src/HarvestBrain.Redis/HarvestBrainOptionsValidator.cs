@@ -19,6 +19,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");
         if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");
+        if (options.Problems.Count == 0 && options.Redis.SharedStream is { } shared)
+            problems.Add($"{shared.Name}: {RedisSettings.SharedStreamProblem}");
         if (options.Problems.Count == 0 && ConnectionSettings.Problem(options.Redis) is { } connection)
             problems.Add($"{RedisSettings.UrlSetting.Name}: {connection}");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis;
 
@@ -18,6 +19,13 @@ internal sealed class Keys
         _config = $"{settings.KeyPrefix}:config:harvest:";
         Group = instance.Length == 0 ? settings.Group : $"{settings.Group}:{instance}";
         Input = settings.ExecutionStream;
+        Snapshots =
+        [
+            .. new InputStream[]
+            {
+                new(settings.PositionSnapshotStream, EntrySource.PositionSnapshot), new(settings.PnlSnapshotStream, EntrySource.PnlSnapshot),
+            }.Where(stream => stream.Name.Length > 0),
+        ];
         Output = mode == HarvestMode.Live ? settings.IntentStream : settings.SuggestionStream;
         KillSwitch = settings.KillSwitchKey;
         DeadLetters = $"{settings.KeyPrefix}:stream:harvest.deadletter";
@@ -26,6 +34,9 @@ internal sealed class Keys
     public string Group { get; }
 
     public string Input { get; }
+
+    /// <summary>The streams of snapshots that are read, in the order in which equal ids are applied.</summary>
+    public IReadOnlyList<InputStream> Snapshots { get; }
 
     public string Output { get; }
 

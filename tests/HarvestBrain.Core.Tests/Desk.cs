@@ -45,6 +45,9 @@ internal sealed class Desk
     /// <summary>The rejections of the last event.</summary>
     public string Refused => string.Join(", ", Last.Rejections.Select(rejection => rejection.ToString()));
 
+    /// <summary>The drifts of the last event.</summary>
+    public string Drifted => string.Join(", ", Last.Drifts.Select(drift => drift.ToString()));
+
     public static string Describe(IEnumerable<Intent> intents) => string.Join(", ", intents.Select(Describe));
 
     public static string Describe(Intent intent) => intent.Kind == IntentKind.MoveStop
@@ -95,6 +98,15 @@ internal sealed class Desk
         foreach (Intent intent in Last.Intents.Where(intent => intent.Kind == IntentKind.PartialClose).ToList())
             Fill(intent.Side, intent.Quantity, intent.MarkPrice, echo: intent.IntentId, reduceOnly: true);
         return this;
+    }
+
+    /// <summary>What the exchange says is open; a short is negative. Its own time lies so many milliseconds behind.</summary>
+    public Desk Snapshot(decimal quantity, decimal entry = 0, decimal mark = 0, decimal stop = 0, PositionSide side = PositionSide.Both,
+        long lagMs = 0)
+    {
+        EntryId id = NextId();
+        OrderSide order = quantity < 0 ? OrderSide.Sell : OrderSide.Buy;
+        return Apply(HarvestEvent.PositionSnapshot(id, Now - lagMs, Eth, order, Math.Abs(quantity), entry, mark, stop) with { PositionSide = side });
     }
 
     /// <summary>A rejection, cancellation or expiry.</summary>

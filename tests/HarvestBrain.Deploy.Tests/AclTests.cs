@@ -18,6 +18,11 @@ public sealed class AclTests
         site.Redis($"{Admin} XADD quantum:stream:execution.result '*' symbol ETHUSDT status nonsense");
         site.Eventually(() => site.Redis($"{Admin} XLEN quantum:stream:harvest.deadletter") == "1", "no dead letter");
         Assert.Contains("released ETHUSDT", Shell.Run($"{site.Build}/harvestbrain release ETHUSDT", url).Succeeded().Text, StringComparison.Ordinal);
+        site.Redis($"{Admin} XADD quantum:stream:position.snapshot '*' symbol ETHUSDT positionAmt 2 entryPrice 3300 markPrice 3351");
+        site.Redis($"{Admin} XADD quantum:stream:pnl.snapshot '*' symbol ETHUSDT mark_price 3352");
+        site.Eventually(() => site.Redis($"{Admin} HGET quantum:harvest:positions ETHUSDT:BOTH").Contains("\"qty\":2,", StringComparison.Ordinal), "no snapshot is applied");
+        site.Eventually(
+            () => site.Redis($"{Admin} XINFO GROUPS quantum:stream:pnl.snapshot").Split('\n') is [.., "lag", "0"], "the group does not show how far we are");
         site.Redis($"{Admin} SET quantum:kill 1");
         site.Eventually(() => site.ReadLog().Contains("Kill switch is on", StringComparison.Ordinal), "the kill switch is not seen");
         site.Redis($"{Admin} XGROUP DESTROY quantum:stream:execution.result harvest_brain:execution");
@@ -33,6 +38,7 @@ public sealed class AclTests
         foreach (string denied in new[]
         {
             "SET quantum:kill 0", "DEL quantum:kill", "HSET quantum:config:harvest:ETHUSDT min_r 0", "XADD quantum:stream:execution.result '*' a b",
+            "XADD quantum:stream:position.snapshot '*' a b", "XREADGROUP GROUP g c STREAMS quantum:stream:pnl.snapshot 0",
             "XTRIM quantum:stream:trade.intent MAXLEN 0", "GET other", "KEYS '*'", "SCAN 0", "FLUSHALL", "CONFIG SET maxmemory-policy allkeys-lru", "ACL LIST",
             "EVAL \"return redis.call('SET', KEYS[1], '0')\" 1 quantum:kill",
         })

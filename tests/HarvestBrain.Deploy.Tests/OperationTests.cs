@@ -16,7 +16,7 @@ public sealed class OperationTests
 
         ShellResult proof = site.Proof().Succeeded();
         Assert.All(
-            new[] { "unit", "settings", "redis", "durability", "owner", "group", "checkpoint", "positions", "output", "dedup", "deadletters", "killswitch", "logs", "process" },
+            new[] { "unit", "settings", "redis", "durability", "owner", "group", "snapshots", "checkpoint", "positions", "output", "dedup", "deadletters", "killswitch", "logs", "process" },
             check => Assert.Matches($"(?m)^OK    {check} ", proof.Text));
         Assert.Matches("(?m)^SKIP  service ", proof.Text);
         Assert.Contains("lag 0, 0 pending", File.ReadAllText(Path.Combine(site.Folder, "proof/checks.txt")), StringComparison.Ordinal);
@@ -68,11 +68,11 @@ public sealed class OperationTests
     {
         using var site = new Site();
         site.Install();
-        AssertFails(site.Proof(), "owner", "group", "checkpoint");
+        AssertFails(site.Proof(), "owner", "group", "snapshots", "checkpoint");
         AssertFails(site.Proof("", ("REDIS_PORT", "1")), "redis");
 
         site.Start();
-        AssertFails(site.Proof("", ("HARVEST_CONSUMER_GROUP", "other")), "group");
+        AssertFails(site.Proof("", ("HARVEST_CONSUMER_GROUP", "other")), "group", "snapshots");
         AssertFails(site.Proof("", ("HARVEST_LADER", "1:1")), "settings");
         AssertFails(site.Proof("", ("HARVEST_MODE", "lively")), "settings");
         AssertFails(site.Proof("--max-rss-mb 1"), "process");

@@ -42,6 +42,25 @@ public sealed class RedisSettingsTests
     public void OnlyTheUrl_IsASecret() =>
         Assert.Equal(["REDIS_URL"], RedisSettings.All.Where(setting => setting.IsSecret).Select(setting => setting.Name));
 
+    [Theory]
+    [InlineData("STREAM_POSITION_SNAPSHOT", "quantum:stream:execution.result")]
+    [InlineData("STREAM_PNL_SNAPSHOT", "quantum:stream:execution.result")]
+    [InlineData("STREAM_PNL_SNAPSHOT", "quantum:stream:position.snapshot")]
+    public void SnapshotStream_ThatIsAnotherInput_IsRefused(string name, string value)
+    {
+        Read(out IReadOnlyList<SettingProblem> problems, (name, value));
+        SettingProblem problem = Assert.Single(problems);
+        Assert.Equal((name, value, "it is another input stream already"), (problem.Name, problem.Found, problem.Why));
+    }
+
+    [Fact]
+    public void SnapshotStreams_BothEmpty_AreNotRead()
+    {
+        RedisSettings settings = Read(out IReadOnlyList<SettingProblem> problems, ("STREAM_POSITION_SNAPSHOT", ""), ("STREAM_PNL_SNAPSHOT", ""));
+        Assert.Empty(problems);
+        Assert.Empty(new Keys(settings, HarvestBrain.Core.Policy.HarvestMode.Shadow, "").Snapshots);
+    }
+
     [Fact]
     public void EverySetting_ReachesItsPlace()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Simulation.Tests.Model;
@@ -22,6 +23,9 @@ internal static class BrokenStores
         [nameof(NeverClaims)] = (redis, options, consumer, owner) => new NeverClaims(redis, options, consumer, owner),
         [nameof(ReadsWithoutPending)] = (redis, options, consumer, owner) => new ReadsWithoutPending(redis, options, consumer, owner),
         [nameof(GroupAtTheEnd)] = (redis, options, consumer, owner) => new GroupAtTheEnd(redis, options, consumer, owner),
+        [nameof(SavesNoCursors)] = (redis, options, consumer, owner) => new SavesNoCursors(redis, options, consumer, owner),
+        [nameof(MovesCursorsFirst)] = (redis, options, consumer, owner) => new MovesCursorsFirst(redis, options, consumer, owner),
+        [nameof(SnapshotsAfterPending)] = (redis, options, consumer, owner) => new SnapshotsAfterPending(redis, options, consumer, owner),
         [nameof(SavesNoPositions)] = (redis, options, consumer, owner) => new SavesNoPositions(redis, options, consumer, owner),
     };
 
@@ -109,9 +113,10 @@ internal static class BrokenStores
     public sealed class ReadsWithoutPending(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
         : ModelStore(redis, options, consumer, owner)
     {
-        public override ReadResult Read(string lease, bool pending, int count, IReadOnlyList<string> symbols)
+        public override ReadResult Read(
+            string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter)
         {
-            ReadResult result = base.Read(lease, pending, count, symbols);
+            ReadResult result = base.Read(lease, pending, count, symbols, snapshotsAfter);
             Redis.Acknowledge(Keys.Input, Keys.Group, result.Entries.Select(entry => entry.Id));
             return result;
         }
@@ -121,7 +126,49 @@ internal static class BrokenStores
     public sealed class GroupAtTheEnd(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
         : ModelStore(redis, options, consumer, owner)
     {
-        public override bool? CreateGroup(string lease, string startFrom) => base.CreateGroup(lease, "$");
+        public override bool? CreateGroup(string lease, string stream, string startFrom) => base.CreateGroup(lease, stream, "$");
+    }
+
+    /// <summary>What is read of the snapshots is not saved with what it did.</summary>
+    public sealed class SavesNoCursors(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override CommitResult Commit(string lease, CommitBatch batch)
+        {
+            CursorMove[] moves = [.. batch.Cursors];
+            batch.Cursors.Clear();
+            CommitResult result = base.Commit(lease, batch);
+            batch.Cursors.AddRange(moves);
+            return result;
+        }
+    }
+
+    /// <summary>Snapshots are marked as applied in a step of its own: a crash after it loses them.</summary>
+    public sealed class MovesCursorsFirst(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) =>
+        [
+            () => Redis.Run(() =>
+            {
+                if (Check(lease, batch) is not null) return true;
+                foreach (CursorMove move in batch.Cursors) Redis.HashSet(Keys.Checkpoint, move.Stream, move.To.ToString());
+                batch.Cursors.Clear();
+                return true;
+            }),
+        ];
+    }
+
+    /// <summary>What was pending is applied without the snapshots that lie among it.</summary>
+    public sealed class SnapshotsAfterPending(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner)
+        : ModelStore(redis, options, consumer, owner)
+    {
+        public override ReadResult Read(
+            string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter)
+        {
+            ReadResult result = base.Read(lease, pending, count, symbols, snapshotsAfter);
+            return pending ? result with { Snapshots = [] } : result;
+        }
     }
 
     /// <summary>A batch that publishes does not save what it did to the positions.</summary>

@@ -56,6 +56,8 @@ internal sealed class ReplayCheck : IReplayOutput
 
     public void OnRejection(in FoldRejection rejection, EntryId id) => throw new InvalidOperationException($"{id}: {rejection}");
 
+    public void OnDrift(in PositionDrift drift, EntryId id) => throw new InvalidOperationException($"{id}: {drift}");
+
     /// <exception cref="InvalidOperationException">Redis holds something else.</exception>
     public async Task CompareAsync(Connection connection, string prefix)
     {

@@ -17,4 +17,7 @@ public enum EventKind
 
     /// <summary>A cost without an execution, such as funding.</summary>
     Cost,
+
+    /// <summary>The exchange's own view of a position: what is open, at what average entry.</summary>
+    PositionSnapshot,
 }

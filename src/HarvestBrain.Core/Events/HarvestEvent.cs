@@ -2,7 +2,8 @@ namespace HarvestBrain.Core.Events;
 
 /// <summary>
 /// One understood stream entry. A struct, so that a price tick costs no allocation; which members mean something
-/// depends on <see cref="Kind"/>. Build one with <see cref="Fill"/>, <see cref="PriceUpdate"/> or <see cref="Outcome"/>.
+/// depends on <see cref="Kind"/>. Build one with <see cref="Fill"/>, <see cref="PriceUpdate"/>, <see cref="Outcome"/> or
+/// <see cref="PositionSnapshot"/>.
 /// </summary>
 public readonly record struct HarvestEvent
 {
@@ -21,14 +22,23 @@ public readonly record struct HarvestEvent
     /// <summary>Position side; <see cref="Events.PositionSide.Both"/> in one-way mode. A price counts for every side of its symbol.</summary>
     public PositionSide PositionSide { get; init; }
 
-    /// <summary>Side of the fill.</summary>
+    /// <summary>Side of the fill; of a snapshot the side that opens what is open: <see cref="OrderSide.Buy"/> for a long.</summary>
     public OrderSide Side { get; init; }
 
-    /// <summary>Filled quantity in base units, &gt; 0 for a fill.</summary>
+    /// <summary>Base units: filled, &gt; 0; of a snapshot what is open, 0 = the position is flat.</summary>
     public decimal Quantity { get; init; }
 
-    /// <summary>Fill price or mark price, &gt; 0 for both.</summary>
+    /// <summary>Fill price or mark price, &gt; 0 for both; of a snapshot the mark price, 0 = none given.</summary>
     public decimal Price { get; init; }
+
+    /// <summary>Average entry of a snapshot, &gt; 0 unless it is flat. Its decimals say how exactly it was written.</summary>
+    public decimal EntryPrice { get; init; }
+
+    /// <summary>
+    /// A price out of a snapshot: it comes by another stream than the prices do, so it counts only when it is not older than the
+    /// mark price. Default false: the price that arrives last is the mark price.
+    /// </summary>
+    public bool IsSnapshotPrice { get; init; }
 
     /// <summary>Protective stop price that came with the event; 0 = none given.</summary>
     public decimal StopLoss { get; init; }
@@ -50,6 +60,9 @@ public readonly record struct HarvestEvent
 
     /// <summary>The intent id that a fill or an outcome echoes; <see langword="null"/> = none.</summary>
     public string? IntentEcho { get; init; }
+
+    /// <summary>Replay only: whether it comes too late was decided by the recording's own positions, and is not asked again.</summary>
+    internal bool IsJudged { get; init; }
 
     /// <summary>One execution.</summary>
     /// <param name="id">Stream entry id.</param>
@@ -113,4 +126,28 @@ public readonly record struct HarvestEvent
         Symbol = symbol,
         IntentEcho = intentEcho,
     };
+
+    /// <summary>What the exchange says is open.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds: when the exchange said so.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="side">The side that opens it: <see cref="OrderSide.Buy"/> for a long. Means nothing when flat.</param>
+    /// <param name="quantity">Base units, 0 = flat.</param>
+    /// <param name="entryPrice">Average entry, &gt; 0; 0 when flat.</param>
+    /// <param name="markPrice">Mark price, 0 = none given.</param>
+    /// <param name="stopLoss">Protective stop, 0 = none.</param>
+    public static HarvestEvent PositionSnapshot(
+        EntryId id, long timeUnixMs, string symbol, OrderSide side, decimal quantity, decimal entryPrice, decimal markPrice = 0,
+        decimal stopLoss = 0) => new()
+        {
+            Kind = EventKind.PositionSnapshot,
+            Id = id,
+            TimeUnixMs = timeUnixMs,
+            Symbol = symbol,
+            Side = side,
+            Quantity = quantity,
+            EntryPrice = entryPrice,
+            Price = markPrice,
+            StopLoss = stopLoss,
+        };
 }

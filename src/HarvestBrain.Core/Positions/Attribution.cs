@@ -45,7 +45,7 @@ internal static class Attribution
         return oldest;
     }
 
-    private static void Fill(Position position, Rung rung, decimal quantity, decimal price)
+    internal static void Fill(Position position, Rung rung, decimal quantity, decimal price)
     {
         if (quantity <= 0) return;
         rung.FilledQuantity += quantity;

@@ -17,13 +17,19 @@ public enum FoldCode
 
     /// <summary>The position would exceed <see cref="Limits"/>; it is suspect from here on.</summary>
     PositionTooLarge,
+
+    /// <summary>A snapshot from before the position's last fill, or before a newer snapshot that changed it: it confirms and corrects nothing.</summary>
+    StaleSnapshot,
+
+    /// <summary>A fill from before the snapshot that opened, corrected or closed the position: it is in it already.</summary>
+    IncludedInSnapshot,
 }
 
 /// <summary>A coded refusal with its numbers.</summary>
 /// <param name="Key">The position.</param>
 /// <param name="Code">Why.</param>
-/// <param name="Value">What was refused: a quantity or a stop price.</param>
-/// <param name="Bound">What it was held against: the open quantity, the entry, the limit.</param>
+/// <param name="Value">What was refused: a quantity, a stop price, or the time of a snapshot in Unix milliseconds.</param>
+/// <param name="Bound">What it was held against: the open quantity, the entry, the limit, or the time of the last change.</param>
 public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, decimal Value, decimal Bound)
 {
     /// <summary>Such as <c>StopOnWrongSide(stop: 3400, entry: 3300)</c>.</summary>
@@ -36,6 +42,8 @@ public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, deci
             FoldCode.NothingToReduce => $"NothingToReduce(quantity: {value}, open: {bound})",
             FoldCode.ReductionSurplus => $"ReductionSurplus(surplus: {value}, open: {bound})",
             FoldCode.StopOnWrongSide => $"StopOnWrongSide(stop: {value}, entry: {bound})",
+            FoldCode.StaleSnapshot => $"StaleSnapshot(time: {value}, lastChange: {bound})",
+            FoldCode.IncludedInSnapshot => $"IncludedInSnapshot(quantity: {value}, price: {bound})",
             FoldCode.PositionTooLarge => $"PositionTooLarge(quantity: {value}, price: {bound})",
             _ => throw new InvalidOperationException($"no text for {Code}"),
         };

@@ -87,6 +87,12 @@ public sealed class Position
     /// <summary>Something about this position may have been missed: tracked, but nothing is asked for.</summary>
     public bool Suspect { get; internal set; }
 
+    /// <summary>Event time of the latest fill, Unix milliseconds; 0 = none. A snapshot from before it does not know of it.</summary>
+    public long LastFillUnixMs { get; internal set; }
+
+    /// <summary>Event time of the latest snapshot that changed what is open, Unix milliseconds; 0 = none. It knows of the fills before it.</summary>
+    public long CorrectedAtUnixMs { get; internal set; }
+
     /// <summary>The ladder of this epoch, and behind it the close that the time stop asked for, if it did; empty when flat.</summary>
     public IReadOnlyList<Rung> Rungs => RungArray;
 

@@ -29,7 +29,8 @@ internal static class PositionFold
     /// <summary>A new mark price.</summary>
     public static FoldEffect Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        bool rangeChanged = LearnRange(position, e, policy);
+        if (e.IsSnapshotPrice && e.TimeUnixMs < position.MarkTimeUnixMs) return FoldEffect.None;
+        bool rangeChanged = RangeFold.Learn(position, e, policy);
         // Bars go on while nothing is open: the next epoch needs them.
         if (position.Direction == Direction.Flat) return TrailingStop.NeedsAtr(policy) ? FoldEffect.Remembered : FoldEffect.None;
         position.LastClosed = null;
@@ -49,12 +50,14 @@ internal static class PositionFold
     {
         if (IsRepeat(position, e, rejections)) return FoldEffect.None;
         position.LastClosed = null;
+        if (e.TimeUnixMs < position.CorrectedAtUnixMs && !e.IsJudged) return SnapshotFold.Included(position, e, policy, rejections);
+        position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.TimeUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
         bool adds = position.Direction == Direction.Flat
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
-        LearnRange(position, e, policy);
+        RangeFold.Learn(position, e, policy);
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
         if (!changed) return FoldEffect.Remembered;
         // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
@@ -111,20 +114,6 @@ internal static class PositionFold
         }
         position.Executions.Add(e.ExecutionKey);
         return false;
-    }
-
-    /// <summary>Learns the average true range, if the policy asks for it.</summary>
-    /// <returns>It changed.</returns>
-    private static bool LearnRange(Position position, in HarvestEvent e, HarvestPolicy policy)
-    {
-        if (!TrailingStop.NeedsAtr(policy)) return false;
-        AtrBars? bars = position.AtrBars;
-        if (bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod)
-            position.AtrBars = bars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod);
-        bool changed = bars.Add(e.Price, e.TimeUnixMs) && position.OutsideAtr is null;
-        if (e.Atr == 0 || e.Atr == position.OutsideAtr) return changed;
-        position.OutsideAtr = e.Atr;
-        return true;
     }
 
     private static Direction DirectionOf(PositionSide side) => side == PositionSide.Short ? Direction.Short : Direction.Long;
@@ -212,24 +201,31 @@ internal static class PositionFold
         Position position, in HarvestEvent e, Direction direction, decimal quantity, decimal fee, HarvestPolicy policy,
         List<FoldRejection> rejections)
     {
-        position.Direction = direction;
-        position.Quantity = position.BaseQuantity = quantity;
-        position.AverageEntry = position.PeakPrice = position.TroughPrice = e.Price;
-        position.RealizedPnl = 0;
+        Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
         position.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(fee / quantity, AverageDigits);
-        position.Epoch = e.Id;
-        position.OpenedAtUnixMs = e.TimeUnixMs;
-        position.OutsideAtr = TrailingStop.NeedsAtr(policy) && e.Atr > 0 ? e.Atr : null; // that of an epoch long ago says nothing
-        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
-        var rungs = new Rung[ladder.Length];
-        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
-        position.RungArray = rungs;
         Mark(position, e);
         LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
-    private static void Close(Position position)
+    /// <summary>A new epoch. Nothing is known yet of its price and its stop.</summary>
+    internal static void Begin(
+        Position position, in HarvestEvent e, EntryId epoch, Direction direction, decimal quantity, decimal entry, HarvestPolicy policy)
+    {
+        position.Direction = direction;
+        position.Quantity = position.BaseQuantity = quantity;
+        position.AverageEntry = position.PeakPrice = position.TroughPrice = entry;
+        position.RealizedPnl = position.FeesQuote = 0;
+        position.Epoch = epoch;
+        position.OpenedAtUnixMs = e.TimeUnixMs;
+        RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
+        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
+        var rungs = new Rung[ladder.Length];
+        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
+        position.RungArray = rungs;
+    }
+
+    internal static void Close(Position position)
     {
         position.LastClosed = new ClosedEpoch(
             position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
@@ -253,7 +249,7 @@ internal static class PositionFold
         return true;
     }
 
-    private static void Mark(Position position, in HarvestEvent e)
+    internal static void Mark(Position position, in HarvestEvent e)
     {
         position.MarkPrice = e.Price;
         position.MarkTimeUnixMs = e.TimeUnixMs;
@@ -273,7 +269,7 @@ internal static class PositionFold
     /// A stop told from outside. On the risk side of the average entry it becomes the initial stop when the position just grew
     /// or has no usable one. Beyond the entry but still short of the market it locks profit, and is only the stop in force.
     /// </summary>
-    private static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
+    internal static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
     {
         if (stop == 0) return;
         Direction direction = position.Direction;

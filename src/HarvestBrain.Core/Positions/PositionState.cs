@@ -55,6 +55,8 @@ public static class PositionState
             AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
             LadderScale = position.LadderScale,
             Suspect = position.Suspect,
+            LastFillAt = position.LastFillUnixMs,
+            CorrectedAt = position.CorrectedAtUnixMs,
             Rungs = Array.ConvertAll(position.RungArray, SavedRung.From),
             Executions = SaveExecutions(position.Executions),
         };
@@ -112,6 +114,8 @@ public static class PositionState
             AtrBars = saved.AtrBars?.ToBars(),
             LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
             Suspect = saved.Suspect,
+            LastFillUnixMs = saved.LastFillAt,
+            CorrectedAtUnixMs = saved.CorrectedAt,
             RungArray = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
         };
         RestoreExecutions(saved.Executions, position.Executions);

@@ -48,6 +48,8 @@ internal sealed record SavedPosition
     [JsonPropertyName("ladder_scale"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal? LadderScale { get; init; }
     [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
+    [JsonPropertyName("last_fill_at")] public long LastFillAt { get; init; } // this one and the next came later: 0 in older states
+    [JsonPropertyName("corrected_at")] public long CorrectedAt { get; init; }
     [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
     [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
 }

@@ -18,4 +18,7 @@ public interface IReplayOutput
 
     /// <summary>The fold refused an entry or a part of it.</summary>
     void OnRejection(in FoldRejection rejection, EntryId id);
+
+    /// <summary>A snapshot differed from the recording's fills, and won.</summary>
+    void OnDrift(in PositionDrift drift, EntryId id);
 }

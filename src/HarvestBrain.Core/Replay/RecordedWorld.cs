@@ -10,8 +10,11 @@ internal sealed class RecordedWorld(EngineSettings settings)
 {
     private readonly HarvestEngine _engine = WithoutHarvest(settings);
 
-    /// <summary>What the fold refused of the last fill.</summary>
+    /// <summary>What the fold refused of the last fill or snapshot.</summary>
     public IReadOnlyList<FoldRejection> Rejections { get; private set; } = [];
+
+    /// <summary>In what the last snapshot differed from the recording's own fills.</summary>
+    public IReadOnlyList<PositionDrift> Drifts { get; private set; } = [];
 
     /// <summary>An engine that folds and never asks.</summary>
     public static HarvestEngine WithoutHarvest(EngineSettings settings)
@@ -36,7 +39,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
         bool refused = result.RejectionList.Exists(
-            rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce);
+            rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot);
         bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
         return new RecordedFill(e, refused || isHarvest, reduces, open);
     }
@@ -48,6 +51,23 @@ internal sealed class RecordedWorld(EngineSettings settings)
         decimal open = world.Find(e.Symbol, e.PositionSide)?.Quantity ?? 0;
         return e with { FeeQuote = e.FeeQuote * open / recorded.Quantity };
     }
+
+    /// <summary>Folds a snapshot and tells what it did to the recorded position.</summary>
+    public RecordedSnapshot ApplySnapshot(in HarvestEvent e)
+    {
+        (decimal before, decimal entryBefore) = Open(e);
+        StepResult result = _engine.Apply(e, e.TimeUnixMs);
+        Rejections = result.Rejections;
+        Drifts = result.Drifts;
+        bool tooLate = result.RejectionList.Exists(rejection => rejection.Code == FoldCode.StaleSnapshot);
+        (decimal after, decimal entryAfter) = Open(e);
+        return new RecordedSnapshot(e, tooLate, before, entryBefore, after, entryAfter);
+    }
+
+    private (decimal Quantity, decimal Entry) Open(in HarvestEvent e) =>
+        _engine.Find(e.Symbol, e.PositionSide) is { Direction: not Direction.Flat } position
+            ? ((int)position.Direction * position.Quantity, position.AverageEntry)
+            : (0, 0);
 
     public void MarkSuspect(string symbol) => _engine.MarkSuspect(symbol);
 }
@@ -67,7 +87,7 @@ internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, b
     public HarvestEvent? In(HarvestEngine world)
     {
         if (LeftOut) return null;
-        HarvestEvent fill = Event with { ExecutionKey = 0 }; // repeats were left out already
+        HarvestEvent fill = Event with { ExecutionKey = 0, IsJudged = true }; // repeats and what came too late were left out already
         if (!Reduces) return fill;
 
         decimal open = world.Find(fill.Symbol, fill.PositionSide)?.Quantity ?? 0;

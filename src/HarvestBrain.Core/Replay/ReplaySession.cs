@@ -48,6 +48,11 @@ public sealed class ReplaySession
             Step(e, e.Id, simulated: false);
             return;
         }
+        if (e.Kind == EventKind.PositionSnapshot)
+        {
+            ApplySnapshot(_recorded, e);
+            return;
+        }
         if (e.Kind != EventKind.Fill)
         {
             _recorded.Apply(e);
@@ -87,6 +92,24 @@ public sealed class ReplaySession
         return _engine.MarkSuspect(error.Symbol);
     }
 
+    private void ApplySnapshot(RecordedWorld recorded, in HarvestEvent e)
+    {
+        RecordedSnapshot snapshot = recorded.ApplySnapshot(e);
+        if (_untouched is not null && snapshot.In(_untouched) is { } kept) ApplyUntouched(kept);
+        if (_executor is null)
+        {
+            Step(e, e.Id, simulated: false);
+            return;
+        }
+        foreach (PositionDrift drift in recorded.Drifts) _output.OnDrift(drift, e.Id);
+        foreach (FoldRejection rejection in recorded.Rejections)
+        {
+            if (rejection.Code == FoldCode.StaleSnapshot) _output.OnRejection(rejection, e.Id);
+        }
+        if (!snapshot.LeftOut) ApplyStops(e);
+        if (snapshot.In(_engine) is { } understood) Step(understood, e.Id, simulated: false);
+    }
+
     private void ApplyUntouched(in HarvestEvent e)
     {
         if (_untouched is not null) Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
@@ -94,7 +117,7 @@ public sealed class ReplaySession
 
     private void ApplyStops(in HarvestEvent e)
     {
-        if (_executor is null || e.Kind is not (EventKind.Price or EventKind.Fill)) return;
+        if (_executor is null || e.Price == 0) return; // an event without price reaches no stop
         foreach (HarvestEvent stopFill in _executor.StopsHit(_engine, e))
         {
             if (_engine.Find(stopFill.Symbol, stopFill.PositionSide) is { } position) Summary.CountStopHit(Words.OfStop(position)!);
@@ -108,6 +131,10 @@ public sealed class ReplaySession
         Summary.Note(result, isUntouched: false);
         foreach (Intent intent in result.IntentList) _output.OnIntent(intent);
         foreach (FoldRejection rejection in result.RejectionList) _output.OnRejection(rejection, cause);
+        if (_executor is null) // a simulated position drifts on purpose; the recording's drift is told where it is found
+        {
+            foreach (PositionDrift drift in result.DriftList) _output.OnDrift(drift, cause);
+        }
         foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
         if (_executor is null || result.IntentList.Count == 0) return;
         // A copy: the fills that follow reuse the result. Ends because a rung is asked for once.

@@ -32,9 +32,11 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
     {
         for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
         {
-            if (e.Kind == EventKind.Fill && side != e.PositionSide) continue;
+            if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && side != e.PositionSide) continue;
             if (engine.Find(e.Symbol, side) is not { } position || position.CurrentStop is not { } stop) continue;
             if (position.Direction == Direction.Flat || StopMath.Protects(position.Direction, stop, e.Price)) continue;
+            bool isOld = (e.IsSnapshotPrice || e.Kind == EventKind.PositionSnapshot) && e.TimeUnixMs < position.MarkTimeUnixMs;
+            if (isOld) continue;
             yield return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
             {
                 IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
@@ -50,6 +52,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         {
             PositionSide = key.Side,
             ReduceOnly = true,
+            IsJudged = true, // it happens now, though the mark price may be older than a snapshot
             FeeQuote = quantity * price * options.FeeBps / BasisPoints,
         };
     }

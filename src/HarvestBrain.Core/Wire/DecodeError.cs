@@ -39,10 +39,13 @@ public enum DecodeCode
     /// <summary>A position side other than LONG, SHORT, BOTH.</summary>
     PositionSideUnknown,
 
-    /// <summary>A fill without quantity.</summary>
+    /// <summary>Side, position side and the sign of the quantity of a snapshot contradict each other.</summary>
+    SideContradicts,
+
+    /// <summary>A fill or a position snapshot without quantity.</summary>
     QuantityMissing,
 
-    /// <summary>A fill or a price update without price.</summary>
+    /// <summary>A fill, a price or a PnL snapshot without price, or an open position's snapshot without entry price.</summary>
     PriceMissing,
 
     /// <summary>A cost without its amount.</summary>

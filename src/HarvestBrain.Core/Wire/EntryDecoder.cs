@@ -5,7 +5,7 @@ namespace HarvestBrain.Core.Wire;
 
 /// <summary>
 /// Decodes stream entries of all four dialects: flat fields, a JSON object in <c>payload</c> or <c>data</c>, and a nested
-/// <c>signal</c>. Failure is a value: no input makes it throw. Not thread-safe: it reuses its buffers, so that an ordinary
+/// <c>signal</c>; and snapshots in each of them. Failure is a value: no input makes it throw. Not thread-safe: it reuses its buffers, so that an ordinary
 /// price entry allocates nothing.
 /// </summary>
 public sealed class EntryDecoder
@@ -15,15 +15,26 @@ public sealed class EntryDecoder
     private readonly RawFields _envelope = new();
     private readonly RawFields _top = new();
     private readonly RawFields _signal = new();
+    private EntrySource? _source;
 
-    /// <summary>Decodes an entry as it comes from a Redis stream.</summary>
+    /// <summary>Decodes an entry as it comes from a Redis stream of executions.</summary>
     /// <param name="id">The stream entry id.</param>
     /// <param name="fields">The entry's fields.</param>
     /// <param name="entry">The event, when the entry could be understood.</param>
     /// <param name="error">Why it could not.</param>
-    public bool TryDecode(EntryId id, ReadOnlySpan<EntryField> fields, out HarvestEvent entry, out DecodeError error)
+    public bool TryDecode(EntryId id, ReadOnlySpan<EntryField> fields, out HarvestEvent entry, out DecodeError error) =>
+        TryDecode(EntrySource.Execution, id, fields, out entry, out error);
+
+    /// <summary>Decodes an entry as it comes from a Redis stream.</summary>
+    /// <param name="source">What kind of stream that is.</param>
+    /// <param name="id">The stream entry id.</param>
+    /// <param name="fields">The entry's fields.</param>
+    /// <param name="entry">The event, when the entry could be understood.</param>
+    /// <param name="error">Why it could not.</param>
+    public bool TryDecode(
+        EntrySource source, EntryId id, ReadOnlySpan<EntryField> fields, out HarvestEvent entry, out DecodeError error)
     {
-        Reset();
+        Reset(source);
         foreach (EntryField field in fields) _envelope.Set(FieldNames.Find(field.Name.Span), field.Value, RawKind.Text);
         _envelope.Remove(Field.Unknown);
         if (!fields.IsEmpty) return TryDecodeEnvelope(id, out entry, out error);
@@ -34,7 +45,8 @@ public sealed class EntryDecoder
 
     /// <summary>
     /// Decodes a recorded entry: one JSON object, with an optional <c>id</c>. Without one the id is made from the event time
-    /// and the line number.
+    /// and the line number. It is a snapshot when its <c>event_type</c> or <c>stream</c> says so, or when it has a
+    /// <c>positionAmt</c> and no <c>status</c>.
     /// </summary>
     /// <param name="lineNumber">Number of the line, from 1.</param>
     /// <param name="json">The line, without its end.</param>
@@ -42,7 +54,7 @@ public sealed class EntryDecoder
     /// <param name="error">Why it could not.</param>
     public bool TryDecodeLine(long lineNumber, ReadOnlyMemory<byte> json, out HarvestEvent entry, out DecodeError error)
     {
-        Reset();
+        Reset(source: null);
         entry = default;
         if (ReadJson(json, _envelope) is { } broken)
         {
@@ -61,8 +73,9 @@ public sealed class EntryDecoder
         return true;
     }
 
-    private void Reset()
+    private void Reset(EntrySource? source)
     {
+        _source = source;
         _json.Reset();
         _envelope.Clear();
         _top.Clear();
@@ -110,6 +123,21 @@ public sealed class EntryDecoder
         return understood;
     }
 
+    /// <summary>What kind of stream the entry comes from; a recorded one has to say so itself.</summary>
+    private EntrySource Source()
+    {
+        if (_source is { } known) return known;
+        foreach (RawFields level in (ReadOnlySpan<RawFields>)[_envelope, _top])
+        {
+            if (level.TryGet(Field.EventType, out RawValue word) && SourceWords.Find(word.Utf8.Span) is { } byType) return byType;
+            if (level.TryGet(Field.Stream, out word) && SourceWords.Find(word.Utf8.Span) is { } byStream) return byStream;
+        }
+        // Beside a payload the envelope's status is not the event's own.
+        RawFields own = _top.IsEmpty ? _envelope : _top;
+        bool isBinance = (own.Has(Field.PositionAmt) || _signal.Has(Field.PositionAmt)) && !own.Has(Field.Status) && !_signal.Has(Field.Status);
+        return isBinance ? EntrySource.PositionSnapshot : EntrySource.Execution;
+    }
+
     private bool TryRead(ref FieldReader reader, EntryId id, ref HarvestEvent entry)
     {
         if (!reader.TryText([Field.Symbol], out RawValue symbolValue)) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
@@ -117,158 +145,13 @@ public sealed class EntryDecoder
         if (symbol is null) return reader.Fail(DecodeCode.SymbolInvalid, Field.Symbol, symbolValue);
         if (symbol.Length == 0) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
 
-        if (!reader.TryText([Field.Status], out RawValue status)) return reader.Fail(DecodeCode.StatusMissing, Field.Status);
-        if (StatusWords.Find(status.Utf8.Span) is not { } kind) return reader.Fail(DecodeCode.StatusUnknown, Field.Status, status);
-        if (!TryTime(ref reader, id, out long timeUnixMs, out RawValue timestamp)) return false;
-
-        switch (kind)
+        return Source() switch
         {
-            case EventKind.Fill:
-                return TryFill(ref reader, id, timeUnixMs, symbol, status, timestamp, ref entry);
-            case EventKind.Price:
-                return TryPrice(ref reader, id, timeUnixMs, symbol, ref entry);
-            case EventKind.Cost:
-                return TryCost(ref reader, id, timeUnixMs, symbol, timestamp, ref entry);
-            case EventKind.Outcome:
-                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader));
-                return true;
-            default:
-                entry = new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
-                return true;
-        }
-    }
-
-    private bool TryFill(
-        ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, RawValue status, RawValue timestamp, ref HarvestEvent entry)
-    {
-        if (!reader.TryText([Field.Side, Field.Action], out RawValue sideValue)) return reader.Fail(DecodeCode.SideMissing, Field.Side);
-        if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
-            return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
-        if (!TryQuantity(ref reader, out decimal quantity)) return false;
-        if (!reader.TryPositive([Field.Price, Field.AvgPrice, Field.EntryPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price))
-            return false;
-        if (quantity * price > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, Field.Quantity);
-        if (!TryStop(ref reader, out decimal stop)
-            || !reader.TryNotNegative([Field.TakeProfit, Field.Tp], Limits.MaxPrice, out decimal takeProfit)
-            || !reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
-            || !TryAtr(ref reader, out decimal atr)
-            || !TryPositionSide(ref reader, out PositionSide positionSide)
-            || !reader.TryFlag([Field.ReduceOnly, Field.ReduceOnlyCamel], out bool reduceOnly)) return false;
-        entry = new HarvestEvent
-        {
-            Kind = EventKind.Fill,
-            Id = id,
-            TimeUnixMs = timeUnixMs,
-            Symbol = symbol,
-            PositionSide = positionSide,
-            Side = side,
-            Quantity = quantity,
-            Price = price,
-            StopLoss = stop,
-            TakeProfit = takeProfit,
-            FeeQuote = fee,
-            Atr = atr,
-            ReduceOnly = reduceOnly,
-            ExecutionKey = Execution(ref reader, status, quantity, price, timestamp),
-            IntentEcho = IntentEcho(ref reader),
+            EntrySource.PositionSnapshot => SnapshotReader.TryPosition(ref reader, id, symbol, ref entry),
+            EntrySource.PnlSnapshot => SnapshotReader.TryPrice(ref reader, id, symbol, ref entry),
+            _ => ExecutionReader.TryRead(ref reader, _envelope, id, symbol, ref entry),
         };
-        return true;
     }
-
-    private static bool TryPrice(ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, ref HarvestEvent entry)
-    {
-        if (!reader.TryPositive(
-                [Field.Price, Field.CurrentPrice, Field.MarkPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
-            || !TryStop(ref reader, out decimal stop)
-            || !TryAtr(ref reader, out decimal atr)) return false;
-        entry = new HarvestEvent
-        {
-            Kind = EventKind.Price,
-            Id = id,
-            TimeUnixMs = timeUnixMs,
-            Symbol = symbol,
-            Price = price,
-            StopLoss = stop,
-            Atr = atr,
-        };
-        return true;
-    }
-
-    private static bool TryCost(
-        ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, RawValue timestamp, ref HarvestEvent entry)
-    {
-        if (!reader.HasAny([Field.Fee, Field.FeeUsd, Field.Commission])) return reader.Fail(DecodeCode.FeeMissing, Field.Fee);
-        if (!reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
-            || !TryPositionSide(ref reader, out PositionSide positionSide)) return false;
-        entry = HarvestEvent.Cost(id, timeUnixMs, symbol, fee) with
-        {
-            PositionSide = positionSide,
-            ExecutionKey = Execution(ref reader, default, fee, 0, timestamp),
-        };
-        return true;
-    }
-
-    private static bool TryQuantity(ref FieldReader reader, out decimal quantity)
-    {
-        if (reader.HasAny([Field.Qty, Field.Quantity, Field.FilledQty]) || !reader.HasAny([Field.PositionSizeUsd]))
-        {
-            return reader.TryPositive(
-                [Field.Qty, Field.Quantity, Field.FilledQty], Limits.MaxQuantity, DecodeCode.QuantityMissing, out quantity);
-        }
-        quantity = 0;
-        if (!reader.TryPositive([Field.PositionSizeUsd], Limits.MaxNotional, DecodeCode.QuantityMissing, out decimal size)
-            || !reader.TryPositive([Field.EntryPrice], Limits.MaxPrice, DecodeCode.QuantityMissing, out decimal entryPrice)) return false;
-        if (size / Limits.MaxQuantity > entryPrice) return reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
-        quantity = size / entryPrice;
-        return quantity >= Limits.MinPositive || reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
-    }
-
-    private static bool TryStop(ref FieldReader reader, out decimal stop) =>
-        reader.TryNotNegative([Field.StopLoss, Field.Sl], Limits.MaxPrice, out stop);
-
-    private static bool TryAtr(ref FieldReader reader, out decimal atr) =>
-        reader.TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
-
-    private static bool TryTime(ref FieldReader reader, EntryId id, out long unixMs, out RawValue timestamp)
-    {
-        unixMs = id.UnixMilliseconds;
-        if (!reader.TryText([Field.Timestamp, Field.Ts], out timestamp))
-            return unixMs <= WireTime.LastUnixMs || reader.Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
-        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
-            || reader.Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
-    }
-
-    private static bool TryPositionSide(ref FieldReader reader, out PositionSide side)
-    {
-        side = PositionSide.Both;
-        if (!reader.TryText([Field.PositionSide, Field.PositionSideCamel], out RawValue value)) return true;
-        if (SideWords.FindPositionSide(value.Utf8.Span) is not { } found)
-            return reader.Fail(DecodeCode.PositionSideUnknown, [Field.PositionSide, Field.PositionSideCamel]);
-        side = found;
-        return true;
-    }
-
-    private static ulong Execution(ref FieldReader reader, RawValue status, decimal quantity, decimal price, RawValue timestamp)
-    {
-        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue id)) return ExecutionKey.OfId(id.Utf8.Span);
-        return reader.TryText([Field.OrderId], out RawValue order)
-            ? ExecutionKey.OfOrder(order.Utf8.Span, status.Utf8.Span, quantity, price, timestamp.Utf8.Span)
-            : 0;
-    }
-
-    /// <summary>
-    /// The echo of an intent: the first of the fields that looks like one of our ids. Buses put ids of their own into
-    /// <c>correlation_id</c>; those say nothing to us.
-    /// </summary>
-    private string? IntentEcho(ref FieldReader reader)
-    {
-        if (reader.TryText([Field.IntentId], out RawValue value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
-        if (reader.TryText([Field.CorrelationId], out value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
-        return _envelope.TryGet(Field.CorrelationId, out value) && IsIntentId(value) ? Encoding.UTF8.GetString(value.Utf8.Span) : null;
-    }
-
-    private static bool IsIntentId(RawValue value) =>
-        value.Kind == RawKind.Text && value.Utf8.Length <= Limits.MaxTextLength && value.Utf8.Span.StartsWith("harvest:"u8);
 
     private DecodeError Fail(DecodeCode code, string? field, RawValue found)
     {
@@ -287,6 +170,8 @@ public sealed class EntryDecoder
             if (mayBeFill is null && !(isWrapped && level == _envelope) && level.TryGet(Field.Status, out RawValue status))
                 mayBeFill = StatusWords.Find(status.Utf8.Span) is null or EventKind.Fill;
         }
+        // A snapshot that is lost is answered by the next one.
+        if (Source() != EntrySource.Execution) mayBeFill = false;
         return new DecodeError(code, field, found.Utf8.IsEmpty ? null : Excerpt(found.Utf8.Span), symbol, mayBeFill ?? true);
     }
 

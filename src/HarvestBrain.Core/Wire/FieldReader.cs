@@ -1,3 +1,5 @@
+using HarvestBrain.Core.Events;
+
 namespace HarvestBrain.Core.Wire;
 
 /// <summary>
@@ -56,6 +58,35 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         if (!TryFind(names, out RawValue value, out Field name)) return true;
         if (SideWords.FindFlag(value.Utf8.Span) is not { } found) return Fail(DecodeCode.FlagInvalid, name, value);
         flag = found;
+        return true;
+    }
+
+    /// <summary>The protective stop; 0 = none given.</summary>
+    public bool TryStop(out decimal stop) =>
+        TryNotNegative([Field.StopLoss, Field.Sl], Limits.MaxPrice, out stop);
+
+    /// <summary>The average true range; 0 = none given.</summary>
+    public bool TryAtr(out decimal atr) =>
+        TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
+
+    /// <summary>The event time in Unix milliseconds, and as it was written; missing = the time of the entry id.</summary>
+    public bool TryTime(EntryId id, out long unixMs, out RawValue timestamp)
+    {
+        unixMs = id.UnixMilliseconds;
+        if (!TryText([Field.Timestamp, Field.Ts], out timestamp))
+            return unixMs <= WireTime.LastUnixMs || Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
+        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
+            || Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
+    }
+
+    /// <summary>The position side; missing = one-way mode.</summary>
+    public bool TryPositionSide(out PositionSide side)
+    {
+        side = PositionSide.Both;
+        if (!TryText([Field.PositionSide, Field.PositionSideCamel], out RawValue value)) return true;
+        if (SideWords.FindPositionSide(value.Utf8.Span) is not { } found)
+            return Fail(DecodeCode.PositionSideUnknown, [Field.PositionSide, Field.PositionSideCamel]);
+        side = found;
         return true;
     }
 

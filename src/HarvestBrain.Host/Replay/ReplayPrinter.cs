@@ -31,10 +31,12 @@ internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings
 
     public void OnRejection(in FoldRejection rejection, EntryId id) => Note($"{rejection.Key} {rejection}");
 
+    public void OnDrift(in PositionDrift drift, EntryId id) => Note($"{drift.Key} drift {drift}");
+
     public void OnError(in DecodeError error, IReadOnlyList<Position> suspects)
     {
         Note(error.ToString());
-        foreach (Position position in suspects) Note($"{position.Key} Suspect: nothing is asked for until it is flat or released");
+        foreach (Position position in suspects) Note($"{position.Key} Suspect: nothing is asked for until it is flat, a snapshot shows it, or it is released");
     }
 
     public void Dispose()

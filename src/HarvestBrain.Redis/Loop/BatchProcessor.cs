@@ -19,10 +19,13 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
     private readonly IntentEncoder _encoder = new(options.Mode, options.Instance);
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<Decoded> _decoded = [];
-    private readonly HashSet<EntryId> _poison = [];
+    private readonly HashSet<(InputStream?, EntryId)> _poison = [];
     private readonly RungWatch _rungs = new();
 
     private readonly record struct Decoded(StreamEntry Entry, bool Understood, HarvestEvent Event, DecodeError Error);
+
+    /// <summary>How often a snapshot differed from the fold, since the start.</summary>
+    public long Drifts { get; private set; }
 
     /// <summary>Decodes the entries and tells which symbols a decision may be made for.</summary>
     public void Decode(IReadOnlyList<StreamEntry> entries, HarvestEngine engine, ISet<string> symbols)
@@ -32,9 +35,12 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         {
             HarvestEvent e = default;
             DecodeError error = default;
-            bool understood = entry.Fields is { } fields && _decoder.TryDecode(entry.Id, fields, out e, out error);
+            bool understood = entry.Fields is { } fields && _decoder.TryDecode(
+                entry.Snapshots?.Source ?? EntrySource.Execution, entry.Id, fields, out e, out error);
             _decoded.Add(new Decoded(entry, understood, e, error));
-            if (understood && (e.Kind == EventKind.Fill || (e.Kind == EventKind.Price && HasOpen(engine, e.Symbol)))) symbols.Add(e.Symbol);
+            bool opens = e.Kind == EventKind.Fill || (e.Kind == EventKind.PositionSnapshot && e.Quantity > 0);
+            bool decides = opens || (e.Kind is EventKind.Price or EventKind.PositionSnapshot && HasOpen(engine, e.Symbol));
+            if (understood && decides) symbols.Add(e.Symbol);
         }
     }
 
@@ -46,12 +52,15 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         foreach (Decoded decoded in _decoded)
         {
             StreamEntry entry = decoded.Entry;
-            batch.Acknowledged.Add(entry.Id);
-            if (ledger.Applied is { } applied && entry.Id <= applied) continue; // applied before, only never acknowledged
+            if (entry.Snapshots is null)
+            {
+                batch.Acknowledged.Add(entry.Id);
+                if (ledger.Applied is { } applied && entry.Id <= applied) continue; // applied before, only never acknowledged
+            }
             if (entry.Fields is null) lost++;
-            else if (_poison.Contains(entry.Id)) DeadLetter(ledger, decoded, PoisonError(decoded), batch);
+            else if (_poison.Contains((entry.Snapshots, entry.Id))) DeadLetter(ledger, decoded, PoisonError(decoded), batch);
             else if (!decoded.Understood) DeadLetter(ledger, decoded, decoded.Error, batch);
-            else ApplyEvent(ledger, decoded.Event, nowUnixMs, batch);
+            else ApplyEvent(ledger, decoded, nowUnixMs, batch);
         }
         if (lost > 0) ledger.Dirty.UnionWith(ledger.Engine.MarkAllSuspect());
         return lost;
@@ -71,8 +80,9 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
     private static DecodeError PoisonError(in Decoded decoded) =>
         new(DecodeCode.EngineFailed, null, null, decoded.Event.Symbol, decoded.Event.Kind == EventKind.Fill);
 
-    private void ApplyEvent(Ledger ledger, in HarvestEvent e, long nowUnixMs, CommitBatch batch)
+    private void ApplyEvent(Ledger ledger, in Decoded decoded, long nowUnixMs, CommitBatch batch)
     {
+        HarvestEvent e = decoded.Event;
         StepResult result;
         try
         {
@@ -83,7 +93,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         catch (Exception error) when (error is ArithmeticException or InvalidOperationException or ArgumentException)
         {
             // A bug of ours must not stop every symbol: next time this entry is set aside. Nothing of this batch is written.
-            _poison.Add(e.Id);
+            _poison.Add((decoded.Entry.Snapshots, e.Id));
             Log.Poison(logger, e.Id.ToString(), error.ToString());
             throw new PoisonException(e.Id);
         }
@@ -94,6 +104,12 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         {
             batch.Tally.Rejected[(int)rejection.Code]++;
             Log.Rejected(logger, rejection.Key.ToString(), rejection.ToString(), e.Id.ToString());
+        }
+        foreach (PositionDrift drift in result.Drifts)
+        {
+            Drifts++;
+            batch.Tally.Drifted[(int)drift.Kind]++;
+            Log.Drift(logger, drift.Key.ToString(), drift.ToString(), e.Id.ToString());
         }
         foreach (HoldReason hold in result.Holds)
         {

@@ -67,7 +67,7 @@ internal sealed class HarvestWorker : IDisposable
         _logger = logger;
         _time = time;
         _backOff = new BackOff(jitter);
-        _ledger = new Ledger(options);
+        _ledger = new Ledger(options, _keys.Snapshots);
         _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
         _view = view ?? new PositionsView(time);
         _processor = new BatchProcessor(options, _keys.DeadLetters, _observers, logger);
@@ -191,7 +191,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         // Under the fence, and before memory is given up: only now do we know that nobody changed the state while it was loaded.
         string from = GroupStart(keeps ? _ledger.Applied : state.Applied, keeps || state.Positions.Count > 0);
-        if (await _store.CreateGroupAsync(_lease!, from, abandon).ConfigureAwait(false) is not { } made) return LoseLease();
+        if (await _store.CreateGroupAsync(_lease!, _keys.Input, from, abandon).ConfigureAwait(false) is not { } made) return LoseLease();
         if (!keeps)
         {
             int modeChanged = _ledger.Load(state);
@@ -207,6 +207,7 @@ internal sealed class HarvestWorker : IDisposable
         }
 
         await NoteGroupAsync(from, made, abandon).ConfigureAwait(false);
+        if (!await StartSnapshotsAsync(from, abandon).ConfigureAwait(false)) return false;
         if (!await ClaimAsync(abandon).ConfigureAwait(false)) return false;
         // Says who owns the partition, and makes suspect marks durable, before the first entry.
         CommitBatch first = _ledger.NewBatch();
@@ -242,12 +243,30 @@ internal sealed class HarvestWorker : IDisposable
 
     private async Task NoteGroupAsync(string from, bool made, CancellationToken abandon)
     {
-        (EntryId end, long added) = await _store.StreamEndAsync(abandon).ConfigureAwait(false);
+        (EntryId end, long added) = await _store.StreamEndAsync(_keys.Input, abandon).ConfigureAwait(false);
         _waitAfter = _ledger.Applied ?? (made && EntryId.TryParse(from, out EntryId id) ? id : end);
         if (!made) return;
         Log.GroupMade(_logger, _keys.Group, from);
         if (_ledger.Applied is null && _waitAfter == end) _ledger.CountFrom(added);
         if (_ledger.AppliedCount > added) TellLost(_ledger.AppliedCount - added, "the stream was removed");
+    }
+
+    /// <summary>
+    /// A stream of snapshots that was never read begins where a new group of executions would: what lies before the checkpoint says
+    /// nothing about now.
+    /// </summary>
+    private async Task<bool> StartSnapshotsAsync(string from, CancellationToken abandon)
+    {
+        foreach (InputStream stream in _keys.Snapshots)
+        {
+            EntryId? cursor = _ledger.Snapshots[stream.Name];
+            string at = cursor?.ToString() ?? from;
+            if (await _store.CreateGroupAsync(_lease!, stream.Name, at, abandon).ConfigureAwait(false) is null) return LoseLease();
+            if (cursor is not null) continue;
+            if (!EntryId.TryParse(from, out EntryId start)) start = (await _store.StreamEndAsync(stream.Name, abandon).ConfigureAwait(false)).LastId;
+            _ledger.Snapshots.StartAt(stream.Name, start);
+        }
+        return true;
     }
 
     private async Task<bool> ClaimAsync(CancellationToken abandon)
@@ -274,7 +293,7 @@ internal sealed class HarvestWorker : IDisposable
         if (!_loaded) return;
         await ShowBacklogAsync(abandon).ConfigureAwait(false);
         _wokenForNothing = _woken && !any;
-        _woken = !any && await _store.WaitAsync(_waitAfter, _wait, stopping).ConfigureAwait(false);
+        _woken = !any && await _store.WaitAsync(_waitAfter, _ledger.Snapshots.Applied, _wait, stopping).ConfigureAwait(false);
     }
 
     /// <summary>Reads under the fence, decides, commits.</summary>
@@ -283,7 +302,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         // The end as of before the read: what lies before it and is not given to us was given out before.
         EntryId end = pending ? default : await StreamEndIfNeededAsync(abandon).ConfigureAwait(false);
-        ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, abandon).ConfigureAwait(false);
+        ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, _ledger.Snapshots.Applied, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
         NoteKillSwitch(read.KillSwitch);
@@ -294,36 +313,41 @@ internal sealed class HarvestWorker : IDisposable
             if (end > _waitAfter) _waitAfter = end;
             if (!pending && !await CountAtEndAsync(read.CutBefore, abandon).ConfigureAwait(false)) return false;
             Answered(ServiceState.Owner);
-            return false;
+            if (read.Snapshots.Count == 0) return false;
         }
 
         long readAt = _time.GetTimestamp();
-        _metrics.Read(read.Entries.Count);
+        _metrics.Read(read.Entries.Count + read.Snapshots.Count);
         _symbols.Clear();
-        _processor.Decode(read.Entries, _ledger.Engine, _symbols);
+        _processor.Decode(InOrder(read), _ledger.Engine, _symbols);
         TimeSpan decoding = _time.GetElapsedTime(readAt);
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
         long decideAt = _time.GetTimestamp();
-        EntryId last = read.Entries[^1].Id;
-        long count = AppliedCountAfter(read);
-        CommitBatch batch = _ledger.NewBatch(_ledger.Applied is { } applied && applied > last ? applied : last, read.NowUnixMs);
+        EntryId? last = read.Entries.Count > 0 ? read.Entries[^1].Id : null;
+        long count = last is null ? _ledger.AppliedCount : AppliedCountAfter(read);
+        CommitBatch batch = _ledger.NewBatch(last > _ledger.Applied || _ledger.Applied is null ? last : _ledger.Applied, read.Snapshots, read.NowUnixMs);
         batch.ReadAt = readAt;
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
         _metrics.Decided(decoding + _time.GetElapsedTime(decideAt));
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
-        if (last > _waitAfter) _waitAfter = last;
+        if (last > _waitAfter) _waitAfter = last.Value;
         _wrongType = null;
         Answered(ServiceState.Owner);
         Watch();
         return true;
     }
 
+    /// <summary>Executions and snapshots by their ids. Of equal ones the execution comes first: what it did may be in the snapshot.</summary>
+    private static IReadOnlyList<StreamEntry> InOrder(ReadResult read) => read.Snapshots.Count == 0
+        ? read.Entries
+        : [.. read.Entries.Concat(read.Snapshots).OrderBy(entry => entry.Id)];
+
     // Only after a wake-up that gave nothing (the group is ahead of us): otherwise it would be a call per batch for nothing.
     private async Task<EntryId> StreamEndIfNeededAsync(CancellationToken abandon) =>
-        _wokenForNothing ? (await _store.StreamEndAsync(abandon).ConfigureAwait(false)).LastId : default;
+        _wokenForNothing ? (await _store.StreamEndAsync(_keys.Input, abandon).ConfigureAwait(false)).LastId : default;
 
     /// <summary>Counts on, and finds gaps: entries that were cut from the stream before we read them.</summary>
     private long AppliedCountAfter(ReadResult read)
@@ -445,7 +469,15 @@ internal sealed class HarvestWorker : IDisposable
         }
         var problems = new Dictionary<string, string>(_policies.Problems, StringComparer.Ordinal);
         ShowRate(_redisUnixMs);
-        _status.Update(s => s with { Lag = lag, Pending = pending, OpenPositions = open, SuspectPositions = suspect, PolicyProblems = problems });
+        _status.Update(s => s with
+        {
+            Lag = lag,
+            Pending = pending,
+            OpenPositions = open,
+            SuspectPositions = suspect,
+            Drifts = _processor.Drifts,
+            PolicyProblems = problems,
+        });
     }
 
     private void NoteStep()

@@ -18,9 +18,10 @@ internal sealed class Ledger
 
     private readonly HarvestBrainOptions _options;
 
-    public Ledger(HarvestBrainOptions options)
+    public Ledger(HarvestBrainOptions options, IReadOnlyList<InputStream> snapshots)
     {
         _options = options;
+        Snapshots = new SnapshotCursors(snapshots);
         Engine = NewEngine();
     }
 
@@ -31,6 +32,9 @@ internal sealed class Ledger
 
     /// <summary>The last applied entry as Redis has it; differs from <see cref="Applied"/> only when Redis lost its state.</summary>
     public EntryId? Durable { get; private set; }
+
+    /// <summary>How far the streams of snapshots are applied.</summary>
+    public SnapshotCursors Snapshots { get; }
 
     /// <summary>Moved by whoever changes the state besides the owner.</summary>
     public string Revision { get; private set; } = "";
@@ -82,6 +86,7 @@ internal sealed class Ledger
         Uncommitted = null;
         SavedPositions = state.Positions.Count;
         Applied = Durable = state.Applied;
+        Snapshots.Load(state);
         Revision = state.Checkpoint.GetValueOrDefault(RevisionField, "");
         AppliedCount = state.Checkpoint.TryGetValue(AppliedCountField, out string? count)
             ? long.Parse(count, CultureInfo.InvariantCulture)
@@ -95,7 +100,7 @@ internal sealed class Ledger
 
     /// <summary>Positions are missing from Redis, and what is in memory belongs to the checkpoint there, or to none.</summary>
     public bool Remembers(LoadedState state) =>
-        HasMemory && (state.Checkpoint.Count == 0 || state.Applied == Durable || (Uncommitted is { } batch && state.Applied == batch.To));
+        HasMemory && (state.Checkpoint.Count == 0 || state.Applied == Durable || (Uncommitted is { } batch && IsWritten(state, batch)));
 
     /// <summary>Positions were saved that Redis does not have any more.</summary>
     public static bool LacksPositions(LoadedState state) =>
@@ -109,15 +114,17 @@ internal sealed class Ledger
     {
         if (Uncommitted is { } batch)
         {
-            bool written = state.Applied is not null && state.Applied == batch.To;
+            bool written = IsWritten(state, batch);
             foreach (CommitIntent intent in batch.Intents)
             {
-                if (!written) Engine.Apply(HarvestEvent.Outcome(batch.To!.Value, intent.TimeUnixMs, intent.Symbol, intent.IntentId), intent.TimeUnixMs);
+                if (!written) Engine.Apply(HarvestEvent.Outcome(batch.To ?? default, intent.TimeUnixMs, intent.Symbol, intent.IntentId), intent.TimeUnixMs);
             }
+            if (Applied != batch.To) AppliedCount = -1;
             Applied = batch.To;
-            AppliedCount = -1;
+            Snapshots.Advance(batch);
         }
         Durable = state.Applied;
+        Snapshots.Load(state, keeps: true);
         Revision = state.Checkpoint.GetValueOrDefault(RevisionField, "");
         SavedPositions = state.Positions.Count;
         foreach (Position position in Engine.Positions) Dirty.Add(position);
@@ -131,20 +138,31 @@ internal sealed class Ledger
         Dirty.Clear();
         Uncommitted = null;
         Applied = Durable = null;
+        Snapshots.Forget();
     }
 
     /// <summary>A commit with nothing in it but what is dirty.</summary>
-    public CommitBatch NewBatch() => new() { From = Durable, To = Applied, Revision = Revision, SavedPositions = SavedPositions };
-
-    /// <summary>A commit that ends at an entry.</summary>
-    public CommitBatch NewBatch(EntryId to, long nowUnixMs) => Uncommitted = new()
+    public CommitBatch NewBatch()
     {
-        From = Durable,
-        To = to,
-        Revision = Revision,
-        SavedPositions = SavedPositions,
-        DecidedAtUnixMs = nowUnixMs,
-    };
+        CommitBatch batch = new() { From = Durable, To = Applied, Revision = Revision, SavedPositions = SavedPositions };
+        Snapshots.AddUnsaved(batch);
+        return batch;
+    }
+
+    /// <summary>A commit of what was read: it ends at an execution, and at the last snapshot of each stream.</summary>
+    public CommitBatch NewBatch(EntryId? to, IReadOnlyList<StreamEntry> snapshots, long nowUnixMs)
+    {
+        Uncommitted = new()
+        {
+            From = Durable,
+            To = to,
+            Revision = Revision,
+            SavedPositions = SavedPositions,
+            DecidedAtUnixMs = nowUnixMs,
+        };
+        Snapshots.AddRead(Uncommitted, snapshots);
+        return Uncommitted;
+    }
 
     /// <summary>Adds what every commit carries: the positions that changed, and how far we are.</summary>
     public void Complete(CommitBatch batch, long appliedCount)
@@ -163,11 +181,15 @@ internal sealed class Ledger
         SavedPositions = savedPositions;
         Lost = 0;
         Applied = Durable = batch.To;
+        Snapshots.Committed(batch);
         AppliedCount = appliedCount;
     }
 
     /// <summary>A group was made at the end of a stream: so many entries lie behind it.</summary>
     public void CountFrom(long added) => AppliedCount = added;
+
+    private static bool IsWritten(LoadedState state, CommitBatch batch) =>
+        state.Applied == batch.To && SnapshotCursors.AreSaved(state, batch) && (batch.To is not null || batch.Cursors.Count > 0);
 
     private HarvestEngine NewEngine() => new(_options.Policy, _options.Mode, _options.MaxActionsPerMinute);
 }

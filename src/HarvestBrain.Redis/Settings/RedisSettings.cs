@@ -6,6 +6,9 @@ namespace HarvestBrain.Redis;
 /// <summary>Where the service finds Redis, its streams and its keys, and how it holds them.</summary>
 public sealed record RedisSettings
 {
+    /// <summary>What is wrong with <see cref="SharedStream"/>.</summary>
+    internal const string SharedStreamProblem = "it is another input stream already";
+
     private const string DefaultPrefix = "quantum";
 
     /// <summary>HARVEST_KEY_PREFIX.</summary>
@@ -127,6 +130,20 @@ public sealed record RedisSettings
     /// <summary>About how many entries the output streams keep.</summary>
     public int OutputMaxLength { get; init; } = 10_000;
 
+    /// <summary>
+    /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
+    /// checkpoint has one place per stream.
+    /// </summary>
+    internal Setting? SharedStream
+    {
+        get
+        {
+            if (PositionSnapshotStream.Length > 0 && PositionSnapshotStream == ExecutionStream) return PositionSnapshotStreamSetting;
+            bool shared = PnlSnapshotStream == ExecutionStream || PnlSnapshotStream == PositionSnapshotStream;
+            return PnlSnapshotStream.Length > 0 && shared ? PnlSnapshotStreamSetting : null;
+        }
+    }
+
     /// <summary>Reads the settings. When the reader has problems afterwards, the result must not be used.</summary>
     public static RedisSettings Read(SettingReader reader)
     {
@@ -155,6 +172,7 @@ public sealed record RedisSettings
             StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
         };
+        if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
         if (settings.Url.Length > 0 && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(UrlSetting, problem);
         return settings;
     }

@@ -13,6 +13,9 @@ internal sealed class CommitBatch
     /// <summary>The last id that the batch applied.</summary>
     public required EntryId? To { get; init; }
 
+    /// <summary>How far the batch went in the streams of snapshots; those that it did not touch are left out.</summary>
+    public List<CursorMove> Cursors { get; } = [];
+
     /// <summary>The checkpoint's revision that the batch started from; <c>""</c> = none.</summary>
     public required string Revision { get; init; }
 
@@ -37,12 +40,19 @@ internal sealed class CommitBatch
     /// <summary>What to count once it is written.</summary>
     public BatchTally Tally { get; } = new();
 
-    /// <summary>Entries to acknowledge.</summary>
+    /// <summary>Executions to acknowledge.</summary>
     public List<EntryId> Acknowledged { get; } = [];
 
     /// <summary>Other fields of the checkpoint.</summary>
     public List<(string Name, string Value)> CheckpointFields { get; } = [];
 }
+
+/// <summary>A stream of snapshots is applied from one entry up to another one.</summary>
+/// <param name="Stream">The stream, which is also the checkpoint's field.</param>
+/// <param name="From">The last applied id that the batch started from; <see langword="null"/> = none is saved.</param>
+/// <param name="To">The last id that the batch applied.</param>
+/// <param name="Entries">How many entries lie between.</param>
+internal sealed record CursorMove(string Stream, EntryId? From, EntryId To, int Entries);
 
 /// <summary>One intent of a batch.</summary>
 /// <param name="IntentId">Its id, which its dedup key is made from.</param>

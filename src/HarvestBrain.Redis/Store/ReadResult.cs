@@ -2,7 +2,7 @@ namespace HarvestBrain.Redis.Store;
 
 /// <summary>What a read under the fence gave.</summary>
 /// <param name="Fenced">The lease is not ours any more; nothing was taken.</param>
-/// <param name="Entries">The entries in stream order.</param>
+/// <param name="Entries">The executions in stream order.</param>
 /// <param name="KillSwitch">The kill switch as it stands, <see langword="null"/> = missing.</param>
 /// <param name="NowUnixMs">Redis's clock, Unix milliseconds.</param>
 /// <param name="CutBefore">
@@ -15,5 +15,8 @@ internal sealed record ReadResult(
     bool Fenced, IReadOnlyList<StreamEntry> Entries, string? KillSwitch, long NowUnixMs, long CutBefore,
     IReadOnlyList<SymbolOverrides> Overrides, bool Moved = false)
 {
+    /// <summary>The snapshots, each stream in its order.</summary>
+    public IReadOnlyList<StreamEntry> Snapshots { get; init; } = [];
+
     public static ReadResult LostLease { get; } = new(Fenced: true, [], null, 0, -1, []);
 }

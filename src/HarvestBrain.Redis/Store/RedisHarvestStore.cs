@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>
-/// The store on a real Redis. Commands: EVALSHA and EVAL (2.6), XREAD and XREADGROUP (5.0), XGROUP CREATE (5.0), XAUTOCLAIM (6.2, with
+/// The store on a real Redis. Commands: EVALSHA and EVAL (2.6), XREAD and XREADGROUP (5.0), XGROUP CREATE (5.0) and SETID
+/// with ENTRIESREAD (7.0), XRANGE (5.0), XAUTOCLAIM (6.2, with
 /// deleted ids 7.0), XINFO STREAM with entries-added (7.0), HSCAN, HGETALL, CONFIG GET. Needs Redis 7.0.
 /// </summary>
 internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
@@ -101,25 +102,41 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     }
 
     public async Task<ReadResult> ReadAsync(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
+        CancellationToken cancellationToken)
     {
-        var keys = new RedisKey[5 + symbols.Count];
+        int streams = _keys.Snapshots.Count;
+        var keys = new RedisKey[5 + streams + symbols.Count];
         keys[0] = _keys.Lease;
         keys[1] = _keys.Input;
         keys[2] = _keys.KillSwitch;
         keys[3] = _keys.Fence;
         keys[4] = _keys.Checkpoint;
-        for (int i = 0; i < symbols.Count; i++) keys[5 + i] = _keys.Config(symbols[i]);
-        RedisResult[] reply = await RunAsync(
-            Script.Read, keys, [lease, LeaseMs, _keys.Group, _consumer, count, pending ? "0" : ">"], cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < streams; i++) keys[5 + i] = _keys.Snapshots[i].Name;
+        for (int i = 0; i < symbols.Count; i++) keys[5 + streams + i] = _keys.Config(symbols[i]);
+        RedisValue[] arguments =
+        [
+            lease, LeaseMs, _keys.Group, _consumer, count, pending ? "0" : ">", streams,
+            .. snapshotsAfter.Select(id => (RedisValue)id.ToString()),
+        ];
+        RedisResult[] reply = await RunAsync(Script.Read, keys, arguments, cancellationToken).ConfigureAwait(false);
         if ((string?)reply[0] == "FENCED") return ReadResult.LostLease;
 
         RedisResult[] raw = List(reply[1]);
         var entries = new StreamEntry[raw.Length];
         for (int i = 0; i < raw.Length; i++) entries[i] = Entry(raw[i]);
+        RedisResult[] perStream = List(reply[8]);
+        var snapshots = new List<StreamEntry>();
+        for (int i = 0; i < perStream.Length; i++)
+        {
+            foreach (RedisResult one in List(perStream[i])) snapshots.Add(Entry(one) with { Snapshots = _keys.Snapshots[i] });
+        }
         string? kill = reply[2].IsNull ? null : (string?)reply[2];
         long nowUnixMs = ((long)reply[3] * 1000) + ((long)reply[4] / 1000);
-        return new ReadResult(Fenced: false, entries, kill, nowUnixMs, (long)reply[5], Overrides(List(reply[6])), (long)reply[7] == 1);
+        return new ReadResult(Fenced: false, entries, kill, nowUnixMs, (long)reply[5], Overrides(List(reply[6])), (long)reply[7] == 1)
+        {
+            Snapshots = snapshots,
+        };
     }
 
     public async Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken)
@@ -134,8 +151,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
     {
-        int intents = batch.Intents.Count;
-        var keys = new RedisKey[8 + (2 * intents)];
+        int intents = batch.Intents.Count, cursors = batch.Cursors.Count, firstDedup = 8 + cursors;
+        var keys = new RedisKey[firstDedup + (2 * intents)];
         keys[0] = _keys.Lease;
         keys[1] = _keys.Checkpoint;
         keys[2] = _keys.Positions;
@@ -144,10 +161,11 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         keys[5] = _keys.Output;
         keys[6] = _keys.DeadLetters;
         keys[7] = _keys.KillSwitch;
+        for (int i = 0; i < cursors; i++) keys[8 + i] = batch.Cursors[i].Stream;
         for (int i = 0; i < intents; i++)
         {
-            keys[8 + i] = _keys.Dedup(batch.Intents[i].IntentId);
-            keys[8 + intents + i] = _keys.History(batch.Intents[i].Symbol);
+            keys[firstDedup + i] = _keys.Dedup(batch.Intents[i].IntentId);
+            keys[firstDedup + intents + i] = _keys.History(batch.Intents[i].Symbol);
         }
         RedisResult[] reply = await RunAsync(Script.Commit, keys, Arguments(lease, batch), cancellationToken).ConfigureAwait(false);
         return (string?)reply[0] switch
@@ -166,16 +184,29 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         Overrides(await RunAsync(Script.Policies, [.. symbols.Select(symbol => (RedisKey)_keys.Config(symbol))], [], cancellationToken)
             .ConfigureAwait(false));
 
-    public async Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(
+        EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        object[] arguments = ["COUNT", 1, "BLOCK", (long)atMost.TotalMilliseconds, "STREAMS", _keys.Input, after.ToString()];
-        RedisResult reply = await CallAsync(_connection.Waiting, "XREAD", arguments, cancellationToken).ConfigureAwait(false);
-        return !reply.IsNull;
+        object[] arguments =
+        [
+            "COUNT", 1, "BLOCK", (long)atMost.TotalMilliseconds, "STREAMS", _keys.Input, .. _keys.Snapshots.Select(stream => stream.Name),
+            after.ToString(), .. snapshotsAfter.Select(id => id.ToString()),
+        ];
+        try
+        {
+            RedisResult reply = await CallAsync(_connection.Waiting, "XREAD", arguments, cancellationToken).ConfigureAwait(false);
+            return !reply.IsNull;
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            string names = string.Join(", ", _keys.Snapshots.Select(stream => stream.Name).Prepend(_keys.Input));
+            throw new StoreException(StoreFault.WrongType, $"one of {names} holds the wrong type of value", e);
+        }
     }
 
-    public async Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken)
+    public async Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken)
     {
-        RedisResult reply = await EvalAsync(Script.Group, [_keys.Lease, _keys.Input, _keys.Fence], [lease, _keys.Group, startFrom], cancellationToken)
+        RedisResult reply = await EvalAsync(Script.Group, [_keys.Lease, stream, _keys.Fence], [lease, _keys.Group, startFrom], cancellationToken)
             .ConfigureAwait(false);
         return (string?)reply switch
         {
@@ -185,9 +216,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         };
     }
 
-    public async Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken)
+    public async Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken)
     {
-        RedisResult[] info = List(await CallAsync(_connection.Commands, "XINFO", ["STREAM", _keys.Input], cancellationToken).ConfigureAwait(false));
+        RedisResult[] info = List(await CallAsync(_connection.Commands, "XINFO", ["STREAM", stream], cancellationToken).ConfigureAwait(false));
         RedisResult? last = Field(info, "last-generated-id");
         return (last is null ? default : Id(last), Number(info, "entries-added"));
     }
@@ -215,7 +246,24 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     public async Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken)
     {
-        RedisResult[] groups = List(await CallAsync(_connection.Commands, "XINFO", ["GROUPS", _keys.Input], cancellationToken).ConfigureAwait(false));
+        (long lag, long pending) = await BacklogAsync(_keys.Input, cancellationToken).ConfigureAwait(false);
+        foreach (InputStream stream in _keys.Snapshots)
+        {
+            try
+            {
+                lag += (await BacklogAsync(stream.Name, cancellationToken).ConfigureAwait(false)).Lag;
+            }
+            catch (StoreException e) when (e.Message.Contains("no such key", StringComparison.Ordinal))
+            {
+                // Removed: nothing is left to read, and the next one that is added makes it again.
+            }
+        }
+        return (lag, pending);
+    }
+
+    private async Task<(long Lag, long Pending)> BacklogAsync(string stream, CancellationToken cancellationToken)
+    {
+        RedisResult[] groups = List(await CallAsync(_connection.Commands, "XINFO", ["GROUPS", stream], cancellationToken).ConfigureAwait(false));
         foreach (RedisResult group in groups)
         {
             RedisResult[] fields = List(group);
@@ -232,7 +280,14 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             _settings.OutputMaxLength, _dedupSeconds, batch.Intents.Count, batch.Positions.Count, batch.DeadLetters.Count,
             batch.Acknowledged.Count, batch.CheckpointFields.Count,
             batch.SavedPositions < 0 ? "" : batch.SavedPositions, batch.DecidedAtUnixMs, (long)CallTimeout.TotalMilliseconds,
+            batch.Cursors.Count,
         };
+        foreach (CursorMove move in batch.Cursors)
+        {
+            arguments.Add(move.From?.ToString() ?? "");
+            arguments.Add(move.To.ToString());
+            arguments.Add(move.Entries);
+        }
         foreach (CommitIntent intent in batch.Intents)
         {
             arguments.Add(intent.Attempt);
@@ -272,7 +327,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             arguments.Add(field.Value.ToArray());
         }
         arguments.Add("source_stream");
-        arguments.Add(_keys.Input);
+        arguments.Add(letter.Entry.Snapshots?.Name ?? _keys.Input);
         arguments.Add("source_id");
         arguments.Add(letter.Entry.Id.ToString());
         arguments.Add("error");
@@ -318,9 +373,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         {
             return await Bounded(() => database.ExecuteAsync(command, arguments), cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreException e) when (e.Fault == StoreFault.WrongType && command is "HGETALL" or "HSCAN")
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType && command is "HGETALL" or "HSCAN" or "XINFO")
         {
-            throw new StoreException(StoreFault.WrongType, $"{arguments[0]} holds the wrong type of value", e);
+            throw new StoreException(StoreFault.WrongType, $"{arguments[command == "XINFO" ? 1 : 0]} holds the wrong type of value", e);
         }
     }
 

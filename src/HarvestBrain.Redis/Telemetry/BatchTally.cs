@@ -21,6 +21,9 @@ internal sealed class BatchTally
     /// <summary>How often per <see cref="FoldCode"/>.</summary>
     public int[] Rejected { get; } = new int[Enum.GetValues<FoldCode>().Length];
 
+    /// <summary>How often per <see cref="DriftKind"/>.</summary>
+    public int[] Drifted { get; } = new int[Enum.GetValues<DriftKind>().Length];
+
     /// <summary>How often per <see cref="HoldCode"/>.</summary>
     public int[] Held { get; } = new int[Enum.GetValues<HoldCode>().Length];
 

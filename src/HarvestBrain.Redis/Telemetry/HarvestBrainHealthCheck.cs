@@ -17,6 +17,7 @@ public sealed class HarvestBrainHealthCheck(HarvestStatus status) : IHealthCheck
             ["state"] = now.State.ToString(),
             ["positions"] = now.OpenPositions,
             ["suspect"] = now.SuspectPositions,
+            ["drifts"] = now.Drifts,
             ["lag"] = now.Lag,
             ["pending"] = now.Pending,
         };

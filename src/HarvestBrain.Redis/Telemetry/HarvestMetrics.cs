@@ -48,7 +48,7 @@ public sealed class HarvestMetrics : IDisposable
     {
         ArgumentNullException.ThrowIfNull(status);
         time ??= TimeProvider.System;
-        _read = Counter("harvest.entries.read", "{entry}", "Entries read from the input stream");
+        _read = Counter("harvest.entries.read", "{entry}", "Entries read from the input streams");
         _folded = Counter("harvest.entries.folded", "{entry}", "Entries understood and applied");
         _rejected = Counter("harvest.rejections", "{entry}", "Fills or stops that the fold refused, by code");
         _deadLetters = Counter("harvest.dead_letters", "{entry}", "Entries that could not be understood, by code");
@@ -70,8 +70,8 @@ public sealed class HarvestMetrics : IDisposable
             [1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
         Gauge("harvest.positions", "{position}", "Open positions", now => now.OpenPositions);
         Gauge("harvest.positions.suspect", "{position}", "Suspect positions", now => now.SuspectPositions);
-        Gauge("harvest.lag", "{entry}", "Entries not yet read", now => now.Lag);
-        Gauge("harvest.pending", "{entry}", "Entries read and not acknowledged", now => now.Pending);
+        Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
+        Gauge("harvest.pending", "{entry}", "Executions read and not acknowledged", now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
         Gauge("harvest.rate_budget", "{intent}", "Intents that may still be published in this minute", now => now.RateLeft);
         Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
@@ -99,6 +99,7 @@ public sealed class HarvestMetrics : IDisposable
     {
         foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[_read, _folded, _lost, _takeovers]) counter.Add(0);
         foreach (FoldCode code in Enum.GetValues<FoldCode>()) _rejected.Add(0, Tag("code", code.ToString()));
+        foreach (DriftKind kind in Enum.GetValues<DriftKind>()) _drifts.Add(0, Tag("kind", kind.ToString()));
         foreach (DecodeCode code in Enum.GetValues<DecodeCode>()) _deadLetters.Add(0, Tag("code", code.ToString()));
         foreach (HoldCode code in Enum.GetValues<HoldCode>()) _holds.Add(0, Tag("code", code.ToString()));
         foreach (StoreFault fault in Enum.GetValues<StoreFault>()) _faults.Add(0, Tag("kind", fault.ToString()));
@@ -113,8 +114,6 @@ public sealed class HarvestMetrics : IDisposable
     internal void Read(int entries) => _read.Add(entries);
 
     internal void Lost(int entries) => _lost.Add(entries);
-
-    internal void Drifted(string kind) => _drifts.Add(1, Tag("kind", kind));
 
     internal void Faulted(StoreFault fault) => _faults.Add(1, Tag("kind", fault.ToString()));
 
@@ -138,6 +137,7 @@ public sealed class HarvestMetrics : IDisposable
         Add<DecodeCode>(_deadLetters, "code", tally.DeadLettered);
         Add<FoldCode>(_rejected, "code", tally.Rejected);
         Add<HoldCode>(_holds, "code", tally.Held);
+        Add<DriftKind>(_drifts, "kind", tally.Drifted);
         for (int i = 0; i < tally.Rungs.Length; i++)
         {
             if (tally.Rungs[i] > 0) _rungs.Add(tally.Rungs[i], Tag("event", Word((RungEvent)i)));

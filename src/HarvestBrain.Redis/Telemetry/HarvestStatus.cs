@@ -78,10 +78,13 @@ public sealed record StatusSnapshot
     /// <summary>Open positions that nothing is asked for because something about them may have been missed.</summary>
     public int SuspectPositions { get; init; }
 
-    /// <summary>Entries not yet read.</summary>
+    /// <summary>How often a position snapshot differed from the fold, since the start.</summary>
+    public long Drifts { get; init; }
+
+    /// <summary>Entries not yet read, of all input streams.</summary>
     public long Lag { get; init; }
 
-    /// <summary>Entries read and not yet acknowledged.</summary>
+    /// <summary>Executions read and not yet acknowledged.</summary>
     public long Pending { get; init; }
 
     /// <summary>Intents allowed in any sixty seconds; 0 before the state is loaded.</summary>

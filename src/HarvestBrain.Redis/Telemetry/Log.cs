@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Entry {Id} could not be understood: {Error}; it is in {DeadLetters}")]
     public static partial void DeadLettered(ILogger logger, string id, string error, string deadLetters);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat or released")]
+    [LoggerMessage(12, LogLevel.Warning, "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat, a snapshot shows it, or it is released")]
     public static partial void Suspect(ILogger logger, string position, string id);
 
     [LoggerMessage(13, LogLevel.Information, "{Mode} {IntentId} {What} {Reason}")]
@@ -88,6 +88,9 @@ internal static partial class Log
 
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Position} differed from the exchange's snapshot, which wins: {Drift} in entry {Id}")]
+    public static partial void Drift(ILogger logger, string position, string drift, string id);
 
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);

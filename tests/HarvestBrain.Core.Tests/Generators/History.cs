@@ -28,7 +28,7 @@ internal static class History
             now += step.DelayMs;
             var id = new EntryId(now, arrivals.Count);
             List<Intent> own = intents.TryGetValue(new PositionKey(step.Symbol, step.Side), out List<Intent>? known) ? known : [];
-            if (Event(step, id, now - step.LagMs, own, fills) is not { } e) continue;
+            if (Event(step, id, now - step.LagMs, own, fills, engine) is not { } e) continue;
             if (e.Kind == EventKind.Fill) fills.Add(e);
             var arrival = new Arrival(e, now);
             arrivals.Add(arrival);
@@ -72,7 +72,8 @@ internal static class History
         .Order(StringComparer.Ordinal)
         .Append(string.Join(' ', engine.Rate.OldestFirst())));
 
-    private static HarvestEvent? Event(Step step, EntryId id, long time, List<Intent> intents, List<HarvestEvent> fills)
+    private static HarvestEvent? Event(
+        Step step, EntryId id, long time, List<Intent> intents, List<HarvestEvent> fills, HarvestEngine engine)
     {
         switch (step.Kind)
         {
@@ -99,10 +100,29 @@ internal static class History
                     ExecutionKey = step.Key,
                     IntentEcho = filled.IntentId,
                 };
+            case StepKind.Snapshot:
+                return (step.Agrees
+                    ? Agreeing(engine.Find(step.Symbol, step.Side), id, time, step.Symbol, step.Side)
+                    : HarvestEvent.PositionSnapshot(id, time, step.Symbol, step.Order, step.Quantity, step.Quantity == 0 ? 0 : step.Entry))
+                with
+                {
+                    PositionSide = step.Side,
+                    Price = step.HasMark ? step.Price : 0,
+                    StopLoss = step.Stop,
+                };
             default:
                 return Back(fills, step.Back) is { ExecutionKey: not 0 } repeated ? repeated with { Id = id } : null;
         }
     }
+
+    /// <summary>A snapshot, without mark and stop, that says what a position has.</summary>
+    public static HarvestEvent Agreeing(Position? position, EntryId id, long time, string symbol, PositionSide side) =>
+        HarvestEvent.PositionSnapshot(
+            id, time, symbol, position?.Direction == Direction.Short ? OrderSide.Sell : OrderSide.Buy, position?.Quantity ?? 0,
+            position?.AverageEntry ?? 0) with
+        {
+            PositionSide = side,
+        };
 
     private static T? Back<T>(List<T> list, int back) where T : struct => back < list.Count ? list[^(back + 1)] : null;
 }

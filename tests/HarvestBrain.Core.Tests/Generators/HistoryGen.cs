@@ -8,7 +8,7 @@ namespace HarvestBrain.Core.Tests.Generators;
 /// <summary>
 /// Histories that look like trading: positions opened with a stop mostly on the right side, scaled in, partly closed, flipped, in
 /// one-way and in hedge mode; prices that walk, jump and hit triggers exactly; fills and rejections of what the run itself asked
-/// for; repeats; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them.
+/// for; repeats; snapshots that agree or don't; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them.
 /// </summary>
 internal static class HistoryGen
 {
@@ -98,6 +98,8 @@ internal static class HistoryGen
                 return step with { Kind = StepKind.Outcome, Key = 0 };
             case < 69:
                 return step with { Kind = StepKind.Repeat, Key = 0 };
+            case < 76:
+                return lane.Snapshot(random, step with { Key = 0 });
             default:
                 return lane.Fill(random, step);
         }
@@ -153,6 +155,23 @@ internal static class HistoryGen
 
         public decimal Stop(Random random, decimal price) =>
             random.Next(8) == 0 ? price + (Sign * 4) : price - (Sign * One(random, 5m, 10m, 10m, 20m, 2.5m));
+
+        public Step Snapshot(Random random, Step step)
+        {
+            step = step with { Kind = StepKind.Snapshot, HasMark = random.Next(2) == 0, Stop = random.Next(4) == 0 ? Stop(random, step.Price) : 0 };
+            if (random.Next(5) < 2) return step with { Agrees = true };
+            int sign = side switch
+            {
+                PositionSide.Long => 1,
+                PositionSide.Short => -1,
+                _ => random.Next(4) == 0 ? -Sign : Sign,
+            };
+            decimal quantity = random.Next(5) switch { 0 => 0, 1 => Math.Abs(_held), _ => (1 + random.Next(40)) * 0.1m };
+            _held = sign * quantity;
+            _entry = random.Next(3) == 0 ? _entry : step.Price;
+            // Written so exactly that no rounding hides a difference: a mirror or a scale would round another one.
+            return step with { Order = sign > 0 ? OrderSide.Buy : OrderSide.Sell, Quantity = quantity, Entry = _entry + 0.000000m };
+        }
 
         public Step Fill(Random random, Step step)
         {

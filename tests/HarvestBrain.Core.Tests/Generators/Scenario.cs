@@ -24,6 +24,9 @@ internal enum StepKind
 
     /// <summary>An earlier fill, delivered again under a new entry id.</summary>
     Repeat,
+
+    /// <summary>A position snapshot: what the engine has, or something else.</summary>
+    Snapshot,
 }
 
 /// <summary>One step. Steps name intents and fills by number, so that a history can be mirrored, scaled and shrunk.</summary>
@@ -36,6 +39,16 @@ internal sealed record Step
     public decimal Quantity { get; init; }
     public decimal Price { get; init; }
     public decimal Stop { get; init; }
+
+    /// <summary>Average entry of a snapshot that does not agree.</summary>
+    public decimal Entry { get; init; }
+
+    /// <summary>The snapshot says what the engine has at that moment.</summary>
+    public bool Agrees { get; init; }
+
+    /// <summary>The snapshot has a mark price.</summary>
+    public bool HasMark { get; init; }
+
     public decimal Fee { get; init; }
     public decimal Atr { get; init; }
     public bool ReduceOnly { get; init; }
@@ -63,6 +76,7 @@ internal sealed record Step
             StepKind.Fill => $"{Order} {Quantity} @ {Price}",
             StepKind.Echo => $"fills {Part:0.##} of intent -{Back} @ {Price}",
             StepKind.Cost => "costs",
+            StepKind.Snapshot => (Agrees ? "snapshot agrees" : $"snapshot {Order} {Quantity} @ {Entry}") + (HasMark ? $" mark {Price}" : ""),
             StepKind.Outcome => $"rejects intent -{Back}",
             _ => $"repeats fill -{Back}",
         };

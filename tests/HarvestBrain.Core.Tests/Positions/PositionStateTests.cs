@@ -18,7 +18,7 @@ public sealed class PositionStateTests
             {"schema":2,"mode":"live","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.9,"base_qty":1,"entry_price":3300,
             "initial_stop":3200,"outside_stop":3210,"asked_stop":null,"stop_asked_at":1700000002000,"refused_stop":3300,
             "refused_stop_until":1700000902000,"mark_price":3401,"mark_time":1700000005000,"peak_price":3401,"trough_price":3300,
-            "realized_pnl":10.1,"fees":0.5,"epoch":"1700000001000-0","opened_at":1700000001000,"entry_fee":0.5,"ladder_scale":1,"suspect":false,"rungs":[
+            "realized_pnl":10.1,"fees":0.5,"epoch":"1700000001000-0","opened_at":1700000001000,"entry_fee":0.5,"ladder_scale":1,"suspect":false,"last_fill_at":1700000005000,"corrected_at":0,"rungs":[
             {"r":0.5,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0,"requested_at":1700000002000,"rejected":true,
             "filled_qty":0,"filled_notional":0,"realized_pnl":0},
             {"r":1,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0.15,"requested_at":1700000002000,"rejected":false,
@@ -72,6 +72,25 @@ public sealed class PositionStateTests
         Assert.Empty(desk.Position.Rungs);
         desk.Sell(1m, 110m, key: 6);
         Assert.Equal(Direction.Flat, desk.Position.Direction);
+    }
+
+    [Fact]
+    public void Restore_StateOfAnOlderVersion_HasNoTimesOfFillAndSnapshot()
+    {
+        JsonNode node = JsonNode.Parse(PositionState.Save(Rich().Position, HarvestMode.Live))!;
+        Assert.True(node.AsObject().Remove("last_fill_at") && node.AsObject().Remove("corrected_at"));
+        Position restored = Restore(node.ToJsonString());
+        Assert.Equal((0L, 0L, 0.9m), (restored.LastFillUnixMs, restored.CorrectedAtUnixMs, restored.Quantity));
+    }
+
+    [Fact]
+    public void SaveAndRestore_KeepsTheTimesOfFillAndSnapshot()
+    {
+        Desk desk = Desk.FoldOnly().Buy(1m, 100m, 90m).Snapshot(0.5m, 100m);
+        (long fill, long snapshot) = (desk.Position.LastFillUnixMs, desk.Position.CorrectedAtUnixMs);
+        Assert.Equal((Desk.Start + 1000, Desk.Start + 2000), (fill, snapshot));
+        desk.Restart();
+        Assert.Equal((fill, snapshot), (desk.Position.LastFillUnixMs, desk.Position.CorrectedAtUnixMs));
     }
 
     [Theory]

@@ -106,12 +106,11 @@ public sealed class OracleProperties
         Assert.True(difference <= allowed, $"{what}: oracle {expected.ToDecimal()}, engine {actual}");
     }
 
-    // The oracle knows no fallback stop.
-    // The oracle knows the ladder and the break-even stop, and no costs but fees.
+    // The oracle knows the ladder and the break-even stop, no costs but fees, and no snapshots: those have properties of their own.
     private static Scenario WithoutFallback(Scenario scenario) => scenario with
     {
         Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null },
-        Steps = [.. scenario.Steps.Where(step => step.Kind != StepKind.Cost)],
+        Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot))],
     };
 
     // The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.
@@ -126,6 +125,6 @@ public sealed class OracleProperties
             Rearm = RearmRule.Never,
             BreakEvenAtR = null,
         },
-        Steps = [.. scenario.Steps.Where(step => step.Kind != StepKind.Cost).Select(step => step with { LagMs = 0 })],
+        Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
     };
 }

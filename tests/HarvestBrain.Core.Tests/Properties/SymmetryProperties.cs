@@ -37,7 +37,7 @@ public sealed class SymmetryProperties
             var scaled = scenario with
             {
                 Policy = scenario.Policy with { PriceTick = scenario.Policy.PriceTick * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
-                Steps = [.. scenario.Steps.Select(step => step with { Price = step.Price * k, Stop = step.Stop * k, Fee = step.Fee * k, Atr = step.Atr * k })],
+                Steps = [.. scenario.Steps.Select(step => step with { Price = step.Price * k, Stop = step.Stop * k, Entry = step.Entry * k, Fee = step.Fee * k, Atr = step.Atr * k })],
             };
             AssertSame(Played(scenario), Played(scaled), asked => asked with { Stop = asked.Stop * k });
         }
@@ -64,6 +64,7 @@ public sealed class SymmetryProperties
         Order = Mirror(step.Order),
         Price = MirrorAt - step.Price,
         Stop = step.Stop == 0 ? 0 : MirrorAt - step.Stop,
+        Entry = MirrorAt - step.Entry,
     };
 
     private static Asked Mirror(Asked asked) => asked with

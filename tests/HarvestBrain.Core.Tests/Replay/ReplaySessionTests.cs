@@ -28,6 +28,8 @@ public sealed class ReplaySessionTests : IReplayOutput
 
     void IReplayOutput.OnRejection(in FoldRejection rejection, EntryId id) => _lines.Add(rejection.ToString());
 
+    void IReplayOutput.OnDrift(in PositionDrift drift, EntryId id) => _lines.Add(drift.ToString());
+
     [Fact]
     public void Plain_IsWhatTheEngineSays()
     {

@@ -50,6 +50,30 @@ public sealed class AllocationTests
         });
     }
 
+    [Fact]
+    public void Engine_WithEveryExitOn_OnAPriceThatFiresNothing_AllocatesNothing()
+    {
+        HarvestPolicy policy = HarvestPolicy.Default with
+        {
+            Lock = ProfitLock.Of(new LockStep(1, 0.25m), new LockStep(2, 1)),
+            TrailSource = TrailSource.Auto,
+            AtrBarSeconds = 1,
+            RBasis = RBasis.Net,
+            BreakEvenCoversFees = true,
+            VolatilityScale = VolatilityScale.Of(new VolatilityStep(null, 0.6m)),
+            TimeStopMinutes = 1,
+            TimeStopBelowR = -0.9m,
+        };
+        var engine = new HarvestEngine(policy, HarvestMode.Shadow, maxActionsPerMinute: 30);
+        engine.Apply(HarvestEvent.Fill(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1, 3300, 3200), IdMs);
+        AssertNoAllocation(i =>
+        {
+            long now = IdMs + 60_000 + (i * 100L); // bars close, and the time stop looks
+            StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 0), now, "ETHUSDT", 3300 + (i % 50)), now);
+            if (result.Intents.Count != 0 || result.Changed.Count != 1) throw new InvalidOperationException();
+        });
+    }
+
     private static void AssertNoAllocation(Action<int> act)
     {
         for (int i = 0; i < WarmUp; i++) act(i);

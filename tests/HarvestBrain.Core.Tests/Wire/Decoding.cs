@@ -49,6 +49,13 @@ internal static class Decoding
     /// <summary>What <see cref="PlainPrice"/> means.</summary>
     public static HarvestEvent PriceEvent => HarvestEvent.PriceUpdate(Id, IdMs, "ETHUSDT", 3300.25m);
 
+    /// <summary>A plain position snapshot, as pairs of name and JSON value.</summary>
+    public static (string Name, string Json)[] PlainSnapshot =>
+        [("symbol", "\"ETHUSDT\""), ("quantity", "1.5"), ("entry_price", "3300.250")];
+
+    /// <summary>What <see cref="PlainSnapshot"/> means.</summary>
+    public static HarvestEvent SnapshotEvent => HarvestEvent.PositionSnapshot(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1.5m, 3300.25m);
+
     /// <summary>The pairs with one of them replaced, or added when it is not there.</summary>
     public static (string Name, string Json)[] With(this (string Name, string Json)[] fields, string name, string json) =>
         fields.Any(field => field.Name == name)
@@ -63,14 +70,17 @@ internal static class Decoding
     public static (string Name, string Json)[] Rename(this (string Name, string Json)[] fields, string name, string newName) =>
         [.. fields.Select(field => field.Name == name ? (newName, field.Json) : field)];
 
-    public static Decoded Decode(Shape shape, params (string Name, string Json)[] fields) => shape switch
+    public static Decoded Decode(Shape shape, params (string Name, string Json)[] fields) => Decode(EntrySource.Execution, shape, fields);
+
+    /// <summary>As from a stream of that kind; a recorded line has to say so itself.</summary>
+    public static Decoded Decode(EntrySource source, Shape shape, params (string Name, string Json)[] fields) => shape switch
     {
-        Shape.FlatEntry => Entry(fields),
-        Shape.PayloadEntry => Entry(("payload", Text(Object(fields)))),
-        Shape.DataEntry => Entry(("data", Text(Object(fields)))),
-        Shape.SignalEntry => Entry(Nested(fields, Object)),
-        Shape.SignalInPayloadEntry => Entry(("payload", Text(Object(Nested(fields, Object))))),
-        Shape.SignalTextInDataEntry => Entry(("data", Text(Object(Nested(fields, nested => Text(Object(nested))))))),
+        Shape.FlatEntry => Entry(source, Id, fields),
+        Shape.PayloadEntry => Entry(source, Id, ("payload", Text(Object(fields)))),
+        Shape.DataEntry => Entry(source, Id, ("data", Text(Object(fields)))),
+        Shape.SignalEntry => Entry(source, Id, Nested(fields, Object)),
+        Shape.SignalInPayloadEntry => Entry(source, Id, ("payload", Text(Object(Nested(fields, Object))))),
+        Shape.SignalTextInDataEntry => Entry(source, Id, ("data", Text(Object(Nested(fields, nested => Text(Object(nested))))))),
         Shape.FlatLine => Line(Object([IdField, .. fields])),
         Shape.PayloadObjectLine => Line(Object([IdField, ("payload", Object(fields))])),
         Shape.PayloadTextLine => Line(Object([IdField, ("payload", Text(Object(fields)))])),
@@ -85,10 +95,12 @@ internal static class Decoding
     /// <summary>Decodes an entry of text fields, as it comes from a stream; JSON strings are unquoted.</summary>
     public static Decoded Entry(params (string Name, string Json)[] fields) => Entry(Id, fields);
 
-    public static Decoded Entry(EntryId id, params (string Name, string Json)[] fields)
+    public static Decoded Entry(EntryId id, params (string Name, string Json)[] fields) => Entry(EntrySource.Execution, id, fields);
+
+    public static Decoded Entry(EntrySource source, EntryId id, params (string Name, string Json)[] fields)
     {
         EntryField[] raw = [.. fields.Select(field => Field(field.Name, Unquoted(field.Json)))];
-        bool understood = new EntryDecoder().TryDecode(id, raw, out HarvestEvent e, out DecodeError error);
+        bool understood = new EntryDecoder().TryDecode(source, id, raw, out HarvestEvent e, out DecodeError error);
         return new Decoded(understood, e, error);
     }
 

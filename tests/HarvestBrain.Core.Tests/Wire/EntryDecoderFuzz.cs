@@ -38,15 +38,17 @@ public sealed class EntryDecoderFuzz
         {
             EntryField[] fields = RandomEntry(random);
             EntryId id = new(random.Next(50) == 0 ? random.NextInt64(long.MaxValue) : random.NextInt64(253_402_300_799_999), random.Next(9));
-            bool good = decoder.TryDecode(id, fields, out HarvestEvent e, out DecodeError error);
+            var source = (EntrySource)random.Next(3);
+            bool good = decoder.TryDecode(source, id, fields, out HarvestEvent e, out DecodeError error);
             Check(good, e, error);
+            Assert.True(source == EntrySource.Execution || !error.MayBeFill);
             if (good)
             {
                 understood++;
                 Assert.Equal(id, e.Id);
             }
             if (i % CompareEvery != 0) continue;
-            Assert.Equal(good, new EntryDecoder().TryDecode(id, fields, out HarvestEvent again, out DecodeError errorAgain));
+            Assert.Equal(good, new EntryDecoder().TryDecode(source, id, fields, out HarvestEvent again, out DecodeError errorAgain));
             Assert.Equal(e, again);
             Assert.Equal(error, errorAgain);
         }
@@ -139,7 +141,16 @@ public sealed class EntryDecoderFuzz
         Assert.InRange(e.Atr, 0, Limits.MaxPrice);
         Assert.InRange(e.FeeQuote, -Limits.MaxNotional, Limits.MaxNotional);
         if (e.Kind is EventKind.Fill or EventKind.Price) Assert.InRange(e.Price, Limits.MinPositive, Limits.MaxPrice);
-        else Assert.Equal(0, e.Price);
+        else if (e.Kind != EventKind.PositionSnapshot) Assert.Equal(0, e.Price);
+        else if (e.Price != 0) Assert.InRange(e.Price, Limits.MinPositive, Limits.MaxPrice);
+        if (e.Kind == EventKind.PositionSnapshot)
+        {
+            bool flat = e.Quantity == 0;
+            Assert.InRange(e.Quantity, flat ? 0 : Limits.MinPositive, Limits.MaxQuantity);
+            Assert.InRange(e.EntryPrice, flat ? 0 : Limits.MinPositive, flat ? 0 : Limits.MaxPrice);
+            Assert.True(e.Quantity * e.EntryPrice <= Limits.MaxNotional);
+            return;
+        }
         if (e.Kind == EventKind.Fill)
         {
             Assert.InRange(e.Quantity, Limits.MinPositive, Limits.MaxQuantity);
@@ -183,7 +194,12 @@ public sealed class EntryDecoderFuzz
 
     private static (string Name, string Json)[] RandomFields(Random random)
     {
-        (string Name, string Json)[] fields = random.Next(3) == 0 ? PlainPrice : PlainFill;
+        (string Name, string Json)[] fields = random.Next(4) switch
+        {
+            0 => PlainPrice,
+            1 => [.. PlainSnapshot, .. random.Next(2) == 0 ? PlainFill[4..] : [("event_type", "\"position.snapshot\"")]],
+            _ => PlainFill,
+        };
         for (int changes = random.Next(4); changes > 0; changes--)
         {
             string name = Names[random.Next(Names.Length)], value = Values[random.Next(Values.Length)];

@@ -20,8 +20,8 @@ public sealed class ExitCodeTests
     [InlineData("harvestbrain: Required argument 'FILE' missing for command: 'replay'.", "replay")]
     [InlineData("harvestbrain: unknown option '--nope'; a file of that name is ./--nope", "replay", "--nope", "-")]
     [InlineData("harvestbrain: unknown option '-x'; a file of that name is ./-x", "replay", "-", "-x")]
-    [InlineData("harvestbrain: --set FOO: expected NAME=VALUE", "replay", "--set", "FOO", "-")]
-    [InlineData("harvestbrain: --set =1: expected NAME=VALUE", "replay", "--set", "=1", "-")]
+    [InlineData("harvestbrain: --set FOO: expected NAME=VALUE or SYMBOL.NAME=VALUE", "replay", "--set", "FOO", "-")]
+    [InlineData("harvestbrain: --set =1: expected NAME=VALUE or SYMBOL.NAME=VALUE", "replay", "--set", "=1", "-")]
     [InlineData("harvestbrain: --slippage-bps -1: expected 0 to 10000", "replay", "--slippage-bps", "-1", "-")]
     [InlineData("harvestbrain: --slippage-bps 10001: expected 0 to 10000", "replay", "--slippage-bps", "10001", "-")]
     [InlineData("harvestbrain: --fee-bps -10001: expected -10000 to 10000", "replay", "--fee-bps", "-10001", "-")]
@@ -70,7 +70,7 @@ public sealed class ExitCodeTests
                 "harvestbrain: --set harvest_mode: no such setting; 'harvestbrain check-config' lists them all",
                 "harvestbrain: 6 settings are not valid:",
                 "  HARVEST_LADDER: found '0.5:0.25;1:0.25': '0.5:0.25;1:0.25' is no R:fraction pair; allowed: R:fraction pairs such as 0.5:0.25,1.0:0.25; "
-                    + "R > 0 and strictly rising, fraction > 0, sum of fractions <= 1, at most 32 pairs",
+                    + "R > 0 and strictly rising, fraction > 0, sum of fractions <= 1, at most 32 pairs; * as the last fraction closes the rest",
                 "  HARVEST_MIN_R: found ''; allowed: a number from 0 to 1000",
                 "  HARVEST_MODE: found 'dry'; allowed: shadow or live",
                 "  HARVEST_REDUCE_ONLY: found 'false'; allowed: true",

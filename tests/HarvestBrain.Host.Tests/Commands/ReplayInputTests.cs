@@ -67,7 +67,7 @@ public sealed class ReplayInputTests
             Of(Open, """{"symbol":"ETHUSDT","side":"SELL","status":"FILLED","qty":"oops","price":3300}""", Rise), "replay", "--positions", "-");
 
         Assert.Equal(
-            ["-:2: NumberInvalid(field: qty, found: 'oops')", "-:2: ETHUSDT:BOTH Suspect: nothing is asked for until it is flat or released"], result.ErrorLines);
+            ["-:2: NumberInvalid(field: qty, found: 'oops')", "-:2: ETHUSDT:BOTH Suspect: nothing is asked for until it is flat, a snapshot shows it, or it is released"], result.ErrorLines);
         Assert.Equal(2, result.OutputLines.Length);
         Assert.EndsWith(",\"suspect\":true}", result.OutputLines[1], StringComparison.Ordinal);
         Assert.Equal(65, result.ExitCode);

@@ -34,20 +34,36 @@ public sealed class ReplayOutputTests
 
         Assert.Equal(
             [
-                Line("1768693537416-0", 3200, "0", 3300, "armed", "armed"),
+                Line("1768693537416-0", 3200, "0", 3300, "armed", "armed", "initial"),
                 FirstClose,
                 StopMove,
-                Line("1768693538416-0", 3300, "0.52", 3352, "requested", "armed"),
+                Line("1768693538416-0", 3300, "0.52", 3352, "requested", "armed", "break_even"),
             ],
             result.OutputLines);
         Assert.Equal(0, result.ExitCode);
 
-        static string Line(string id, int stop, string r, int peak, string state1, string state2) => Flat(
+        static string Line(string id, int stop, string r, int peak, string state1, string state2, string kind) => Flat(
             $$"""
             {"type":"position","id":"{{id}}","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,
             "stop_loss":{{stop}},"initial_risk":100,"r_level":{{r}},"realized_pnl":0,"fees":0,"peak_price":{{peak}},"epoch":"1768693537416-0",
-            {{Rungs.Replace("STATE1", state1, StringComparison.Ordinal).Replace("STATE2", state2, StringComparison.Ordinal)}},"realized_r":0}
+            {{Rungs.Replace("STATE1", state1, StringComparison.Ordinal).Replace("STATE2", state2, StringComparison.Ordinal)}},"realized_r":0,"stop_kind":"{{kind}}"}
             """);
+    }
+
+    [Fact]
+    public void PositionSnapshot_IsFoldedAndItsDriftTold()
+    {
+        const string Half = """
+            {"id":"1768693537900-0","event_type":"position.snapshot","payload":{"symbol":"ETHUSDT","positionAmt":"0.5","entryPrice":"3300.0","markPrice":"3301"}}
+            """;
+        CliResult result = Cli.RunOn(Of(Open, Half), "replay", "--positions", "-");
+
+        Assert.Equal(["-:2: ETHUSDT:BOTH drift Corrected(quantity: 1 -> 0.5, entry: 3300 -> 3300)"], result.ErrorLines);
+        Assert.Equal(2, result.OutputLines.Length);
+        Assert.StartsWith(
+            """{"type":"position","id":"1768693537900-0","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.5,"entry_price":3300,""",
+            result.OutputLines[1], StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
     }
 
     [Fact]
@@ -67,11 +83,11 @@ public sealed class ReplayOutputTests
         Assert.Equal(FirstClose, lines[1]);
         Assert.Equal(StopMove, lines[2]);
         Assert.Equal(
-            $$"""{"type":"position","id":"1768693538416-0",{{Long}},"qty":0.75,"entry_price":3300,"stop_loss":3300,"initial_risk":100,"r_level":0.48648,"realized_pnl":12.162,"fees":0.418581,"peak_price":3352,{{Epoch}},"rungs":[{{Rung1}},{{Armed2}},{{Armed3}}],"realized_r":0.12162,"simulated":true}""",
+            $$"""{"type":"position","id":"1768693538416-0",{{Long}},"qty":0.75,"entry_price":3300,"stop_loss":3300,"initial_risk":100,"r_level":0.48648,"realized_pnl":12.162,"fees":0.418581,"peak_price":3352,{{Epoch}},"rungs":[{{Rung1}},{{Armed2}},{{Armed3}}],"realized_r":0.12162,"stop_kind":"break_even","simulated":true}""",
             lines[4]);
         Assert.Equal(SecondClose("76.875"), lines[5]);
         Assert.Equal(
-            $$"""{"type":"position","id":"1768693539416-0",{{Long}},"qty":0.5,"entry_price":3300,"stop_loss":3300,"initial_risk":100,"r_level":0.990975,"realized_pnl":36.936375,"fees":0.8434681875,"peak_price":3402.5,{{Epoch}},"rungs":[{{Rung1}},{{Rung2}},{{Armed3}}],"realized_r":0.36936375,"simulated":true}""",
+            $$"""{"type":"position","id":"1768693539416-0",{{Long}},"qty":0.5,"entry_price":3300,"stop_loss":3300,"initial_risk":100,"r_level":0.990975,"realized_pnl":36.936375,"fees":0.8434681875,"peak_price":3402.5,{{Epoch}},"rungs":[{{Rung1}},{{Rung2}},{{Armed3}}],"realized_r":0.36936375,"stop_kind":"break_even","simulated":true}""",
             lines[7]);
         Assert.Equal(
             $$"""{"type":"position","id":"1768693540416-0","symbol":"ETHUSDT","position_side":"BOTH","side":"FLAT","qty":0,"entry_price":null,"stop_loss":null,"initial_risk":null,"r_level":null,"realized_pnl":34.786875,"fees":1.6673934375,"peak_price":3402.5,{{Epoch}},"rungs":[{{Rung1}},{{Rung2}},{{Armed3}}],"realized_r":0.34786875,"closed_epoch":"1768693537416-0","simulated":true}""",
@@ -101,6 +117,8 @@ public sealed class ReplayOutputTests
                 "ETHUSDT      1        3        0.5            0.5         34.79        0.35      0.00  1.67    33.12                -1.00       34.12",
                 "",
                 "4 entries. PnL in quote currency, before fees unless net.",
+                "Stop moves: break_even 1.",
+                "Stops hit: break_even 1.",
             ],
             result.ErrorLines);
         Assert.Equal([FirstClose, StopMove, SecondClose("76.875")], result.OutputLines);

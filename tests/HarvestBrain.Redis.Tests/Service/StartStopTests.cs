@@ -149,11 +149,12 @@ public sealed class StartStopTests(ITestOutputHelper output)
     public void Start_StateOfANewerVersion_IsRefusedAndKept()
     {
         using var redis = new RedisServer();
-        redis.Do("HSET", Feed.Checkpoint, "schema", "2", Feed.Input, "5-0");
+        string newer = (Core.Positions.PositionState.Schema + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        redis.Do("HSET", Feed.Checkpoint, "schema", newer, Feed.Input, "5-0");
         using WorkerProcess worker = WorkerProcess.Run(redis);
         Assert.Equal(70, worker.WaitForExit());
         Assert.Contains("newer version", worker.Errors, StringComparison.Ordinal);
-        Assert.Equal("2", redis.Text("HGET", Feed.Checkpoint, "schema"));
+        Assert.Equal(newer, redis.Text("HGET", Feed.Checkpoint, "schema"));
     }
 
     private void Terminate(WorkerProcess worker, string what)

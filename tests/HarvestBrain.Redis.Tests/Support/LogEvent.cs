@@ -29,4 +29,5 @@ internal static class LogEvent
     public const int WaitingForRedis = 27;
     public const int GroupMoved = 28;
     public const int RolledBack = 29;
+    public const int Drift = 40;
 }

@@ -31,7 +31,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     private static readonly string[] KillValues = ["1", "0", "", "off", " No\t", "false", "TRUE", "\u00a0", "0\u2003", "nö", "\v0\f", "off-ish"];
     private static readonly string[] Symbols = ["ETHUSDT", "BTCUSDT"];
     private static readonly string[] TypedKeys = [Keys.Checkpoint, Keys.Positions, Keys.Lease, Keys.Fence, Keys.KillSwitch, Keys.Input, Keys.Output,
-        Keys.DeadLetters, Keys.History(Symbols[0]), Keys.Dedup("id0"), Keys.Config(Symbols[0])];
+        Keys.DeadLetters, Keys.Snapshots[0].Name, Keys.History(Symbols[0]), Keys.Dedup("id0"), Keys.Config(Symbols[0])];
+
+    private static readonly string[] Inputs = [Keys.Input, .. Keys.Snapshots.Select(stream => stream.Name)];
 
     [Fact]
     public async Task Model_RandomOperations_AnswersAsRedisDoes()
@@ -138,7 +140,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 case < 38:
                     (bool pending, int count) = (_random.Next(3) == 0, 1 + _random.Next(6));
                     string[] symbols = [.. Symbols.Take(_random.Next(3))];
-                    await BothAsync($"read {lease} pending {pending} count {count}", real, model, async s => Text(await s.ReadAsync(lease, pending, count, symbols, default)));
+                    EntryId[] shown = [.. Keys.Snapshots.Select(_ => _random.Next(3) == 0 ? AnyIdOrNone() : default)];
+                    await BothAsync($"read {lease} pending {pending} count {count}, snapshots after {string.Join(' ', shown)}", real, model,
+                        async s => Text(await s.ReadAsync(lease, pending, count, symbols, shown, default)));
                     break;
                 case < 43:
                     string cursor = _random.Next(4) == 0 && _ids.Count > 0 ? AnyId().ToString() : "0-0";
@@ -160,11 +164,13 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                     await BothAsync("overrides", real, model, async s => string.Join(';', (await s.OverridesAsync(Symbols, default)).Select(Text)));
                     break;
                 case < 69:
-                    EntryId after = _ids.Count > 0 ? AnyId() : default;
-                    await BothAsync($"wait after {after}", real, model, async s => $"{await s.WaitAsync(after, TimeSpan.FromMilliseconds(1), default)}");
+                    EntryId after = AnyIdOrNone();
+                    EntryId[] afters = [.. Keys.Snapshots.Select(_ => AnyIdOrNone())];
+                    await BothAsync($"wait after {after} {string.Join(' ', afters)}", real, model, async s => $"{await s.WaitAsync(after, afters, TimeSpan.FromMilliseconds(1), default)}");
                     break;
                 case < 72:
-                    await BothAsync("stream end", real, model, async s => $"{await s.StreamEndAsync(default)}");
+                    string ended = Inputs[_random.Next(Inputs.Length)];
+                    await BothAsync($"end of {ended}", real, model, async s => $"{await s.StreamEndAsync(ended, default)}");
                     break;
                 case < 74:
                     await BothAsync("backlog", real, model, async s => $"{(await s.BacklogAsync(default)).Pending}");
@@ -189,20 +195,22 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         private async Task CreateAsync(string lease, IHarvestStore real, ModelStore model)
         {
             string from = _random.Next(3) switch { 0 => "$", 1 when _ids.Count > 0 => AnyId().ToString(), _ => "0" };
-            await BothAsync($"create group {from}", real, model, async s => $"{await s.CreateGroupAsync(lease, from, default)}");
+            string stream = Inputs[_random.Next(6) == 0 ? _random.Next(Inputs.Length) : 0];
+            await BothAsync($"create group of {stream} at {from}", real, model, async s => $"{await s.CreateGroupAsync(lease, stream, from, default)}");
         }
 
         private async Task AddAsync()
         {
-            if (_redis.OutOfMemory || _redis.TypeOf(Keys.Input) is not ("stream" or "none")) return;
+            string stream = Inputs[_random.Next(2) == 0 ? _random.Next(Inputs.Length) : 0];
+            if (_redis.OutOfMemory || _redis.TypeOf(stream) is not ("stream" or "none")) return;
             for (int i = _random.Next(5); i >= 0; i--)
             {
                 var id = new EntryId(++_lastMs, _random.Next(3));
                 string value = $"v{_random.Next(10)}";
-                await RealAsync("XADD", Keys.Input, id.ToString(), "symbol", value, "\0\r\n", "");
-                _redis.Run(() => _redis.StreamAdd(Keys.Input, [new EntryField(Bytes("symbol"), Bytes(value)), new EntryField(Bytes("\0\r\n"), default)], id));
+                await RealAsync("XADD", stream, id.ToString(), "symbol", value, "\0\r\n", "");
+                _redis.Run(() => _redis.StreamAdd(stream, [new EntryField(Bytes("symbol"), Bytes(value)), new EntryField(Bytes("\0\r\n"), default)], id));
                 _ids.Add(id);
-                _log.Add($"XADD {id}");
+                _log.Add($"XADD {stream} {id}");
             }
         }
 
@@ -281,6 +289,14 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 SavedPositions = _random.Next(4) == 0 ? _random.Next(3) : -1,
                 DecidedAtUnixMs = _random.Next(8) == 0 ? 0 : 9_000_000_000_000, // long ago, or not yet: the two clocks differ
             };
+            foreach (InputStream stream in Keys.Snapshots)
+            {
+                if (_random.Next(3) > 0 || _ids.Count == 0) continue;
+                string saved = _redis.TypeOf(Keys.Checkpoint) == "hash" ? _redis.HashText(Keys.Checkpoint, stream.Name) : "";
+                EntryId? shown = EntryId.TryParse(saved, out EntryId cursor) ? cursor : null;
+                if (_random.Next(8) == 0) shown = _random.Next(2) == 0 ? AnyId() : null;
+                batch.Cursors.Add(new CursorMove(stream.Name, shown, AnyId(), _random.Next(4)));
+            }
             for (int i = _random.Next(4); i > 0; i--)
             {
                 int id = _random.Next(6);
@@ -301,6 +317,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             1 => "9:wrong",
             _ => _leases[client] ?? "none",
         };
+
+        private EntryId AnyIdOrNone() => _ids.Count > 0 ? AnyId() : default;
 
         private EntryId AnyId() => _ids[_random.Next(_ids.Count)];
 
@@ -409,7 +427,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         }
 
         // The ids of what we add ourselves are the server's: only order and fields count.
-        private static string Text(string key, string id, IEnumerable<string> fields) => (key == Keys.Input ? id : "*") + "(" + string.Join('|', fields) + ")";
+        private static string Text(string key, string id, IEnumerable<string> fields) => (Inputs.Contains(key) ? id : "*") + "(" + string.Join('|', fields) + ")";
 
         private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
@@ -419,10 +437,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             $"{s.Applied} {string.Join(',', s.Checkpoint.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal))} {string.Join(',', s.Positions.Select(p => $"{p.Key}={Text(p.State)}").Order(StringComparer.Ordinal))}";
 
         private static string Text(ReadResult r) =>
-            $"{r.Fenced} {r.KillSwitch ?? "missing"} cut {r.CutBefore} {string.Join(' ', r.Entries.Select(e => $"{e.Id}({(e.Fields is null ? "gone" : string.Join('|', e.Fields.Select(f => $"{Text(f.Name)}={Text(f.Value)}")))})"))} {string.Join(';', r.Overrides.Select(Text))}";
+            $"{r.Fenced} {r.KillSwitch ?? "missing"} cut {r.CutBefore} {string.Join(' ', r.Entries.Select(e => $"{e.Id}({(e.Fields is null ? "gone" : string.Join('|', e.Fields.Select(f => $"{Text(f.Name)}={Text(f.Value)}")))})"))} {string.Join(';', r.Overrides.Select(Text))} snapshots {string.Join(' ', r.Snapshots.Select(e => $"{e.Snapshots!.Source}/{e.Id}/{e.Fields!.Length}"))}";
 
         private static string Text(CommitBatch b) =>
-            $"{b.From}..{b.To} '{b.Revision}' intents {string.Join(',', b.Intents.Select(i => $"{i.IntentId}/{i.Attempt}"))} acks {string.Join(',', b.Acknowledged)}";
+            $"{b.From}..{b.To} {string.Join(' ', b.Cursors)} '{b.Revision}' intents {string.Join(',', b.Intents.Select(i => $"{i.IntentId}/{i.Attempt}"))} acks {string.Join(',', b.Acknowledged)}";
 
         private static string[] Texts(RedisResult list) => Array.ConvertAll((RedisResult[])list!, item => (string?)item ?? "");
 

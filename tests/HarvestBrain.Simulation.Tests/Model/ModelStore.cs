@@ -39,8 +39,10 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => Answer(() => LoadPositions(LoadCheckpoint()));
 
-    public Task<ReadResult> ReadAsync(string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
-        Answer(() => Read(lease, pending, count, symbols));
+    public Task<ReadResult> ReadAsync(
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
+        CancellationToken cancellationToken) =>
+        Answer(() => Read(lease, pending, count, symbols, snapshotsAfter));
 
     public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) => Answer(() => Claim(lease, cursor));
 
@@ -50,12 +52,15 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         Answer(() => Overrides(symbols));
 
-    public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
+    public Task<bool> WaitAsync(
+        EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken) =>
+        Answer(() => HasAfter(after, snapshotsAfter));
 
-    public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
-        Answer(() => CreateGroup(lease, startFrom));
+    public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
+        Answer(() => CreateGroup(lease, stream, startFrom));
 
-    public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Answer(StreamEnd);
+    public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
+        Answer(() => StreamEnd(stream));
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
@@ -116,7 +121,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         checkpoint with { Positions = [.. redis.Hash(Keys.Positions).Select(pair => (pair.Key, pair.Value))] });
 
     // read.lua
-    public virtual ReadResult Read(string lease, bool pending, int count, IReadOnlyList<string> symbols) => redis.Run(() =>
+    public virtual ReadResult Read(
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter) => redis.Run(() =>
     {
         if (!MayRead(lease)) return ReadResult.LostLease;
         redis.Set(Keys.Lease, lease, LeaseMs);
@@ -136,11 +142,29 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         long cut = -1;
         if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id) cut = stream.Added - stream.Entries.Count;
         else if (entries.Count == 0 && !pending) cut = stream.Added;
+        bool moreMayFollow = pending || entries.Count == count;
+        var snapshots = new List<StreamEntry>();
+        for (int i = 0; i < Keys.Snapshots.Count && (entries.Count > 0 || !moreMayFollow); i++)
+        {
+            foreach (StreamEntry entry in Range(Keys.Snapshots[i].Name, snapshotsAfter[i], moreMayFollow ? entries[^1].Id : null, count))
+                snapshots.Add(entry with { Snapshots = Keys.Snapshots[i] });
+        }
         IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
         string kind = redis.TypeOf(Keys.KillSwitch);
         string? kill = kind is "string" or "none" ? redis.Get(Keys.KillSwitch) : $"a {kind}";
-        return new ReadResult(Fenced: false, entries, kill, redis.NowUnixMs, cut, overrides, moved);
+        return new ReadResult(Fenced: false, entries, kill, redis.NowUnixMs, cut, overrides, moved) { Snapshots = snapshots };
     });
+
+    private IEnumerable<StreamEntry> Range(string key, EntryId after, EntryId? upto, int count)
+    {
+        if (redis.Stream(key) is not { } stream) yield break;
+        for (int i = stream.IndexAfter(after), end = Math.Min(i + count, stream.Entries.Count); i < end; i++)
+        {
+            (EntryId id, EntryField[] fields) = stream.Entries[i];
+            if (id > upto) yield break;
+            yield return new StreamEntry(id, fields);
+        }
+    }
 
     // claim.lua
     public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
@@ -191,6 +215,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected virtual bool IsNext(CommitBatch batch) =>
         redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
+        && batch.Cursors.TrueForAll(move => redis.HashText(Keys.Checkpoint, move.Stream) == (move.From?.ToString() ?? ""))
         && (batch.SavedPositions < 0 || redis.Hash(Keys.Positions).Count == batch.SavedPositions);
 
     protected virtual bool IsKilled()
@@ -212,13 +237,19 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     {
         redis.HashSet(Keys.Checkpoint, "schema", "1");
         if (batch.To is { } to) redis.HashSet(Keys.Checkpoint, Keys.Input, to.ToString());
+        foreach (CursorMove move in batch.Cursors)
+        {
+            redis.HashSet(Keys.Checkpoint, move.Stream, move.To.ToString());
+            redis.GroupCreate(move.Stream, Keys.Group, move.To.ToString());
+            redis.Stream(move.Stream)!.Groups[Keys.Group].Delivered = move.To;
+        }
         bool[] published = Publish(batch);
         foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
         foreach (DeadLetter letter in batch.DeadLetters)
         {
             redis.StreamAdd(Keys.DeadLetters,
             [
-                .. letter.Entry.Fields ?? [], Field("source_stream", Keys.Input), Field("source_id", letter.Entry.Id.ToString()),
+                .. letter.Entry.Fields ?? [], Field("source_stream", letter.Entry.Snapshots?.Name ?? Keys.Input), Field("source_id", letter.Entry.Id.ToString()),
                 Field("error", letter.Error),
             ]);
         }
@@ -268,28 +299,43 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     });
 
     // group.lua
-    public virtual bool? CreateGroup(string lease, string startFrom) => redis.Run<bool?>(() =>
-        MayMakeGroup(lease) ? redis.GroupCreate(Keys.Input, Keys.Group, startFrom) : null);
+    public virtual bool? CreateGroup(string lease, string stream, string startFrom) => redis.Run<bool?>(() =>
+        MayMakeGroup(lease) ? redis.GroupCreate(stream, Keys.Group, startFrom) : null);
 
-    public (EntryId LastId, long Added) StreamEnd() => redis.Stream(Keys.Input) is { } stream
+    public (EntryId LastId, long Added) StreamEnd(string key) => redis.Stream(key) is { } stream
         ? (stream.LastId, stream.Added)
         : throw new StoreException(StoreFault.Server, "ERR no such key");
 
     public (long Lag, long Pending) Backlog()
     {
         ModelStream stream = redis.Stream(Keys.Input) ?? throw new StoreException(StoreFault.Server, "ERR no such key");
-        if (!stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group)) return (0, 0);
-        return (stream.Entries.Count - stream.IndexAfter(group.Delivered), group.Pending.Count);
+        long lag = Unread(stream);
+        foreach (InputStream one in Keys.Snapshots)
+        {
+            if (redis.Stream(one.Name) is { } snapshots) lag += Unread(snapshots);
+        }
+        return (lag, stream.Groups.GetValueOrDefault(Keys.Group)?.Pending.Count ?? 0);
+
+        long Unread(ModelStream of) =>
+            of.Groups.TryGetValue(Keys.Group, out ModelGroup? group) ? of.Entries.Count - of.IndexAfter(group.Delivered) : 0;
     }
 
-    public bool HasAfter(EntryId after) => redis.Stream(Keys.Input) is { } stream && stream.IndexAfter(after) < stream.Entries.Count;
+    // Like XREAD, it looks at every stream, and complains of a wrong type even where another one has entries.
+    public bool HasAfter(EntryId after, IReadOnlyList<EntryId> snapshotsAfter)
+    {
+        bool any = HasAfter(Keys.Input, after);
+        for (int i = 0; i < Keys.Snapshots.Count; i++) any |= HasAfter(Keys.Snapshots[i].Name, snapshotsAfter[i]);
+        return any;
+    }
+
+    private bool HasAfter(string key, EntryId after) => redis.Stream(key) is { } stream && stream.IndexAfter(after) < stream.Entries.Count;
 
     private IEnumerable<string> WrongTypes(CommitBatch batch)
     {
         (string Key, string Kind)[] kinds =
         [
             (Keys.Lease, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Fence, "string"), (Keys.Input, "stream"),
-            (Keys.Output, "stream"), (Keys.DeadLetters, "stream"),
+            (Keys.Output, "stream"), (Keys.DeadLetters, "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
             .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
         ];
         return kinds.Where(pair => redis.TypeOf(pair.Key) is { } kind && kind != "none" && kind != pair.Kind).Select(pair => pair.Key);

@@ -15,8 +15,8 @@ internal sealed class Call
     /// <summary>Hands an error to the worker.</summary>
     public required Action<StoreException> Fail { get; init; }
 
-    /// <summary>A wait for an entry after this id; otherwise the call is always ready.</summary>
-    public EntryId? WaitsAfter { get; init; }
+    /// <summary>A wait: is there an entry to wake up for? Otherwise the call is always ready.</summary>
+    public Func<bool>? WaitsFor { get; init; }
 
     /// <summary>When the wait ends without one.</summary>
     public long DeadlineMs { get; init; }
@@ -28,6 +28,7 @@ internal sealed class Call
 /// <summary>What the loop sees: every call parks, and happens when the schedule says so.</summary>
 internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedClock clock, Monitor monitor) : IHarvestStore
 {
+    private readonly List<(string Stream, EntryId Id)> _read = [];
     private HashSet<EntryId> _inHand = [];
 
     public Task ConnectAsync(CancellationToken cancellationToken) => Park("connect", () => true);
@@ -50,10 +51,13 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     }
 
     public async Task<ReadResult> ReadAsync(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
+        CancellationToken cancellationToken)
     {
-        ReadResult read = await Park(pending ? "read pending" : "read", () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols)))
-            .ConfigureAwait(false);
+        ReadResult read = await Park(
+            pending ? "read pending" : "read",
+            () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols, snapshotsAfter))).ConfigureAwait(false);
+        foreach (StreamEntry entry in read.Snapshots) _read.Add((entry.Snapshots!.Name, entry.Id));
         _inHand = [.. read.Entries.Where(entry => entry.Fields is not null).Select(entry => entry.Id)];
         return read;
     }
@@ -64,6 +68,8 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
     {
         EntryId[] applies = [.. batch.Acknowledged.Where(_inHand.Contains)];
+        (string, EntryId)[] shown = [.. _read.Where(one => batch.Cursors.Exists(move =>
+            move.Stream == one.Stream && !(one.Id <= move.From) && one.Id <= move.To)).Distinct()];
         // One step, unless the store is broken on purpose.
         foreach (Action step in store.StepsBeforeCommit(lease, batch))
         {
@@ -73,23 +79,26 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
                 return true;
             }).ConfigureAwait(false);
         }
-        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, applies, () => store.Commit(lease, batch))).ConfigureAwait(false);
+        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, applies, shown, () => store.Commit(lease, batch))).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         Park("overrides", () => store.Overrides(symbols));
 
-    public Task<bool> WaitAsync(EntryId after, TimeSpan atMost, CancellationToken cancellationToken)
+    public Task<bool> WaitAsync(
+        EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        Task<bool> waiting = Park($"wait after {after}", () => store.HasAfter(after), after, clock.ElapsedMs + (long)atMost.TotalMilliseconds, out Action cancel);
+        bool HasAfter() => store.HasAfter(after, snapshotsAfter);
+        Task<bool> waiting = Park($"wait after {after}", HasAfter, HasAfter, clock.ElapsedMs + (long)atMost.TotalMilliseconds, out Action cancel);
         cancellationToken.Register(cancel);
         return waiting;
     }
 
-    public Task<bool?> CreateGroupAsync(string lease, string startFrom, CancellationToken cancellationToken) =>
-        Park($"create group at {startFrom}", () => store.CreateGroup(lease, startFrom));
+    public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
+        Park($"create group of {stream} at {startFrom}", () => store.CreateGroup(lease, stream, startFrom));
 
-    public Task<(EntryId LastId, long Added)> StreamEndAsync(CancellationToken cancellationToken) => Park("stream end", store.StreamEnd);
+    public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
+        Park("stream end", () => store.StreamEnd(stream));
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) =>
         Park<IReadOnlyList<string>>("warnings", () => []);
@@ -100,15 +109,15 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.Backlog);
 
     // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.
-    private Task<T> Park<T>(string name, Func<T> effect) => Park(name, effect, waitsAfter: null, deadlineMs: 0, out _);
+    private Task<T> Park<T>(string name, Func<T> effect) => Park(name, effect, waitsFor: null, deadlineMs: 0, out _);
 
-    private Task<T> Park<T>(string name, Func<T> effect, EntryId? waitsAfter, long deadlineMs, out Action cancel)
+    private Task<T> Park<T>(string name, Func<T> effect, Func<bool>? waitsFor, long deadlineMs, out Action cancel)
     {
         var answer = new TaskCompletionSource<T>();
         var call = new Call
         {
             Name = name,
-            WaitsAfter = waitsAfter,
+            WaitsFor = waitsFor,
             DeadlineMs = deadlineMs,
             Fail = error => answer.TrySetException(error),
             Execute = () =>

@@ -24,6 +24,9 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     /// <summary>Entries that some commit applied.</summary>
     public HashSet<EntryId> Applied { get; } = [];
 
+    /// <summary>Snapshots that some commit applied.</summary>
+    public HashSet<(string Stream, EntryId Id)> Shown { get; } = [];
+
     public List<string> Violations { get; } = [];
 
     /// <summary>Called for each intent, so that a market can fill it.</summary>
@@ -33,6 +36,9 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     public bool StateLost { get; set; }
 
     public EntryId? Checkpoint => EntryId.TryParse(redis.HashText(keys.Checkpoint, keys.Input), out EntryId id) ? id : null;
+
+    /// <summary>How far a stream of snapshots is applied.</summary>
+    public EntryId? Cursor(string stream) => EntryId.TryParse(redis.HashText(keys.Checkpoint, stream), out EntryId id) ? id : null;
 
     public LeaseResult Acquire(Instance instance, Func<LeaseResult> acquire)
     {
@@ -57,12 +63,13 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         return result;
     }
 
-    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<EntryId> applies, Func<CommitResult> commit)
+    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<EntryId> applies, IEnumerable<(string, EntryId)> shown, Func<CommitResult> commit)
     {
         bool owner = Holds(instance);
         EntryId? before = Checkpoint;
         string revision = redis.HashText(keys.Checkpoint, "revision");
         long length = redis.Stream(keys.Output)?.Added ?? 0;
+        string[] cursors = [.. batch.Cursors.Select(move => redis.HashText(keys.Checkpoint, move.Stream))];
         CommitResult result = commit();
         int published = (int)((redis.Stream(keys.Output)?.Added ?? 0) - length);
         if (result.Status != CommitStatus.Done)
@@ -74,6 +81,17 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         {
             if (before is not null && id <= before) continue;
             if (!Applied.Add(id) && !StateLost) Violations.Add($"{id} was applied twice");
+        }
+        foreach ((string, EntryId) one in shown)
+        {
+            if (!Shown.Add(one) && !StateLost) Violations.Add($"snapshot {one} was applied twice");
+        }
+        for (int i = 0; i < cursors.Length; i++)
+        {
+            CursorMove move = batch.Cursors[i];
+            if (cursors[i] != (move.From?.ToString() ?? "")) Violations.Add($"{instance.Owner} committed {move}, the checkpoint was {cursors[i]}");
+            ModelGroup? group = redis.Stream(move.Stream)?.Groups.GetValueOrDefault(keys.Group);
+            if (group is null || group.Delivered != move.To || group.Pending.Count > 0) Violations.Add($"the group of {move.Stream} does not stand at {move.To}");
         }
         if (batch.From != before) Violations.Add($"{instance.Owner} committed from {batch.From}, the checkpoint was {before}");
         if (batch.Revision != revision) Violations.Add($"{instance.Owner} wrote over what an operator changed");

@@ -28,9 +28,9 @@ internal sealed class Oracle : IDisposable
 
     public IEnumerable<Position> Positions => _engine.Positions;
 
-    public void Apply(EntryId id, EntryField[] fields)
+    public void Apply(HarvestBrain.Core.Wire.EntrySource source, EntryId id, EntryField[] fields)
     {
-        if (!_decoder.TryDecode(id, fields, out HarvestEvent e, out DecodeError error))
+        if (!_decoder.TryDecode(source, id, fields, out HarvestEvent e, out DecodeError error))
         {
             if (error.Symbol is not null && error.MayBeFill) _engine.MarkSuspect(error.Symbol);
             return;

@@ -45,10 +45,12 @@ internal sealed class Schedule
     private readonly Instance[] _instances = new Instance[2];
     private readonly string[] _consumers;
     private readonly List<(string Name, Func<Action> Effect)> _late = [];
-    private readonly List<(EntryId Id, EntryField[] Fields)> _added = [];
+    private readonly SnapshotProducer _snapshots;
+    private readonly List<(InputStream? Snapshots, EntryId Id, EntryField[] Fields)> _added = [];
     private readonly HashSet<EntryId> _lost = [];
     private readonly Dictionary<string, EntryId> _openAtLoss = new(StringComparer.Ordinal);
     private long _skewMs;
+    private EntryId _lastId;
     private bool _recovering;
     private int _generation;
     private int _step;
@@ -75,6 +77,7 @@ internal sealed class Schedule
         _keys = new Keys(_options.Redis, _options.Mode, _options.Instance);
         _monitor = new Monitor(_redis, _keys);
         _source = new EntrySource(_random, 20 + _random.Next(100), malformed: _random.Next(3) == 0, outcomes: again);
+        _snapshots = new SnapshotProducer(_random, _redis, _keys);
         _monitor.OnPublished = _source.Fill;
         _consumers = _random.Next(2) == 0 ? ["one", "one"] : ["one", "two"];
     }
@@ -202,7 +205,7 @@ internal sealed class Schedule
     private bool Remembers() => _redis.Hash(_keys.Positions).Count > 0
         && _instances.All(i => i.FrozenUntil <= _step && !i.Stopping.IsCancellationRequested)
         && !_redis.OutOfMemory && !_redis.ReadOnly && Array.FindIndex(_instances, i => Holder() == i.Owner) is >= 0 and var owner
-        && _instances[owner].Parked is { } call && (call.WaitsAfter is not null || call.Name.StartsWith("commit", StringComparison.Ordinal))
+        && _instances[owner].Parked is { } call && (call.WaitsFor is not null || call.Name.StartsWith("commit", StringComparison.Ordinal))
         && _instances[1 - owner].SawHolder;
 
     private string? Holder() => _redis.Get(_keys.Lease)?.Split(':')[1];
@@ -231,13 +234,20 @@ internal sealed class Schedule
 
     private void Produce()
     {
-        Unrestricted(() =>
-        {
-            EntryField[] fields = _source.Next();
-            EntryId id = _redis.StreamAdd(_keys.Input, fields);
-            _added.Add((id, fields));
-            Say($"entry {id}: {string.Join(' ', fields.Select(f => $"{Encoding.UTF8.GetString(f.Name.Span)}={Encoding.UTF8.GetString(f.Value.Span)}"))}");
-        });
+        // Where something is lost, a snapshot would say that all is well: those schedules have none.
+        if (_faults.Lossless && _random.Next(6) == 0) Unrestricted(() => Add(_snapshots.Next()));
+        Unrestricted(() => Add((null, _source.Next())));
+    }
+
+    private EntryId Add((InputStream? Snapshots, EntryField[] Fields) entry)
+    {
+        (InputStream? snapshots, EntryField[] fields) = entry;
+        // Rising over all streams, as one server's clock makes them; the order of what happened is then their order.
+        _lastId = _redis.NowUnixMs > _lastId.UnixMilliseconds ? new EntryId(_redis.NowUnixMs, 0) : _lastId with { Sequence = _lastId.Sequence + 1 };
+        EntryId id = _redis.StreamAdd(snapshots?.Name ?? _keys.Input, fields, _lastId);
+        _added.Add((snapshots, id, fields));
+        Say($"entry {id}: {string.Join(' ', fields.Select(f => $"{Encoding.UTF8.GetString(f.Name.Span)}={Encoding.UTF8.GetString(f.Value.Span)}"))}{(snapshots is null ? "" : $" in {snapshots.Name}")}");
+        return id;
     }
 
     private void Unrestricted(Action action)
@@ -267,7 +277,7 @@ internal sealed class Schedule
     {
         Instance instance = _instances[_random.Next(2)];
         Say($"{instance.Owner} crashes in {instance.Parked?.Name}");
-        if (instance.Parked is { WaitsAfter: null, Answer: null } call && _random.Next(4) == 0) _late.Add(($"{instance.Owner} {call.Name}", call.Execute));
+        if (instance.Parked is { WaitsFor: null, Answer: null } call && _random.Next(4) == 0) _late.Add(($"{instance.Owner} {call.Name}", call.Execute));
         Start(instance.Slot);
     }
 
@@ -276,7 +286,7 @@ internal sealed class Schedule
         Instance instance = _instances[_random.Next(2)];
         if (instance.FrozenUntil > _step) return;
         // The answer may have been on its way already: it is acted on when everything has changed.
-        if (instance.Parked is { WaitsAfter: null, Answer: null } call && _random.Next(2) == 0) call.Answer = call.Execute();
+        if (instance.Parked is { WaitsFor: null, Answer: null } call && _random.Next(2) == 0) call.Answer = call.Execute();
         instance.FrozenUntil = _step + 10 + _random.Next(150);
         Say($"{instance.Owner} freezes in {instance.Parked?.Name}{(instance.Parked?.Answer is null ? "" : ", which happened")}");
     }
@@ -341,7 +351,7 @@ internal sealed class Schedule
                 call.Execute();
                 call.Fail(new StoreException(StoreFault.Timeout, "the answer is lost"));
                 break;
-            case < 12 when call.WaitsAfter is null:
+            case < 12 when call.WaitsFor is null:
                 Say($"{instance.Owner} {call.Name} is late");
                 _late.Add(($"{instance.Owner} {call.Name}", call.Execute));
                 call.Fail(new StoreException(StoreFault.Timeout, "no answer"));
@@ -357,11 +367,11 @@ internal sealed class Schedule
     {
         if (instance.FrozenUntil > _step) return false;
         if (instance.Parked is not { } call) return instance.Time.IsDue;
-        if (call.WaitsAfter is not { } after) return true;
-        return call.DeadlineMs <= _clock.ElapsedMs || (_redis.Stream(_keys.Input) is { } stream && stream.IndexAfter(after) < stream.Entries.Count);
+        if (call.WaitsFor is not { } hasEntry) return true;
+        return call.DeadlineMs <= _clock.ElapsedMs || hasEntry();
     }
 
-    private static long? NextTime(Instance instance) => instance.Parked is { WaitsAfter: not null } call ? call.DeadlineMs : instance.Time.NextDueMs;
+    private static long? NextTime(Instance instance) => instance.Parked is { WaitsFor: not null } call ? call.DeadlineMs : instance.Time.NextDueMs;
 
     private void Pass(long ms) => SetTime(_clock.ElapsedMs + ms);
 
@@ -405,12 +415,15 @@ internal sealed class Schedule
     }
 
     private bool IsQuiet() => _source.Left == 0 && Pending() == 0 && (_added.Count == 0 || _monitor.Checkpoint >= LastId() || LastId() == default)
-        && _instances.All(i => i.Parked is null or { WaitsAfter: not null })
+        && _keys.Snapshots.All(stream => _monitor.Cursor(stream.Name) >= LastId(stream.Name) || LastId(stream.Name) == default)
+        && _instances.All(i => i.Parked is null or { WaitsFor: not null })
         && _instances.Any(i => Holder() == i.Owner && i.Parked is not null && !IsReady(i));
 
     private int Pending() => _redis.Stream(_keys.Input)?.Groups.GetValueOrDefault(_keys.Group)?.Pending.Count ?? -1;
 
-    private EntryId LastId() => _redis.Stream(_keys.Input)?.Entries is { Count: > 0 } entries ? entries[^1].Id : default;
+    private EntryId LastId() => LastId(_keys.Input);
+
+    private EntryId LastId(string stream) => _redis.Stream(stream)?.Entries is { Count: > 0 } entries ? entries[^1].Id : default;
 
     /// <summary>An entry added while all sleep is worked on at once, not when a wait happens to run out.</summary>
     private void CheckWakes()
@@ -418,15 +431,20 @@ internal sealed class Schedule
         Say("---- does it wake? ----");
         for (int round = 0; round < 3; round++)
         {
-            EntryField[] fields = EntrySource.Entry(("symbol", "ETHUSDT"), ("price", "101"), ("status", "PRICE_UPDATE"));
-            EntryId id = _redis.StreamAdd(_keys.Input, fields);
-            _added.Add((id, fields));
+            EntryId id = Add((null, EntrySource.Entry(("symbol", "ETHUSDT"), ("price", "101"), ("status", "PRICE_UPDATE"))));
             for (int i = 0; i < 100 && _instances.Any(IsReady); i++) Proceed(faulty: false);
             if (_monitor.Checkpoint != id || Pending() != 0)
             {
                 _monitor.Violations.Add($"asleep with entry {id} waiting: checkpoint {_monitor.Checkpoint}, parked {string.Join(", ", _instances.Select(x => x.Parked?.Name))}");
                 return;
             }
+        }
+        foreach (InputStream stream in _keys.Snapshots)
+        {
+            if (!_faults.Lossless) break;
+            EntryId id = Add((stream, EntrySource.Entry(("symbol", "ETHUSDT"), ("mark_price", "101"))));
+            for (int i = 0; i < 100 && _instances.Any(IsReady); i++) Proceed(faulty: false);
+            if (_monitor.Cursor(stream.Name) != id) _monitor.Violations.Add($"asleep with {id} in {stream.Name} waiting");
         }
         RunUntilQuiet("after waking", 3000);
     }
@@ -442,17 +460,20 @@ internal sealed class Schedule
             if (_lost.Any(id => id > epoch)) _monitor.Violations.Add($"{key} was open when an entry was lost, and is not suspect");
         }
         SortedDictionary<string, string> saved = Saved(requests: _faults.Kind != ScheduleKind.KillSwitch);
+        int shown = _added.Count(entry => entry.Snapshots is not null);
+        if (_monitor.Shown.Count != shown) _monitor.Violations.Add($"{_monitor.Shown.Count} of {shown} snapshots were applied");
         if (_faults.Kind is ScheduleKind.NothingLost or ScheduleKind.KillSwitch)
         {
             using var oracle = new Oracle(_options);
-            foreach ((EntryId id, EntryField[] fields) in _added) oracle.Apply(id, fields);
+            foreach (var entry in _added) oracle.Apply(entry.Snapshots?.Source ?? HarvestBrain.Core.Wire.EntrySource.Execution, entry.Id, entry.Fields);
             Compare(oracle.Saved(requests: _faults.Kind != ScheduleKind.KillSwitch), saved);
             if (_faults.Kind == ScheduleKind.NothingLost) CompareIntents(oracle);
         }
         else if (_faults.Kind is ScheduleKind.AskedAgain or ScheduleKind.StreamCut or ScheduleKind.StateDeleted)
         {
             using var oracle = new Oracle(_options);
-            foreach ((EntryId id, EntryField[] fields) in _added.Where(entry => !_lost.Contains(entry.Id))) oracle.Apply(id, fields);
+            foreach (var entry in _added.Where(entry => !_lost.Contains(entry.Id)))
+                oracle.Apply(entry.Snapshots?.Source ?? HarvestBrain.Core.Wire.EntrySource.Execution, entry.Id, entry.Fields);
             Compare(Quantities(oracle.Saved(requests: false)), Quantities(Saved(requests: false)));
         }
         foreach ((string key, EntryId epoch) in _openAtLoss)

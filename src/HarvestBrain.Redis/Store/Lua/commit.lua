@@ -1,17 +1,19 @@
 -- Everything that a batch did, or nothing. Redis does not roll back: all checks come before the first write.
 -- KEYS: 1 lease, 2 checkpoint, 3 positions, 4 fence, 5 input stream, 6 output stream, 7 dead letters, 8 kill switch,
---       then one dedup key per intent, then one history key per intent
+--       then one snapshot stream per cursor, one dedup key per intent, one history key per intent
 -- ARGV: 1 lease value, 2 lease ms, 3 group, 4 checkpoint field, 5 id that the batch started from ('' = none), 6 id that it
 --       ends at, 7 revision, 8 max length of outputs, 9 dedup seconds, 10 number of intents, 11 of positions, 12 of dead
 --       letters, 13 of acknowledged ids, 14 of other checkpoint fields, 15 how many positions are saved ('' = any number), 16 when the
---       batch was decided (Unix ms), 17 for how long a commit may be under way (ms); then the intents (attempt, payload, event type, ISO
---       time, Unix ms), the positions (key, state), the dead letters (number of values, field, value, ...), the ids, and the
---       other checkpoint fields (name, value).
+--       batch was decided (Unix ms), 17 for how long a commit may be under way (ms), 18 number of cursors; then the cursors (id that the
+--       batch started from ('' = none), id that it ends at, entries between), the intents (attempt, payload, event type, ISO time, Unix
+--       ms), the positions (key, state), the dead letters (number of values, field, value, ...), the ids, and the other checkpoint
+--       fields (name, value).
 -- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions}, {'FENCED'},
 -- {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
 local intents, positions, letters = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 local acks, others = tonumber(ARGV[13]), tonumber(ARGV[14])
-local first_dedup, first_history = 9, 9 + intents
+local cursors = tonumber(ARGV[18])
+local first_dedup, first_history = 9 + cursors, 9 + cursors + intents
 
 local function check(key, kind)
   local found = redis.call('TYPE', key)['ok']
@@ -20,6 +22,9 @@ end
 local kinds = {'string', 'hash', 'hash', 'string', 'stream', 'stream', 'stream'} -- the kill switch may be anything
 for i = 1, 7 do
   if not check(KEYS[i], kinds[i]) then return {'WRONGTYPE', KEYS[i]} end
+end
+for i = 9, 8 + cursors do
+  if not check(KEYS[i], 'stream') then return {'WRONGTYPE', KEYS[i]} end
 end
 for i = 0, intents - 1 do
   if not check(KEYS[first_dedup + i], 'string') then return {'WRONGTYPE', KEYS[first_dedup + i]} end
@@ -34,6 +39,9 @@ end
 local applied = redis.call('HGET', KEYS[2], ARGV[4]) or ''
 local revision = redis.call('HGET', KEYS[2], 'revision') or ''
 if applied ~= ARGV[5] or revision ~= ARGV[7] then return {'STALE'} end
+for i = 0, cursors - 1 do
+  if (redis.call('HGET', KEYS[2], KEYS[9 + i]) or '') ~= ARGV[19 + (3 * i)] then return {'STALE'} end
+end
 if ARGV[15] ~= '' and redis.call('HLEN', KEYS[3]) ~= tonumber(ARGV[15]) then return {'STALE'} end
 local now = redis.call('TIME')
 -- The client gave up on this one, and its prices grow old: it is decided anew.
@@ -63,7 +71,37 @@ end
 -- From here on only writes. The first one is refused when memory is full, and then nothing was written.
 redis.call('HSET', KEYS[2], 'schema', '1')
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[2], ARGV[4], ARGV[6]) end
-local at = 18
+-- The group of a snapshot stream only shows how far we are, to whoever looks; nothing is read through it. So it may fail.
+local function show(stream, from, id, entries)
+  local info, read = redis.pcall('XINFO', 'STREAM', stream), nil
+  local last, added, length
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then last = info[i + 1] end
+    if info[i] == 'entries-added' then added = info[i + 1] end
+    if info[i] == 'length' then length = info[i + 1] end
+  end
+  local groups = last and last ~= id and redis.pcall('XINFO', 'GROUPS', stream) or {}
+  for _, group in ipairs(groups) do
+    local name, before
+    for i = 1, #group, 2 do
+      if group[i] == 'name' then name = group[i + 1] end
+      if group[i] == 'entries-read' then before = group[i + 1] end
+    end
+    if from == '0-0' then before = added - length end
+    if name == ARGV[3] and before then read = before + entries end
+  end
+  if last == id then read = added end
+  local known = read and {'ENTRIESREAD', read} or {}
+  if redis.pcall('XGROUP', 'SETID', stream, ARGV[3], id, unpack(known))['err'] then
+    redis.pcall('XGROUP', 'CREATE', stream, ARGV[3], id, 'MKSTREAM', unpack(known))
+  end
+end
+local at = 19
+for i = 9, 8 + cursors do
+  redis.call('HSET', KEYS[2], KEYS[i], ARGV[at + 1])
+  show(KEYS[i], ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]))
+  at = at + 3
+end
 local flags = {}
 for i = 0, intents - 1 do
   local attempt, payload, event, iso, ms = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]

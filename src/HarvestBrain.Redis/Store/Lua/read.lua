@@ -1,7 +1,8 @@
 -- Reads entries under the fence: whoever lost the lease, takes nothing. Renews the lease.
--- KEYS: lease, stream, kill switch, fence, checkpoint, config hash...
--- ARGV: lease value, lease ms, group, consumer, count, from ('>' = new ones, '0' = own pending ones)
--- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {config...}, moved}.
+-- KEYS: lease, stream, kill switch, fence, checkpoint, snapshot stream..., config hash...
+-- ARGV: lease value, lease ms, group, consumer, count, from ('>' = new ones, '0' = own pending ones), number of snapshot streams,
+--       the id per snapshot stream after which to read
+-- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {config...}, moved, {snapshots...}}.
 -- Ours, or run out and taken by nobody since: then the fence still shows our token.
 local held = redis.call('GET', KEYS[1])
 if held ~= ARGV[1] and (held or redis.call('GET', KEYS[4]) ~= string.match(ARGV[1], '^%d+')) then
@@ -40,12 +41,22 @@ if (first and first[1] == entries[1][1]) or (not entries[1] and ARGV[6] == '>') 
   cut = first and added - length or added
 end
 
+-- Snapshots are applied among the executions, by id: none that lies beyond an execution which others may still follow. They belong to
+-- no consumer: the checkpoint alone says how far we are.
+local upto = '+'
+if ARGV[6] ~= '>' or #entries == tonumber(ARGV[5]) then upto = entries[1] and entries[#entries][1] end
+local streams = tonumber(ARGV[7])
+local snapshots = {}
+for i = 1, streams do
+  snapshots[i] = upto and redis.call('XRANGE', KEYS[5 + i], '(' .. ARGV[7 + i], upto, 'COUNT', ARGV[5]) or {}
+end
+
 local config = {}
-for i = 6, #KEYS do
+for i = 6 + streams, #KEYS do
   local kind = redis.call('TYPE', KEYS[i])['ok']
-  config[i - 5] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
+  config[i - 5 - streams] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
 end
 local kind = redis.call('TYPE', KEYS[3])['ok']
 local kill = kind == 'string' and redis.call('GET', KEYS[3]) or (kind ~= 'none' and 'a ' .. kind)
 local now = redis.call('TIME')
-return {'OK', entries, kill, now[1], now[2], cut, config, moved}
+return {'OK', entries, kill, now[1], now[2], cut, config, moved, snapshots}

@@ -1,0 +1,29 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>Learns the average true range from entries, as far as the policy needs it.</summary>
+internal static class RangeFold
+{
+    /// <summary>Adds a price to the bars, and takes the range that the entry brings.</summary>
+    /// <returns>The range that counts changed.</returns>
+    public static bool Learn(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (!TrailingStop.NeedsAtr(policy)) return false;
+        AtrBars? bars = position.AtrBars;
+        if (bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod)
+            position.AtrBars = bars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod);
+        bool closed = bars.Add(e.Price, e.TimeUnixMs) && position.OutsideAtr is null;
+        return Take(position, e, policy) || closed;
+    }
+
+    /// <summary>Takes the range that the entry brings. It counts before the bars, to the end of the epoch.</summary>
+    /// <returns>It is another one.</returns>
+    public static bool Take(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (!TrailingStop.NeedsAtr(policy) || e.Atr == 0 || e.Atr == position.OutsideAtr) return false;
+        position.OutsideAtr = e.Atr;
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using HarvestBrain.Core.Events;
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>
+/// Reads the fields of snapshots. The names are those of fills and price updates, and Binance's; a name that can only be the one
+/// thing comes before one that could be another.
+/// </summary>
+internal static class SnapshotReader
+{
+    private static ReadOnlySpan<Field> QuantityNames => [Field.Quantity, Field.Qty, Field.PositionAmt];
+
+    private static ReadOnlySpan<Field> EntryNames => [Field.EntryPrice, Field.EntryPriceCamel, Field.AvgPrice];
+
+    private static ReadOnlySpan<Field> MarkNames => [Field.MarkPrice, Field.MarkPriceCamel, Field.Price, Field.CurrentPrice];
+
+    /// <summary>What is open: a signed quantity, or one with a side; its average entry; perhaps a mark price and a stop.</summary>
+    public static bool TryPosition(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
+    {
+        if (!reader.TryTime(id, out long timeUnixMs, out _)) return false;
+        if (!reader.HasAny(QuantityNames)) return reader.Fail(DecodeCode.QuantityMissing, Field.Quantity);
+        if (!reader.TryNumber(QuantityNames, -Limits.MaxQuantity, Limits.MaxQuantity, out decimal signed)
+            || !reader.TryPositionSide(out PositionSide positionSide)) return false;
+        decimal quantity = Math.Abs(signed), entryPrice = 0;
+        var side = OrderSide.Buy;
+        if (quantity != 0)
+        {
+            if (quantity < Limits.MinPositive) return reader.Fail(DecodeCode.NumberOutOfRange, QuantityNames);
+            if (!TrySide(ref reader, signed, positionSide, out side)
+                || !reader.TryPositive(EntryNames, Limits.MaxPrice, DecodeCode.PriceMissing, out entryPrice)) return false;
+            if (quantity * entryPrice > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, QuantityNames);
+        }
+        if (!reader.TryNotNegative(MarkNames, Limits.MaxPrice, out decimal mark)) return false;
+        if (mark is > 0 and < Limits.MinPositive) return reader.Fail(DecodeCode.NumberOutOfRange, MarkNames);
+        if (!reader.TryStop(out decimal stop) || !reader.TryAtr(out decimal atr)) return false;
+        entry = HarvestEvent.PositionSnapshot(id, timeUnixMs, symbol, side, quantity, entryPrice, mark, stop) with
+        {
+            PositionSide = positionSide,
+            Atr = atr,
+        };
+        return true;
+    }
+
+    /// <summary>The mark price out of a PnL snapshot.</summary>
+    public static bool TryPrice(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
+    {
+        if (!reader.TryTime(id, out long timeUnixMs, out _)
+            || !reader.TryPositive(MarkNames, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
+            || !reader.TryAtr(out decimal atr)) return false;
+        entry = HarvestEvent.PriceUpdate(id, timeUnixMs, symbol, price) with { Atr = atr, IsSnapshotPrice = true };
+        return true;
+    }
+
+    /// <summary>
+    /// Long or short by the word, and without one by the sign. Producers write a short's quantity with a minus or without, so a
+    /// plain number contradicts no word; a minus contradicts LONG, and the two words must not contradict each other.
+    /// </summary>
+    private static bool TrySide(ref FieldReader reader, decimal signed, PositionSide positionSide, out OrderSide side)
+    {
+        side = signed < 0 || positionSide == PositionSide.Short ? OrderSide.Sell : OrderSide.Buy;
+        if (signed < 0 && positionSide == PositionSide.Long) return reader.Fail(DecodeCode.SideContradicts, QuantityNames);
+        if (!reader.TryText([Field.Side, Field.Action], out RawValue word)) return true;
+        if (SideWords.FindOrderSide(word.Utf8.Span) is not { } told) return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
+        bool contradicts = told == OrderSide.Buy ? side == OrderSide.Sell : positionSide == PositionSide.Long;
+        if (contradicts) return reader.Fail(DecodeCode.SideContradicts, [Field.Side, Field.Action]);
+        side = told;
+        return true;
+    }
+}

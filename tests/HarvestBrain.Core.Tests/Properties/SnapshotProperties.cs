@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Tests.Generators;
+
+namespace HarvestBrain.Core.Tests.Properties;
+
+/// <summary>What holds of snapshots after every history, itself with snapshots.</summary>
+public sealed class SnapshotProperties
+{
+    private static readonly EntryId Later = new(Desk.Start * 2, 0);
+
+    [Fact]
+    public void ThatAgrees_ChangesNothingButSuspectAndMark() => HistoryGen.Of(Steady).Check(scenario =>
+    {
+        HarvestEngine engine = Played(scenario);
+        foreach (Position position in engine.Positions.ToArray())
+        {
+            if (scenario.Steps.Count % 2 == 0) engine.MarkSuspect(position.Key.Symbol);
+            HarvestEvent agrees = History.Agreeing(position, Later, Later.UnixMilliseconds, position.Key.Symbol, position.Key.Side);
+            JsonNode before = Saved(position);
+            StepResult result = engine.Apply(agrees, Later.UnixMilliseconds);
+            Assert.Empty(result.Drifts);
+            before["suspect"] = false;
+            Assert.Equal(before.ToJsonString(), Saved(position).ToJsonString());
+
+            engine.Apply(agrees with { Price = position.MarkPrice + 1 }, Later.UnixMilliseconds);
+            if (position.Direction == Direction.Flat) continue;
+            JsonNode marked = Saved(position);
+            Assert.Equal((decimal)before["mark_price"]! + 1, position.MarkPrice);
+            Assert.Equal(Later.UnixMilliseconds, position.MarkTimeUnixMs);
+            foreach (string mark in (string[])["mark_price", "mark_time", "peak_price", "trough_price"]) before[mark] = marked[mark]!.DeepClone();
+            Assert.Equal(before.ToJsonString(), marked.ToJsonString());
+        }
+    });
+
+    [Fact]
+    public void AfterAnyHistory_WhatItSaysIsOpen() => HistoryGen.Of(WithoutRearm).Check(scenario =>
+    {
+        HarvestEngine engine = Played(scenario);
+        var random = new Random(scenario.Steps.Count);
+        foreach (Position position in engine.Positions.ToArray())
+        {
+            decimal quantity = random.Next(4) == 0 ? 0 : random.Next(1, 60) * 0.1m, entry = quantity == 0 ? 0 : random.Next(120, 280) * 0.5m;
+            decimal before = (int)position.Direction * position.Quantity, baseBefore = position.BaseQuantity;
+            Direction direction = position.Direction;
+            OrderSide side = position.Key.Side == PositionSide.Short || (position.Key.Side == PositionSide.Both && random.Next(2) == 0)
+                ? OrderSide.Sell
+                : OrderSide.Buy;
+            HarvestEvent snapshot = HarvestEvent.PositionSnapshot(Later, Later.UnixMilliseconds, position.Key.Symbol, side, quantity, entry) with
+            {
+                PositionSide = position.Key.Side,
+            };
+            StepResult result = engine.Apply(snapshot, Later.UnixMilliseconds);
+
+            decimal signed = side == OrderSide.Buy ? quantity : -quantity;
+            Assert.Equal(signed, (int)position.Direction * position.Quantity);
+            Assert.Equal(quantity == 0 ? 0 : Math.Max(quantity, Math.Sign(signed) == (int)direction ? baseBefore : 0), position.BaseQuantity);
+            Assert.False(position.Suspect);
+            if (signed != before)
+            {
+                PositionDrift drift = Assert.Single(result.Drifts);
+                Assert.Equal((before, signed, entry), (drift.FoldQuantity, drift.SnapshotQuantity, drift.SnapshotEntry));
+                Assert.Equal(entry, position.AverageEntry);
+                Assert.Equal(Later.UnixMilliseconds, position.CorrectedAtUnixMs);
+            }
+            string once = Saved(position).ToJsonString();
+            Assert.Empty(engine.Apply(snapshot with { Id = new EntryId(Later.UnixMilliseconds, 9) }, Later.UnixMilliseconds).Drifts);
+            Assert.Equal(once, Saved(position).ToJsonString()); // said twice is said once
+        }
+    });
+
+    [Fact]
+    public void FromBeforeTheLastFill_ChangesNoQuantity() => HistoryGen.Any.Check(scenario =>
+    {
+        HarvestEngine engine = Played(scenario);
+        foreach (Position position in engine.Positions.Where(position => position.LastFillUnixMs > 0).ToArray())
+        {
+            string before = Saved(position).ToJsonString();
+            StepResult result = engine.Apply(
+                HarvestEvent.PositionSnapshot(Later, position.LastFillUnixMs - 1, position.Key.Symbol, OrderSide.Buy, 7m, 100m) with
+                {
+                    PositionSide = position.Key.Side,
+                },
+                Later.UnixMilliseconds);
+            Assert.Equal(FoldCode.StaleSnapshot, Assert.Single(result.Rejections).Code);
+            Assert.Equal(before, Saved(position).ToJsonString());
+        }
+    });
+
+    [Fact]
+    public void FillFromBeforeASnapshotThatCorrected_ChangesNoQuantity() => HistoryGen.Any.Check(scenario =>
+    {
+        HarvestEngine engine = Played(scenario);
+        foreach (Position position in engine.Positions.Where(position => position.CorrectedAtUnixMs > 0).ToArray())
+        {
+            (Direction, decimal, decimal, EntryId) before = (position.Direction, position.Quantity, position.AverageEntry, position.Epoch);
+            StepResult result = engine.Apply(
+                HarvestEvent.Fill(Later, position.CorrectedAtUnixMs - 1, position.Key.Symbol, OrderSide.Sell, 7m, 100m) with
+                {
+                    PositionSide = position.Key.Side,
+                },
+                Later.UnixMilliseconds);
+            Assert.Contains(result.Rejections, rejection => rejection.Code == FoldCode.IncludedInSnapshot);
+            Assert.Equal(before, (position.Direction, position.Quantity, position.AverageEntry, position.Epoch));
+        }
+    });
+
+    // The decision that follows arms what may be asked for again, much later.
+    private static Scenario WithoutRearm(Scenario scenario) => scenario with { Policy = scenario.Policy with { Rearm = RearmRule.Never } };
+
+    // Folding only: what would be asked for is none of this.
+    private static HarvestEngine Played(Scenario scenario)
+    {
+        List<Arrival> arrivals = History.Arrivals(scenario);
+        HarvestEngine engine = History.NewEngine(scenario);
+        foreach (Arrival arrival in arrivals) engine.Apply(arrival.Event, arrival.NowUnixMs);
+        engine.KillSwitchOn = true;
+        return engine;
+    }
+
+    private static JsonNode Saved(Position position) =>
+        JsonNode.Parse(Encoding.UTF8.GetString(PositionState.Save(position, HarvestMode.Live)))!;
+
+    // A mark is also a bar of the average true range, and time alone brings a time stop: neither is what the snapshot says.
+    private static Scenario Steady(Scenario scenario) => WithoutRearm(scenario) with
+    {
+        Policy = WithoutRearm(scenario).Policy with
+        {
+            TrailSource = scenario.Policy.TrailSource == TrailSource.Off ? TrailSource.Off : TrailSource.Risk,
+            TimeStopMinutes = null,
+        },
+    };
+}
