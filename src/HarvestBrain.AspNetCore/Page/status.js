@@ -151,7 +151,6 @@
     if (position.stop_loss !== null) {
       const stop = x(r(position.stop_loss));
       picture.append(draw("path", { class: stop < entry ? "risk" : "gain", d: `M${stop} ${y}H${entry}` }));
-      picture.append(draw("path", { class: "stop", d: `M${stop - 4} ${y - 4}l8 8m0-8l-8 8` }));
     }
     picture.append(draw("path", { class: "entry", d: `M${entry} ${y - 8}v16` }));
     for (const rung of rungs) {
@@ -161,6 +160,10 @@
       if (kind === "requested") picture.append(draw("path", { class: "half", d: `M${cx} ${y - 5}a5 5 0 0 0 0 10z` }));
       if (kind === "due") picture.append(draw("circle", { class: "dot", cx, cy: y, r: 2 }));
       picture.append(draw("text", { x: cx, y: 38 }, number(rung.r, 3)));
+    }
+    if (position.stop_loss !== null) {
+      const stop = x(r(position.stop_loss)); // above the rungs: a lock often lies on one
+      picture.append(draw("path", { class: "stop", d: `M${stop - 4} ${y - 4}l8 8m0-8l-8 8` }));
     }
     picture.append(draw("path", { class: "mark", d: `M${now - 5} 3h10l-5 8z` }));
     return picture;

@@ -334,6 +334,7 @@ internal sealed class HarvestWorker : IDisposable
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
         if (last > _waitAfter) _waitAfter = last.Value;
+        if (batch.DeadLetters.Count > 0) _nextBacklog = 0; // somebody may be suspect now: that is shown at once
         _wrongType = null;
         Answered(ServiceState.Owner);
         Watch();
