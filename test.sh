@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Installs what the tests need and the machine lacks (redis-server, shellcheck,
-# systemd for systemd-analyze; on Debian).
+# systemd for systemd-analyze, prometheus with promtool, chromium, npm; on Debian).
 # Usage: ./test.sh [arguments for 'dotnet test', such as --filter FullyQualifiedName~Ladder]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -9,6 +9,9 @@ missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v shellcheck >/dev/null || missing+=(shellcheck)
 command -v systemd-analyze >/dev/null || missing+=(systemd)
+command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
+command -v chromium >/dev/null || missing+=(chromium)
+command -v npm >/dev/null || missing+=(npm)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing what the tests need and is missing: ${missing[*]}"
   as_root=""

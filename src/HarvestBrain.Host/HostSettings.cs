@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Http;
 using HarvestBrain.Notifications;
 using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
@@ -7,7 +8,8 @@ namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
 internal sealed record HostSettings(
-    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry, string LogLevel, string LogFormat, string LogFile)
+    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry, string LogLevel, string LogFormat,
+    string LogFile, HttpSettings? Http)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
     private static readonly string[] LogFormats = ["plain", "json"];
@@ -19,7 +21,10 @@ internal sealed record HostSettings(
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [.. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting];
+    [
+        .. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting,
+        .. HttpSettings.All,
+    ];
 
     public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
     {
@@ -49,7 +54,8 @@ internal sealed record HostSettings(
         TelemetrySettings.Read(reader),
         reader.Choice<string>(LogLevelSetting, LogLevels, word => word),
         reader.Choice<string>(LogFormatSetting, LogFormats, word => word),
-        reader.Text(LogFileSetting));
+        reader.Text(LogFileSetting),
+        HttpSettings.Read(reader));
 
     public static SettingReader Reader(IReadOnlyDictionary<string, string>? overrides = null) => new(name =>
         overrides is not null && overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name));

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
 
 namespace HarvestBrain.Host;
 
@@ -6,6 +8,10 @@ namespace HarvestBrain.Host;
 internal static partial class SecretMask
 {
     public const string Mask = "***";
+
+    /// <summary>A setting's value as it may be printed. Of a connection string all but the password is worth seeing, of other secrets nothing.</summary>
+    public static string Of(Setting setting, string value) =>
+        setting.IsSecret && setting != RedisSettings.UrlSetting && value.Length > 0 ? Mask : Apply(value);
 
     public static string Apply(string text) =>
         InUrl().Replace(AsOption().Replace(text, $"${{name}}{Mask}"), $"${{name}}{Mask}@");

@@ -13,7 +13,8 @@ namespace HarvestBrain.Redis;
 
 /// <summary>The loop as a hosted service.</summary>
 internal sealed class HarvestBrainService(
-    IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, IEnumerable<IHarvestObserver> observers,
+    IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, PositionsView view,
+    IEnumerable<IHarvestObserver> observers,
     ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null) : BackgroundService
 {
     // After a request to stop, so long may the batch in hand take; a server that is away must not hold us up.
@@ -29,7 +30,7 @@ internal sealed class HarvestBrainService(
         await using var store = new RedisHarvestStore(
             new RedisConnection(ConnectionSettings.Of(current.Redis), multiplexer), current, consumer, owner);
         await using var told = new HarvestObservers(observers, current.Mode, metrics, log, time);
-        using var worker = new HarvestWorker(store, current, status, metrics, log, time, Random.Shared, told);
+        using var worker = new HarvestWorker(store, current, status, metrics, log, time, Random.Shared, told, view);
         using var abandon = new CancellationTokenSource();
         await using CancellationTokenRegistration registration =
             stoppingToken.Register(() => abandon.CancelAfter(Grace));

@@ -30,6 +30,7 @@ public static class HarvestBrainServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HarvestStatus>();
         services.TryAddSingleton<HarvestMetrics>();
+        services.TryAddSingleton<PositionsView>();
         services.AddSingleton<HarvestBrainRedis.HarvestBrainService>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<HarvestBrainRedis.HarvestBrainService>());
         return services;

@@ -23,6 +23,7 @@ public sealed partial class OperationsTests
         Type[] logs =
         [
             typeof(HarvestStatus).Assembly.GetType("HarvestBrain.Redis.Telemetry.Log", throwOnError: true)!,
+            typeof(Http.HttpLog),
             typeof(NotificationSettings).Assembly.GetType("HarvestBrain.Notifications.Log", throwOnError: true)!,
         ];
         string[] expected = [.. logs.SelectMany(log => log.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))

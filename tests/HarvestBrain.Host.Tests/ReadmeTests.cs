@@ -14,6 +14,7 @@ public sealed class ReadmeTests
     public static TheoryData<string> Documents =>
     [
         "README.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
+        "src/HarvestBrain.AspNetCore/README.md",
         "src/HarvestBrain.Notifications/README.md", "src/HarvestBrain.OpenTelemetry/README.md",
         "samples/EmbeddedService/README.md",
     ];
@@ -40,7 +41,7 @@ public sealed class ReadmeTests
     }
 
     public static TheoryData<string> Pages =>
-        ["CONTRIBUTING.md", "docs/architecture.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/monitoring.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -50,7 +50,7 @@ public sealed class ConsumerTests(Workshop workshop)
         Assert.True(File.Exists(Path.Combine(folder, $"bin/Release/net10.0/{Examples.Projects[2]}.dll")));
         Assert.Equal(shown.Length, Directory.GetFiles(folder, "*.cs").Length);
         Assert.Superset(
-            new HashSet<string>(["docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md"]), shown.ToHashSet());
+            new HashSet<string>(["docs/embedding.md", .. Workshop.Names.Select(name => $"src/{name}/README.md")]), shown.ToHashSet());
         // Nothing that is C# hides behind another name.
         Assert.All(Repository.Documents.SelectMany(Repository.Blocks), block => Assert.DoesNotContain(block.Language, (string[])["cs", "c", "CSharp"]));
     }

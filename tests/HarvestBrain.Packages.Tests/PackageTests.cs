@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HarvestBrain.AspNetCore;
 using HarvestBrain.Core;
 using HarvestBrain.Notifications;
 using HarvestBrain.OpenTelemetry;
@@ -48,6 +49,7 @@ public sealed partial class PackageTests(Workshop workshop)
         "HarvestBrain.Redis", "HarvestBrain.Core", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions", "StackExchange.Redis")]
+    [InlineData("HarvestBrain.AspNetCore", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.OpenTelemetry", "HarvestBrain.Redis", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol")]
     public void Package_DependsOnNoMoreThanItUses(string name, params string[] expected)
@@ -58,7 +60,7 @@ public sealed partial class PackageTests(Workshop workshop)
 
         Assert.Equal(expected, dependencies.Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal));
         Assert.All(
-            dependencies.Where(dependency => dependency.Attribute("id")!.Value == "HarvestBrain.Core"),
+            dependencies.Where(dependency => dependency.Attribute("id")!.Value.StartsWith("HarvestBrain.", StringComparison.Ordinal)),
             dependency => Assert.Equal(workshop.Version, dependency.Attribute("version")!.Value));
     }
 
@@ -78,7 +80,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

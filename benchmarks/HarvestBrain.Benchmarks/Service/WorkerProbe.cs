@@ -22,7 +22,7 @@ internal sealed class WorkerProbe : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == HarvestMetrics.MeterName && instrument.Name is "harvest.entries" or "harvest.commit.duration")
+            if (instrument.Meter.Name == HarvestMetrics.MeterName && instrument.Name is "harvest.entries.read" or "harvest.commit.duration")
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, entries, _, _) => _applied += entries); // the worker's own thread, before the commit

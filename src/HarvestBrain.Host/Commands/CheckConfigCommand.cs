@@ -23,14 +23,10 @@ internal static class CheckConfigCommand
         HostSettings settings = HostSettings.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
-            Console.Out.WriteLine($"{setting.Name}={Shown(setting, Effective(setting, reader, settings))}");
+            Console.Out.WriteLine($"{setting.Name}={SecretMask.Of(setting, Effective(setting, reader, settings))}");
         using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
         return SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>()) ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
-
-    // Of a connection string only the password is secret.
-    private static string Shown(Setting setting, string value) =>
-        setting.IsSecret && setting != RedisSettings.UrlSetting && value.Length > 0 ? SecretMask.Mask : SecretMask.Apply(value);
 
     // A stream or key that is not set follows the prefix.
     private static string Effective(Setting setting, SettingReader reader, HostSettings settings)

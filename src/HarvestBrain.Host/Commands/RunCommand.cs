@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Http;
 using HarvestBrain.Host.Logging;
 using HarvestBrain.Host.Service;
 using HarvestBrain.Redis;
@@ -51,11 +53,21 @@ internal static class RunCommand
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(new LineLoggerFactory(log));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        if (settings.Http is { } http) AddHttp(services, http);
         services.AddHarvestBrain(settings.Apply);
         if (settings.Telemetry.IsOn) services.AddHarvestBrainOpenTelemetry();
         if (settings.Notifications.IsOn) services.AddHarvestBrainNotifications(options => options.Settings = settings.Notifications);
         if (SystemdNotifier.IsWanted) services.AddSingleton<IHostedService, SystemdNotifier>();
         return services.BuildServiceProvider();
+    }
+
+    // A method of its own: whoever does not call it does not load a web server.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddHttp(ServiceCollection services, HttpSettings http)
+    {
+        services.AddSingleton(http);
+        services.AddHarvestBrainStatus();
+        services.AddSingleton<IHostedService, HttpEndpoint>();
     }
 
     /// <summary>How the service ended, and why.</summary>

@@ -13,13 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Redis.Loop;
 
 /// <summary>Turns the entries of one read into one commit. Knows nothing of Redis beyond what a batch carries.</summary>
-internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLetters, HarvestMetrics metrics, HarvestObservers observers, ILogger logger) : IDisposable
+internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLetters, HarvestObservers observers, ILogger logger) : IDisposable
 {
     private readonly EntryDecoder _decoder = new();
     private readonly IntentEncoder _encoder = new(options.Mode, options.Instance);
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<Decoded> _decoded = [];
     private readonly HashSet<(InputStream?, EntryId)> _poison = [];
+    private readonly RungWatch _rungs = new();
 
     private readonly record struct Decoded(StreamEntry Entry, bool Understood, HarvestEvent Event, DecodeError Error);
 
@@ -62,7 +63,6 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             else ApplyEvent(ledger, decoded, nowUnixMs, batch);
         }
         if (lost > 0) ledger.Dirty.UnionWith(ledger.Engine.MarkAllSuspect());
-        metrics.Applied(_decoded.Count);
         return lost;
     }
 
@@ -86,7 +86,9 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         StepResult result;
         try
         {
+            _rungs.Before(ledger.Engine, e);
             result = ledger.Engine.Apply(e, nowUnixMs);
+            _rungs.After(batch.Tally);
         }
         catch (Exception error) when (error is ArithmeticException or InvalidOperationException or ArgumentException)
         {
@@ -95,22 +97,23 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             Log.Poison(logger, e.Id.ToString(), error.ToString());
             throw new PoisonException(e.Id);
         }
-        observers.Note(result);
+        batch.Tally.Folded++;
+        observers.Note(result, e.Id);
         foreach (Position position in result.Dirty) ledger.Dirty.Add(position);
         foreach (FoldRejection rejection in result.Rejections)
         {
-            metrics.Rejected(rejection.Code);
+            batch.Tally.Rejected[(int)rejection.Code]++;
             Log.Rejected(logger, rejection.Key.ToString(), rejection.ToString(), e.Id.ToString());
         }
         foreach (PositionDrift drift in result.Drifts)
         {
             Drifts++;
-            metrics.Drifted(drift.Kind);
+            batch.Tally.Drifted[(int)drift.Kind]++;
             Log.Drift(logger, drift.Key.ToString(), drift.ToString(), e.Id.ToString());
         }
         foreach (HoldReason hold in result.Holds)
         {
-            metrics.Held(hold.Code);
+            batch.Tally.Held[(int)hold.Code]++;
             if (logger.IsEnabled(LogLevel.Debug)) Log.Held(logger, hold.Key.ToString(), hold.ToString());
         }
         foreach (Intent intent in result.Intents)
@@ -119,7 +122,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             _encoder.Write(intent, _payload);
             batch.Intents.Add(new CommitIntent(
                 intent.IntentId, intent.Key.Symbol, intent.Kind, intent.Attempt, _payload.WrittenSpan.ToArray(), intent.TimeUnixMs,
-                What(intent), IntentEncoder.Reason(intent)));
+                What(intent), IntentEncoder.Reason(intent), intent.StopKind));
         }
     }
 
@@ -130,7 +133,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
     private void DeadLetter(Ledger ledger, in Decoded decoded, in DecodeError error, CommitBatch batch)
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
-        metrics.DeadLettered(error.Code);
+        batch.Tally.DeadLettered[(int)error.Code]++;
         observers.Note(new EntryDeadLettered(decoded.Entry.Id.ToString(), error));
         Log.DeadLettered(logger, decoded.Entry.Id.ToString(), error.ToString(), deadLetters);
         if (error.Symbol is null || !error.MayBeFill) return;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
@@ -28,6 +29,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly HarvestStatus _status;
     private readonly HarvestMetrics _metrics;
     private readonly HarvestObservers _observers;
+    private readonly PositionsView _view;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly BackOff _backOff;
@@ -51,10 +53,11 @@ internal sealed class HarvestWorker : IDisposable
     private bool _wokenForNothing;
     private long _awaySince;
     private long _nextBacklog;
+    private long _redisUnixMs;
 
     public HarvestWorker(
         IHarvestStore store, HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, ILogger logger,
-        TimeProvider time, Random jitter, HarvestObservers? observers = null)
+        TimeProvider time, Random jitter, HarvestObservers? observers = null, PositionsView? view = null)
     {
         _store = store;
         _options = options;
@@ -66,10 +69,12 @@ internal sealed class HarvestWorker : IDisposable
         _backOff = new BackOff(jitter);
         _ledger = new Ledger(options, _keys.Snapshots);
         _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
-        _processor = new BatchProcessor(options, _keys.DeadLetters, metrics, _observers, logger);
+        _view = view ?? new PositionsView(time);
+        _processor = new BatchProcessor(options, _keys.DeadLetters, _observers, logger);
         _policies = new SymbolPolicies(options);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
         _wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
+        status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
 
     /// <summary>Works until it is stopped.</summary>
@@ -156,6 +161,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         if (_lease is not null) LoseLease();
         _ledger.Forget();
+        ShowNothing();
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;
@@ -302,6 +308,7 @@ internal sealed class HarvestWorker : IDisposable
         if (read.Fenced) return LoseLease();
         if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
         NoteKillSwitch(read.KillSwitch);
+        _redisUnixMs = read.NowUnixMs;
         for (int i = 0; i < read.Overrides.Count; i++) TakeOverrides(_watched[i], read.Overrides[i]);
         if (read.Entries.Count == 0)
         {
@@ -313,20 +320,27 @@ internal sealed class HarvestWorker : IDisposable
 
         using BatchTrace? trace = BatchTrace.Start(begun, read.Entries.Count, pending);
         trace?.Decide();
+        long readAt = _time.GetTimestamp();
+        _metrics.Read(read.Entries.Count + read.Snapshots.Count);
         _symbols.Clear();
         _processor.Decode(InOrder(read), _ledger.Engine, _symbols);
+        TimeSpan decoding = _time.GetElapsedTime(readAt);
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
+        long decideAt = _time.GetTimestamp();
         EntryId? last = read.Entries.Count > 0 ? read.Entries[^1].Id : null;
         long count = last is null ? _ledger.AppliedCount : AppliedCountAfter(read);
         CommitBatch batch = _ledger.NewBatch(last > _ledger.Applied || _ledger.Applied is null ? last : _ledger.Applied, read.Snapshots, read.NowUnixMs);
+        batch.ReadAt = readAt;
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
         int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
+        _metrics.Decided(decoding + _time.GetElapsedTime(decideAt));
         if (lost > 0) LostEntries(lost, "they were cut from the stream while pending");
         trace?.Commit(batch);
         if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
         trace?.Committed();
         if (last > _waitAfter) _waitAfter = last.Value;
+        if (batch.DeadLetters.Count > 0) _nextBacklog = 0; // somebody may be suspect now: that is shown at once
         _wrongType = null;
         Answered(ServiceState.Owner);
         Watch();
@@ -370,9 +384,12 @@ internal sealed class HarvestWorker : IDisposable
         switch (result.Status)
         {
             case CommitStatus.Done:
-                _metrics.Committed(_time.GetElapsedTime(startedAt));
+                _metrics.Committed(batch, _time.GetElapsedTime(startedAt));
+                if (batch.ReadAt != 0)
+                    _metrics.Settled(batch.Acknowledged, batch.DecidedAtUnixMs + (long)_time.GetElapsedTime(batch.ReadAt).TotalMilliseconds);
                 _observers.Committed(result.Published, _ledger.Dirty);
                 _ledger.Committed(batch, appliedCount, result.SavedPositions);
+                ShowCommit(batch);
                 Report(batch, result);
                 return true;
             case CommitStatus.Fenced:
@@ -404,7 +421,7 @@ internal sealed class HarvestWorker : IDisposable
                 Log.AlreadyClaimed(_logger, intent.IntentId);
                 continue;
             }
-            _metrics.Published(intent.Kind);
+            _metrics.Published(intent, _options.Mode);
             Log.Intent(_logger, Words.Of(_options.Mode), intent.IntentId, intent.What, intent.Reason);
         }
     }
@@ -458,6 +475,7 @@ internal sealed class HarvestWorker : IDisposable
             if (position.Suspect) suspect++;
         }
         var problems = new Dictionary<string, string>(_policies.Problems, StringComparer.Ordinal);
+        ShowRate(_redisUnixMs);
         _status.Update(s => s with
         {
             Lag = lag,
@@ -473,6 +491,28 @@ internal sealed class HarvestWorker : IDisposable
     {
         long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         _status.Update(now => now with { LastStepUnixMs = nowUnixMs });
+        if (_loaded && _view.IsWanted()) _view.Show(_ledger.Engine.Positions);
+    }
+
+    private void ShowCommit(CommitBatch batch)
+    {
+        long nowUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        _status.Update(now => now with { LastCommitUnixMs = nowUnixMs });
+        if (batch.Intents.Count > 0) ShowRate(batch.DecidedAtUnixMs);
+    }
+
+    private void ShowRate(long redisUnixMs)
+    {
+        RateWindow rate = _ledger.Engine.Rate;
+        int left = rate.Limit - rate.CountAt(redisUnixMs);
+        _status.Update(now => now with { RateLimit = rate.Limit, RateLeft = left });
+    }
+
+    // What we knew as owner is not true of a standby.
+    private void ShowNothing()
+    {
+        _view.Show([]);
+        _status.Update(now => now with { Lag = 0, Pending = 0, OpenPositions = 0, SuspectPositions = 0, RateLimit = 0, RateLeft = 0 });
     }
 
     private void LostEntries(long lost, string reason)

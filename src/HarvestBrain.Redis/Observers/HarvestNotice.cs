@@ -48,6 +48,14 @@ public sealed record IntentPublished(Intent Intent, HarvestMode Mode) : HarvestN
 /// <param name="Hold">The position and the coded reason, with its numbers.</param>
 public sealed record IntentHeld(HoldReason Hold) : HarvestNotice;
 
+/// <summary>
+/// The fold refused a fill, a part of one, or a stop: a repeat, a reduction of nothing, a stop on the wrong side. Of one batch the first 50
+/// are told.
+/// </summary>
+/// <param name="Rejection">The position and the coded reason, with its numbers.</param>
+/// <param name="EntryId">Id of the entry on the input stream.</param>
+public sealed record EventRefused(FoldRejection Rejection, string EntryId) : HarvestNotice;
+
 /// <summary>The kill switch was found on or off. A service that starts with it off says nothing.</summary>
 /// <param name="On">While on, positions are kept and nothing is published.</param>
 public sealed record KillSwitchChanged(bool On) : HarvestNotice;

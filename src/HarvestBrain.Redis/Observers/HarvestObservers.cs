@@ -1,4 +1,5 @@
 using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -13,6 +14,9 @@ namespace HarvestBrain.Redis.Observers;
 /// </summary>
 internal sealed class HarvestObservers : IAsyncDisposable
 {
+    // A producer that sends everything again would push all other notices out of the queues.
+    private const int MostRefused = 50; // of one batch
+
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AbandonLimit = TimeSpan.FromMilliseconds(250);
 
@@ -26,6 +30,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
     private readonly Dictionary<PositionKey, uint> _held = []; // a bit per code; no more than the positions, which are all in memory
     private readonly HashSet<PositionKey> _suspect = []; // so too
     private ServiceState _state = ServiceState.Starting;
+    private int _refused;
 
     public HarvestObservers(
         IEnumerable<IHarvestObserver> observers, HarvestMode mode, HarvestMetrics metrics, ILogger logger, TimeProvider time)
@@ -61,9 +66,13 @@ internal sealed class HarvestObservers : IAsyncDisposable
     }
 
     /// <summary>Notes what one event came to.</summary>
-    public void Note(StepResult result)
+    public void Note(StepResult result, EntryId id)
     {
         if (IsNone) return;
+        foreach (FoldRejection rejection in result.Rejections)
+        {
+            if (_refused++ < MostRefused) _noted.Add(new EventRefused(rejection, id.ToString()));
+        }
         foreach (Intent intent in result.Intents) _noted.Add(new IntentPublished(intent, _mode));
         foreach (Position position in result.Changed) NoteHolds(position.Key, result.Holds);
     }
@@ -80,6 +89,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
             if (notice is not IntentPublished || published[intents++]) Tell(notice);
         }
         _noted.Clear();
+        _refused = 0;
         TellSuspects(saved);
     }
 
@@ -87,6 +97,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
     public void Loading()
     {
         _noted.Clear();
+        _refused = 0;
         _held.Clear();
     }
 

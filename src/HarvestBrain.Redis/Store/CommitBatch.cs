@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Store;
 
@@ -33,6 +34,12 @@ internal sealed class CommitBatch
     /// <summary>Entries that could not be understood.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
+    /// <summary>When the entries were read, <see cref="TimeProvider.GetTimestamp"/>; 0 = none were.</summary>
+    public long ReadAt { get; set; }
+
+    /// <summary>What to count once it is written.</summary>
+    public BatchTally Tally { get; } = new();
+
     /// <summary>Executions to acknowledge.</summary>
     public List<EntryId> Acknowledged { get; } = [];
 
@@ -56,8 +63,10 @@ internal sealed record CursorMove(string Stream, EntryId? From, EntryId To, int 
 /// <param name="TimeUnixMs">Event time, Unix milliseconds.</param>
 /// <param name="What">What it asks for, for the log.</param>
 /// <param name="Reason">Why, for the log.</param>
+/// <param name="StopKind">Which rule moves the stop, for the metrics; means nothing for a partial close.</param>
 internal sealed record CommitIntent(
-    string IntentId, string Symbol, IntentKind Kind, int Attempt, byte[] Payload, long TimeUnixMs, string What, string Reason);
+    string IntentId, string Symbol, IntentKind Kind, int Attempt, byte[] Payload, long TimeUnixMs, string What, string Reason,
+    StopKind StopKind = default);
 
 /// <summary>An entry that could not be understood, with its original fields.</summary>
 internal sealed record DeadLetter(StreamEntry Entry, string Error);

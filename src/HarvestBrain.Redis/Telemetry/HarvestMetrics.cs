@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -7,76 +8,194 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
 
-/// <summary>The meter <c>HarvestBrain</c>. Labels come from closed sets, never from input.</summary>
+/// <summary>
+/// The meter <c>HarvestBrain</c>. Labels come from closed sets; only the symbol of an intent comes from input, and it is capped.
+/// </summary>
 public sealed class HarvestMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "HarvestBrain";
 
-    private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _entries;
+    /// <summary>So many symbols have a time series of their own; the others share <c>other</c>.</summary>
+    public const int MaxSymbols = 100;
+
+    private static readonly KeyValuePair<string, object?>[] States =
+        [.. Enum.GetValues<ServiceState>().Select(state => Tag("state", Word(state)))];
+
+    private readonly Counter<long> _read;
+    private readonly Counter<long> _folded;
     private readonly Counter<long> _rejected;
-    private readonly Counter<long> _drifts;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _drifts;
     private readonly Counter<long> _intents;
+    private readonly Counter<long> _rungs;
+    private readonly Counter<long> _stops;
     private readonly Counter<long> _holds;
     private readonly Counter<long> _faults;
     private readonly Counter<long> _takeovers;
     private readonly Counter<long> _noticesDropped;
     private readonly Counter<long> _observerFailures;
+    private readonly Histogram<double> _decide;
     private readonly Histogram<double> _commit;
+    private readonly Histogram<double> _endToEnd;
+    private readonly CappedLabel _symbols = new(MaxSymbols);
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="status">What the gauges show.</param>
-    public HarvestMetrics(HarvestStatus status)
+    /// <param name="time">The clock of the ages; the system's when missing.</param>
+    public HarvestMetrics(HarvestStatus status, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(status);
-        _entries = _meter.CreateCounter<long>("harvest.entries", "{entry}", "Entries applied");
-        _rejected = _meter.CreateCounter<long>("harvest.rejections", "{entry}", "Fills or stops that the fold refused, by code");
-        _drifts = _meter.CreateCounter<long>("harvest.drifts", "{snapshot}", "Position snapshots that differed from the fold, by kind");
-        _deadLetters = _meter.CreateCounter<long>("harvest.dead_letters", "{entry}", "Entries that could not be understood, by code");
-        _lost = _meter.CreateCounter<long>("harvest.lost_entries", "{entry}", "Entries that the stream no longer had");
-        _intents = _meter.CreateCounter<long>("harvest.intents", "{intent}", "Intents published, by type");
-        _holds = _meter.CreateCounter<long>("harvest.holds", "{decision}", "Intents that were due and were held, by code");
-        _faults = _meter.CreateCounter<long>("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
-        _takeovers = _meter.CreateCounter<long>("harvest.takeovers", "{takeover}", "Times the lease was taken");
-        _noticesDropped = _meter.CreateCounter<long>("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
-        _observerFailures = _meter.CreateCounter<long>("harvest.observer.failures", "{notice}", "Notices at which an observer threw, by observer");
-        _commit = _meter.CreateHistogram<double>("harvest.commit.duration", "s", "Time of one commit");
-        _meter.CreateObservableGauge("harvest.positions", () => (long)status.Now.OpenPositions, "{position}", "Open positions");
-        _meter.CreateObservableGauge("harvest.positions.suspect", () => (long)status.Now.SuspectPositions, "{position}", "Suspect positions");
-        _meter.CreateObservableGauge("harvest.lag", () => status.Now.Lag, "{entry}", "Entries not yet read");
-        _meter.CreateObservableGauge("harvest.pending", () => status.Now.Pending, "{entry}", "Entries read and not acknowledged");
-        _meter.CreateObservableGauge("harvest.kill_switch", () => status.Now.KillSwitchOn ? 1 : 0, description: "1 while the kill switch is on");
-        _meter.CreateObservableGauge("harvest.owner", () => status.Now.State == ServiceState.Owner ? 1 : 0, description: "1 while this instance holds the lease");
+        time ??= TimeProvider.System;
+        _read = Counter("harvest.entries.read", "{entry}", "Entries read from the input streams");
+        _folded = Counter("harvest.entries.folded", "{entry}", "Entries understood and applied");
+        _rejected = Counter("harvest.rejections", "{entry}", "Fills or stops that the fold refused, by code");
+        _deadLetters = Counter("harvest.dead_letters", "{entry}", "Entries that could not be understood, by code");
+        _lost = Counter("harvest.lost_entries", "{entry}", "Entries that the stream no longer had");
+        _drifts = Counter("harvest.drifts", "{snapshot}", "Position snapshots that differed from the fold, by kind");
+        _intents = Counter("harvest.intents", "{intent}", "Intents published, by type, symbol and mode");
+        _rungs = Counter("harvest.rungs", "{rung}", "What became of rungs: requested, filled, rejected");
+        _stops = Counter("harvest.stops", "{stop}", "What became of stop moves: requested, rejected; by kind");
+        _holds = Counter("harvest.holds", "{decision}", "Intents that were due and were held, by code");
+        _faults = Counter("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
+        _takeovers = Counter("harvest.takeovers", "{takeover}", "Times the lease was taken");
+        _noticesDropped = Counter("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
+        _observerFailures = Counter("harvest.observer.failures", "{notice}", "Notices at which an observer threw, by observer");
+        _decide = Histogram("harvest.decide.duration", "Time to decode and decide one batch, without Redis",
+            [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.1]);
+        _commit = Histogram("harvest.commit.duration", "Time of one commit",
+            [5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]);
+        _endToEnd = Histogram("harvest.end_to_end.duration", "From an entry's id to the commit of what followed from it, by the clock of Redis",
+            [1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
+        Gauge("harvest.positions", "{position}", "Open positions", now => now.OpenPositions);
+        Gauge("harvest.positions.suspect", "{position}", "Suspect positions", now => now.SuspectPositions);
+        Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
+        Gauge("harvest.pending", "{entry}", "Executions read and not acknowledged", now => now.Pending);
+        Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
+        Gauge("harvest.rate_budget", "{intent}", "Intents that may still be published in this minute", now => now.RateLeft);
+        Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
+        Meter.CreateObservableGauge("harvest.info", () => InfoOf(status.Now), description: "Always 1; mode and instance");
+        Meter.CreateObservableGauge("harvest.last_commit.age", () => AgeOf(status.Now, time), "s", "Time since the last commit");
+
+        Counter<long> Counter(string name, string unit, string help) => Meter.CreateCounter<long>(name, unit, help);
+        Histogram<double> Histogram(string name, string help, double[] bounds) =>
+            Meter.CreateHistogram<double>(name, "s", help, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+        void Gauge(string name, string? unit, string help, Func<StatusSnapshot, long> value) =>
+            Meter.CreateObservableGauge(name, () => value(status.Now), unit, help);
     }
 
+    /// <summary>The meter, for a listener that wants this service's alone: another service in the process has one of the same name.</summary>
+    public Meter Meter { get; } = new(MeterName);
+
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 
-    internal void Applied(int entries) => _entries.Add(entries);
+    /// <summary>
+    /// Adds 0 to every counter, for every label of a closed set: a listener that has just begun then shows them all, and the first time that
+    /// something happens is seen as an increase.
+    /// </summary>
+    public void AddZeros()
+    {
+        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[_read, _folded, _lost, _takeovers]) counter.Add(0);
+        foreach (FoldCode code in Enum.GetValues<FoldCode>()) _rejected.Add(0, Tag("code", code.ToString()));
+        foreach (DriftKind kind in Enum.GetValues<DriftKind>()) _drifts.Add(0, Tag("kind", kind.ToString()));
+        foreach (DecodeCode code in Enum.GetValues<DecodeCode>()) _deadLetters.Add(0, Tag("code", code.ToString()));
+        foreach (HoldCode code in Enum.GetValues<HoldCode>()) _holds.Add(0, Tag("code", code.ToString()));
+        foreach (StoreFault fault in Enum.GetValues<StoreFault>()) _faults.Add(0, Tag("kind", fault.ToString()));
+        foreach (RungEvent what in Enum.GetValues<RungEvent>()) _rungs.Add(0, Tag("event", Word(what)));
+        foreach (StopKind kind in Enum.GetValues<StopKind>())
+        {
+            _stops.Add(0, Tag("event", Word(RungEvent.Requested)), Tag("kind", Words.Of(kind)));
+            _stops.Add(0, Tag("event", Word(RungEvent.Rejected)), Tag("kind", Words.Of(kind)));
+        }
+    }
 
-    internal void Rejected(FoldCode code) => _rejected.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
-
-    internal void Drifted(DriftKind kind) => _drifts.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
-
-    internal void DeadLettered(DecodeCode code) => _deadLetters.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
+    internal void Read(int entries) => _read.Add(entries);
 
     internal void Lost(int entries) => _lost.Add(entries);
 
-    internal void Published(IntentKind kind) => _intents.Add(1, new KeyValuePair<string, object?>("type", kind.ToString()));
-
-    internal void Held(HoldCode code) => _holds.Add(1, new KeyValuePair<string, object?>("code", code.ToString()));
-
-    internal void Faulted(StoreFault fault) => _faults.Add(1, new KeyValuePair<string, object?>("kind", fault.ToString()));
+    internal void Faulted(StoreFault fault) => _faults.Add(1, Tag("kind", fault.ToString()));
 
     internal void TookOver() => _takeovers.Add(1);
 
     // The label is the name of a class that the application registered.
-    internal void NoticeDropped(string observer) => _noticesDropped.Add(1, new KeyValuePair<string, object?>("observer", observer));
+    internal void NoticeDropped(string observer) => _noticesDropped.Add(1, Tag("observer", observer));
 
-    internal void ObserverFailed(string observer) => _observerFailures.Add(1, new KeyValuePair<string, object?>("observer", observer));
+    internal void ObserverFailed(string observer) => _observerFailures.Add(1, Tag("observer", observer));
 
-    internal void Committed(TimeSpan duration) => _commit.Record(duration.TotalSeconds);
+    internal void Decided(TimeSpan duration) => _decide.Record(duration.TotalSeconds);
+
+    /// <summary>A batch was written.</summary>
+    /// <param name="batch">What was written.</param>
+    /// <param name="duration">Time of the commit.</param>
+    internal void Committed(CommitBatch batch, TimeSpan duration)
+    {
+        _commit.Record(duration.TotalSeconds);
+        BatchTally tally = batch.Tally;
+        if (tally.Folded > 0) _folded.Add(tally.Folded);
+        Add<DecodeCode>(_deadLetters, "code", tally.DeadLettered);
+        Add<FoldCode>(_rejected, "code", tally.Rejected);
+        Add<HoldCode>(_holds, "code", tally.Held);
+        Add<DriftKind>(_drifts, "kind", tally.Drifted);
+        for (int i = 0; i < tally.Rungs.Length; i++)
+        {
+            if (tally.Rungs[i] > 0) _rungs.Add(tally.Rungs[i], Tag("event", Word((RungEvent)i)));
+        }
+        for (int i = 0; i < tally.StopsRejected.Length; i++)
+        {
+            if (tally.StopsRejected[i] > 0) CountStop(RungEvent.Rejected, (StopKind)i, tally.StopsRejected[i]);
+        }
+    }
+
+    /// <summary>What came in with these entries is written.</summary>
+    /// <param name="entries">Ids of the entries.</param>
+    /// <param name="nowUnixMs">Redis's clock now, Unix milliseconds.</param>
+    internal void Settled(IReadOnlyList<EntryId> entries, long nowUnixMs)
+    {
+        if (!_endToEnd.Enabled) return;
+        foreach (EntryId id in entries) _endToEnd.Record(Math.Max(0, nowUnixMs - id.UnixMilliseconds) / 1000.0);
+    }
+
+    internal void Published(CommitIntent intent, HarvestMode mode)
+    {
+        string type = intent.Kind == IntentKind.PartialClose ? "partial_close" : "move_stop";
+        _intents.Add(1, Tag("type", type), Tag("symbol", _symbols.Of(intent.Symbol)), Tag("mode", Words.Of(mode)));
+        if (intent.Kind == IntentKind.PartialClose) _rungs.Add(1, Tag("event", Word(RungEvent.Requested)));
+        else CountStop(RungEvent.Requested, intent.StopKind, 1);
+    }
+
+    private void CountStop(RungEvent what, StopKind kind, int times) => _stops.Add(times, Tag("event", Word(what)), Tag("kind", Words.Of(kind)));
+
+    private static void Add<TCode>(Counter<long> counter, string label, int[] times) where TCode : struct, Enum
+    {
+        TCode[] codes = Enum.GetValues<TCode>();
+        for (int i = 0; i < times.Length; i++)
+        {
+            if (times[i] > 0) counter.Add(times[i], Tag(label, codes[i].ToString()));
+        }
+    }
+
+    private static IEnumerable<Measurement<int>> StateOf(StatusSnapshot now)
+    {
+        for (int i = 0; i < States.Length; i++) yield return new Measurement<int>((int)now.State == i ? 1 : 0, States[i]);
+    }
+
+    private static Measurement<int> InfoOf(StatusSnapshot now) => new(1, Tag("mode", Words.Of(now.Mode)), Tag("instance_name", now.Instance));
+
+    // Nothing before the first commit: an age of none would look like a service that stands still, or like one that never did.
+    private static IEnumerable<Measurement<double>> AgeOf(StatusSnapshot now, TimeProvider time) => now.LastCommitUnixMs == 0
+        ? []
+        : [new Measurement<double>(Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastCommitUnixMs) / 1000.0)];
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private static string Word(RungEvent what) => what switch
+    {
+        RungEvent.Filled => "filled",
+        RungEvent.Rejected => "rejected",
+        _ => "requested",
+    };
+
+    private static string Word(ServiceState state) => StateWords.Of(state);
 }

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
@@ -56,6 +57,15 @@ public sealed record StatusSnapshot
     /// <summary>What it is doing.</summary>
     public ServiceState State { get; init; } = ServiceState.Starting;
 
+    /// <summary>Shadow or live.</summary>
+    public HarvestMode Mode { get; init; }
+
+    /// <summary>Name of the instance; empty for the only one.</summary>
+    public string Instance { get; init; } = "";
+
+    /// <summary>Name of the stream that fills come from.</summary>
+    public string InputStream { get; init; } = "";
+
     /// <summary>Why it is in <see cref="ServiceState.RedisAway"/>.</summary>
     public StoreFault? Fault { get; init; }
 
@@ -76,6 +86,15 @@ public sealed record StatusSnapshot
 
     /// <summary>Executions read and not yet acknowledged.</summary>
     public long Pending { get; init; }
+
+    /// <summary>Intents allowed in any sixty seconds; 0 before the state is loaded.</summary>
+    public int RateLimit { get; init; }
+
+    /// <summary>How many of them are left, as of the last batch or a few seconds ago.</summary>
+    public int RateLeft { get; init; }
+
+    /// <summary>When the last commit was done, Unix milliseconds of this machine; 0 = none yet.</summary>
+    public long LastCommitUnixMs { get; init; }
 
     /// <summary>When the loop last took a step, if only to find Redis away, Unix milliseconds of this machine.</summary>
     public long LastStepUnixMs { get; init; }

@@ -1,0 +1,40 @@
+using HarvestBrain.AspNetCore.Exposition;
+using HarvestBrain.Redis.Telemetry;
+
+namespace HarvestBrain.AspNetCore;
+
+/// <summary>
+/// Everything that the endpoints show, of one service. Collects the metrics from when it is made: <c>MapHarvestBrain</c> asks the
+/// application's services for it, which is before the service starts.
+/// </summary>
+public sealed class HarvestBrainMonitor : IDisposable
+{
+    /// <summary>Begins to collect.</summary>
+    /// <param name="status">What the service is doing.</param>
+    /// <param name="metrics">Its meter.</param>
+    /// <param name="positions">Its positions.</param>
+    /// <param name="recent">What it did last.</param>
+    /// <param name="time">The clock of the ages.</param>
+    public HarvestBrainMonitor(HarvestStatus status, HarvestMetrics metrics, PositionsView positions, RecentActivity recent, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        Status = status;
+        Positions = positions;
+        Recent = recent;
+        Time = time;
+        Metrics = new MetricsCollector(metrics);
+    }
+
+    internal HarvestStatus Status { get; }
+
+    internal PositionsView Positions { get; }
+
+    internal RecentActivity Recent { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal MetricsCollector Metrics { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Metrics.Dispose();
+}

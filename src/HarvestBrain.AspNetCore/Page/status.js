@@ -1,0 +1,287 @@
+"use strict";
+// Everything that comes from the service is put in as text, never as HTML.
+(() => {
+  const every = 2000, patience = 8000, key = "harvestbrain-token";
+  const base = location.pathname.endsWith("/") ? location.pathname : location.pathname + "/";
+  const at = (id) => document.getElementById(id);
+  const rows = new Map(); // position -> its row, so that what has not changed is left alone
+  let paused = false, timer = 0, newest = null, lists = "";
+
+  const make = (name, className, ...children) => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.append(...children.filter((child) => child !== null && child !== undefined).map((child) => child instanceof Node ? child : String(child)));
+    return element;
+  };
+  const draw = (name, attributes, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+    element.append(...children);
+    return element;
+  };
+  const number = (value, digits = 8) => value === null || value === undefined ? "–" : String(Number(Number(value).toPrecision(digits)));
+  const inR = (value) => value === null || value === undefined ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(2) + " R";
+  const time = (ms) => {
+    const element = make("time", "", new Date(ms).toLocaleTimeString([], { hour12: false }));
+    element.dateTime = new Date(ms).toISOString();
+    element.title = new Date(ms).toLocaleString();
+    return element;
+  };
+  const words = (text) => String(text).replaceAll("_", " ").toLowerCase();
+  const name = (symbol, side) => make("span", "", make("bdi", "name", symbol ?? "–"), side && side !== "BOTH" ? " " + side : "");
+  // The column's name stands before the value where the table is shown as cards.
+  const cell = (column, content, className) => {
+    const element = make("td", className || "", content);
+    element.setAttribute("role", "cell");
+    element.dataset.name = column;
+    return element;
+  };
+  const row = (...cells) => {
+    const element = make("tr", "", ...cells);
+    element.setAttribute("role", "row");
+    return element;
+  };
+
+  async function ask(path) {
+    const token = sessionStorage.getItem(key);
+    const answer = await fetch(base + path, {
+      headers: token ? { Authorization: "Bearer " + token } : {}, cache: "no-store", signal: AbortSignal.timeout(patience),
+    });
+    if (answer.status === 401) throw new Refused(token !== null);
+    if (!answer.ok) throw new Error("status " + answer.status);
+    return answer.json();
+  }
+  class Refused extends Error {
+    constructor(wrong) { super("token"); this.wrong = wrong; }
+  }
+
+  const explained = {
+    starting: ["Starting", "It has not reached Redis yet, or reads what is pending."],
+    stopped: ["Stopped", "The service has ended."],
+    redis_away: ["Redis is away", "Nothing is read or published until it is back; nothing is lost. Check Redis, REDIS_HOST and REDIS_PORT."],
+    lag: ["It does not keep up", "Many entries wait to be read. Prices older than HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC cause no intent."],
+    suspect: ["Suspect positions", "They may have missed a fill; nothing is asked for. Compare with the exchange, then: harvestbrain release SYMBOL"],
+    commit_stalled: ["Nothing is committed", "Entries wait, and for a while nothing was written. Look into the log."],
+  };
+
+  function showService(service, total) {
+    const states = { owner: ["owner", "good"], standby: ["standby, ready", "good"], redis_away: ["Redis is away", "bad"] };
+    const [state, tone] = states[service.state] ?? [service.state, "warn"];
+    at("badges").replaceChildren(
+      make("span", "badge " + (service.mode === "live" ? "warn" : ""), service.mode.toUpperCase()),
+      make("span", "badge " + tone, state),
+      make("span", "badge " + (service.kill_switch ? "bad" : "good"), service.kill_switch ? "KILL SWITCH ON" : "kill switch off"),
+      ...(service.instance ? [make("span", "badge", service.instance)] : []));
+    const problems = service.reasons.map((reason) => explained[reason] ?? [words(reason), ""]);
+    if (service.redis_fault) problems.push(["Redis: " + service.redis_fault, "The codes are explained in docs/operations.md."]);
+    if (service.kill_switch) problems.push(["The kill switch is on", "Positions are kept up to date, nothing is published."]);
+    for (const problem of service.setting_problems) problems.push(["Settings of " + problem.symbol + " in Redis are not valid", problem.problem]);
+    showProblems(problems);
+    const owner = service.state !== "standby";
+    const facts = [
+      ["Open positions", total], ["Suspect", service.suspect], ["Lag", owner ? service.lag + " entries" : "–"], ["Pending", owner ? service.pending : "–"],
+      ["Rate budget left", service.rate_limit ? service.rate_left + " of " + service.rate_limit : "–"],
+      ["Last commit", service.last_commit_ms ? ago(service.now_ms - service.last_commit_ms) : "–"],
+    ];
+    at("facts").replaceChildren(...facts.map(([term, value]) => make("div", "", make("dt", "", term), make("dd", "", value))));
+    document.title = (problems.length ? "! " : "") + "HarvestBrain: " + service.mode + ", " + state;
+  }
+
+  function showProblems(problems) {
+    const text = JSON.stringify(problems), list = at("problems");
+    if (list.dataset.text === text) return; // a screen reader says again what is put in again
+    list.dataset.text = text;
+    list.replaceChildren(...problems.map(([what, then]) => make("li", "", make("strong", "", what), then ? ": " + then : "")));
+  }
+
+  function ago(ms) {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    return seconds < 120 ? seconds + " s ago" : seconds < 7200 ? Math.round(seconds / 60) + " min ago" : Math.round(seconds / 3600) + " h ago";
+  }
+
+  function showEmpty(service, total) {
+    const box = at("positions-empty"), empty = total === 0;
+    at("positions-box").hidden = empty;
+    box.hidden = !empty;
+    const kind = service.state + service.input_stream;
+    if (!empty || box.dataset.kind === kind) return;
+    box.dataset.kind = kind;
+    if (service.state === "standby") {
+      box.replaceChildren(make("p", "", "This instance is the hot standby: another one works, and shows the positions. It takes over by itself."));
+    } else if (service.state !== "owner") {
+      box.replaceChildren(make("p", "", "No position is known yet."));
+    } else {
+      const stream = service.input_stream;
+      box.replaceChildren(
+        make("p", "", make("strong", "", "No open position.")),
+        make("p", "", "Next: have your executor write its fills to ", make("code", "", stream), ". To try it by hand, in shadow mode:"),
+        make("pre", "", "redis-cli XADD " + stream + " '*' symbol ETHUSDT side BUY qty 1 price 3300 stop_loss 3200 status FILLED\n"
+          + "redis-cli XADD " + stream + " '*' symbol ETHUSDT status PRICE_UPDATE price 3350"),
+        make("p", "", "The position appears here, and the first suggestion below. Fills that are sent and do not appear: see the refusals, and the lag above."));
+    }
+  }
+
+  // What a rung is, for the picture and in words: one that the price has reached and that was not asked for is held by something.
+  function stateOf(position, rung) {
+    if (rung.state !== "armed") return rung.state;
+    const long = position.side === "LONG";
+    const due = rung.price !== null && rung.qty > 0 && (long ? position.mark_price >= rung.price : position.mark_price <= rung.price);
+    return due ? "due" : "armed";
+  }
+
+  function ladder(position) {
+    const rungs = position.rungs.filter((rung) => !rung.time_stop);
+    const kinds = { filled: "filled", requested: "asked for", due: "due and held", armed: "to come" };
+    const described = (position.side === "LONG" ? "Long" : "Short") + " from " + number(position.entry_price) + ", price " + number(position.mark_price)
+      + (position.stop_loss === null ? ", no stop" : ", stop " + number(position.stop_loss))
+      + rungs.map((rung) => "; " + number(rung.r) + " R " + (rung.qty > 0 ? kinds[stateOf(position, rung)] : "merged into another")).join("");
+    if (position.initial_risk === null) {
+      return make("span", "flag", "No stop known: tracked, never harvested");
+    }
+    const sign = position.side === "LONG" ? 1 : -1;
+    const r = (price) => sign * (price - position.entry_price) / position.initial_risk;
+    const marks = [0, r(position.mark_price), ...rungs.map((rung) => rung.price === null ? rung.r : r(rung.price))];
+    if (position.stop_loss !== null) marks.push(r(position.stop_loss));
+    // A price far away would press everything else together: it stands at the edge.
+    const least = Math.max(-1.5, Math.min(-0.2, ...marks)), most = Math.min(Math.max(...rungs.map((rung) => rung.r), 1) + 2, Math.max(0.5, ...marks));
+    const x = (value) => 10 + 240 * (Math.min(most, Math.max(least, value)) - least) / (most - least);
+    const picture = draw("svg", { class: "ladder", viewBox: "0 0 260 40", role: "img", "aria-label": described });
+    const now = x(r(position.mark_price)), entry = x(0), y = 20;
+    picture.append(draw("path", { class: "axis", d: `M10 ${y}H250` }));
+    if (position.stop_loss !== null) {
+      const stop = x(r(position.stop_loss));
+      picture.append(draw("path", { class: stop < entry ? "risk" : "gain", d: `M${stop} ${y}H${entry}` }));
+    }
+    picture.append(draw("path", { class: "entry", d: `M${entry} ${y - 8}v16` }));
+    for (const rung of rungs) {
+      if (!(rung.qty > 0)) continue;
+      const kind = stateOf(position, rung), cx = x(rung.price === null ? rung.r : r(rung.price));
+      picture.append(draw("circle", { class: "rung " + kind, cx, cy: y, r: 5 }));
+      if (kind === "requested") picture.append(draw("path", { class: "half", d: `M${cx} ${y - 5}a5 5 0 0 0 0 10z` }));
+      if (kind === "due") picture.append(draw("circle", { class: "dot", cx, cy: y, r: 2 }));
+      picture.append(draw("text", { x: cx, y: 38 }, number(rung.r, 3)));
+    }
+    if (position.stop_loss !== null) {
+      const stop = x(r(position.stop_loss)); // above the rungs: a lock often lies on one
+      picture.append(draw("path", { class: "stop", d: `M${stop - 4} ${y - 4}l8 8m0-8l-8 8` }));
+    }
+    picture.append(draw("path", { class: "mark", d: `M${now - 5} 3h10l-5 8z` }));
+    return picture;
+  }
+
+  function positionRow(position) {
+    const profit = Number(position.unrealized_pnl);
+    return row(
+      cell("Position", make("span", "", name(position.symbol, position.position_side),
+        make("span", "sub", position.side), position.suspect ? make("span", "sub flag", "suspect") : null)),
+      cell("R", make("span", position.r_level > 0 ? "up" : position.r_level < 0 ? "down" : "", inR(position.r_level))),
+      cell("Ladder", ladder(position), "ladder"),
+      cell("Quantity", number(position.qty)),
+      cell("Entry", number(position.entry_price)),
+      cell("Price", make("span", "", number(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
+      cell("Stop", make("span", "", number(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""))),
+      cell("Profit", make("span", "", make("span", profit > 0 ? "up" : profit < 0 ? "down" : "", number(profit, 6)),
+        make("span", "sub", number(position.realized_pnl, 6) + " realised"))));
+  }
+
+  function showPositions(answer) {
+    const body = at("positions"), seen = new Set();
+    const sorted = answer.positions.sort((a, b) => a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : a.position_side < b.position_side ? -1 : 1);
+    let before = null;
+    for (const position of sorted) {
+      const id = JSON.stringify([position.symbol, position.position_side]), text = JSON.stringify(position);
+      seen.add(id);
+      let known = rows.get(id);
+      if (known?.text !== text) {
+        const element = positionRow(position);
+        if (known) known.element.replaceWith(element);
+        rows.set(id, known = { text, element });
+      }
+      const place = before ? before.nextSibling : body.firstChild;
+      if (place !== known.element) body.insertBefore(known.element, place);
+      before = known.element;
+    }
+    for (const [id, known] of rows) {
+      if (seen.has(id)) continue;
+      known.element.remove();
+      rows.delete(id);
+    }
+    at("count").textContent = answer.total === 0 ? "" : answer.total > sorted.length ? `${sorted.length} of ${answer.total}` : String(answer.total);
+  }
+
+  const asks = (payload) => payload.intent_type === "MOVE_STOP"
+    ? `stop ${number(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
+    : `${payload.side} ${number(payload.qty)} reduce-only` + (payload.harvest_type === "TIME_STOP" ? ", time stop" : "");
+
+  function showLists(answer) {
+    const text = JSON.stringify(answer);
+    if (text === lists) return;
+    lists = text;
+    at("intents").replaceChildren(...answer.intents.map(({ at_ms, payload }) => row(
+      cell("Time", time(at_ms)), cell("Position", name(payload.symbol, payload.position_side)), cell("What", asks(payload)),
+      cell("Price", number(payload.mark_price)), cell("Reason", payload.reason))));
+    at("refusals").replaceChildren(...answer.refusals.map((refusal) => row(
+      cell("Time", time(refusal.at_ms)), cell("Position", name(refusal.symbol, refusal.position_side)), cell("What", words(refusal.kind)),
+      cell("Reason", refusal.reason))));
+    for (const list of ["intents", "refusals"]) {
+      at(list + "-table").hidden = answer[list].length === 0;
+      at(list + "-empty").hidden = answer[list].length > 0;
+    }
+    tell(answer.intents);
+  }
+
+  // A screen reader is told of new intents, not of every change of a price.
+  function tell(intents) {
+    const id = (intent) => intent.at_ms + intent.payload.intent_id;
+    const first = newest === null, last = intents.length ? id(intents[0]) : "";
+    const fresh = first ? [] : intents.slice(0, intents.findIndex((intent) => id(intent) === newest) + 1 || intents.length)
+      .filter((intent) => id(intent) !== newest);
+    newest = last;
+    if (fresh.length) at("news").textContent = fresh.slice(0, 3).map(({ payload }) => `${payload.symbol}: ${asks(payload)}`).join(". ");
+    fresh.forEach((_, i) => at("intents").rows[i].classList.add("fresh"));
+  }
+
+  async function update() {
+    clearTimeout(timer);
+    try {
+      const [positions, activity] = await Promise.all([ask("api/positions"), ask("api/intents")]);
+      at("ask").hidden = true;
+      at("all").hidden = false;
+      showService(positions.service, positions.total);
+      showEmpty(positions.service, positions.total);
+      showPositions(positions);
+      showLists(activity);
+      at("as-of").replaceChildren("As of ", time(positions.as_of_ms || positions.service.now_ms), paused ? ", paused" : `, again every ${every / 1000} s`);
+    } catch (error) {
+      if (error instanceof Refused) {
+        at("ask").hidden = false;
+        at("all").hidden = true;
+        at("badges").replaceChildren();
+        at("ask-wrong").textContent = error.wrong ? "That is not the token." : "";
+        sessionStorage.removeItem(key);
+        at("token").focus();
+        return;
+      }
+      showProblems([["The service does not answer", "What is shown is old. Is it running? It is asked again every few seconds."]]);
+    }
+    if (!paused) timer = setTimeout(update, every);
+  }
+
+  at("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    sessionStorage.setItem(key, at("token").value.trim());
+    at("token").value = "";
+    update();
+  });
+  at("pause").addEventListener("click", () => {
+    paused = !paused;
+    at("pause").textContent = paused ? "Resume" : "Pause";
+    at("pause").setAttribute("aria-pressed", String(paused));
+    if (paused) clearTimeout(timer);
+    else update();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !paused) update(); // a hidden page is asked for rarely by the browser itself
+  });
+  update();
+})();

@@ -1,0 +1,74 @@
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Observers;
+
+namespace HarvestBrain.AspNetCore;
+
+/// <summary>Remembers the last intents that were published, and the last things that were not asked for or not understood. Since the start.</summary>
+public sealed class RecentActivity : IHarvestObserver
+{
+    /// <summary>So many of each are remembered.</summary>
+    public const int Capacity = 50;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<IntentPublished> _intents = new(Capacity);
+    private readonly Queue<Refusal> _refusals = new(Capacity);
+
+    /// <inheritdoc/>
+    public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)
+    {
+        switch (notice)
+        {
+            case IntentPublished published:
+                Keep(_intents, published);
+                break;
+            case IntentHeld held:
+                Keep(_refusals, new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(), held.Hold.ToString()));
+                break;
+            case EventRefused refused:
+                FoldRejection rejection = refused.Rejection;
+                Keep(_refusals, new Refusal(
+                    refused.AtUnixMs, "rejected", rejection.Key.Symbol, Side(rejection.Key), rejection.Code.ToString(), rejection.ToString()));
+                break;
+            case EntryDeadLettered dead:
+                Keep(_refusals, new Refusal(dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
+                break;
+            case EntriesLost lost:
+                Keep(_refusals, new Refusal(lost.AtUnixMs, "lost", null, null, "EntriesLost", $"{lost.Count} entries: {lost.Reason}"));
+                break;
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The last intents, newest first.</summary>
+    internal IntentPublished[] Intents()
+    {
+        lock (_lock) return [.. _intents.Reverse()];
+    }
+
+    /// <summary>The last refusals, newest first.</summary>
+    internal Refusal[] Refusals()
+    {
+        lock (_lock) return [.. _refusals.Reverse()];
+    }
+
+    private static string Side(PositionKey key) => Words.Of(key.Side);
+
+    private void Keep<T>(Queue<T> last, T item)
+    {
+        lock (_lock)
+        {
+            if (last.Count == Capacity) last.Dequeue();
+            last.Enqueue(item);
+        }
+    }
+}
+
+/// <summary>Something that was not asked for, not counted, or not understood.</summary>
+/// <param name="AtUnixMs">When, Unix milliseconds.</param>
+/// <param name="Kind">held, rejected, dead_letter or lost.</param>
+/// <param name="Symbol">The symbol, if it is known.</param>
+/// <param name="PositionSide">BOTH, LONG or SHORT, if it is known.</param>
+/// <param name="Code">Why, as a code.</param>
+/// <param name="Reason">Why, with its numbers.</param>
+internal sealed record Refusal(long AtUnixMs, string Kind, string? Symbol, string? PositionSide, string Code, string Reason);

@@ -1,0 +1,78 @@
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Redis.Telemetry;
+
+/// <summary>
+/// The open positions, for whoever wants to look at them from another thread. The loop copies them only while somebody looks, at most once
+/// a second, and waits for nobody.
+/// </summary>
+public sealed class PositionsView
+{
+    /// <summary>No more positions than this are copied: what is more does not fit on a page.</summary>
+    public const int Capacity = 2000;
+
+    private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(15); // after a question, pictures are made for so long
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private PositionsPicture _last = new(0, 0, []);
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _askedAt; // timestamps; 0 = never
+    private long _shownAt;
+
+    /// <summary>An empty view.</summary>
+    /// <param name="time">The clock; the system's when missing.</param>
+    public PositionsView(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
+
+    /// <summary>
+    /// The last picture. Who asks for the first time in a while waits for a new one, but no longer than the patience: while Redis is away
+    /// there is none.
+    /// </summary>
+    /// <param name="patience">How long to wait for the first picture.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<PositionsPicture> GetAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        Task next;
+        lock (_lock)
+        {
+            bool waits = !IsAsked();
+            _askedAt = _time.GetTimestamp();
+            if (!waits) return _last;
+            next = _next.Task;
+        }
+        await next.WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock) return _last;
+    }
+
+    /// <summary>Somebody looks, and the last picture has had its time.</summary>
+    internal bool IsWanted()
+    {
+        lock (_lock) return IsAsked() && (_shownAt == 0 || _time.GetElapsedTime(_shownAt) >= Interval);
+    }
+
+    /// <summary>Makes a picture of the open ones. On the loop's thread, which alone may read positions.</summary>
+    internal void Show(IEnumerable<Position> positions)
+    {
+        var open = new List<PositionPicture>();
+        int total = 0;
+        foreach (Position position in positions)
+        {
+            if (position.Direction == Direction.Flat) continue;
+            if (total++ < Capacity) open.Add(PositionPicture.Of(position));
+        }
+        var picture = new PositionsPicture(_time.GetUtcNow().ToUnixTimeMilliseconds(), total, open);
+        TaskCompletionSource shown;
+        lock (_lock)
+        {
+            _last = picture;
+            _shownAt = _time.GetTimestamp();
+            shown = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        shown.SetResult();
+    }
+
+    private bool IsAsked() => _askedAt != 0 && _time.GetElapsedTime(_askedAt) < AskedFor;
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using HarvestBrain.AspNetCore.Tests.Support;
+using HarvestBrain.Redis.Tests.Support;
+
+namespace HarvestBrain.AspNetCore.Tests.Api;
+
+/// <summary>What a real program answers about real traffic.</summary>
+public sealed class ApiTests
+{
+    [Fact]
+    public async Task Positions_OfATrade_ShowLadderStopAndR()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        JsonElement answer = await service.Json("api/positions");
+        JsonElement position = Assert.Single(answer.GetProperty("positions").EnumerateArray());
+
+        Assert.Equal(1, answer.GetProperty("total").GetInt32());
+        Assert.Equal(
+            """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","initial_stop":3200,"initial_risk":100,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
+            Without(position, "mark_time_ms", "opened_ms", "epoch"));
+        JsonElement now = answer.GetProperty("service");
+        Assert.Equal(
+            ("owner", "shadow", false, 30, 28, ShownService.Input),
+            (now.GetProperty("state").GetString(), now.GetProperty("mode").GetString(), now.GetProperty("kill_switch").GetBoolean(),
+                now.GetProperty("rate_limit").GetInt32(), now.GetProperty("rate_left").GetInt32(), now.GetProperty("input_stream").GetString()));
+    }
+
+    [Fact]
+    public async Task Positions_AskedForAgain_FollowThePrice()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        await service.Json("api/positions");
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3360"));
+        Eventually.True(() => service.Json("api/positions").Result.GetProperty("positions")[0].GetProperty("mark_price").GetDecimal() == 3360, "the new price is shown");
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "1", "price", "3360", "status", "FILLED"));
+        Eventually.True(() => service.Json("api/positions").Result.GetProperty("total").GetInt32() == 0, "a closed one is gone");
+    }
+
+    [Fact]
+    public async Task Intents_AreThoseThatWerePublished_NewestFirst()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        string[] published = [.. service.Redis.List("XRANGE", "quantum:stream:harvest.suggestions", "-", "+")
+            .Select(entry => (object?[])((object?[])entry!)[1]!).Select(fields => (string)fields[Array.IndexOf(fields, "payload") + 1]!)];
+        string[] shown = [];
+        Eventually.True(
+            () => (shown = [.. service.Json("api/intents").Result.GetProperty("intents").EnumerateArray().Select(intent => intent.GetProperty("payload").GetRawText())]).Length == 2,
+            "both are shown");
+        Assert.Equal(published.Reverse(), shown);
+    }
+
+    [Fact]
+    public async Task Refusals_NameWhatAndWhy()
+    {
+        using var service = new ShownService();
+        service.Redis.Do("SET", "quantum:kill", "1");
+        service.Trade();
+        service.Add("symbol", "ETHUSDT", "side", "SIDEWAYS", "qty", "1", "price", "1", "status", "NEW");
+        service.Add("symbol", "SOLUSDT", "side", "SELL", "qty", "1", "price", "100", "status", "FILLED", "reduce_only", "true");
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "ODD"));
+        Eventually.True(() => Shown().Length >= 3, "all are shown", () => string.Join('\n', Shown()));
+
+        Assert.Equal(
+            ["dead_letter ETHUSDT StatusUnknown", "rejected SOLUSDT NothingToReduce", "held ETHUSDT KillSwitch"], Shown());
+        Assert.True((await service.Json("api/positions")).GetProperty("service").GetProperty("kill_switch").GetBoolean());
+
+        string[] Shown() => [.. service.Json("api/intents").Result.GetProperty("refusals").EnumerateArray()
+            .Select(refusal => $"{refusal.GetProperty("kind").GetString()} {refusal.GetProperty("symbol").GetString()} {refusal.GetProperty("code").GetString()}")];
+    }
+
+    [Fact]
+    public async Task Positions_OfThousands_AreCutOffAndCounted()
+    {
+        using var service = new ShownService();
+        using RespClient client = service.Redis.Connect();
+        const int Many = 2100;
+        object?[] answers = client.Pipeline([.. Enumerable.Range(0, Many).Select(i => (object[])
+            ["XADD", ShownService.Input, "*", "symbol", $"S{i}", "side", "BUY", "qty", "1", "price", "100", "stop_loss", "90", "status", "FILLED"])]);
+        service.Settle((string)answers[^1]!);
+        Eventually.True(() => service.Json("api/positions").Result.GetProperty("total").GetInt32() == Many, "all are counted");
+        Assert.Equal(2000, (await service.Json("api/positions")).GetProperty("positions").GetArrayLength());
+    }
+
+    private static string Without(JsonElement json, params string[] members) => "{" + string.Join(',', json.EnumerateObject()
+        .Where(member => !members.Contains(member.Name)).Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}")) + "}";
+}

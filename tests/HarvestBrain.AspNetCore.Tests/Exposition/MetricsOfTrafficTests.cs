@@ -1,0 +1,77 @@
+using HarvestBrain.AspNetCore.Tests.Support;
+using HarvestBrain.Host.Tests.Documentation;
+using HarvestBrain.Redis.Tests.Support;
+
+namespace HarvestBrain.AspNetCore.Tests.Exposition;
+
+/// <summary>What a real program counts of real traffic.</summary>
+public sealed class MetricsOfTrafficTests
+{
+    [Fact]
+    public async Task Metrics_OfATrade_CountWhatHappened()
+    {
+        using var service = new ShownService(("HARVEST_MODE", "live"));
+        service.Trade("A\"B\\C\nD");
+        // The executor fills the close and refuses the stop; a repeat, an entry that is none, and a symbol of 10 kB.
+        string epoch = (await service.Json("api/positions")).GetProperty("positions")[0].GetProperty("epoch").GetString()!;
+        string id = $"harvest:A\"B\\C\nD:{epoch}";
+        service.Add("symbol", "A\"B\\C\nD", "side", "SELL", "qty", "0.25", "price", "3352", "status", "FILLED", "intent_id", $"{id}:rung:0.5", "trade_id", "1");
+        service.Add("symbol", "A\"B\\C\nD", "side", "SELL", "qty", "0.25", "price", "3352", "status", "FILLED", "intent_id", $"{id}:rung:0.5", "trade_id", "1");
+        service.Add("symbol", "A\"B\\C\nD", "status", "REJECTED", "intent_id", $"{id}:stop:3300");
+        service.Add("symbol", new string('X', 10_000), "side", "BUY", "qty", "1", "price", "1", "status", "FILLED");
+        service.Settle(service.Add("symbol", "A\"B\\C\nD", "side", "SELL", "qty", "none", "price", "3352", "status", "FILLED"));
+        service.Settle(service.Add("symbol", "A\"B\\C\nD", "status", "PRICE_UPDATE", "price", "3353"));
+
+        string metrics = await service.Text("metrics");
+        Promtool.Check(Path.GetTempPath(), metrics, "check", "metrics");
+        const string Symbol = "symbol=\"A\\\"B\\\\C\\nD\"";
+        (string Series, double Value)[] expected =
+        [
+            ("harvest_entries_read_total", 8), ("harvest_entries_folded_total", 6),
+            ("harvest_rejections_total{code=\"DuplicateExecution\"}", 1),
+            ("harvest_dead_letters_total{code=\"SymbolInvalid\"}", 1), ("harvest_dead_letters_total{code=\"NumberInvalid\"}", 1),
+            ($"harvest_intents_total{{type=\"partial_close\",{Symbol},mode=\"live\"}}", 1), ($"harvest_intents_total{{type=\"move_stop\",{Symbol},mode=\"live\"}}", 1),
+            ("harvest_rungs_total{event=\"requested\"}", 1), ("harvest_rungs_total{event=\"filled\"}", 1), ("harvest_rungs_total{event=\"rejected\"}", 0),
+            ("harvest_stops_total{event=\"requested\",kind=\"break_even\"}", 1), ("harvest_stops_total{event=\"rejected\",kind=\"break_even\"}", 1),
+            ("harvest_holds_total{code=\"Suspect\"}", 1),
+            ("harvest_end_to_end_duration_seconds_count", 8), ("harvest_state{state=\"owner\"}", 1), ("harvest_state{state=\"standby\"}", 0),
+            ("harvest_info{mode=\"live\",instance_name=\"\"}", 1), ("harvest_rate_budget", 28), ("harvest_takeovers_total", 1), ("harvest_kill_switch", 0),
+        ];
+        Assert.All(expected, e => Assert.Equal((e.Series, (double?)e.Value), (e.Series, ShownService.MetricIn(metrics, e.Series))));
+        Assert.InRange(ShownService.MetricIn(metrics, "harvest_decide_duration_seconds_sum")!.Value, 1e-6, 5);
+        Assert.InRange(ShownService.MetricIn(metrics, "harvest_last_commit_age_seconds")!.Value, 0, 30);
+        Assert.DoesNotContain("XXXX", metrics, StringComparison.Ordinal);
+        Eventually.True(() => service.Metric("harvest_positions_suspect").Result == 1, "the gauges follow");
+
+        string open = await service.Text("metrics", "application/openmetrics-text; version=1.0.0");
+        Assert.EndsWith("\n# EOF\n", open, StringComparison.Ordinal);
+        Assert.Equal(ShownService.MetricIn(metrics, "harvest_rungs_total{event=\"filled\"}"), ShownService.MetricIn(open, "harvest_rungs_total{event=\"filled\"}"));
+    }
+
+    [Fact]
+    public async Task Metrics_OfABatchThatIsReadAgain_CountItOnce()
+    {
+        using var service = new ShownService();
+        service.Redis.Do("SET", "quantum:stream:harvest.deadletter", "of the wrong type");
+        string id = service.Add("symbol", "ETHUSDT", "side", "NEITHER", "qty", "1", "price", "1", "status", "FILLED");
+        Eventually.True(() => service.Metric("harvest_redis_faults_total{kind=\"WrongType\"}").Result > 2, "the commit is tried again");
+
+        Assert.Equal(0, await service.Metric("harvest_dead_letters_total{code=\"SideUnknown\"}"));
+        service.Redis.Do("DEL", "quantum:stream:harvest.deadletter");
+        service.Settle(id);
+        Eventually.True(() => service.Metric("harvest_dead_letters_total{code=\"SideUnknown\"}").Result == 1, "counted when it is written");
+        Assert.True(await service.Metric("harvest_entries_read_total") > 1);
+    }
+
+    [Fact]
+    public async Task Metrics_AreThoseOfTheDocument()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        string[] families = [.. (await service.Text("metrics")).Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line[7..])];
+        // These two come with an observer that is slow or throws; a program without one has neither.
+        string[] shown = [.. Markdown.Rows(Markdown.Section(Repository.Read("docs/monitoring.md"), "Metrics")).Skip(2).Select(row => $"{row[0]} {row[1]}")
+            .Where(metric => metric is not ("harvest_notices_dropped_total counter" or "harvest_observer_failures_total counter"))];
+        Assert.Equal(shown.Order(StringComparer.Ordinal), families.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json;
+using HarvestBrain.AspNetCore.Tests.Support;
+using HarvestBrain.Redis.Tests.Support;
+
+namespace HarvestBrain.AspNetCore.Tests.Health;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Ready_OfOwnerAndStandby_Is200()
+    {
+        using var owner = new ShownService();
+        int port = RedisServer.FreePort();
+        using var standby = WorkerProcess.Run(owner.Redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"), ("HARVEST_LEASE_SEC", "1"));
+        standby.WaitFor(4);
+        standby.WaitFor(60);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+
+        Assert.Equal("""{"status":"ready","state":"owner","reasons":[]}""", await owner.Text("health/ready"));
+        Assert.Equal("""{"status":"ready","state":"standby","reasons":[]}""", await client.GetStringAsync("health/ready"));
+        Assert.Equal("""{"status":"live"}""", await client.GetStringAsync("health/live"));
+        Assert.Equal(0, ShownService.MetricIn(await client.GetStringAsync("metrics"), "harvest_positions"));
+        Assert.Equal(0, JsonDocument.Parse(await client.GetStringAsync("api/positions")).RootElement.GetProperty("total").GetInt32());
+
+        owner.Process.Kill();
+        standby.WaitFor(6);
+        Eventually.True(() => client.GetStringAsync("health/ready").Result.Contains("owner", StringComparison.Ordinal), "it took over");
+    }
+
+    [Fact]
+    public async Task Ready_WithoutRedis_Says_AndComesBack()
+    {
+        using var service = new ShownService();
+        service.Redis.Kill();
+        Eventually.True(() => Reasons(service).SequenceEqual(["redis_away"]), "it says so");
+        Assert.Equal("""{"status":"live"}""", await service.Text("health/live")); // a restart would cure nothing
+        Assert.Equal(1, await service.Metric("harvest_state{state=\"redis_away\"}"));
+        Assert.Equal("redis_away", (await service.Json("api/positions")).GetProperty("service").GetProperty("state").GetString());
+
+        service.Redis.Start();
+        Eventually.True(() => Reasons(service).Length == 0, "it is ready again");
+    }
+
+    [Fact]
+    public void Ready_WithASuspectPosition_IsNot_UntilItIsReleased()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "lots", "price", "3300", "status", "FILLED"));
+        Eventually.True(() => Reasons(service).SequenceEqual(["suspect"]), "it says so");
+
+        using var release = WorkerProcess.Start(["release", "ETHUSDT"], service.Redis.Port);
+        Assert.Equal(0, release.WaitForExit());
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3353"));
+        Eventually.True(() => Reasons(service).Length == 0, "it is ready again");
+    }
+
+    [Fact]
+    public void Ready_FarBehind_SaysLag()
+    {
+        using var redis = new RedisServer();
+        using RespClient client = redis.Connect();
+        for (int i = 0; i < 40; i++)
+        {
+            client.Pipeline([.. Enumerable.Range(0, 5000).Select(_ => (object[])
+                ["XADD", ShownService.Input, "*", "symbol", "ETHUSDT", "status", "NEW"])]);
+        }
+        int port = RedisServer.FreePort();
+        using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        service.WaitFor(60);
+        service.WaitFor(6);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Eventually.True(() =>
+        {
+            using HttpResponseMessage response = http.GetAsync("health/ready").Result;
+            seen.UnionWith(JsonDocument.Parse(response.Content.ReadAsStringAsync().Result).RootElement
+                .GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()!));
+            return response.StatusCode == HttpStatusCode.OK && seen.Contains("lag");
+        }, "it catches up, and says before that it has not", () => string.Join(' ', seen));
+    }
+
+    private static string[] Reasons(ShownService service)
+    {
+        using HttpResponseMessage response = service.Get("health/ready").Result;
+        JsonElement json = JsonDocument.Parse(response.Content.ReadAsStringAsync().Result).RootElement;
+        string[] reasons = [.. json.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()!)];
+        Assert.Equal(reasons.Length == 0 ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(reasons.Length == 0 ? "ready" : "not_ready", json.GetProperty("status").GetString());
+        return reasons;
+    }
+}

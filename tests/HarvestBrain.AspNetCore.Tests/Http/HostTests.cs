@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using HarvestBrain.AspNetCore.Tests.Support;
+using HarvestBrain.Redis.Tests.Support;
+
+namespace HarvestBrain.AspNetCore.Tests.Http;
+
+/// <summary>How the program carries the endpoint.</summary>
+public sealed class HostTests
+{
+    [Fact]
+    public void Off_LoadsNoWebServer()
+    {
+        using var redis = new RedisServer();
+        using var off = WorkerProcess.Run(redis);
+        off.WaitFor(6);
+        redis.Text("XADD", ShownService.Input, "*", "symbol", "ETHUSDT", "side", "BUY", "qty", "1", "price", "3300", "stop_loss", "3200", "status", "FILLED");
+        redis.Text("XADD", ShownService.Input, "*", "symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3352");
+        off.WaitFor(13, times: 2);
+        Assert.Empty(Loaded(off.Pid, "Microsoft.AspNetCore"));
+        Assert.Empty(Loaded(off.Pid, "HarvestBrain.AspNetCore.dll"));
+        Assert.NotEmpty(Loaded(off.Pid, "HarvestBrain.Redis.dll"));
+    }
+
+    [Fact]
+    public async Task On_LoadsOne_AndNoOpenSsl()
+    {
+        using var service = new ShownService();
+        foreach (string path in (string[])["", "metrics", "api/positions", "api/intents", "health/ready"]) await service.Text(path);
+        Assert.NotEmpty(Loaded(service.Process.Pid, "Microsoft.AspNetCore.Server.Kestrel")); // so that the test above could fail
+        Assert.Empty(Loaded(service.Process.Pid, "libssl")); // not every machine has it
+    }
+
+    [Fact]
+    public async Task Port_Taken_SaysSo_Works_AndListensWhenItIsFree()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var redis = new RedisServer();
+        using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
+        service.WaitFor(61);
+        service.WaitFor(6);
+        Assert.False(service.Ended);
+
+        taken.Stop();
+        service.WaitFor(60);
+        Assert.Equal(1, service.Count(61));
+        using var client = new HttpClient();
+        Assert.Equal("""{"status":"live"}""", await client.GetStringAsync($"http://127.0.0.1:{port}/health/live"));
+    }
+
+    [Fact]
+    public void Terminate_WithConnectionsOpen_EndsAtOnceWith0()
+    {
+        using var service = new ShownService();
+        using var client = new TcpClient();
+        client.Connect(IPAddress.Loopback, service.Port);
+        service.Process.Terminate();
+        Assert.Equal(0, service.Process.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.True(service.Process.Said(25));
+    }
+
+    [Fact]
+    public void Environment_OfAspNetCore_OpensNoOtherPort()
+    {
+        int other = RedisServer.FreePort();
+        using var service = new ShownService(("ASPNETCORE_URLS", $"http://127.0.0.1:{other}"), ("DOTNET_URLS", $"http://127.0.0.1:{other}"), ("URLS", $"http://127.0.0.1:{other}"));
+        using var client = new TcpClient();
+        Assert.Throws<SocketException>(() => client.Connect(IPAddress.Loopback, other));
+    }
+
+    private static string[] Loaded(int pid, string name) =>
+        [.. File.ReadAllLines($"/proc/{pid}/maps").Where(line => line.Contains(name, StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]).Distinct()];
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using HarvestBrain.AspNetCore.Tests.Support;
+using HarvestBrain.Host.Tests.Documentation;
+using HarvestBrain.Redis.Tests.Support;
+using Microsoft.Playwright;
+
+namespace HarvestBrain.Browser.Tests;
+
+/// <summary>The status page of a real program, in a real browser.</summary>
+public sealed class StatusPageTests(Browser browser)
+{
+    private const string Row = "#positions tr";
+
+    [Fact]
+    public async Task Page_OfATrade_ShowsPositionLadderAndIntents_AndFollowsWithoutReload()
+    {
+        using var service = new ShownService();
+        await using WatchedPage page = await browser.Open(service.Address);
+        await page.Sees("#positions-empty", "No open position.");
+        service.Trade();
+
+        await page.Sees(Row, "ETHUSDT");
+        await page.Sees(Row, "0.52 R");
+        await page.Sees(Row, "break even");
+        await page.Sees("#badges", "SHADOW");
+        await page.Sees("#badges", "owner");
+        await page.Sees("#intents", "SELL 0.25 reduce-only");
+        await page.Sees("#intents", "stop 3200 → 3300, break even");
+        await page.Sees("#facts", "28 of 30");
+        string? ladder = await page["#positions svg"].GetAttributeAsync("aria-label");
+        Assert.Equal("Long from 3300, price 3352, stop 3300; 0.5 R asked for; 1 R to come; 1.5 R to come", ladder);
+        Assert.Equal(1, await page["#positions svg .rung.requested"].CountAsync());
+        Assert.Equal(2, await page["#positions svg .rung.armed"].CountAsync());
+
+        // The executor fills, the price goes on.
+        string id = $"harvest:ETHUSDT:{(await service.Json("api/positions")).GetProperty("positions")[0].GetProperty("epoch").GetString()}:rung:0.5";
+        service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "0.25", "price", "3352", "status", "FILLED", "intent_id", id);
+        service.Add("symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3400");
+        await page.Sees(Row, "1.00 R");
+        await page.Sees(Row, "0.75");
+        await page.Sees(Row, "13 realised");
+        await Assertions.Expect(page["#positions svg .rung.filled"]).ToHaveCountAsync(1);
+        await page.Sees("#news", "ETHUSDT: SELL 0.25 reduce-only"); // for a screen reader
+
+        service.Redis.Do("SET", "quantum:kill", "1");
+        service.Add("symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3450");
+        await page.Sees("#badges", "KILL SWITCH ON");
+        await page.Sees("#problems", "The kill switch is on");
+        await page.Sees("#refusals", "KillSwitch");
+        await Assertions.Expect(page["#positions svg .rung.due"]).ToHaveCountAsync(1);
+
+        service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "0.75", "price", "3450", "status", "FILLED");
+        await page.Sees("#positions-empty", "No open position.");
+        Assert.Equal(1, page.Navigations);
+        Assert.Empty(page.Wrong);
+    }
+
+    [Fact]
+    public async Task Page_OfAnEmptyService_SaysWhatToDoNext()
+    {
+        using var service = new ShownService(("HARVEST_KEY_PREFIX", "desk1"));
+        await using WatchedPage page = await browser.Open(service.Address);
+        await page.Sees("#positions-empty pre", "redis-cli XADD desk1:stream:execution.result '*' symbol ETHUSDT side BUY");
+        await page.Sees("#intents-empty", "None since the start.");
+        await page.Sees("#refusals-empty", "None since the start.");
+        await Assertions.Expect(page["#intents-table"]).ToBeHiddenAsync();
+        Assert.Equal("", await page.Scan(browser.Axe));
+        Assert.Empty(page.Wrong);
+    }
+
+    [Fact]
+    public async Task Page_OfHostileSymbols_ShowsThemAsText()
+    {
+        string[] hostile =
+        [
+            "<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "\"><svg onload=alert(3)>", "line\none", "{{7*7}}${7*7}", "‮LSEVER", "__proto__",
+        ];
+        using var service = new ShownService();
+        await using WatchedPage page = await browser.Open(service.Address);
+        foreach (string symbol in hostile) service.Trade(symbol);
+        service.Add("symbol", new string('X', 10_240), "side", "BUY", "qty", "1", "price", "1", "status", "FILLED");
+        service.Add("symbol", "BAD", "status", "<b onclick=alert(4)>ODD</b>");
+
+        foreach (string symbol in hostile)
+        {
+            ILocator name = page.Page.GetByText(symbol, new() { Exact = true }).First;
+            await Assertions.Expect(name).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        }
+        await Assertions.Expect(page[Row]).ToHaveCountAsync(hostile.Length);
+        await page.Sees("#refusals", "<b onclick=alert(4)>ODD</b>");
+        await page.Sees("#refusals", "SymbolInvalid");
+        Assert.Equal(0, await page["main img, main script, [onerror], [onload], [onclick]"].CountAsync());
+        Assert.Empty(page.Wrong);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 380)]
+    [InlineData(ColorScheme.Dark, 380)]
+    public async Task Page_WithEverythingOnIt_IsAccessible_AndFitsItsWidth(ColorScheme scheme, int width)
+    {
+        using var service = new ShownService();
+        Everything(service);
+        await using WatchedPage page = await browser.Open(service.Address, new()
+        {
+            ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce,
+        });
+        await page.Sees("#refusals", "StatusUnknown");
+        await Assertions.Expect(page[Row]).ToHaveCountAsync(4);
+
+        Assert.Equal("", await page.Scan(browser.Axe));
+        Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.Equal(4, await page.Page.GetByRole(AriaRole.Table, new() { Name = "Positions" }).GetByRole(AriaRole.Row).CountAsync() - 1);
+        Assert.Empty(page.Wrong);
+    }
+
+    [Fact]
+    public async Task Page_ByKeyboard_SkipsToThePositions_AndCanBePaused()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        await using WatchedPage page = await browser.Open(service.Address);
+        await page.Sees(Row, "3352");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page["#positions-title"]).ToBeFocusedAsync();
+
+        await page["#pause"].FocusAsync();
+        await page.Page.Keyboard.PressAsync("Space");
+        await page.Sees("#pause", "Resume");
+        Assert.Equal("true", await page["#pause"].GetAttributeAsync("aria-pressed"));
+        int asked = 0;
+        page.Page.Request += (_, _) => asked++;
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3360"));
+        await page.Page.WaitForTimeoutAsync(3000); // longer than it waits between two questions: there is nothing to wait for but time
+        Assert.Equal(0, asked);
+        await page.Page.Keyboard.PressAsync("Space");
+        await page.Sees(Row, "3360");
+    }
+
+    [Fact]
+    public async Task Page_WhenTheServiceOrRedisGoes_SaysSo()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        await using WatchedPage page = await browser.Open(service.Address);
+        await page.Sees(Row, "ETHUSDT");
+        service.Redis.Kill();
+        await page.Sees("#badges", "Redis is away");
+        await page.Sees("#problems", "Nothing is read or published until it is back");
+        await page.Sees(Row, "ETHUSDT"); // what was known stays
+        service.Redis.Start();
+        await Assertions.Expect(page["#problems"]).ToBeEmptyAsync(new() { Timeout = 30_000 });
+        Assert.Empty(page.Wrong);
+
+        service.Process.Kill();
+        await page.Sees("#problems", "The service does not answer");
+    }
+
+    [Fact]
+    public async Task Page_WithAToken_AsksForIt_AndShowsNothingBefore()
+    {
+        const string Token = "0123456789abcdef";
+        using var service = new ShownService(("HARVEST_HTTP_TOKEN", Token));
+        service.Trade();
+        await using WatchedPage page = await browser.Open(service.Address);
+        await Assertions.Expect(page["#ask"]).ToBeVisibleAsync();
+        await Assertions.Expect(page["#all"]).ToBeHiddenAsync();
+        Assert.Equal("", await page.Scan(browser.Axe));
+        await page["#token"].FillAsync("0123456789abcdeX");
+        await page["#token"].PressAsync("Enter");
+        await page.Sees("#ask-wrong", "That is not the token.");
+        await page["#token"].FillAsync(Token);
+        await page["#token"].PressAsync("Enter");
+        await page.Sees(Row, "ETHUSDT");
+
+        Assert.DoesNotContain(Token, page.Page.Url, StringComparison.Ordinal);
+        await page.Go(); // the tab keeps it
+        await page.Sees(Row, "ETHUSDT");
+        // The browser notes the refusals; nothing else went wrong.
+        Assert.All(page.Wrong, wrong => Assert.Contains("401", wrong, StringComparison.Ordinal));
+    }
+
+    /// <summary>Makes docs/status-page.png anew when HARVEST_SCREENSHOT is set; always tries how it is made.</summary>
+    [Fact]
+    public async Task Screenshot_OfRealTraffic_IsTheOneInTheDocuments()
+    {
+        using var service = new ShownService(("HARVEST_LOCK", "1.0:0.5"));
+        Everything(service);
+        await using WatchedPage page = await browser.Open(service.Address, new() { ViewportSize = new() { Width = 1180, Height = 900 }, ColorScheme = ColorScheme.Light });
+        await page.Sees("#refusals", "StatusUnknown");
+        await Assertions.Expect(page[Row]).ToHaveCountAsync(4);
+        byte[] made = await page.Page.ScreenshotAsync(new() { FullPage = true });
+        string path = Path.Combine(Repository.Root, "docs/status-page.png");
+        if (Environment.GetEnvironmentVariable("HARVEST_SCREENSHOT") is not null) await File.WriteAllBytesAsync(path, made);
+
+        byte[] kept = await File.ReadAllBytesAsync(path);
+        Assert.Equal(made.AsSpan(0, 8).ToArray(), kept.AsSpan(0, 8).ToArray());
+        Assert.InRange(kept.Length, 20_000, 400_000);
+    }
+
+    /// <summary>A long under way, a short at its first rung, one without a stop, one that is suspect; what was asked for, refused and not understood.</summary>
+    private static void Everything(ShownService service)
+    {
+        Open("ETHUSDT", "BUY", 1, 3300, 3200);
+        Price("ETHUSDT", 3352);
+        string epoch = "";
+        Eventually.True(() => (epoch = Epoch("ETHUSDT")).Length > 0, "the position is shown");
+        service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "0.25", "price", "3352", "status", "FILLED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5");
+        Price("ETHUSDT", 3412);
+        Open("BTCUSDT", "SELL", 0.2m, 97_000, 98_500);
+        Price("BTCUSDT", 96_100);
+        Open("XRPUSDT", "BUY", 5000, 2.11m, 0);
+        Price("XRPUSDT", 2.14m);
+        Open("SOLUSDT", "BUY", 40, 182, 178);
+        Price("SOLUSDT", 183.2m);
+        service.Add("symbol", "SOLUSDT", "side", "SELL", "qty", "a few", "price", "183", "status", "FILLED");
+        service.Add("symbol", "BNBUSDT", "side", "SELL", "qty", "1", "price", "640", "status", "FILLED", "reduce_only", "true");
+        service.Settle(service.Add("symbol", "DOGEUSDT", "status", "ODD"));
+
+        void Open(string symbol, string side, decimal quantity, decimal price, decimal stop) => service.Add(
+            "symbol", symbol, "side", side, "qty", Text(quantity), "price", Text(price), "stop_loss", Text(stop), "status", "FILLED");
+        void Price(string symbol, decimal price) => service.Settle(service.Add("symbol", symbol, "status", "PRICE_UPDATE", "price", Text(price)));
+        string Epoch(string symbol) => service.Json("api/positions").Result.GetProperty("positions").EnumerateArray()
+            .Where(position => position.GetProperty("symbol").GetString() == symbol).Select(position => position.GetProperty("epoch").GetString()!).SingleOrDefault("");
+        static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+}
