@@ -14,7 +14,7 @@ public sealed class HealthTests
         int port = RedisServer.FreePort();
         using var standby = WorkerProcess.Run(owner.Redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"), ("HARVEST_LEASE_SEC", "1"));
         standby.WaitFor(4);
-        standby.WaitFor(60);
+        standby.WaitFor(50);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
 
         Assert.Equal("""{"status":"ready","state":"owner","reasons":[]}""", await owner.Text("health/ready"));
@@ -69,7 +69,7 @@ public sealed class HealthTests
         int port = RedisServer.FreePort();
         using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-        service.WaitFor(60);
+        service.WaitFor(50);
         service.WaitFor(6);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Eventually.True(() =>

@@ -39,13 +39,13 @@ public sealed class HostTests
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var redis = new RedisServer();
         using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
-        service.WaitFor(61);
+        service.WaitFor(51);
         service.WaitFor(6);
         Assert.False(service.Ended);
 
         taken.Stop();
-        service.WaitFor(60);
-        Assert.Equal(1, service.Count(61));
+        service.WaitFor(50);
+        Assert.Equal(1, service.Count(51));
         using var client = new HttpClient();
         Assert.Equal("""{"status":"live"}""", await client.GetStringAsync($"http://127.0.0.1:{port}/health/live"));
     }

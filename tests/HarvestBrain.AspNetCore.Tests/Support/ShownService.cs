@@ -18,7 +18,7 @@ internal sealed class ShownService : IDisposable
         Port = RedisServer.FreePort();
         Process = WorkerProcess.Run(Redis, [("HARVEST_HTTP", $"127.0.0.1:{Port}"), ("HARVEST_LEASE_SEC", "1"), .. settings]);
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
-        Process.WaitFor(60);
+        Process.WaitFor(50);
         Process.WaitFor(6);
     }
 
