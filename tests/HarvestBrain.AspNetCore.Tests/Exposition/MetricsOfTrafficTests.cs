@@ -52,6 +52,7 @@ public sealed class MetricsOfTrafficTests
     public async Task Metrics_OfABatchThatIsReadAgain_CountItOnce()
     {
         using var service = new ShownService();
+        service.Settle(service.Add("symbol", "ETHUSDT", "price", "1", "status", "PRICE_UPDATE")); // it works before something is wrong
         service.Redis.Do("SET", "quantum:stream:harvest.deadletter", "of the wrong type");
         string id = service.Add("symbol", "ETHUSDT", "side", "NEITHER", "qty", "1", "price", "1", "status", "FILLED");
         Eventually.True(() => service.Metric("harvest_redis_faults_total{kind=\"WrongType\"}").Result > 2, "the commit is tried again");
@@ -60,7 +61,7 @@ public sealed class MetricsOfTrafficTests
         service.Redis.Do("DEL", "quantum:stream:harvest.deadletter");
         service.Settle(id);
         Eventually.True(() => service.Metric("harvest_dead_letters_total{code=\"SideUnknown\"}").Result == 1, "counted when it is written");
-        Assert.True(await service.Metric("harvest_entries_read_total") > 1);
+        Assert.True(await service.Metric("harvest_entries_read_total") > 2);
     }
 
     [Fact]
