@@ -49,22 +49,6 @@ public sealed class MetricsOfTrafficTests
     }
 
     [Fact]
-    public async Task Metrics_OfABatchThatIsReadAgain_CountItOnce()
-    {
-        using var service = new ShownService();
-        service.Settle(service.Add("symbol", "ETHUSDT", "price", "1", "status", "PRICE_UPDATE")); // it works before something is wrong
-        service.Redis.Do("SET", "quantum:stream:harvest.deadletter", "of the wrong type");
-        string id = service.Add("symbol", "ETHUSDT", "side", "NEITHER", "qty", "1", "price", "1", "status", "FILLED");
-        Eventually.True(() => service.Metric("harvest_redis_faults_total{kind=\"WrongType\"}").Result > 2, "the commit is tried again");
-
-        Assert.Equal(0, await service.Metric("harvest_dead_letters_total{code=\"SideUnknown\"}"));
-        service.Redis.Do("DEL", "quantum:stream:harvest.deadletter");
-        service.Settle(id);
-        Eventually.True(() => service.Metric("harvest_dead_letters_total{code=\"SideUnknown\"}").Result == 1, "counted when it is written");
-        Assert.True(await service.Metric("harvest_entries_read_total") > 2);
-    }
-
-    [Fact]
     public async Task Metrics_AreThoseOfTheDocument()
     {
         using var service = new ShownService();

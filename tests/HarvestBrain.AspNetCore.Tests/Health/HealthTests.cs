@@ -13,8 +13,8 @@ public sealed class HealthTests
         using var owner = new ShownService();
         int port = RedisServer.FreePort();
         using var standby = WorkerProcess.Run(owner.Redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"), ("HARVEST_LEASE_SEC", "1"));
-        standby.WaitFor(4);
-        standby.WaitFor(50);
+        standby.WaitFor(LogEvent.Standby);
+        standby.WaitFor(LogEvent.Listening);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
 
         Assert.Equal("""{"status":"ready","state":"owner","reasons":[]}""", await owner.Text("health/ready"));
@@ -24,7 +24,7 @@ public sealed class HealthTests
         Assert.Equal(0, JsonDocument.Parse(await client.GetStringAsync("api/positions")).RootElement.GetProperty("total").GetInt32());
 
         owner.Process.Kill();
-        standby.WaitFor(6);
+        standby.WaitFor(LogEvent.Loaded);
         Eventually.True(() => client.GetStringAsync("health/ready").Result.Contains("owner", StringComparison.Ordinal), "it took over");
     }
 
@@ -69,8 +69,8 @@ public sealed class HealthTests
         int port = RedisServer.FreePort();
         using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-        service.WaitFor(50);
-        service.WaitFor(6);
+        service.WaitFor(LogEvent.Listening);
+        service.WaitFor(LogEvent.Loaded);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Eventually.True(() =>
         {

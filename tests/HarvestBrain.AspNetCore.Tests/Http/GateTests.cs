@@ -108,7 +108,7 @@ public sealed class GateTests
         {
             foreach (TcpClient client in clients) client.Dispose();
         }
-        Assert.False(service.Process.Said(52));
+        Assert.False(service.Process.Said(LogEvent.HttpFailed));
 
         bool Answers()
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using HarvestBrain.AspNetCore.Tests.Support;
@@ -13,10 +14,10 @@ public sealed class HostTests
     {
         using var redis = new RedisServer();
         using var off = WorkerProcess.Run(redis);
-        off.WaitFor(6);
+        off.WaitFor(LogEvent.Loaded);
         redis.Text("XADD", ShownService.Input, "*", "symbol", "ETHUSDT", "side", "BUY", "qty", "1", "price", "3300", "stop_loss", "3200", "status", "FILLED");
         redis.Text("XADD", ShownService.Input, "*", "symbol", "ETHUSDT", "status", "PRICE_UPDATE", "price", "3352");
-        off.WaitFor(13, times: 2);
+        off.WaitFor(LogEvent.Intent, times: 2);
         Assert.Empty(Loaded(off.Pid, "Microsoft.AspNetCore"));
         Assert.Empty(Loaded(off.Pid, "HarvestBrain.AspNetCore.dll"));
         Assert.NotEmpty(Loaded(off.Pid, "HarvestBrain.Redis.dll"));
@@ -39,13 +40,13 @@ public sealed class HostTests
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         using var redis = new RedisServer();
         using var service = WorkerProcess.Run(redis, ("HARVEST_HTTP", $"127.0.0.1:{port}"));
-        service.WaitFor(51);
-        service.WaitFor(6);
+        service.WaitFor(LogEvent.CannotListen);
+        service.WaitFor(LogEvent.Loaded);
         Assert.False(service.Ended);
 
         taken.Stop();
-        service.WaitFor(50);
-        Assert.Equal(1, service.Count(51));
+        service.WaitFor(LogEvent.Listening);
+        Assert.Equal(1, service.Count(LogEvent.CannotListen));
         using var client = new HttpClient();
         Assert.Equal("""{"status":"live"}""", await client.GetStringAsync($"http://127.0.0.1:{port}/health/live"));
     }
@@ -58,7 +59,7 @@ public sealed class HostTests
         client.Connect(IPAddress.Loopback, service.Port);
         service.Process.Terminate();
         Assert.Equal(0, service.Process.WaitForExit(TimeSpan.FromSeconds(10)));
-        Assert.True(service.Process.Said(25));
+        Assert.True(service.Process.Said(LogEvent.Stopped));
     }
 
     [Fact]
@@ -68,6 +69,28 @@ public sealed class HostTests
         using var service = new ShownService(("ASPNETCORE_URLS", $"http://127.0.0.1:{other}"), ("DOTNET_URLS", $"http://127.0.0.1:{other}"), ("URLS", $"http://127.0.0.1:{other}"));
         using var client = new TcpClient();
         Assert.Throws<SocketException>(() => client.Connect(IPAddress.Loopback, other));
+    }
+
+    /// <summary>A scrape a second shall cost less than a hundredth of a core: 10 ms.</summary>
+    [Fact]
+    public async Task Scrape_WithAThousandPositions_CostsLessThanTenMilliseconds()
+    {
+        using var service = new ShownService();
+        using RespClient client = service.Redis.Connect();
+        object?[] ids = client.Pipeline([.. Enumerable.Range(0, 1000).Select(i => (object[])
+            ["XADD", ShownService.Input, "*", "symbol", $"S{i}", "side", "BUY", "qty", "1", "price", "100", "stop_loss", "90", "status", "FILLED"])]);
+        service.Settle((string)ids[^1]!);
+        for (int i = 0; i < 100; i++) await service.Text("metrics"); // compiled by then
+        const int Times = 200;
+        TimeSpan before = Processor(service);
+        for (int i = 0; i < Times; i++) await service.Text("metrics");
+        Assert.InRange((Processor(service) - before) / Times, TimeSpan.Zero, TimeSpan.FromMilliseconds(10));
+    }
+
+    private static TimeSpan Processor(ShownService service)
+    {
+        using Process process = Process.GetProcessById(service.Process.Pid);
+        return process.TotalProcessorTime;
     }
 
     private static string[] Loaded(int pid, string name) =>

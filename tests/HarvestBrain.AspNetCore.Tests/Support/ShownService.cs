@@ -18,11 +18,11 @@ internal sealed class ShownService : IDisposable
         Port = RedisServer.FreePort();
         Process = WorkerProcess.Run(Redis, [("HARVEST_HTTP", $"127.0.0.1:{Port}"), ("HARVEST_LEASE_SEC", "1"), .. settings]);
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
-        Process.WaitFor(50);
-        Process.WaitFor(6);
+        Process.WaitFor(LogEvent.Listening);
+        Process.WaitFor(LogEvent.Loaded);
     }
 
-    public RedisServer Redis { get; } = new();
+    public RedisServer Redis { get; } = new(RedisServer.Durable);
 
     public WorkerProcess Process { get; }
 

@@ -40,6 +40,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
 
     public HarvestStatus Status { get; }
 
+    public HarvestMetrics Metrics => _metrics;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
