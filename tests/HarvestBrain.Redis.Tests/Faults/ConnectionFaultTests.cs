@@ -14,8 +14,8 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         Soon.Assert(output, "CLIENT KILL", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.RedisFault);
-        scene.Worker.WaitFor(LogEvent.RedisBack);
+        // A kill between two commands, answered by a new connection before the next one, is no fault to tell.
+        if (scene.Worker.Said(LogEvent.RedisFault)) scene.Worker.WaitFor(LogEvent.RedisBack);
     }
 
     [Fact]
