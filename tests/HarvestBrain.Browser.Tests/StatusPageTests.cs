@@ -151,7 +151,8 @@ public sealed class StatusPageTests(Browser browser)
         await page.Sees("#problems", "Nothing is read or published until it is back");
         await page.Sees(Row, "ETHUSDT"); // what was known stays
         service.Redis.Start();
-        await Assertions.Expect(page["#problems"]).ToBeEmptyAsync(new() { Timeout = 30_000 });
+        // What Redis lost of its last second may be told instead: that is another test's.
+        await Assertions.Expect(page["#problems"]).Not.ToContainTextAsync("Redis is away", new() { Timeout = 30_000 });
         Assert.Empty(page.Wrong);
 
         service.Process.Kill();
