@@ -21,4 +21,5 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build HarvestBrain.sln -c Release --nologo -v quiet
-exec dotnet test HarvestBrain.sln -c Release --no-build --nologo "$@"
+# A script that was started in the background ignores these, and what it starts inherits that; some tests send them.
+exec env --default-signal=INT,QUIT dotnet test HarvestBrain.sln -c Release --no-build --nologo "$@"
