@@ -1,5 +1,6 @@
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -15,11 +16,13 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
     private readonly Outboxes? _outboxes;
 
     public HarvestNotifier(
-        IOptions<HarvestNotificationOptions> options, IOptions<HarvestBrainOptions> service, TimeProvider time, ILogger<HarvestNotifier>? logger = null)
+        IOptions<HarvestNotificationOptions> options, IOptions<HarvestBrainOptions> service, HarvestMetrics metrics, TimeProvider time,
+        ILogger<HarvestNotifier>? logger = null)
     {
         // Off: nothing of HTTP is touched, and so not loaded.
-        if (options.Value.Settings.IsOn)
-            _outboxes = new Outboxes(options.Value.Settings, service.Value, RequestLimit, time, Random.Shared, (ILogger?)logger ?? NullLogger.Instance);
+        if (!options.Value.Settings.IsOn) return;
+        _outboxes = new Outboxes(
+            options.Value.Settings, service.Value, metrics.Meter, RequestLimit, time, Random.Shared, (ILogger?)logger ?? NullLogger.Instance);
     }
 
     public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)

@@ -1,28 +1,32 @@
 using System.Diagnostics.Metrics;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Notifications;
 
-/// <summary>What became of notifications, on the meter <c>HarvestBrain</c>. Labels come from closed sets.</summary>
-internal sealed class NotificationMetrics : IDisposable
+/// <summary>What became of notifications, on the service's own meter: whoever shows that one shows these too. Labels come from closed sets.</summary>
+internal sealed class NotificationMetrics
 {
-    private readonly Meter _meter = new(HarvestMetrics.MeterName);
     private readonly Counter<long> _sent;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _dropped;
 
-    public NotificationMetrics()
+    public NotificationMetrics(Meter meter)
     {
-        _sent = _meter.CreateCounter<long>("harvest.notifications.sent", "{notification}", "Notifications that a target took, by target");
-        _failures = _meter.CreateCounter<long>("harvest.notifications.failures", "{request}", "Requests that a target did not take, by target");
-        _dropped = _meter.CreateCounter<long>("harvest.notifications.dropped", "{notification}", "Notifications that were given up, by target");
+        _sent = meter.CreateCounter<long>("harvest.notifications.sent", "{notification}", "Notifications that a target took, by target");
+        _failures = meter.CreateCounter<long>("harvest.notifications.failures", "{request}", "Requests that a target did not take, by target");
+        _dropped = meter.CreateCounter<long>("harvest.notifications.dropped", "{notification}", "Notifications that were given up, by target");
     }
 
-    public void Sent(string target, int count) => _sent.Add(count, new KeyValuePair<string, object?>("target", target));
+    /// <summary>Shows a target before anything has happened: the first time is then seen as an increase.</summary>
+    public void AddZeros(string target)
+    {
+        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[_sent, _failures, _dropped]) counter.Add(0, Target(target));
+    }
 
-    public void Failed(string target) => _failures.Add(1, new KeyValuePair<string, object?>("target", target));
+    public void Sent(string target, int count) => _sent.Add(count, Target(target));
 
-    public void Dropped(string target, int count) => _dropped.Add(count, new KeyValuePair<string, object?>("target", target));
+    public void Failed(string target) => _failures.Add(1, Target(target));
 
-    public void Dispose() => _meter.Dispose();
+    public void Dropped(string target, int count) => _dropped.Add(count, Target(target));
+
+    private static KeyValuePair<string, object?> Target(string name) => new("target", name);
 }

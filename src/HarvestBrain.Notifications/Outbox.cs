@@ -42,7 +42,8 @@ internal sealed class Outbox : IAsyncDisposable
     private long _sequence;
     private int _inHand;
     private long _failingSince;
-    private bool _failing;
+    private bool _saidWait;
+    private bool _saidRefused;
     private bool _saidFull;
     private volatile bool _closing;
 
@@ -51,6 +52,7 @@ internal sealed class Outbox : IAsyncDisposable
         _target = target;
         _sender = sender;
         _metrics = metrics;
+        _metrics.AddZeros(target.Name);
         _logger = logger;
         _time = time;
         _jitter = jitter;
@@ -127,14 +129,15 @@ internal sealed class Outbox : IAsyncDisposable
             if (delivery.Result == DeliveryResult.Taken)
             {
                 _metrics.Sent(_target.Name, message.Count);
-                if (_failing) Log.NotificationsBack(_logger, _target.Name, (long)_time.GetElapsedTime(_failingSince).TotalMilliseconds);
-                _failing = false;
+                NoteSuccess();
                 return;
             }
             _metrics.Failed(_target.Name);
             NoteFailure(delivery);
-            if (delivery.Result == DeliveryResult.Refused || _time.GetElapsedTime(startedAt) >= GiveUpAfter)
+            bool tooLate = _time.GetElapsedTime(startedAt) >= GiveUpAfter;
+            if (delivery.Result == DeliveryResult.Refused || tooLate)
             {
+                if (tooLate) Log.NotificationsGivenUp(_logger, _target.Name, message.Count, delivery.Why);
                 _metrics.Dropped(_target.Name, message.Count);
                 Drop(dropped + message.Count, count: false);
                 return;
@@ -143,14 +146,26 @@ internal sealed class Outbox : IAsyncDisposable
         }
     }
 
-    /// <summary>Once an outage: a target that is away for a night is one line.</summary>
+    /// <summary>Each kind once an outage: a target that is away for a night is one line.</summary>
     private void NoteFailure(Delivery delivery)
     {
-        if (_failing) return;
-        _failing = true;
-        _failingSince = _time.GetTimestamp();
-        if (delivery.Result == DeliveryResult.Refused) Log.NotificationsRefused(_logger, _target.Name, delivery.Why);
-        else Log.NotificationsWait(_logger, _target.Name, delivery.Why);
+        if (!_saidWait && !_saidRefused) _failingSince = _time.GetTimestamp();
+        if (delivery.Result == DeliveryResult.Refused)
+        {
+            if (!_saidRefused) Log.NotificationsRefused(_logger, _target.Name, delivery.Why);
+            _saidRefused = true;
+        }
+        else
+        {
+            if (!_saidWait) Log.NotificationsWait(_logger, _target.Name, delivery.Why);
+            _saidWait = true;
+        }
+    }
+
+    private void NoteSuccess()
+    {
+        if (_saidWait || _saidRefused) Log.NotificationsBack(_logger, _target.Name, (long)_time.GetElapsedTime(_failingSince).TotalMilliseconds);
+        _saidWait = _saidRefused = false;
     }
 
     /// <summary>Doubling, capped, with jitter; at least what the target asks for, up to a limit.</summary>

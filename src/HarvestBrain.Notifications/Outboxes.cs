@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using HarvestBrain.Redis;
 using Microsoft.Extensions.Logging;
 
@@ -6,18 +7,18 @@ namespace HarvestBrain.Notifications;
 /// <summary>An outbox for each target that the settings name; they share the client, and nothing else: one that is away holds up no other.</summary>
 internal sealed class Outboxes : IAsyncDisposable
 {
-    private readonly NotificationMetrics _metrics = new();
     private readonly Sender _sender;
     private readonly Outbox[] _boxes;
 
     public Outboxes(
-        NotificationSettings settings, HarvestBrainOptions service, TimeSpan requestLimit, TimeProvider time, Random jitter, ILogger logger)
+        NotificationSettings settings, HarvestBrainOptions service, Meter meter, TimeSpan requestLimit, TimeProvider time, Random jitter, ILogger logger)
     {
+        var metrics = new NotificationMetrics(meter);
         _sender = new Sender(requestLimit, time);
         List<ITarget> targets = [];
         if (settings.HasTelegram) targets.Add(new TelegramTarget(settings));
         if (settings.HasWebhook) targets.Add(new WebhookTarget(settings, service.Mode, service.Instance, time));
-        _boxes = [.. targets.Select(target => new Outbox(target, _sender, _metrics, logger, time, jitter))];
+        _boxes = [.. targets.Select(target => new Outbox(target, _sender, metrics, logger, time, jitter))];
         Log.NotificationsOn(logger, string.Join(" and ", targets.Select(target => target.Name)));
     }
 
@@ -33,6 +34,5 @@ internal sealed class Outboxes : IAsyncDisposable
     {
         await Task.WhenAll(_boxes.Select(box => box.DisposeAsync().AsTask())).ConfigureAwait(false);
         _sender.Dispose();
-        _metrics.Dispose();
     }
 }

@@ -12,7 +12,7 @@ namespace HarvestBrain.Notifications.Tests;
 [Collection("meter")]
 public sealed class OutboxTests
 {
-    private const int Wait = 61, Refused = 62, Back = 63, Dropped = 64, Left = 65;
+    private const int Wait = 61, Refused = 62, Back = 63, Dropped = 64, Left = 65, GivenUp = 66;
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
@@ -206,6 +206,21 @@ public sealed class OutboxTests
         post.Add(text: "new");
         post.WaitFor(telegram, "new0");
         Assert.Equal("(1 earlier messages were dropped)", Post.Lines(telegram)[0]);
+        Assert.Equal((1, 1), (post.Logged(Wait), post.Logged(GivenUp)));
+    }
+
+    [Fact]
+    public async Task Target_ThatFailsAndThenRefuses_IsSaidToDoBoth()
+    {
+        using var telegram = new HttpStub(HttpStub.Answer(500), HttpStub.Answer(401), HttpStub.Answer(500), HttpStub.Answer(401), Manner.Take);
+        await using var post = new Post(telegram);
+        for (int i = 0; i < 3; i++)
+        {
+            post.Add(text: $"m{i}-");
+            Eventually.True(() => telegram.Seen.Count >= Math.Min(5, 2 * (i + 1)), "tried", () => post.Log);
+        }
+        post.WaitFor(telegram, "m2-0");
+        Eventually.Equal((1, 1, 1), () => (post.Logged(Wait), post.Logged(Refused), post.Logged(Back)), "each is said once");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class Post : IAsyncDisposable
     private static int _last;
 
     private readonly TextLogger _log = new();
+    private readonly Meter _meter = new(HarvestMetrics.MeterName);
     private readonly Outboxes _boxes;
 
     public Post(HttpStub? telegram = null, HttpStub? webhook = null, TimeSpan? limit = null, NotificationSettings? settings = null)
@@ -31,7 +32,7 @@ internal sealed class Post : IAsyncDisposable
             WebhookSecret = Secret,
         };
         var service = new HarvestBrainOptions { Mode = HarvestMode.Shadow, Instance = "desk" };
-        _boxes = new Outboxes(settings, service, limit ?? TimeSpan.FromSeconds(10), Time, new Random(1), _log);
+        _boxes = new Outboxes(settings, service, _meter, limit ?? TimeSpan.FromSeconds(10), Time, new Random(1), _log);
     }
 
     public InstantTime Time { get; } = new();
@@ -74,7 +75,11 @@ internal sealed class Post : IAsyncDisposable
     public void WaitFor(HttpStub telegram, string line) =>
         Eventually.True(() => Lines(telegram).Contains(line), $"'{line}' is told", () => $"{string.Join('\n', Lines(telegram))}\n{Log}");
 
-    public ValueTask DisposeAsync() => _boxes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _boxes.DisposeAsync();
+        _meter.Dispose();
+    }
 }
 
 /// <summary>Keeps what is logged, exceptions too.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using HarvestBrain.Redis.Telemetry;
 
@@ -10,7 +11,7 @@ namespace HarvestBrain.AspNetCore.Exposition;
 internal sealed class MetricsCollector : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly List<InstrumentSeries> _instruments = [];
+    private readonly ConcurrentQueue<InstrumentSeries> _instruments = new(); // more may be made while one scrapes
     private readonly Lock _scrape = new();
 
     public MetricsCollector(HarvestMetrics metrics)
@@ -19,7 +20,7 @@ internal sealed class MetricsCollector : IDisposable
         {
             if (!ReferenceEquals(instrument.Meter, metrics.Meter)) return;
             var series = new InstrumentSeries(instrument);
-            _instruments.Add(series);
+            _instruments.Enqueue(series);
             listener.EnableMeasurementEvents(instrument, series);
         };
         _listener.SetMeasurementEventCallback<long>(static (_, value, tags, series) => ((InstrumentSeries)series!).Record(value, tags));

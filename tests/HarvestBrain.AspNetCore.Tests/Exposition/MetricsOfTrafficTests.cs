@@ -49,9 +49,19 @@ public sealed class MetricsOfTrafficTests
     }
 
     [Fact]
+    public async Task Metrics_OfNotificationsThatNobodyTakes_CountTheFailures()
+    {
+        using var service = new ShownService(ShownService.Nobody);
+        service.Trade();
+        Eventually.True(() => service.Metric("harvest_notifications_failures_total{target=\"telegram\"}").Result > 0, "failures are counted");
+        Assert.Equal(0, await service.Metric("harvest_notifications_sent_total{target=\"telegram\"}"));
+        Assert.Equal(0, await service.Metric("harvest_notifications_dropped_total{target=\"telegram\"}"));
+    }
+
+    [Fact]
     public async Task Metrics_AreThoseOfTheDocument()
     {
-        using var service = new ShownService();
+        using var service = new ShownService(ShownService.Nobody);
         service.Trade();
         string[] families = [.. (await service.Text("metrics")).Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line[7..])];
         // These two come with an observer that is slow or throws; a program without one has neither.

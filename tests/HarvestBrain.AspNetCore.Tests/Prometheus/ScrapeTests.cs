@@ -12,7 +12,7 @@ public sealed class ScrapeTests
     [Fact]
     public void DashboardAndRules_OfAServiceWithTraffic_ReturnData()
     {
-        using var service = new ShownService(("HARVEST_HTTP_TOKEN", Token), ("HARVEST_MAX_ACTIONS_PER_MIN", "1000"));
+        using var service = new ShownService([("HARVEST_HTTP_TOKEN", Token), ("HARVEST_MAX_ACTIONS_PER_MIN", "1000"), .. ShownService.Nobody]);
         using var prometheus = new PrometheusServer(service.Port, Token);
         using var traffic = new Traffic(service);
         string[] queries =

@@ -11,6 +11,10 @@ internal sealed class ShownService : IDisposable
 {
     public const string Input = "quantum:stream:execution.result";
 
+    /// <summary>Notifications to a chat that nobody answers for.</summary>
+    public static readonly (string Name, string Value)[] Nobody =
+        [("TELEGRAM_BOT_TOKEN", "1:x"), ("TELEGRAM_CHAT_ID", "1"), ("TELEGRAM_API", "http://127.0.0.1:1")];
+
     private readonly HttpClient _client;
 
     public ShownService(params (string Name, string Value)[] settings)
