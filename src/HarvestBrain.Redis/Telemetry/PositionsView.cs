@@ -18,7 +18,8 @@ public sealed class PositionsView
     private readonly Lock _lock = new();
     private PositionsPicture _last = new(0, 0, []);
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _askedAt; // timestamps; 0 = never
+    private long _askedSince; // timestamps; 0 = never
+    private long _askedAt;
     private long _shownAt;
 
     /// <summary>An empty view.</summary>
@@ -26,19 +27,23 @@ public sealed class PositionsView
     public PositionsView(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// The last picture. Who asks for the first time in a while waits for a new one, but no longer than the patience: while Redis is away
-    /// there is none.
+    /// The last picture. When nobody has asked for a while, it is of then, and whoever asks waits for a new one, but all together no longer
+    /// than the patience: while Redis is away there is none.
     /// </summary>
-    /// <param name="patience">How long to wait for the first picture.</param>
+    /// <param name="patience">How long to wait for the first picture, from the first question on.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<PositionsPicture> GetAsync(TimeSpan patience, CancellationToken cancellationToken = default)
     {
         Task next;
         lock (_lock)
         {
-            bool waits = !IsAsked();
-            _askedAt = _time.GetTimestamp();
-            if (!waits) return _last;
+            long now = _time.GetTimestamp();
+            if (!IsAsked()) _askedSince = now;
+            _askedAt = now;
+            TimeSpan left = patience - _time.GetElapsedTime(_askedSince, now);
+            // What is older than the first question is of another time.
+            if (_shownAt >= _askedSince || left <= TimeSpan.Zero) return _last;
+            patience = left;
             next = _next.Task;
         }
         await next.WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
