@@ -1,5 +1,6 @@
 using System.Reflection;
 using HarvestBrain.Redis.Telemetry;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -13,11 +14,14 @@ internal sealed class Providers : IDisposable
     private const string ServiceName = "harvestbrain";
     private const int FlushLimitMs = 2000; // a collector that is away must not hold up the end
 
+    private readonly ExportWatch _watch;
     private readonly TracerProvider _traces;
     private readonly MeterProvider _metrics;
 
-    public Providers()
+    /// <param name="logger">Where it is said that a collector takes nothing.</param>
+    public Providers(ILogger logger)
     {
+        _watch = new ExportWatch(logger, TelemetrySettings.Collectors());
         // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
         ResourceBuilder resource = ResourceBuilder.CreateEmpty()
             .AddService(ServiceName, serviceVersion: typeof(HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
@@ -32,5 +36,6 @@ internal sealed class Providers : IDisposable
         _metrics.Shutdown(FlushLimitMs);
         _traces.Dispose();
         _metrics.Dispose();
+        _watch.Dispose();
     }
 }

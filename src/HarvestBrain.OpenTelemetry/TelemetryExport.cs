@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HarvestBrain.OpenTelemetry;
 
 /// <summary>Listens from before the service starts until after it has ended.</summary>
-internal sealed class TelemetryExport : BackgroundService
+internal sealed class TelemetryExport(ILogger<TelemetryExport>? logger = null) : BackgroundService
 {
     private Providers? _providers;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Off: nothing of OpenTelemetry is touched, and so not loaded.
-        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name))) _providers = new Providers();
+        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name))) 
+            _providers = new Providers((ILogger?)logger ?? NullLogger.Instance);
         return base.StartAsync(cancellationToken);
     }
 

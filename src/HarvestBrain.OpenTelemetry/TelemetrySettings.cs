@@ -21,6 +21,15 @@ public sealed record TelemetrySettings(string Endpoint)
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } = [EndpointSetting, ProtocolSetting];
 
+    /// <summary>Where the exporter sends to: a signal may have a collector of its own.</summary>
+    internal static IEnumerable<Uri> Collectors()
+    {
+        foreach (string name in (string[])[EndpointSetting.Name, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"])
+        {
+            if (Uri.TryCreate(Environment.GetEnvironmentVariable(name), UriKind.Absolute, out Uri? uri)) yield return uri;
+        }
+    }
+
     /// <summary>Something is exported.</summary>
     public bool IsOn => Endpoint.Length > 0;
 

@@ -10,6 +10,8 @@ namespace HarvestBrain.OpenTelemetry.Tests;
 /// <summary>The program with a real Redis and a collector that keeps what it gets.</summary>
 public sealed class ExportTests
 {
+    private const int Fails = 70, Works = 71;
+
     private static readonly (string, string)[] Fast =
     [
         ("HARVEST_LEASE_SEC", "1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300"), ("OTEL_BSP_SCHEDULE_DELAY", "200"),
@@ -63,6 +65,35 @@ public sealed class ExportTests
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
         worker.Terminate();
         Assert.Equal(0, worker.WaitForExit(TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
+    public void Collector_ThatTakesNothing_IsSaidOnce_AndThatItTakesThemAgain()
+    {
+        using var collector = new HttpStub { Then = HttpStub.Answer(401) };
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)]);
+        worker.WaitFor(Fails, "(401)");
+        Eventually.True(() => collector.Seen.Count > 6, "it is tried on", () => worker.Output);
+        collector.Then = Manner.Take;
+        worker.WaitFor(Works);
+        Assert.Equal(1, worker.Count(Fails));
+        worker.Terminate();
+        Assert.Equal(0, worker.WaitForExit());
+    }
+
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
+    public void Collector_ThatIsAway_IsSaid(string protocol)
+    {
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(
+            redis, [.. Fast, ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol), ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{RedisServer.FreePort()}")]);
+        worker.WaitFor(Fails, "connection_error");
+        redis.Add(Feed.Fill("ETHUSDT", "BUY", 1, 3300, 3200));
+        redis.Add(Feed.Price("ETHUSDT", 3350));
+        Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
     }
 
     [Fact]
