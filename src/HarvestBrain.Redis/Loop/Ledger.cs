@@ -185,6 +185,24 @@ internal sealed class Ledger
         AppliedCount = appliedCount;
     }
 
+    /// <summary>
+    /// Counts on to the last entry that was read, and finds a gap before the first: entries that were cut from the stream before they were read.
+    /// </summary>
+    /// <param name="read">What was read, of which there is at least one.</param>
+    /// <param name="missing">How many were cut.</param>
+    public long CountWith(ReadResult read, out long missing)
+    {
+        // A group that was made anew behind the checkpoint gives out again what was applied and counted before.
+        int added = 0;
+        foreach (StreamEntry entry in read.Entries)
+        {
+            if (Applied is not { } applied || entry.Id > applied) added++;
+        }
+        missing = AppliedCount >= 0 ? Math.Max(0, read.CutBefore - AppliedCount) : 0;
+        if (read.CutBefore < 0) return AppliedCount < 0 ? -1 : AppliedCount + added;
+        return added > 0 ? read.CutBefore + read.Entries.Count : AppliedCount;
+    }
+
     /// <summary>A group was made at the end of a stream: so many entries lie behind it.</summary>
     public void CountFrom(long added) => AppliedCount = added;
 

@@ -7,10 +7,7 @@ internal sealed class Script
 {
     private Script(string name)
     {
-        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream($"HarvestBrain.Redis.Store.Lua.{name}.lua")
-            ?? throw new InvalidOperationException($"script {name} is not part of the assembly");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        Source = reader.ReadToEnd();
+        Source = Text("shared") + Text(name);
         Sha = Sha1.Hex(Encoding.UTF8.GetBytes(Source));
     }
 
@@ -33,4 +30,12 @@ internal sealed class Script
     public string Source { get; }
 
     public string Sha { get; }
+
+    private static string Text(string name)
+    {
+        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream($"HarvestBrain.Redis.Store.Lua.{name}.lua")
+            ?? throw new InvalidOperationException($"script {name} is not part of the assembly");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
 }

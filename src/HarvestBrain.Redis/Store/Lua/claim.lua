@@ -1,11 +1,7 @@
 -- Takes over what other consumers left pending, page by page, under the fence.
 -- KEYS: lease, stream, fence, checkpoint   ARGV: lease value, lease ms, group, consumer, cursor, count
 -- Returns {'FENCED'} or {'OK', next cursor, number claimed, {ids that were not applied and that the stream no longer has}}.
--- Ours, or run out and taken by nobody since: then the fence still shows our token.
-local held = redis.call('GET', KEYS[1])
-if held ~= ARGV[1] and (held or redis.call('GET', KEYS[3]) ~= string.match(ARGV[1], '^%d+')) then
-  return {'FENCED'}
-end
+if not holds_lease(ARGV[1], KEYS[1], KEYS[3]) then return {'FENCED'} end
 local known = redis.call('HLEN', KEYS[4]) > 0
 local applied = redis.call('HGET', KEYS[4], KEYS[2]) or '0-0'
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -31,11 +31,7 @@ for i = 0, intents - 1 do
   if not check(KEYS[first_history + i], 'zset') then return {'WRONGTYPE', KEYS[first_history + i]} end
 end
 
--- Ours, or run out and taken by nobody since: then the fence still shows our token.
-local held = redis.call('GET', KEYS[1])
-if held ~= ARGV[1] and (held or redis.call('GET', KEYS[4]) ~= string.match(ARGV[1], '^%d+')) then
-  return {'FENCED'}
-end
+if not holds_lease(ARGV[1], KEYS[1], KEYS[4]) then return {'FENCED'} end
 local applied = redis.call('HGET', KEYS[2], ARGV[4]) or ''
 local revision = redis.call('HGET', KEYS[2], 'revision') or ''
 if applied ~= ARGV[5] or revision ~= ARGV[7] then return {'STALE'} end

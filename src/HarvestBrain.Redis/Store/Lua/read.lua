@@ -2,12 +2,8 @@
 -- KEYS: lease, stream, kill switch, fence, checkpoint, snapshot stream..., config hash...
 -- ARGV: lease value, lease ms, group, consumer, count, from ('>' = new ones, '0' = own pending ones), number of snapshot streams,
 --       the id per snapshot stream after which to read
--- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {config...}, moved, {snapshots...}}.
--- Ours, or run out and taken by nobody since: then the fence still shows our token.
-local held = redis.call('GET', KEYS[1])
-if held ~= ARGV[1] and (held or redis.call('GET', KEYS[4]) ~= string.match(ARGV[1], '^%d+')) then
-  return {'FENCED'}
-end
+-- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {settings...}, moved, {snapshots...}}.
+if not holds_lease(ARGV[1], KEYS[1], KEYS[4]) then return {'FENCED'} end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local function read()
   local reply = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'STREAMS', KEYS[2], ARGV[6])
@@ -51,12 +47,7 @@ for i = 1, streams do
   snapshots[i] = upto and redis.call('XRANGE', KEYS[5 + i], '(' .. ARGV[7 + i], upto, 'COUNT', ARGV[5]) or {}
 end
 
-local config = {}
-for i = 6 + streams, #KEYS do
-  local kind = redis.call('TYPE', KEYS[i])['ok']
-  config[i - 5 - streams] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
-end
 local kind = redis.call('TYPE', KEYS[3])['ok']
 local kill = kind == 'string' and redis.call('GET', KEYS[3]) or (kind ~= 'none' and 'a ' .. kind)
 local now = redis.call('TIME')
-return {'OK', entries, kill, now[1], now[2], cut, config, moved, snapshots}
+return {'OK', entries, kill, now[1], now[2], cut, settings_from(6 + streams), moved, snapshots}

@@ -1,0 +1,95 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Telemetry;
+
+namespace HarvestBrain.Redis.Loop;
+
+/// <summary>What the loop shows of itself to other threads: the picture behind health, metrics and the status page.</summary>
+internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeProvider time)
+{
+    private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
+
+    private long _nextBacklog;
+
+    private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A step begins.</summary>
+    /// <param name="engine">What is loaded, if anything is.</param>
+    public void Step(HarvestEngine? engine)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { LastStepUnixMs = now });
+        if (engine is not null && view.IsWanted()) view.Show(engine.Positions);
+    }
+
+    /// <summary>It is time to ask Redis for the backlog.</summary>
+    public bool IsBacklogDue()
+    {
+        long now = time.GetTimestamp();
+        if (now < _nextBacklog) return false;
+        _nextBacklog = now + (long)(BacklogEvery.TotalSeconds * time.TimestampFrequency);
+        return true;
+    }
+
+    /// <summary>Somebody may be suspect now: that is shown with the next step.</summary>
+    public void ShowSoon() => _nextBacklog = 0;
+
+    /// <summary>How much is left to do, and what there is.</summary>
+    public void Backlog(long lag, long pending, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
+    {
+        int open = 0, suspect = 0;
+        foreach (Position position in engine.Positions)
+        {
+            if (position.Direction == Direction.Flat) continue;
+            open++;
+            if (position.Suspect) suspect++;
+        }
+        var problems = new Dictionary<string, string>(policyProblems, StringComparer.Ordinal);
+        Rate(engine.Rate, redisUnixMs);
+        status.Update(s => s with
+        {
+            Lag = lag,
+            Pending = pending,
+            OpenPositions = open,
+            SuspectPositions = suspect,
+            Drifts = drifts,
+            PolicyProblems = problems,
+        });
+    }
+
+    /// <summary>A batch was written.</summary>
+    public void Committed(CommitBatch batch, RateWindow rate)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { LastCommitUnixMs = now });
+        if (batch.Intents.Count > 0) Rate(rate, batch.DecidedAtUnixMs);
+    }
+
+    public void KillSwitch(bool on) => status.Update(s => s with { KillSwitchOn = on });
+
+    /// <summary>Redis answered.</summary>
+    public void Answered(ServiceState state)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { State = state, Fault = null, LastAnswerUnixMs = now });
+    }
+
+    public void Away(StoreFault fault) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = fault });
+
+    /// <summary>What we knew as owner is not true of a standby.</summary>
+    public void Standby()
+    {
+        view.Show([]);
+        status.Update(s => s with { Lag = 0, Pending = 0, OpenPositions = 0, SuspectPositions = 0, RateLimit = 0, RateLeft = 0 });
+    }
+
+    public void Stopped() => status.Update(s => s with { State = ServiceState.Stopped });
+
+    private void Rate(RateWindow rate, long redisUnixMs)
+    {
+        int left = rate.Limit - rate.CountAt(redisUnixMs);
+        status.Update(s => s with { RateLimit = rate.Limit, RateLeft = left });
+    }
+}

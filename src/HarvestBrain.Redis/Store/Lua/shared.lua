@@ -1,0 +1,18 @@
+-- What several scripts need: stands before each of them.
+
+-- The lease is ours, or has run out and nobody has taken it since: then the fence still shows our token.
+local function holds_lease(value, lease, fence)
+  local held = redis.call('GET', lease)
+  return held == value or (not held and redis.call('GET', fence) == string.match(value, '^%d+'))
+end
+
+-- The settings of symbols, one list of names and values for each key from the first on; {'', type} for a key that is no hash.
+local function settings_from(first)
+  local settings = {}
+  for i = first, #KEYS do
+    local kind = redis.call('TYPE', KEYS[i])['ok']
+    settings[#settings + 1] = (kind == 'hash' or kind == 'none') and redis.call('HGETALL', KEYS[i]) or {'', kind}
+  end
+  return settings
+end
+
