@@ -34,7 +34,7 @@ public static class HarvestBrainEndpointRouteBuilderExtensions
         Map("/health/live", context => HealthResponses.LiveAsync(context.Response, monitor)).WithMetadata(TokenRule.Open);
         Map("/health/ready", context => HealthResponses.ReadyAsync(context.Response, monitor)).WithMetadata(TokenRule.Open);
         Map("/api/positions", context => PositionsResponse.WriteAsync(context, monitor));
-        Map("/api/intents", context => IntentsResponse.WriteAsync(context.Response, monitor));
+        Map("/api/intents", context => IntentsResponse.WriteAsync(context, monitor));
         return group;
 
         // A plain RequestDelegate: nothing about it is found out by reflection, so that it may be trimmed.

@@ -1,3 +1,4 @@
+using HarvestBrain.AspNetCore.Api;
 using HarvestBrain.AspNetCore.Exposition;
 using HarvestBrain.Redis.Telemetry;
 
@@ -9,6 +10,8 @@ namespace HarvestBrain.AspNetCore;
 /// </summary>
 public sealed class HarvestBrainMonitor : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1);
+
     /// <summary>Begins to collect.</summary>
     /// <param name="status">What the service is doing.</param>
     /// <param name="metrics">Its meter.</param>
@@ -35,6 +38,30 @@ public sealed class HarvestBrainMonitor : IDisposable
 
     internal MetricsCollector Metrics { get; }
 
+    internal PositionsJson PositionsJson { get; } = new();
+
+    /// <summary>Those who may be sent the positions at the same time.</summary>
+    internal SemaphoreSlim Readers { get; } = new(PositionsResponse.MostReaders);
+
+    /// <summary>Makes one answer at a time: many who ask must not take all threads of the pool, which the service's loop needs too.</summary>
+    internal async Task<T> InTurnAsync<T>(Func<T> make, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Metrics.Dispose();
+    public void Dispose()
+    {
+        Metrics.Dispose();
+        _turn.Dispose();
+        Readers.Dispose();
+    }
 }

@@ -35,6 +35,8 @@ public static class HarvestBrainTokenExtensions
             if (rule == TokenRule.Open || IsRight(context.Request.Headers.Authorization, wanted)) return next(context);
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             context.Response.Headers.WWWAuthenticate = "Bearer";
+            // Who has no token keeps no connection: else a few of them, asking for the page and never reading it, would keep all others out.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
             return rule == TokenRule.ShowsPage ? next(context) : Task.CompletedTask;
         });
     }

@@ -56,6 +56,51 @@ public sealed class StatusPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task Page_ShowsNumbersAndTimesAsTheyAre()
+    {
+        using var service = new ShownService();
+        await using WatchedPage page = await browser.Open(service.Address);
+        string longAgo = DateTimeOffset.UtcNow.AddDays(-3).ToString("O", CultureInfo.InvariantCulture);
+        service.Add("symbol", "PEPE", "side", "BUY", "qty", "1234567891", "price", "0.00001234", "stop_loss", "0.000011", "status", "FILLED");
+        service.Add("symbol", "OLD", "side", "BUY", "qty", "1", "price", "100", "stop_loss", "90", "status", "FILLED", "timestamp", longAgo);
+        service.Add("symbol", "OLD", "status", "PRICE_UPDATE", "price", "104.96", "timestamp", longAgo);
+        await page.Sees("#positions tr:has-text('PEPE')", "1234567891");
+        ILocator old = page["#positions tr:has-text('OLD')"];
+        await Assertions.Expect(old).ToContainTextAsync("0.49 R"); // 0.496 has not reached the rung at 0.5
+        string year = DateTimeOffset.UtcNow.AddDays(-3).Year.ToString(CultureInfo.InvariantCulture);
+        await Assertions.Expect(old.Locator("time")).ToContainTextAsync(year); // of another day: with its date
+
+        // Refused is not asked for.
+        service.Trade();
+        await page.Sees("#positions tr:has-text('ETHUSDT')", "0.52 R");
+        string epoch = (await service.Json("api/positions")).GetProperty("positions").EnumerateArray()
+            .Single(position => position.GetProperty("symbol").GetString() == "ETHUSDT").GetProperty("epoch").GetString()!;
+        service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5");
+        await Assertions.Expect(page["#positions svg .rung.rejected"]).ToHaveCountAsync(1);
+
+        await page["#pause"].ClickAsync();
+        await page.Sees("#as-of", ", paused");
+        await page["#pause"].ClickAsync();
+        await page.Sees("#as-of", "again every 2 s");
+        service.Process.Kill();
+        await page.Sees("#badges", "no answer");
+        Assert.Equal("! HarvestBrain: no answer", await page.Page.TitleAsync());
+        await Assertions.Expect(page["#badges"]).Not.ToContainTextAsync("owner");
+    }
+
+    [Fact]
+    public async Task Page_OfAServiceWhosePositionsAreNotKnown_DoesNotSayThereAreNone()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.Redis.Do("CLIENT", "PAUSE", "60000", "ALL"); // before anybody has looked
+        await using WatchedPage page = await browser.Open(service.Address);
+        await page.Sees("#as-of", "Positions not known yet");
+        await page.Sees("#facts", "Open positions–");
+        await page.Sees("#positions-empty", "No position is known yet.");
+    }
+
+    [Fact]
     public async Task Page_OfAnEmptyService_SaysWhatToDoNext()
     {
         using var service = new ShownService(("HARVEST_KEY_PREFIX", "desk1"));
@@ -63,6 +108,8 @@ public sealed class StatusPageTests(Browser browser)
         await page.Sees("#positions-empty pre", "redis-cli XADD desk1:stream:execution.result '*' symbol ETHUSDT side BUY");
         await page.Sees("#intents-empty", "None since the start.");
         await page.Sees("#refusals-empty", "None since the start.");
+        await Assertions.Expect(page["#intents-table"]).ToBeHiddenAsync();
+        await page.Page.SetViewportSizeAsync(380, 900);
         await Assertions.Expect(page["#intents-table"]).ToBeHiddenAsync();
         Assert.Equal("", await page.Scan(browser.Axe));
         Assert.Empty(page.Wrong);
@@ -169,6 +216,9 @@ public sealed class StatusPageTests(Browser browser)
         await Assertions.Expect(page["#ask"]).ToBeVisibleAsync();
         await Assertions.Expect(page["#all"]).ToBeHiddenAsync();
         Assert.Equal("", await page.Scan(browser.Axe));
+        await page["#token"].FillAsync("пароль-которого-нет"); // no header can hold it
+        await page["#token"].PressAsync("Enter");
+        await page.Sees("#ask-wrong", "That is not the token.");
         await page["#token"].FillAsync("0123456789abcdeX");
         await page["#token"].PressAsync("Enter");
         await page.Sees("#ask-wrong", "That is not the token.");

@@ -8,7 +8,13 @@ namespace HarvestBrain.AspNetCore.Api;
 /// <summary><c>/api/intents</c>: the last intents, as they were published, and the last refusals; newest first.</summary>
 internal static class IntentsResponse
 {
-    public static Task WriteAsync(HttpResponse response, HarvestBrainMonitor monitor) => Answer.WriteJsonAsync(response, json =>
+    public static async Task WriteAsync(HttpContext context, HarvestBrainMonitor monitor)
+    {
+        ReadOnlyMemory<byte> body = await monitor.InTurnAsync(() => Body(monitor), context.RequestAborted).ConfigureAwait(false);
+        await Answer.WriteAsync(context.Response, Answer.Json, body).ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte> Body(HarvestBrainMonitor monitor) => Answer.JsonObject(json =>
     {
         string instance = monitor.Status.Now.Instance;
         var payload = new ArrayBufferWriter<byte>(1024);

@@ -1,11 +1,11 @@
 "use strict";
 // Everything that comes from the service is put in as text, never as HTML.
 (() => {
-  const every = 2000, patience = 8000, key = "harvestbrain-token";
+  const every = 2000, patience = 8000, old = 10000, key = "harvestbrain-token";
   const base = location.pathname.endsWith("/") ? location.pathname : location.pathname + "/";
   const at = (id) => document.getElementById(id);
   const rows = new Map(); // position -> its row, so that what has not changed is left alone
-  let paused = false, timer = 0, newest = null, lists = "";
+  let paused = false, timer = 0, newest = null, lists = "", last = null;
 
   const make = (name, className, ...children) => {
     const element = document.createElement(name);
@@ -19,12 +19,17 @@
     element.append(...children);
     return element;
   };
-  const number = (value, digits = 8) => value === null || value === undefined ? "–" : String(Number(Number(value).toPrecision(digits)));
-  const inR = (value) => value === null || value === undefined ? "–" : (value < 0 ? "−" : "") + Math.abs(value).toFixed(2) + " R";
+  // As many digits as a double holds: of averages, which repeat without end, and profits fewer do.
+  const number = (value, digits = 15) => value === null || value === undefined ? "–" : String(Number(Number(value).toPrecision(digits)));
+  const price = (value) => number(value, 10);
+  // Cut, not rounded: 0.496 R has not reached the rung at 0.5.
+  const inR = (value) => value === null || value === undefined ? "–"
+    : (value < 0 ? "−" : "") + (Math.trunc(Number((Math.abs(value) * 100).toFixed(4))) / 100).toFixed(2) + " R";
   const time = (ms) => {
-    const element = make("time", "", new Date(ms).toLocaleTimeString([], { hour12: false }));
-    element.dateTime = new Date(ms).toISOString();
-    element.title = new Date(ms).toLocaleString();
+    const date = new Date(ms), today = date.toDateString() === new Date().toDateString();
+    const element = make("time", "", (today ? "" : date.toLocaleDateString() + " ") + date.toLocaleTimeString([], { hour12: false }));
+    element.dateTime = date.toISOString();
+    element.title = date.toLocaleString();
     return element;
   };
   const words = (text) => String(text).replaceAll("_", " ").toLowerCase();
@@ -47,12 +52,12 @@
     const answer = await fetch(base + path, {
       headers: token ? { Authorization: "Bearer " + token } : {}, cache: "no-store", signal: AbortSignal.timeout(patience),
     });
-    if (answer.status === 401) throw new Refused(token !== null);
+    if (answer.status === 401) throw new Refused(token);
     if (!answer.ok) throw new Error("status " + answer.status);
     return answer.json();
   }
   class Refused extends Error {
-    constructor(wrong) { super("token"); this.wrong = wrong; }
+    constructor(token) { super("token"); this.token = token; }
   }
 
   const explained = {
@@ -64,7 +69,11 @@
     commit_stalled: ["Nothing is committed", "Entries wait, and for a while nothing was written. Look into the log."],
   };
 
-  function showService(service, total) {
+  const asOf = (answer) => at("as-of").replaceChildren(
+    ...(answer.as_of_ms ? ["As of ", time(answer.as_of_ms)] : ["Positions not known yet"]), paused ? ", paused" : `, again every ${every / 1000} s`);
+
+  function showService(answer) {
+    const service = answer.service, total = answer.total;
     const states = { owner: ["owner", "good"], standby: ["standby, ready", "good"], redis_away: ["Redis is away", "bad"] };
     const [state, tone] = states[service.state] ?? [service.state, "warn"];
     at("badges").replaceChildren(
@@ -75,11 +84,13 @@
     const problems = service.reasons.map((reason) => explained[reason] ?? [words(reason), ""]);
     if (service.redis_fault) problems.push(["Redis: " + service.redis_fault, "The codes are explained in docs/operations.md."]);
     if (service.kill_switch) problems.push(["The kill switch is on", "Positions are kept up to date, nothing is published."]);
+    if (answer.as_of_ms && service.now_ms - answer.as_of_ms > old)
+      problems.push(["The positions are old", "They are shown as of " + time(answer.as_of_ms).textContent + "."]);
     for (const problem of service.setting_problems) problems.push(["Settings of " + problem.symbol + " in Redis are not valid", problem.problem]);
     showProblems(problems);
     const owner = service.state !== "standby";
     const facts = [
-      ["Open positions", total], ["Suspect", service.suspect], ["Lag", owner ? service.lag + " entries" : "–"], ["Pending", owner ? service.pending : "–"],
+      ["Open positions", total ?? "–"], ["Suspect", owner ? service.suspect : "–"], ["Lag", owner ? service.lag + " entries" : "–"], ["Pending", owner ? service.pending : "–"],
       ["Rate budget left", service.rate_limit ? service.rate_left + " of " + service.rate_limit : "–"],
       ["Last commit", service.last_commit_ms ? ago(service.now_ms - service.last_commit_ms) : "–"],
     ];
@@ -100,15 +111,15 @@
   }
 
   function showEmpty(service, total) {
-    const box = at("positions-empty"), empty = total === 0;
+    const box = at("positions-empty"), empty = !total;
     at("positions-box").hidden = empty;
     box.hidden = !empty;
-    const kind = service.state + service.input_stream;
+    const kind = service.state + (total === null) + service.input_stream;
     if (!empty || box.dataset.kind === kind) return;
     box.dataset.kind = kind;
     if (service.state === "standby") {
       box.replaceChildren(make("p", "", "This instance is the hot standby: another one works, and shows the positions. It takes over by itself."));
-    } else if (service.state !== "owner") {
+    } else if (service.state !== "owner" || total === null) {
       box.replaceChildren(make("p", "", "No position is known yet."));
     } else {
       const stream = service.input_stream;
@@ -123,6 +134,7 @@
 
   // What a rung is, for the picture and in words: one that the price has reached and that was not asked for is held by something.
   function stateOf(position, rung) {
+    if (rung.state === "requested" && rung.rejected) return "rejected";
     if (rung.state !== "armed") return rung.state;
     const long = position.side === "LONG";
     const due = rung.price !== null && rung.qty > 0 && (long ? position.mark_price >= rung.price : position.mark_price <= rung.price);
@@ -131,9 +143,9 @@
 
   function ladder(position) {
     const rungs = position.rungs.filter((rung) => !rung.time_stop);
-    const kinds = { filled: "filled", requested: "asked for", due: "due and held", armed: "to come" };
-    const described = (position.side === "LONG" ? "Long" : "Short") + " from " + number(position.entry_price) + ", price " + number(position.mark_price)
-      + (position.stop_loss === null ? ", no stop" : ", stop " + number(position.stop_loss))
+    const kinds = { filled: "filled", requested: "asked for", rejected: "refused by the executor", due: "due and held", armed: "to come" };
+    const described = (position.side === "LONG" ? "Long" : "Short") + " from " + price(position.entry_price) + ", price " + price(position.mark_price)
+      + (position.stop_loss === null ? ", no stop" : ", stop " + price(position.stop_loss))
       + rungs.map((rung) => "; " + number(rung.r) + " R " + (rung.qty > 0 ? kinds[stateOf(position, rung)] : "merged into another")).join("");
     if (position.initial_risk === null) {
       return make("span", "flag", "No stop known: tracked, never harvested");
@@ -158,6 +170,7 @@
       const kind = stateOf(position, rung), cx = x(rung.price === null ? rung.r : r(rung.price));
       picture.append(draw("circle", { class: "rung " + kind, cx, cy: y, r: 5 }));
       if (kind === "requested") picture.append(draw("path", { class: "half", d: `M${cx} ${y - 5}a5 5 0 0 0 0 10z` }));
+      if (kind === "rejected") picture.append(draw("path", { class: "refused", d: `M${cx - 3} ${y}h6` }));
       if (kind === "due") picture.append(draw("circle", { class: "dot", cx, cy: y, r: 2 }));
       picture.append(draw("text", { x: cx, y: 38 }, number(rung.r, 3)));
     }
@@ -177,9 +190,9 @@
       cell("R", make("span", position.r_level > 0 ? "up" : position.r_level < 0 ? "down" : "", inR(position.r_level))),
       cell("Ladder", ladder(position), "ladder"),
       cell("Quantity", number(position.qty)),
-      cell("Entry", number(position.entry_price)),
-      cell("Price", make("span", "", number(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
-      cell("Stop", make("span", "", number(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""))),
+      cell("Entry", price(position.entry_price)),
+      cell("Price", make("span", "", price(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
+      cell("Stop", make("span", "", price(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""))),
       cell("Profit", make("span", "", make("span", profit > 0 ? "up" : profit < 0 ? "down" : "", number(profit, 6)),
         make("span", "sub", number(position.realized_pnl, 6) + " realised"))));
   }
@@ -206,11 +219,11 @@
       known.element.remove();
       rows.delete(id);
     }
-    at("count").textContent = answer.total === 0 ? "" : answer.total > sorted.length ? `${sorted.length} of ${answer.total}` : String(answer.total);
+    at("count").textContent = !answer.total ? "" : answer.total > sorted.length ? `${sorted.length} of ${answer.total}` : String(answer.total);
   }
 
   const asks = (payload) => payload.intent_type === "MOVE_STOP"
-    ? `stop ${number(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
+    ? `stop ${price(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
     : `${payload.side} ${number(payload.qty)} reduce-only` + (payload.harvest_type === "TIME_STOP" ? ", time stop" : "");
 
   function showLists(answer) {
@@ -219,7 +232,7 @@
     lists = text;
     at("intents").replaceChildren(...answer.intents.map(({ at_ms, payload }) => row(
       cell("Time", time(at_ms)), cell("Position", name(payload.symbol, payload.position_side)), cell("What", asks(payload)),
-      cell("Price", number(payload.mark_price)), cell("Reason", payload.reason))));
+      cell("Price", price(payload.mark_price)), cell("Reason", payload.reason))));
     at("refusals").replaceChildren(...answer.refusals.map((refusal) => row(
       cell("Time", time(refusal.at_ms)), cell("Position", name(refusal.symbol, refusal.position_side)), cell("What", words(refusal.kind)),
       cell("Reason", refusal.reason))));
@@ -247,21 +260,25 @@
       const [positions, activity] = await Promise.all([ask("api/positions"), ask("api/intents")]);
       at("ask").hidden = true;
       at("all").hidden = false;
-      showService(positions.service, positions.total);
+      last = positions;
+      showService(positions);
       showEmpty(positions.service, positions.total);
       showPositions(positions);
       showLists(activity);
-      at("as-of").replaceChildren("As of ", time(positions.as_of_ms || positions.service.now_ms), paused ? ", paused" : `, again every ${every / 1000} s`);
+      asOf(positions);
     } catch (error) {
       if (error instanceof Refused) {
+        if (error.token !== sessionStorage.getItem(key)) return; // another was given since, and is being tried
         at("ask").hidden = false;
         at("all").hidden = true;
         at("badges").replaceChildren();
-        at("ask-wrong").textContent = error.wrong ? "That is not the token." : "";
+        at("ask-wrong").textContent = error.token !== null ? "That is not the token." : "";
         sessionStorage.removeItem(key);
         at("token").focus();
         return;
       }
+      at("badges").replaceChildren(make("span", "badge bad", "no answer"));
+      document.title = "! HarvestBrain: no answer";
       showProblems([["The service does not answer", "What is shown is old. Is it running? It is asked again every few seconds."]]);
     }
     if (!paused) timer = setTimeout(update, every);
@@ -269,14 +286,20 @@
 
   at("ask").addEventListener("submit", (event) => {
     event.preventDefault();
-    sessionStorage.setItem(key, at("token").value.trim());
+    const token = at("token").value.trim();
     at("token").value = "";
+    if (!/^[\x21-\x7e]+$/.test(token)) { // no header can hold it
+      at("ask-wrong").textContent = "That is not the token.";
+      return;
+    }
+    sessionStorage.setItem(key, token);
     update();
   });
   at("pause").addEventListener("click", () => {
     paused = !paused;
     at("pause").textContent = paused ? "Resume" : "Pause";
     at("pause").setAttribute("aria-pressed", String(paused));
+    if (last) asOf(last);
     if (paused) clearTimeout(timer);
     else update();
   });

@@ -76,7 +76,7 @@ internal sealed class HttpEndpoint(HttpSettings settings, HarvestBrainMonitor mo
         limits.MaxRequestBodySize = 0;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 32 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     /// <summary>The program listens for signals; a second listener would end the page before the service.</summary>

@@ -24,6 +24,10 @@ internal sealed class RequestGate(HttpSettings settings, ILogger logger)
         {
             Refuse(context, StatusCodes.Status421MisdirectedRequest);
         }
+        else if (IsOfAnotherSite(request.Headers))
+        {
+            Refuse(context, StatusCodes.Status403Forbidden);
+        }
         else
         {
             await AnswerAsync(context, next).ConfigureAwait(false);
@@ -36,6 +40,10 @@ internal sealed class RequestGate(HttpSettings settings, ILogger logger)
     /// </summary>
     private static bool IsThisMachine(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Host.Trim('[', ']'), out _);
+
+    /// <summary>A page of somebody else that makes the browser ask, and may not see the answer anyhow. A link to the page is none.</summary>
+    private static bool IsOfAnotherSite(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Site"] == "cross-site" && headers["Sec-Fetch-Mode"] != "navigate";
 
     // Nothing more is read of it.
     private static void Refuse(HttpContext context, int status)

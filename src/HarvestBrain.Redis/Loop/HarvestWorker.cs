@@ -157,7 +157,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         if (_lease is not null) LoseLease();
         _ledger.Forget();
-        _status.Standby();
+        _status.Standby(KillSwitch.IsOn(result.KillSwitch));
         Answered(ServiceState.Standby);
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;
@@ -337,11 +337,11 @@ internal sealed class HarvestWorker : IDisposable
     private void NoteKillSwitch(string? value)
     {
         bool on = KillSwitch.IsOn(value);
+        _status.KillSwitch(on);
         if (on == _killSwitchOn) return;
         _killSwitchOn = on;
         if (on) Log.KillSwitchOn(_logger);
         else Log.KillSwitchOff(_logger);
-        _status.KillSwitch(on);
         _observers.Tell(new KillSwitchChanged(on));
     }
 

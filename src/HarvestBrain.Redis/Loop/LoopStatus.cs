@@ -11,6 +11,8 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
 {
     private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
 
+    private static readonly Dictionary<string, string> NoProblems = [];
+
     private long _nextBacklog;
 
     private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -67,7 +69,10 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
         if (batch.Intents.Count > 0) Rate(rate, batch.DecidedAtUnixMs);
     }
 
-    public void KillSwitch(bool on) => status.Update(s => s with { KillSwitchOn = on });
+    public void KillSwitch(bool on)
+    {
+        if (status.Now.KillSwitchOn != on) status.Update(s => s with { KillSwitchOn = on });
+    }
 
     /// <summary>Redis answered.</summary>
     public void Answered(ServiceState state)
@@ -78,11 +83,22 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
 
     public void Away(StoreFault fault) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = fault });
 
-    /// <summary>What we knew as owner is not true of a standby.</summary>
-    public void Standby()
+    /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
+    public void Standby(bool killSwitchOn)
     {
-        view.Show([]);
-        status.Update(s => s with { Lag = 0, Pending = 0, OpenPositions = 0, SuspectPositions = 0, RateLimit = 0, RateLeft = 0 });
+        view.ShowUnknown();
+        status.Update(s => s with
+        {
+            KillSwitchOn = killSwitchOn,
+            Lag = 0,
+            Pending = 0,
+            OpenPositions = 0,
+            SuspectPositions = 0,
+            RateLimit = 0,
+            RateLeft = 0,
+            LastCommitUnixMs = 0,
+            PolicyProblems = NoProblems,
+        });
     }
 
     public void Stopped() => status.Update(s => s with { State = ServiceState.Stopped });

@@ -13,7 +13,7 @@ namespace HarvestBrain.Redis.Status;
 /// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
 /// </summary>
 /// <remarks>
-/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XLEN, ZREVRANGE, and for the settings of symbols EVALSHA or
+/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA or
 /// EVAL of a script that only reads. Every reply is bounded by the members below.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
@@ -165,6 +165,8 @@ public sealed class StatusReader : IAsyncDisposable
                 RedisResult[] fields = RedisHarvestStore.List(group);
                 if ((string?)RedisHarvestStore.Field(fields, "name") != _keys.Group) continue;
                 long? lag = RedisHarvestStore.Field(fields, "lag") is { } value ? (long)value : null;
+                if (lag > 0 && RedisHarvestStore.List(await DoAsync("XRANGE", RedisHarvestStore.AfterGroup(stream, fields), stop).ConfigureAwait(false)).Length == 0)
+                    lag = 0; // what was added was removed unread
                 return new StreamPicture(stream, HasGroup: true, lag, RedisHarvestStore.Number(fields, "pending"), applied, age);
             }
         }

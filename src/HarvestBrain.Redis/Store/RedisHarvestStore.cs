@@ -62,7 +62,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         // When Redis has lost its state, whoever was the last owner knows most: it goes first, the others give it a lease's time.
         bool insist = _highestIsOurs || (_forgottenSince != 0 && Stopwatch.GetElapsedTime(_forgottenSince) > GiveWay);
         RedisResult[] reply = await RunAsync(
-            Script.Acquire, [_keys.Lease, _keys.Fence], [_owner, LeaseMs, _highestToken, insist ? "1" : "0"], cancellationToken).ConfigureAwait(false);
+            Script.Acquire, [_keys.Lease, _keys.Fence, _keys.KillSwitch], [_owner, LeaseMs, _highestToken, insist ? "1" : "0"], cancellationToken).ConfigureAwait(false);
         long answer = (long)reply[0];
         if (answer == 2)
         {
@@ -74,7 +74,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         _forgottenSince = 0;
         _highestIsOurs = answer == 1;
         _highestToken = TokenOf(value);
-        return answer == 1 ? new LeaseResult(value, null, 0, lost) : new LeaseResult(null, value, (long)reply[2]);
+        return answer == 1 ? new LeaseResult(value, null, 0, StateLost: lost) : new LeaseResult(null, value, (long)reply[2], (string?)reply[3]);
     }
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) =>
@@ -267,10 +267,19 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         foreach (RedisResult group in groups)
         {
             RedisResult[] fields = List(group);
-            if ((string?)Field(fields, "name") == _keys.Group) return (Number(fields, "lag"), Number(fields, "pending"));
+            if ((string?)Field(fields, "name") != _keys.Group) continue;
+            long lag = Number(fields, "lag");
+            return (lag > 0 && !await HasAfterAsync(stream, fields, cancellationToken).ConfigureAwait(false) ? 0 : lag, Number(fields, "pending"));
         }
         return (0, 0);
     }
+
+    // Redis counts what was added, also when it was removed before it was read: then nothing is left to read.
+    private async Task<bool> HasAfterAsync(string stream, RedisResult[] group, CancellationToken cancellationToken) =>
+        List(await CallAsync(_connection.Commands, "XRANGE", AfterGroup(stream, group), cancellationToken).ConfigureAwait(false)).Length > 0;
+
+    /// <summary>Arguments of XRANGE for the first entry that a group was not given yet.</summary>
+    internal static object[] AfterGroup(string stream, RedisResult[] group) => [stream, $"({(string?)Field(group, "last-delivered-id")}", "+", "COUNT", 1];
 
     private RedisValue[] Arguments(string lease, CommitBatch batch)
     {

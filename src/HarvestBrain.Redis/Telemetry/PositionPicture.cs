@@ -5,10 +5,17 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>The open positions as they were at one instant. Immutable.</summary>
-/// <param name="AtUnixMs">When, Unix milliseconds of this machine; 0 = there was no picture yet.</param>
+/// <param name="AtUnixMs">When, Unix milliseconds of this machine; 0 = they are not known.</param>
 /// <param name="Total">How many are open, also when not all are here.</param>
 /// <param name="Positions">The open positions, at most <see cref="PositionsView.Capacity"/>.</param>
-public sealed record PositionsPicture(long AtUnixMs, int Total, IReadOnlyList<PositionPicture> Positions);
+public sealed record PositionsPicture(long AtUnixMs, int Total, IReadOnlyList<PositionPicture> Positions)
+{
+    /// <summary>Before the state is loaded for the first time, and of a standby.</summary>
+    public static PositionsPicture Unknown { get; } = new(0, 0, []);
+
+    /// <summary>There is a picture.</summary>
+    public bool IsKnown => AtUnixMs != 0;
+}
 
 /// <summary>One open position as it was at one instant. Members mean what those of <see cref="Position"/> mean.</summary>
 public sealed record PositionPicture
@@ -76,7 +83,7 @@ public sealed record PositionPicture
         for (int i = 0; i < rungs.Length; i++)
         {
             Rung rung = position.Rungs[i];
-            rungs[i] = new RungPicture(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.IsTimeStop);
+            rungs[i] = new RungPicture(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
         }
         return new PositionPicture
         {
@@ -109,6 +116,7 @@ public sealed record PositionPicture
 /// <param name="Quantity">What it closes; 0 = merged into another one.</param>
 /// <param name="FilledQuantity">What was filled because of it.</param>
 /// <param name="State">Armed, requested or filled.</param>
+/// <param name="Rejected">The last request came back rejected, cancelled or expired.</param>
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
 public readonly record struct RungPicture(
-    decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool IsTimeStop);
+    decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool Rejected, bool IsTimeStop);

@@ -16,7 +16,7 @@ public sealed class PositionsView
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private PositionsPicture _last = new(0, 0, []);
+    private PositionsPicture _last = PositionsPicture.Unknown;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _askedSince; // timestamps; 0 = never
     private long _askedAt;
@@ -67,7 +67,14 @@ public sealed class PositionsView
             if (position.Direction == Direction.Flat) continue;
             if (total++ < Capacity) open.Add(PositionPicture.Of(position));
         }
-        var picture = new PositionsPicture(_time.GetUtcNow().ToUnixTimeMilliseconds(), total, open);
+        Take(new PositionsPicture(_time.GetUtcNow().ToUnixTimeMilliseconds(), total, open));
+    }
+
+    /// <summary>A standby knows nothing of positions, and nobody needs to wait for it.</summary>
+    internal void ShowUnknown() => Take(PositionsPicture.Unknown);
+
+    private void Take(PositionsPicture picture)
+    {
         TaskCompletionSource shown;
         lock (_lock)
         {

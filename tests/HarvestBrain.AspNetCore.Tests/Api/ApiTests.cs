@@ -72,6 +72,33 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Rung_ThatTheExecutorRefused_SaysSo()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        string epoch = (await service.Json("api/positions")).GetProperty("positions")[0].GetProperty("epoch").GetString()!;
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5"));
+        Eventually.Equal("requested True", () => Rung(0), "it is refused");
+        Assert.Equal("armed ", Rung(1));
+
+        string Rung(int i)
+        {
+            JsonElement rung = service.Json("api/positions").Result.GetProperty("positions")[0].GetProperty("rungs")[i];
+            return $"{rung.GetProperty("state").GetString()} {(rung.TryGetProperty("rejected", out JsonElement rejected) ? rejected.GetBoolean() : null)}";
+        }
+    }
+
+    [Fact]
+    public async Task Positions_ThatWereNeverLoaded_AreNotKnown()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.Redis.Do("CLIENT", "PAUSE", "30000", "ALL"); // before anybody has looked
+        JsonElement answer = await service.Json("api/positions");
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (answer.GetProperty("as_of_ms").ValueKind, answer.GetProperty("total").ValueKind));
+    }
+
+    [Fact]
     public async Task Positions_OfThousands_AreCutOffAndCounted()
     {
         using var service = new ShownService();

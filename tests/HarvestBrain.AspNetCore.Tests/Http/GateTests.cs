@@ -30,6 +30,9 @@ public sealed class GateTests
     [InlineData("GET /metrics HTTP/1.1\r\nHost: localhost.rebound.example\r\n\r\n", 421)]
     [InlineData("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n", 200)]
     [InlineData("GET /metrics HTTP/1.1\r\nHost: [::1]\r\n\r\n", 200)]
+    [InlineData("GET /metrics HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n\r\n", 403)]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n\r\n", 200)] // a link
+    [InlineData("GET /metrics HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n\r\n", 200)]
     [InlineData("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n", 404)]
     [InlineData("GET /../../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n", 404)]
     [InlineData("GET /api/..%2f..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\n\r\n", 404)]
@@ -122,6 +125,52 @@ public sealed class GateTests
                 return false;
             }
         }
+    }
+
+    /// <summary>Readers of megabytes who never read: each holds a little, few hold a picture, and the others are told to come again.</summary>
+    [Fact]
+    public async Task SlowReaders_OfManyPositions_CostLittleMemory()
+    {
+        using var service = new ShownService(("HARVEST_LADDER", string.Join(',', Enumerable.Range(1, 20).Select(i => $"{i}:0.05"))));
+        using RespClient redis = service.Redis.Connect();
+        object?[] ids = redis.Pipeline([.. Enumerable.Range(0, 2000).Select(i => (object[])
+            ["XADD", ShownService.Input, "*", "symbol", $"S{i}", "side", "BUY", "qty", "1", "price", "100", "stop_loss", "90", "status", "FILLED"])]);
+        service.Settle((string)ids[^1]!);
+        string positions = "";
+        Eventually.True(() => (positions = service.Text("api/positions").Result).Length > 3_000_000, "megabytes of positions", () => $"{positions.Length}");
+        for (int i = 0; i < 5; i++) await service.Text("api/positions");
+
+        double before = Megabytes(service);
+        TcpClient[] clients = [.. Enumerable.Range(0, 60).Select(_ => new TcpClient { ReceiveBufferSize = 1024 })];
+        try
+        {
+            foreach (TcpClient client in clients)
+            {
+                await client.ConnectAsync(IPAddress.Loopback, service.Port);
+                await client.GetStream().WriteAsync("GET /api/positions HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            }
+            double most = 0;
+            Eventually.True(() =>
+            {
+                most = Math.Max(most, Megabytes(service));
+                using HttpResponseMessage again = service.Get("api/positions").Result;
+                return again.StatusCode == HttpStatusCode.ServiceUnavailable;
+            }, "no more at a time", () => service.Process.Output);
+            service.Settle(service.Add("symbol", "S1", "status", "PRICE_UPDATE", "price", "101"));
+            Assert.InRange(Math.Max(most, Megabytes(service)) - before, -1000, 150); // 60 copies would be over 200, with what the server buffers over 400
+            Eventually.True(() => service.Get("api/positions").Result.StatusCode == HttpStatusCode.OK, "they are cut off", limit: TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            foreach (TcpClient client in clients) client.Dispose();
+        }
+        Assert.False(service.Process.Said(LogEvent.HttpFailed));
+    }
+
+    private static double Megabytes(ShownService service)
+    {
+        using Process process = Process.GetProcessById(service.Process.Pid);
+        return process.WorkingSet64 / 1e6;
     }
 
     /// <summary>One program for all that only asks.</summary>

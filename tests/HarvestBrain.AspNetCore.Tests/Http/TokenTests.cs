@@ -24,6 +24,7 @@ public sealed class TokenTests
         using HttpResponseMessage refused = await service.Get("api/positions");
         Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.ToString());
         Assert.Equal("", await refused.Content.ReadAsStringAsync());
+        Assert.True(refused.Headers.ConnectionClose); // who has none keeps no connection
         // The page asks for the token, and holds nothing.
         using HttpResponseMessage page = await service.Get("");
         Assert.Equal((HttpStatusCode.Unauthorized, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));

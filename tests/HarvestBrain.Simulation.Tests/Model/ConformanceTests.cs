@@ -123,7 +123,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                     {
                         LeaseResult r = await s.AcquireAsync(default);
                         mine = r;
-                        return $"{r.Lease} {r.Holder}";
+                        return $"{r.Lease} {r.Holder} {r.KillSwitch}";
                     });
                     if (mine?.Lease is { } taken) _leases[client] = taken;
                     break;

@@ -78,7 +78,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         {
             if (redis.Pttl(Keys.Lease) < 0) redis.PExpire(Keys.Lease, LeaseMs);
             Saw(held, ours: false);
-            return new LeaseResult(null, held, redis.Pttl(Keys.Lease));
+            return new LeaseResult(null, held, redis.Pttl(Keys.Lease), KillSwitchValue());
         }
         if (redis.Number(Keys.Fence) < _highestToken)
         {
@@ -93,7 +93,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         redis.Set(Keys.Lease, value, LeaseMs);
         bool lost = _forgottenSince is not null;
         Saw(value, ours: true);
-        return new LeaseResult(value, null, 0, lost);
+        return new LeaseResult(value, null, 0, StateLost: lost);
     });
 
     private void Saw(string lease, bool ours)
@@ -150,10 +150,14 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
                 snapshots.Add(entry with { Snapshots = Keys.Snapshots[i] });
         }
         IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
-        string kind = redis.TypeOf(Keys.KillSwitch);
-        string? kill = kind is "string" or "none" ? redis.Get(Keys.KillSwitch) : $"a {kind}";
-        return new ReadResult(Fenced: false, entries, kill, redis.NowUnixMs, cut, overrides, moved) { Snapshots = snapshots };
+        return new ReadResult(Fenced: false, entries, KillSwitchValue(), redis.NowUnixMs, cut, overrides, moved) { Snapshots = snapshots };
     });
+
+    private string? KillSwitchValue()
+    {
+        string kind = redis.TypeOf(Keys.KillSwitch);
+        return kind is "string" or "none" ? redis.Get(Keys.KillSwitch) : $"a {kind}";
+    }
 
     private IEnumerable<StreamEntry> Range(string key, EntryId after, EntryId? upto, int count)
     {

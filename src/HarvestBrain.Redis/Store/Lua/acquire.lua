@@ -1,8 +1,8 @@
 -- Takes the lease if nobody holds it, or renews our own with a new token: what we sent before and never got an answer to may
 -- still arrive, and must then find that its token is an old one. The token rises with every call and is never given out twice.
--- KEYS: lease, fence
+-- KEYS: lease, fence, kill switch
 -- ARGV: owner, lease ms, the highest token that the caller has seen, '1' = take it even if Redis has forgotten that token
--- Returns {1, value}, {0, value of the holder, ms left}, or {2}: Redis forgot the token, so it has lost its state.
+-- Returns {1, value}, {0, value of the holder, ms left, kill switch or nil}, or {2}: Redis forgot the token, so it has lost its state.
 local held = redis.call('GET', KEYS[1])
 local ours = held and string.sub(held, -#ARGV[1] - 1) == ':' .. ARGV[1]
 if held and not ours then
@@ -11,7 +11,7 @@ if held and not ours then
     redis.call('PEXPIRE', KEYS[1], ARGV[2])
     left = tonumber(ARGV[2])
   end
-  return {0, held, left}
+  return {0, held, left, kill_switch(KEYS[3])}
 end
 if tonumber(redis.call('GET', KEYS[2]) or '0') < tonumber(ARGV[3]) then
   if ARGV[4] ~= '1' then return {2} end

@@ -47,7 +47,5 @@ for i = 1, streams do
   snapshots[i] = upto and redis.call('XRANGE', KEYS[5 + i], '(' .. ARGV[7 + i], upto, 'COUNT', ARGV[5]) or {}
 end
 
-local kind = redis.call('TYPE', KEYS[3])['ok']
-local kill = kind == 'string' and redis.call('GET', KEYS[3]) or (kind ~= 'none' and 'a ' .. kind)
 local now = redis.call('TIME')
-return {'OK', entries, kill, now[1], now[2], cut, settings_from(6 + streams), moved, snapshots}
+return {'OK', entries, kill_switch(KEYS[3]), now[1], now[2], cut, settings_from(6 + streams), moved, snapshots}

@@ -6,6 +6,12 @@ local function holds_lease(value, lease, fence)
   return held == value or (not held and redis.call('GET', fence) == string.match(value, '^%d+'))
 end
 
+-- The value of the kill switch; false when there is none. A key of another type is one that is on.
+local function kill_switch(key)
+  local kind = redis.call('TYPE', key)['ok']
+  return kind == 'string' and redis.call('GET', key) or (kind ~= 'none' and 'a ' .. kind)
+end
+
 -- The settings of symbols, one list of names and values for each key from the first on; {'', type} for a key that is no hash.
 local function settings_from(first)
   local settings = {}
