@@ -16,7 +16,8 @@ internal static partial class SecretMask
     public static string Apply(string text) =>
         InUrl().Replace(AsOption().Replace(text, $"${{name}}{Mask}"), $"${{name}}{Mask}@");
 
-    [GeneratedRegex(@"(?<name>password\s*=\s*)[^,]*", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    // To the next option: a password with a comma is none that the client understands, but still a password.
+    [GeneratedRegex(@"(?<name>password\s*=\s*).*?(?=,\s*\w+\s*=|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AsOption();
 
     // To the last @ before a blank or a comma: a password may hold a slash or an @ that should have been escaped.

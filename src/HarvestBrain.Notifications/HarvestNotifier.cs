@@ -14,6 +14,7 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
 
     private readonly NotificationText _text = new();
     private readonly Outboxes? _outboxes;
+    private readonly DeadLetterLimit? _deadLetters;
 
     public HarvestNotifier(
         IOptions<HarvestNotificationOptions> options, IOptions<HarvestBrainOptions> service, HarvestMetrics metrics, TimeProvider time,
@@ -23,16 +24,25 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
         if (!options.Value.Settings.IsOn) return;
         _outboxes = new Outboxes(
             options.Value.Settings, service.Value, metrics.Meter, RequestLimit, time, Random.Shared, (ILogger?)logger ?? NullLogger.Instance);
+        _deadLetters = new DeadLetterLimit(time, more => _outboxes.Add(NotificationText.MoreDeadLetters(more, time.GetUtcNow().ToUnixTimeMilliseconds())));
     }
 
     public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)
     {
-        if (_outboxes is not null && _text.Of(notice) is { } notification) _outboxes.Add(notification);
+        if (_outboxes is null) return ValueTask.CompletedTask;
+        if (notice is EntryDeadLettered && !_deadLetters!.Take()) return ValueTask.CompletedTask;
+        if (_text.Of(notice) is { } notification) _outboxes.Add(notification);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>For a container that is not disposed asynchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    public ValueTask DisposeAsync() => _outboxes?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_outboxes is null) return;
+        _deadLetters!.End();
+        _deadLetters.Dispose();
+        await _outboxes.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
 
 namespace HarvestBrain.Notifications;
 
@@ -68,7 +69,7 @@ public sealed record NotificationSettings
             WebhookUrl = reader.Text(WebhookUrlSetting),
             WebhookSecret = reader.Text(WebhookSecretSetting),
         };
-        foreach ((Setting setting, string? why) in settings.Problems()) reader.Refuse(setting, why);
+        foreach ((Setting setting, string? why) in settings.Problems()) reader.Refuse(setting, why, hideValue: true);
         return settings;
     }
 
@@ -78,10 +79,19 @@ public sealed record NotificationSettings
         if (!TelegramToken.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_')) yield return (TelegramTokenSetting, null);
         if (HasTelegram && TelegramChat.Length == 0) yield return (TelegramChatSetting, $"{TelegramTokenSetting.Name} is set, and there is nobody to write to");
         if (!IsAddress(TelegramApi)) yield return (TelegramApiSetting, null);
+        else if (TelegramApi.Contains('?', StringComparison.Ordinal) || TelegramApi.Contains("/bot", StringComparison.OrdinalIgnoreCase))
+            yield return (TelegramApiSetting, $"it is the address alone: the token belongs into {TelegramTokenSetting.Name}");
+        else if (HasTelegram && IsHttps(TelegramApi) && !OpenSsl.IsInstalled) yield return (TelegramApiSetting, $"https {OpenSsl.Problem}");
         if (HasWebhook && !IsAddress(WebhookUrl)) yield return (WebhookUrlSetting, null);
         if (HasWebhook && WebhookSecret.Length == 0) yield return (WebhookSecretSetting, $"{WebhookUrlSetting.Name} is set, and nobody could tell who posts there");
+        else if (HasWebhook && !OpenSsl.IsInstalled) yield return (WebhookSecretSetting, $"the signature {OpenSsl.Problem}");
         else if (WebhookSecret.Length is > 0 and < LeastSecretLength) yield return (WebhookSecretSetting, "it is too short");
     }
+
+    /// <summary>What is on, and nothing of it: a token stands in most of the members.</summary>
+    public override string ToString() => $"{nameof(NotificationSettings)} {{ Telegram = {HasTelegram}, Webhook = {HasWebhook} }}";
+
+    private static bool IsHttps(string address) => address.StartsWith(Uri.UriSchemeHttps + ":", StringComparison.OrdinalIgnoreCase);
 
     // A fragment would never be sent, and a user in the address is no way to authenticate that we know.
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)

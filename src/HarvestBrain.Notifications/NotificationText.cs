@@ -38,9 +38,14 @@ internal sealed class NotificationText
         EntriesLost lost => Make(
             notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all open positions are suspect"))
             with { Reason = lost.Reason },
+        ServiceFailed failed => Make(notice, "failed", $"FAILED, and ends: {failed.Reason}") with { Reason = failed.Reason },
         StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all open positions are suspect") with { Reason = lost.What },
         _ => null,
     };
+
+    /// <summary>Dead letters that were not told one by one.</summary>
+    public static Notification MoreDeadLetters(int more, long nowUnixMs) =>
+        new("dead_letters", nowUnixMs, string.Create(CultureInfo.InvariantCulture, $"and {more} MORE DEAD LETTERS within a minute"));
 
     private static Notification OfIntent(IntentPublished published)
     {

@@ -24,6 +24,7 @@ internal sealed class Outbox : IAsyncDisposable
 
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
     private readonly Channel<Notification> _waiting;
@@ -42,8 +43,11 @@ internal sealed class Outbox : IAsyncDisposable
     private long _sequence;
     private int _inHand;
     private long _failingSince;
-    private bool _saidWait;
+    private bool _failing;
+    private bool _saidWait; // in this outage
     private bool _saidRefused;
+    private long _sayWaitAt; // a target that works now and then is told once a minute, not each time
+    private long _sayRefusedAt;
     private bool _saidFull;
     private volatile bool _closing;
 
@@ -149,23 +153,30 @@ internal sealed class Outbox : IAsyncDisposable
     /// <summary>Each kind once an outage: a target that is away for a night is one line.</summary>
     private void NoteFailure(Delivery delivery)
     {
-        if (!_saidWait && !_saidRefused) _failingSince = _time.GetTimestamp();
+        if (!_failing) _failingSince = _time.GetTimestamp();
+        _failing = true;
         if (delivery.Result == DeliveryResult.Refused)
         {
-            if (!_saidRefused) Log.NotificationsRefused(_logger, _target.Name, delivery.Why);
-            _saidRefused = true;
+            if (IsTold(ref _saidRefused, ref _sayRefusedAt)) Log.NotificationsRefused(_logger, _target.Name, delivery.Why);
         }
-        else
+        else if (IsTold(ref _saidWait, ref _sayWaitAt))
         {
-            if (!_saidWait) Log.NotificationsWait(_logger, _target.Name, delivery.Why);
-            _saidWait = true;
+            Log.NotificationsWait(_logger, _target.Name, delivery.Why);
         }
+    }
+
+    private bool IsTold(ref bool said, ref long sayAt)
+    {
+        long now = _time.GetTimestamp();
+        if (said || now < sayAt) return false;
+        sayAt = now + (long)(SayAgainAfter.TotalSeconds * _time.TimestampFrequency);
+        return said = true;
     }
 
     private void NoteSuccess()
     {
         if (_saidWait || _saidRefused) Log.NotificationsBack(_logger, _target.Name, (long)_time.GetElapsedTime(_failingSince).TotalMilliseconds);
-        _saidWait = _saidRefused = false;
+        _failing = _saidWait = _saidRefused = false;
     }
 
     /// <summary>Doubling, capped, with jitter; at least what the target asks for, up to a limit.</summary>

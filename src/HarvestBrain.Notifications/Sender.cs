@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -52,7 +53,7 @@ internal sealed class Sender : IDisposable
             if (response.IsSuccessStatusCode) return new Delivery(DeliveryResult.Taken);
             string why = $"HTTP {(int)response.StatusCode}";
             if (!IsPassing(response.StatusCode)) return new Delivery(DeliveryResult.Refused, why);
-            TimeSpan? after = Wait(response.Headers.RetryAfter) ?? await BodyWaitAsync(response, limit.Token).ConfigureAwait(false);
+            TimeSpan? after = Wait(response.Headers) ?? await BodyWaitAsync(response, limit.Token).ConfigureAwait(false);
             return new Delivery(DeliveryResult.Again, why, after);
         }
         catch (HttpRequestException e)
@@ -75,12 +76,20 @@ internal sealed class Sender : IDisposable
     private static bool IsPassing(HttpStatusCode status) =>
         (int)status >= 500 || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or (HttpStatusCode)425;
 
-    private TimeSpan? Wait(RetryConditionHeaderValue? header) => header switch
+    // Read here, because the framework takes a number of seconds above 31 bits for none.
+    private TimeSpan? Wait(HttpResponseHeaders headers)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - _time.GetUtcNow(),
-        _ => null,
-    };
+        if (headers.RetryAfter?.Date is { } date) return date - _time.GetUtcNow();
+        return headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values) && IsSeconds(values.ToString(), out double seconds)
+            ? Seconds(seconds)
+            : null;
+    }
+
+    private static bool IsSeconds(string text, out double seconds) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds);
+
+    // Of what is more than anybody waits for, it does not matter how much more.
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.SecondsPerDay));
 
     /// <summary>Telegram says it in the body: <c>{"parameters":{"retry_after":5}}</c>.</summary>
     private static async Task<TimeSpan?> BodyWaitAsync(HttpResponseMessage response, CancellationToken stop)
@@ -94,8 +103,8 @@ internal sealed class Sender : IDisposable
             using JsonDocument json = JsonDocument.Parse(answer.AsMemory(0, length));
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("parameters", out JsonElement parameters)
                 && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("retry_after", out JsonElement after)
-                && after.ValueKind == JsonValueKind.Number && after.TryGetInt32(out int seconds)
-                    ? TimeSpan.FromSeconds(seconds)
+                && after.ValueKind == JsonValueKind.Number && after.TryGetDouble(out double seconds)
+                    ? Seconds(seconds)
                     : null;
         }
         catch (JsonException)

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(71, LogLevel.Information, "The OpenTelemetry collector takes metrics and traces again")]
     public static partial void ExportWorks(ILogger logger);
+
+    [LoggerMessage(72, LogLevel.Error, "Nothing is exported to OpenTelemetry, the service goes on without: {Problem}")]
+    public static partial void ExportOff(ILogger logger, string problem);
 }

@@ -13,7 +13,7 @@ internal sealed class TelemetryExport(ILogger<TelemetryExport>? logger = null) :
     {
         // Off: nothing of OpenTelemetry is touched, and so not loaded.
         if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name))) 
-            _providers = new Providers((ILogger?)logger ?? NullLogger.Instance);
+            _providers = Make((ILogger?)logger ?? NullLogger.Instance);
         return base.StartAsync(cancellationToken);
     }
 
@@ -28,6 +28,21 @@ internal sealed class TelemetryExport(ILogger<TelemetryExport>? logger = null) :
     {
         _providers?.Dispose();
         base.Dispose();
+    }
+
+    private static Providers? Make(ILogger logger)
+    {
+        try
+        {
+            return new Providers(logger);
+        }
+#pragma warning disable CA1031 // whatever the exporter thinks of its settings: it is told, and the service works without
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.ExportOff(logger, e.Message);
+            return null;
+        }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);

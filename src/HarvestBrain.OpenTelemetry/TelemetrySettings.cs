@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis;
 
 namespace HarvestBrain.OpenTelemetry;
 
@@ -38,9 +39,17 @@ public sealed record TelemetrySettings(string Endpoint)
     {
         ArgumentNullException.ThrowIfNull(reader);
         string endpoint = reader.Text(EndpointSetting);
-        if (endpoint.Length > 0 && !(Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
-            reader.Refuse(EndpointSetting);
-        reader.Choice<string>(ProtocolSetting, ["grpc", "http/protobuf"], word => word);
+        if (endpoint.Length > 0)
+        {
+            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+                reader.Refuse(EndpointSetting, hideValue: true);
+            else if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
+                reader.Refuse(EndpointSetting, "it is the address alone: a key belongs into OTEL_EXPORTER_OTLP_HEADERS", hideValue: true);
+            else if (uri.Scheme == Uri.UriSchemeHttps && !OpenSsl.IsInstalled)
+                reader.Refuse(EndpointSetting, $"https {OpenSsl.Problem}");
+        }
+        // To the letter: the exporter takes anything else for grpc.
+        if (reader.Text(ProtocolSetting) is not ("grpc" or "http/protobuf")) reader.Refuse(ProtocolSetting);
         return new TelemetrySettings(endpoint);
     }
 }

@@ -12,12 +12,13 @@ internal static class ConnectionSettings
     private const int ConnectTimeoutMs = 1000;
 
     /// <summary>The connection string as the client reads it.</summary>
-    /// <exception cref="FormatException">It is none, or its timeouts are shorter than our blocking reads.</exception>
+    /// <exception cref="FormatException">It is none, its timeouts are shorter than our blocking reads, or this machine has no TLS.</exception>
     public static ConfigurationOptions Of(RedisSettings settings)
     {
         bool fromUrl = settings.Url.Length > 0;
         ConfigurationOptions options = ConfigurationOptions.Parse(fromUrl ? settings.Url : $"{settings.Host}:{settings.Port}");
         if (options.EndPoints.Count == 0) throw new FormatException("names no endpoint");
+        if (options.Ssl && !OpenSsl.IsInstalled) throw new FormatException($"ssl=true {OpenSsl.Problem}");
         if (!Names(settings.Url, "syncTimeout")) options.SyncTimeout = CallTimeoutMs;
         if (options.SyncTimeout <= LongestBlockMs)
             throw new FormatException($"syncTimeout {options.SyncTimeout} ms is not above {LongestBlockMs} ms, the longest blocking read");

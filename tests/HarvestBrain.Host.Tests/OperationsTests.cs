@@ -6,6 +6,7 @@ using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Host.Tests.Documentation;
 using HarvestBrain.Notifications;
+using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ public sealed partial class OperationsTests
             typeof(HarvestStatus).Assembly.GetType("HarvestBrain.Redis.Telemetry.Log", throwOnError: true)!,
             typeof(Http.HttpLog),
             typeof(NotificationSettings).Assembly.GetType("HarvestBrain.Notifications.Log", throwOnError: true)!,
+            typeof(TelemetrySettings).Assembly.GetType("HarvestBrain.OpenTelemetry.Log", throwOnError: true)!,
         ];
         string[] expected = [.. logs.SelectMany(log => log.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
             .Select(method => (method.Name, Event: method.GetCustomAttribute<LoggerMessageAttribute>()))

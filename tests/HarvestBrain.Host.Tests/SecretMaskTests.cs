@@ -10,6 +10,8 @@ public sealed class SecretMaskTests
     [InlineData("a:1,b:2,PASSWORD = hunter2 ,ssl=true", "a:1,b:2,PASSWORD = ***,ssl=true")]
     [InlineData("password=hunter2", "password=***")]
     [InlineData("password=", "password=***")]
+    [InlineData("h:1,password=pa,ss", "h:1,password=***")]
+    [InlineData("h:1,password=pa,ss,ssl=true", "h:1,password=***,ssl=true")]
     [InlineData("password=a=b@c,user=x", "password=***,user=x")]
     [InlineData("rediss://:hunter2@localhost:6380/0", "rediss://***@localhost:6380/0")]
     [InlineData("redis://user:hun/ter@2@localhost/0", "redis://***@localhost/0")] // such characters belong escaped, but people forget

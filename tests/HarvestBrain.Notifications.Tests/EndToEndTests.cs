@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HarvestBrain.Host.Tests;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Notifications.Tests;
@@ -8,6 +9,7 @@ namespace HarvestBrain.Notifications.Tests;
 public sealed class EndToEndTests
 {
     private const int Symbols = 40;
+    private const int Many = 1500;
 
     private static readonly (string, string)[] Fast = [("HARVEST_LEASE_SEC", "1"), ("HARVEST_MAX_ACTIONS_PER_MIN", "100000")];
 
@@ -72,6 +74,74 @@ public sealed class EndToEndTests
         Assert.DoesNotContain("SECRET", worker.Output, StringComparison.Ordinal);
 
         string[] Told() => Post.Lines(telegram);
+    }
+
+    [Fact]
+    public void DeadLettersByTheThousand_DoNotDrownWhatMatters()
+    {
+        using var telegram = new HttpStub();
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram.Address, telegram.Address + "/SECRET")]);
+        Nonsense();
+        redis.Add(Feed.Fill("ETHUSDT", "BUY", 1, 3300, 3200));
+        redis.Add(Feed.Price("ETHUSDT", 3350));
+        Nonsense();
+        Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
+        redis.Do("SET", Feed.KillSwitch, "1");
+        Nonsense();
+        Eventually.True(() => Told().Contains("KILL SWITCH ON: nothing is published"), "kill switch on", () => string.Join('\n', Told()));
+        worker.Terminate();
+        Assert.Equal(0, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+
+        string[] told = Told();
+        Assert.Contains(told, line => line.StartsWith("ETHUSDT harvest SELL 0.25", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.StartsWith("ETHUSDT stop 3200 -> 3300", StringComparison.Ordinal));
+        Assert.Equal(DeadLetterLimit.MostAMinute, told.Count(line => line.StartsWith("dead letter ", StringComparison.Ordinal)));
+        Assert.Contains($"and {(3 * Many) - DeadLetterLimit.MostAMinute} MORE DEAD LETTERS within a minute", told);
+        Assert.DoesNotContain(told, line => line.Contains("dropped", StringComparison.Ordinal));
+
+        string[] Told() => Post.Lines(telegram, "/bot");
+        void Nonsense()
+        {
+            using RespClient client = redis.Connect();
+            client.Pipeline([.. Enumerable.Range(0, Many).Select(_ => (object[])["XADD", Feed.Input, "*", "symbol", "BAD", "side", "AROUND", "status", "FILLED"])]);
+        }
+    }
+
+    [Fact]
+    public void ServiceThatFails_SaysSo()
+    {
+        using var telegram = new HttpStub();
+        using var redis = new RedisServer();
+        redis.Do("HSET", Feed.Checkpoint, "schema", "99", Feed.Input, "1-0");
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram.Address, telegram.Address + "/SECRET")]);
+        Assert.Equal(70, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        string[] told = Post.Lines(telegram, "/bot");
+        Assert.Equal(3, told.Length);
+        Assert.StartsWith("FAILED, and ends: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
+        Assert.Equal("stopped", told[2]);
+    }
+
+    /// <summary>.NET ends the process without a word when it needs OpenSSL and does not find it.</summary>
+    [Theory]
+    [InlineData("http://127.0.0.1:1", "http://127.0.0.1:1/hook", "HARVEST_WEBHOOK_SECRET")]
+    [InlineData("https://127.0.0.1:1", "", "TELEGRAM_API")]
+    public void WithoutOpenSsl_WhatNeedsIt_StopsTheStart(string api, string url, string setting)
+    {
+        using var folder = new TempFolder();
+        foreach (string version in (string[])["3", "1.1", "1.0.2", "1.0.0", "10"]) folder.Write($"libssl.so.{version}", "no library");
+        (string, string)[] settings = [.. Fast, .. Settings(api, url), ("LD_LIBRARY_PATH", folder.Path(""))];
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(redis, settings);
+        Assert.Equal(78, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Contains(setting, worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("install libssl3", worker.Errors, StringComparison.Ordinal);
+
+        using WorkerProcess plain = WorkerProcess.Run(redis, [.. Fast, .. Settings("http://127.0.0.1:1", ""), ("LD_LIBRARY_PATH", folder.Path(""))]);
+        plain.WaitFor(6); // what does not need it, works without
+        plain.WaitFor(61);
+        plain.Terminate();
+        Assert.Equal(0, plain.WaitForExit(TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

@@ -34,6 +34,11 @@ public sealed class NotificationSettingsTests
     [InlineData("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN=1:SECRET?x", "TELEGRAM_CHAT_ID=1")]
     [InlineData("TELEGRAM_API", "TELEGRAM_API=api.telegram.org")]
     [InlineData("TELEGRAM_API", "TELEGRAM_API=file:///etc/passwd")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=http://bob:SECRET@host")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=http://bob:SEC RET,SECRET@host")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=bob:SECRET@host")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=https://api.telegram.org/bot1:SECRET")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=https://proxy.example/?key=SECRET")]
     [InlineData("HARVEST_WEBHOOK_SECRET", "HARVEST_WEBHOOK_URL=https://h/SECRET")]
     [InlineData("HARVEST_WEBHOOK_SECRET", "HARVEST_WEBHOOK_URL=https://h/", "HARVEST_WEBHOOK_SECRET=SECRET")]
     [InlineData("HARVEST_WEBHOOK_URL", "HARVEST_WEBHOOK_URL=SECRET", "HARVEST_WEBHOOK_SECRET=SECRET-secret-1234")]
@@ -45,6 +50,11 @@ public sealed class NotificationSettingsTests
         Assert.StartsWith(name + ":", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", problem.Replace("HARVEST_WEBHOOK_SECRET", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Text_OfTheSettings_HoldsNoSecret() => Assert.Equal(
+        "NotificationSettings { Telegram = True, Webhook = True }",
+        new NotificationSettings { TelegramToken = "1:SECRET", WebhookUrl = "https://h/SECRET", WebhookSecret = "SECRET" }.ToString());
 
     [Fact]
     public void Add_WithoutAChat_StopsTheStart_WithoutASecret()

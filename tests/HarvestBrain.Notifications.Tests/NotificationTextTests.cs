@@ -35,6 +35,7 @@ public sealed class NotificationTextTests
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.SideMissing, "side", null, "ETHUSDT", true)), "dead_letter", "dead letter 1-0 ETHUSDT: SideMissing(field: side)" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.EntryEmpty, null, null, null, true)), "dead_letter", "dead letter 1-0: EntryEmpty" },
         { new EntriesLost(12, "cut"), "entries_lost", "12 ENTRIES LOST (cut): all open positions are suspect" },
+        { new ServiceFailed("the checkpoint has schema 99"), "failed", "FAILED, and ends: the checkpoint has schema 99" },
         { new StateLost("checkpoint"), "state_lost", "STATE GONE FROM REDIS (checkpoint): all open positions are suspect" },
         { new StateChanged(ServiceState.Owner, ServiceState.RedisAway, StoreFault.Timeout), "redis_away", "REDIS AWAY (Timeout): nothing is published" },
         { new StateChanged(ServiceState.Starting, ServiceState.Standby, null), "standby", "standing by: another instance works" },

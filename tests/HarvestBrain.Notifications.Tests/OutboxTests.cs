@@ -105,9 +105,13 @@ public sealed class OutboxTests
     [Theory]
     [InlineData("Retry-After: 86400")]
     [InlineData("Retry-After: Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task RetryAfter_ThatNeverEnds_IsCapped(string header)
+    [InlineData("Retry-After: 2147483648")]
+    [InlineData("Retry-After: 99999999999999999999999")]
+    [InlineData("X: y", "{\"parameters\":{\"retry_after\":99999999999}}")]
+    [InlineData("X: y", "{\"parameters\":{\"retry_after\":86400.5}}")]
+    public async Task RetryAfter_ThatNeverEnds_IsCapped(string header, string body = "{}")
     {
-        using var telegram = new HttpStub(HttpStub.Answer(429, header));
+        using var telegram = new HttpStub(HttpStub.Answer(429, header, body));
         await using var post = new Post(telegram);
         post.Add();
         post.WaitFor(telegram, "n0");
@@ -221,6 +225,23 @@ public sealed class OutboxTests
         }
         post.WaitFor(telegram, "m2-0");
         Eventually.Equal((1, 1, 1), () => (post.Logged(Wait), post.Logged(Refused), post.Logged(Back)), "each is said once");
+    }
+
+    [Fact]
+    public async Task Target_ThatWorksNowAndThen_IsToldOnceAMinute()
+    {
+        const int Rounds = 40;
+        using var webhook = new HttpStub([.. Enumerable.Range(0, Rounds).SelectMany(_ => (object[])[HttpStub.Answer(400), Manner.Take])]);
+        await using var post = new Post(webhook: webhook);
+        long start = post.Time.GetTimestamp();
+        for (int i = 0; i < 2 * Rounds; i++)
+        {
+            post.Add(text: $"m{i}-");
+            Eventually.True(() => webhook.Seen.Count > i, "asked", () => post.Log);
+        }
+        int most = 1 + (int)post.Time.GetElapsedTime(start).TotalMinutes;
+        Assert.InRange(post.Logged(Refused), 1, most);
+        Assert.InRange(post.Logged(Back), 0, most);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed class Post : IAsyncDisposable
     public static int Next() => Interlocked.Increment(ref _last);
 
     /// <summary>The lines of all messages that a chat has taken.</summary>
-    public static string[] Lines(HttpStub telegram) => [.. Messages(telegram).SelectMany(request => Text(request).Split('\n'))];
+    public static string[] Lines(HttpStub telegram, string path = "") =>
+        [.. Messages(telegram).Where(request => request.Path.StartsWith(path, StringComparison.Ordinal)).SelectMany(request => Text(request).Split('\n'))];
 
     /// <summary>
     /// What a chat has taken, each once: on a busy machine the answer may come after the short time that a test grants, and then the same

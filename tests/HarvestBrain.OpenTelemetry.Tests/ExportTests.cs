@@ -96,6 +96,20 @@ public sealed class ExportTests
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "SECRETKEY")]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nonexistent.pem")]
+    public void SettingsThatTheExporterRefuses_CostTheExportAndNothingElse(string name, string value)
+    {
+        using var redis = new RedisServer();
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:1"), (name, value)]);
+        worker.WaitFor(72);
+        redis.Add(Feed.Fill("ETHUSDT", "BUY", 1, 3300, 3200));
+        redis.Add(Feed.Price("ETHUSDT", 3350));
+        Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
+        Assert.DoesNotContain("SECRETKEY", worker.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Off_NothingOfOpenTelemetryIsLoaded()
     {
@@ -109,12 +123,18 @@ public sealed class ExportTests
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "https://bob:SECRET@collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "bob:SECRET@collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4318/v1?api-key=SECRET")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "thrift")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "HTTP/Protobuf")] // the exporter would take it for grpc
     public void Read_WhatCannotWork_IsRefused(string name, string value)
     {
         var reader = new SettingReader(asked => asked == name ? value : null);
         TelemetrySettings.Read(reader);
-        Assert.Equal(name, Assert.Single(reader.Problems).Name);
+        SettingProblem problem = Assert.Single(reader.Problems);
+        Assert.Equal(name, problem.Name);
+        Assert.DoesNotContain("SECRET", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,10 +91,11 @@ public sealed class SettingReader(Func<string, string?> find)
     /// <summary>Notes a problem with a setting.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="why">More than what is allowed, if there is more to say.</param>
-    public void Refuse(Setting setting, string? why = null)
+    /// <param name="hideValue">Not to show what was found: an address that is none may hold a password in the wrong place.</param>
+    public void Refuse(Setting setting, string? why = null, bool hideValue = false)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        string found = setting.IsSecret ? "(secret)" : Text(setting);
+        string found = setting.IsSecret || hideValue ? "(secret)" : Text(setting);
         _problems.Add(new SettingProblem(setting.Name, found, why, setting.Allowed));
     }
 

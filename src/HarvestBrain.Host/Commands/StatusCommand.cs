@@ -41,8 +41,8 @@ internal static class StatusCommand
         using var screen = new StatusScreen(json, watch);
         try
         {
-            screen.Show(await pictures.ReadAsync(stopping.Token).ConfigureAwait(false));
             if (watch) await WatchAsync(pictures, screen, stopping.Token).ConfigureAwait(false);
+            else screen.Show(await pictures.ReadAsync(stopping.Token).ConfigureAwait(false));
             return ExitCode.Ok;
         }
         catch (StoreException e)
@@ -59,7 +59,7 @@ internal static class StatusCommand
     private static async Task WatchAsync(StatusReader pictures, StatusScreen screen, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+        do
         {
             try
             {
@@ -70,6 +70,7 @@ internal static class StatusCommand
                 screen.ShowAway(e.Message); // whoever watches wants to see it come back
             }
         }
+        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HarvestBrain.Core.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Host.Logging;
@@ -11,6 +12,8 @@ namespace HarvestBrain.Host.Logging;
 /// </summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {
+    private const int MostOfAMessage = 4000; // characters
+
     private readonly Lock _lock = new();
     private readonly LogLevel _least;
     private readonly bool _json;
@@ -35,8 +38,10 @@ internal sealed class LineLoggerProvider : ILoggerProvider
     private void Write(LogLevel level, EventId id, string message, Exception? exception)
     {
         string time = _time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null);
-        string text = exception is null ? message : $"{message}: {exception}";
-        string line = _json ? Json(time, level, id, text) : $"{time} {Word(level),-5} {id.Id,3} {text}";
+        string line = _json
+            ? Json(time, level, id, exception is null ? message : $"{message}: {exception}")
+            // What a producer wrote must not look like a line of ours, nor do anything to a terminal.
+            : $"{time} {Word(level),-5} {id.Id,3} {OneLine.Of(message, MostOfAMessage)}{(exception is null ? "" : $": {exception}")}";
         lock (_lock)
         {
             _console.WriteLine(line);

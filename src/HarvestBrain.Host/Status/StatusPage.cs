@@ -11,6 +11,7 @@ namespace HarvestBrain.Host.Status;
 /// <summary>A picture as a page of text. Cells are plain text, never markup: what a producer writes cannot format anything.</summary>
 internal static class StatusPage
 {
+    private const int StopColumn = 4, MarkColumn = 6, MostOfASymbol = 24;
     private const char Filled = '■', Asked = '▣', Due = '!', Armed = '□';
 
     private static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -19,11 +20,14 @@ internal static class StatusPage
     private static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
     private static readonly Style Warning = new(Color.Yellow);
 
-    public static void Write(IAnsiConsole console, ServicePicture picture)
+    /// <param name="console">Where to.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="narrow">Leaves out what can be missed most easily.</param>
+    public static void Write(IAnsiConsole console, ServicePicture picture, bool narrow)
     {
         WriteHead(console, picture);
         WriteStreams(console, picture);
-        WritePositions(console, picture);
+        WritePositions(console, picture, narrow);
         WriteIntents(console, picture);
     }
 
@@ -56,20 +60,30 @@ internal static class StatusPage
         console.Write(table);
     }
 
-    private static void WritePositions(IAnsiConsole console, ServicePicture picture)
+    private static void WritePositions(IAnsiConsole console, ServicePicture picture, bool narrow)
     {
         if (picture.Positions.Count == 0) return;
         console.WriteLine();
-        Table table = NewTable("symbol", "side", ">quantity", ">entry", ">stop", "kind", ">mark", ">age", ">R", "rungs", "");
+        Table table = narrow
+            ? NewTable("symbol", "side", ">quantity", ">entry", ">stop", ">mark", ">R", "rungs", "")
+            : NewTable("symbol", "side", ">quantity", ">entry", ">stop", "kind", ">mark", ">age", ">R", "rungs", "");
         foreach (StoredPosition position in picture.Positions)
         {
             string hedge = position.PositionSide == PositionSide.Both ? "" : ":" + Words.Of(position.PositionSide);
-            table.AddRow(
-                Cell(Clean(position.Symbol) + hedge), Cell(Words.Of(position.Direction)), Cell(PlainDecimal.Format(position.Quantity)),
+            List<Text> cells =
+            [
+                Cell(Symbol(position.Symbol) + hedge), Cell(Words.Of(position.Direction)), Cell(PlainDecimal.Format(position.Quantity)),
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
-                Cell(position.StopKind ?? "", Dim), Cell(PlainDecimal.Format(position.MarkPrice)), Cell(Seconds(position.MarkAgeMs), Dim),
+                Cell(PlainDecimal.Format(position.MarkPrice)),
                 Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
-                Cell(position.Suspect ? "SUSPECT" : "", Bad));
+                Cell(position.Suspect ? "SUSPECT" : "", Bad),
+            ];
+            if (!narrow)
+            {
+                cells.Insert(StopColumn + 1, Cell(position.StopKind ?? "", Dim));
+                cells.Insert(MarkColumn + 1, Cell(Seconds(position.MarkAgeMs), Dim));
+            }
+            table.AddRow(cells);
         }
         console.Write(table);
         if (picture.OpenPositions > picture.Positions.Count) console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
@@ -94,7 +108,7 @@ internal static class StatusPage
         {
             string what = intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
-                Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Clean(intent.Symbol)), Cell(what),
+                Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
                 Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
         }
         console.Write(table);
@@ -129,6 +143,9 @@ internal static class StatusPage
     private static Text Cell(string text, Style? style = null) => new Text(text, style);
 
     private static string Clean(string text) => OneLine.Of(text);
+
+    // One long name must not push everything else out of sight.
+    private static string Symbol(string symbol) => OneLine.Of(symbol, MostOfASymbol);
 
     private static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Status;
 using Spectre.Console;
@@ -8,10 +9,13 @@ namespace HarvestBrain.Host.Status;
 internal sealed class StatusScreen : IDisposable
 {
     private const string HomeAndClear = "\e[H\e[2J\e[3J";
-    private const int UnboundedWidth = 1000; // nothing is wrapped for somebody who is no terminal
+    // Not the terminal's: a table that does not fit would be made to, by breaking numbers and leaving columns out. The terminal wraps lines.
+    private const int UnboundedWidth = 1000;
+    private const int NarrowWidth = 110; // a usual line of a position takes about as much
 
     private readonly bool _json;
     private readonly bool _inPlace;
+    private readonly TextWriter _output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false)); // says when nobody reads any more
 
     public StatusScreen(bool json, bool watch)
     {
@@ -21,8 +25,8 @@ internal sealed class StatusScreen : IDisposable
 
     public void Show(ServicePicture picture)
     {
-        if (_json) Console.Out.WriteLine(StatusJson.Of(picture));
-        else Print(console => StatusPage.Write(console, picture));
+        if (_json) Write(StatusJson.Of(picture) + "\n");
+        else Print(console => StatusPage.Write(console, picture, IsNarrow));
     }
 
     public void ShowAway(string message)
@@ -31,7 +35,9 @@ internal sealed class StatusScreen : IDisposable
         else Print(console => console.Write(new Text($"Redis: {OneLine.Of(message, 500)}\n", new Style(Color.Red))));
     }
 
-    public void Dispose() => Console.Out.Flush();
+    public void Dispose() => _output.Dispose();
+
+    private static bool IsNarrow => !Console.IsOutputRedirected && Console.WindowWidth is > 0 and < NarrowWidth;
 
     // Made first, then written at once: no flicker.
     private void Print(Action<IAnsiConsole> write)
@@ -45,20 +51,25 @@ internal sealed class StatusScreen : IDisposable
             Interactive = InteractionSupport.No,
         });
         write(console);
-        Console.Out.Write(_inPlace ? HomeAndClear + frame : frame.ToString());
-        Console.Out.Flush();
+        Write(_inPlace ? HomeAndClear + frame : frame.ToString());
     }
 
-    /// <summary>A text that knows how wide the terminal is that it will be shown on.</summary>
+    private void Write(string text)
+    {
+        _output.Write(text);
+        _output.Flush();
+    }
+
+    /// <summary>A text that knows that it will be shown on a terminal.</summary>
     private sealed class Frame(StringWriter text) : IAnsiConsoleOutput
     {
         public TextWriter Writer => text;
 
         public bool IsTerminal => !Console.IsOutputRedirected;
 
-        public int Width => IsTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : UnboundedWidth;
+        public int Width => UnboundedWidth;
 
-        public int Height => IsTerminal && Console.WindowHeight > 0 ? Console.WindowHeight : UnboundedWidth;
+        public int Height => UnboundedWidth;
 
         public void SetEncoding(System.Text.Encoding encoding)
         {

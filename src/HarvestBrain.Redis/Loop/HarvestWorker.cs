@@ -106,6 +106,11 @@ internal sealed class HarvestWorker : IDisposable
         {
             await ReleaseAsync(abandon).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            _observers.Tell(new ServiceFailed(e.Message));
+            throw;
+        }
         finally
         {
             _status.Stopped();

@@ -84,3 +84,7 @@ public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
 /// <summary>The service's own state is gone from Redis; all open positions are suspect.</summary>
 /// <param name="What">What is gone.</param>
 public sealed record StateLost(string What) : HarvestNotice;
+
+/// <summary>The service ends because of an error: the saved state cannot be read, Redis was not there at the start, or there is a bug.</summary>
+/// <param name="Reason">What the error says.</param>
+public sealed record ServiceFailed(string Reason) : HarvestNotice;

@@ -150,6 +150,7 @@ public sealed class StatusReader : IAsyncDisposable
         foreach (string name in names.Distinct(StringComparer.Ordinal))
         {
             string? applied = checkpoint.GetValueOrDefault(name);
+            if (applied == "0-0") applied = null; // where a stream begins of which nothing was applied
             long? age = EntryId.TryParse(applied, out EntryId id) ? Math.Max(0, now - id.UnixMilliseconds) : null;
             streams.Add(await GroupAsync(name, applied, age, stop).ConfigureAwait(false));
         }
@@ -207,19 +208,38 @@ public sealed class StatusReader : IAsyncDisposable
     private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
     {
         // Together, so that a hundred of them take no longer than one.
-        RedisResult[] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(
-            symbol => DoAsync("ZREVRANGE", [_keys.History(symbol), 0, MostIntents - 1, "WITHSCORES"], stop))).ConfigureAwait(false);
+        RedisResult[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop))).ConfigureAwait(false);
         var intents = new List<StoredIntent>();
-        foreach (RedisResult history in histories)
+        foreach (RedisResult[] items in histories)
         {
-            RedisResult[] items = RedisHarvestStore.List(history);
             for (int i = 0; i + 1 < items.Length; i += 2)
             {
-                long at = (long)double.Parse((string)items[i + 1]!, CultureInfo.InvariantCulture);
-                if (StoredIntent.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
+                if (IsTime((string)items[i + 1]!, out long at) && StoredIntent.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
             }
         }
         return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(MostIntents)];
+    }
+
+    private async Task<RedisResult[]> HistoryAsync(string symbol, CancellationToken stop)
+    {
+        try
+        {
+            return RedisHarvestStore.List(
+                await DoAsync("ZREVRANGE", [_keys.History(symbol), 0, MostIntents - 1, "WITHSCORES"], stop).ConfigureAwait(false));
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            return []; // somebody else's key: the other histories are worth showing
+        }
+    }
+
+    // Somebody else may have written any number.
+    private static bool IsTime(string score, out long unixMs)
+    {
+        bool valid = double.TryParse(score, NumberStyles.Float, CultureInfo.InvariantCulture, out double ms)
+            && ms >= 0 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        unixMs = valid ? (long)ms : 0;
+        return valid;
     }
 
     // What an older ACL does not allow is left out of the picture; the rest of it is worth seeing.

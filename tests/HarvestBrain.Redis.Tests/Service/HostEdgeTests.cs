@@ -9,6 +9,18 @@ namespace HarvestBrain.Redis.Tests.Service;
 public sealed class HostEdgeTests
 {
     [Fact]
+    public void Symbol_ThatLooksLikeALogLine_IsNone()
+    {
+        const string Forged = "2026-11-21T16:13:20.439Z ERROR   8 500 ENTRIES LOST", Hostile = "x\n" + Forged + "\e[2J\a";
+        using var scene = new Scene(open: false);
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill(Hostile, "BUY", 1, 3300, 3200)), scene.Worker);
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Price(Hostile, 3350)), scene.Worker);
+        scene.Worker.WaitFor(LogEvent.Intent, "x?" + Forged);
+        Assert.DoesNotContain(scene.Worker.Lines, line => line.StartsWith(Forged, StringComparison.Ordinal));
+        Assert.DoesNotContain('\e', scene.Worker.Output);
+    }
+
+    [Fact]
     public void Systemd_IsToldReadyStatusWatchdogAndStopping()
     {
         string folder = Directory.CreateTempSubdirectory("harvest-notify-").FullName;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using HarvestBrain.Host.Tests.Documentation;
 using HarvestBrain.Redis.Tests.Support;
@@ -76,7 +77,6 @@ public sealed class StatusCommandTests
     [Theory]
     [InlineData]
     [InlineData("--json")]
-    [InlineData("--watch")]
     public void Status_RedisAway_Exits69(params string[] options)
     {
         using WorkerProcess status = WorkerProcess.Start(["status", .. options], RedisServer.FreePort());
@@ -110,6 +110,43 @@ public sealed class StatusCommandTests
 
         Assert.Equal(0, status.WaitForExit(TimeSpan.FromSeconds(10)));
         Assert.All(status.Lines, line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+    }
+
+    [Fact]
+    public void Watch_BeganWithoutRedis_GoesOnWhenItComes()
+    {
+        using var redis = new RedisServer(RedisServer.Durable);
+        redis.Kill();
+        using WorkerProcess status = WorkerProcess.Start(["status", "--watch", "--json"], redis.Port);
+        Eventually.True(() => status.Errors.Contains("Redis: ", StringComparison.Ordinal), "it says that Redis is away", () => status.Output);
+        redis.Start();
+        Eventually.True(() => status.Lines.Length >= 1, "a first picture", () => status.Output);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("")]
+    public void Watch_WhoseReaderGoesAway_EndsWith0(string option)
+    {
+        using var redis = new RedisServer();
+        string program = Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll");
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        using Process shell = Process.Start(new ProcessStartInfo(
+            "bash", ["-c", $"'{dotnet}' '{program}' status --watch {option} | head -n 1 >/dev/null; exit ${{PIPESTATUS[0]}}"])
+        {
+            Environment = { ["REDIS_PORT"] = $"{redis.Port}" },
+        })!;
+        Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(30)), "it still watches");
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
+    public void Status_LongSymbols_PushNothingOutOfSight()
+    {
+        using var scene = new Scene();
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill(new string('X', 64), "BUY", 1, 3300, 3200)), scene.Worker);
+        string[] lines = Run(scene.Redis);
+        Assert.Contains(lines, line => Words(line) is ["XXXXXXXXXXXXXXXXXXXXXXX…", "LONG", "1", "3300", "3200", ..]);
     }
 
     private static string[] Run(RedisServer redis, params string[] options)

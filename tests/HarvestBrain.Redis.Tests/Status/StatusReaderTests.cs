@@ -124,15 +124,28 @@ public sealed class StatusReaderTests
     {
         using var scene = new Scene();
         scene.Price(3350);
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill("BTCUSDT", "BUY", 1, 3300, 3200)), scene.Worker);
         scene.Redis.Do("HSET", Feed.Positions, "BAD:BOTH", "{", "NEW:BOTH", "{\"schema\":99}");
-        scene.Redis.Do("ZADD", "quantum:harvest:history:ETHUSDT", "9999999999999", "not json");
+        scene.Redis.Do("ZADD", "quantum:harvest:history:ETHUSDT", "9999999999999", "not json", "inf", "junk", "1e300", "{}", "-1", "{}-");
+        string payload = (string)scene.Redis.List("ZRANGE", "quantum:harvest:history:ETHUSDT", "0", "1")[1]!;
+        scene.Redis.Do("ZADD", "quantum:harvest:history:ETHUSDT", "1e300", payload.Replace("ETHUSDT", "OTHER", StringComparison.Ordinal));
+        scene.Redis.Do("SET", "quantum:harvest:history:BTCUSDT", "x");
         scene.Redis.Do("LPUSH", "quantum:config:harvest:ETHUSDT", "x");
 
         ServicePicture picture = await Take(scene.Redis);
 
         Assert.Equal(["BAD:BOTH", "NEW:BOTH"], picture.Unreadable.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(0.5m, picture.Positions.Single().RLevel);
+        Assert.Equal(0.5m, picture.Positions.Single(position => position.Symbol == Scene.Symbol).RLevel);
         Assert.Equal(2, picture.Intents!.Count);
+    }
+
+    [Fact]
+    public async Task Picture_OfSnapshotStreamsOfWhichNothingWasApplied_SaysNothingYet()
+    {
+        using var scene = new Scene();
+        ServicePicture picture = await Take(scene.Redis);
+        Assert.Equal(3, picture.Streams.Count);
+        Assert.All(picture.Streams.Skip(1), stream => Assert.Equal((null, null), (stream.Applied, stream.AppliedAgeMs)));
     }
 
     [Fact]
