@@ -26,6 +26,7 @@ internal sealed class Outbox : IAsyncDisposable
     private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FailingDrainLimit = TimeSpan.FromMilliseconds(250); // who takes nothing now, takes nothing then
 
     private readonly Channel<Notification> _waiting;
     private readonly CancellationTokenSource _stop = new();
@@ -43,7 +44,7 @@ internal sealed class Outbox : IAsyncDisposable
     private long _sequence;
     private int _inHand;
     private long _failingSince;
-    private bool _failing;
+    private volatile bool _failing;
     private bool _saidWait; // in this outage
     private bool _saidRefused;
     private long _sayWaitAt; // a target that works now and then is told once a minute, not each time
@@ -78,7 +79,7 @@ internal sealed class Outbox : IAsyncDisposable
     {
         _closing = true;
         _waiting.Writer.TryComplete();
-        await Task.WhenAny(_run, Task.Delay(DrainLimit)).ConfigureAwait(false);
+        await Task.WhenAny(_run, Task.Delay(_failing ? FailingDrainLimit : DrainLimit)).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         int left = _waiting.Reader.Count + _inHand + (_next is null ? 0 : 1);

@@ -32,8 +32,7 @@ internal sealed class Providers : IDisposable
 
     public void Dispose()
     {
-        _traces.Shutdown(FlushLimitMs);
-        _metrics.Shutdown(FlushLimitMs);
+        Parallel.Invoke(() => _traces.Shutdown(FlushLimitMs), () => _metrics.Shutdown(FlushLimitMs));
         _traces.Dispose();
         _metrics.Dispose();
         _watch.Dispose();

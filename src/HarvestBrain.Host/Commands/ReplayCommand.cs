@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Replay;
@@ -96,8 +95,7 @@ internal static class ReplayCommand
         }
 
         using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
-        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
+        using var signals = new StopSignals(stop);
         using Stream target = StandardOutput.Open();
         var output = new OutputBuffer(target);
         using var printer = new ReplayPrinter(output, settings, arguments.Positions);
@@ -191,11 +189,4 @@ internal static class ReplayCommand
         }
         return good ? settings with { SymbolPolicies = policies } : null;
     }
-
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true; // the line in hand is finished, then we end as at the end of the file
-            stop.Cancel();
-        });
 }

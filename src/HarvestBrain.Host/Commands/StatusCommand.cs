@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Host.Status;
 using HarvestBrain.Redis;
@@ -35,8 +34,7 @@ internal static class StatusCommand
         if (SettingProblems.Report(options)) return ExitCode.BadConfiguration;
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
-        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
+        using var signals = new StopSignals(stopping);
         await using var pictures = new StatusReader(options.Value);
         using var screen = new StatusScreen(json, watch);
         try
@@ -72,11 +70,4 @@ internal static class StatusCommand
         }
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
-
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            stopping.Cancel();
-        });
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 
 namespace HarvestBrain.Host.Service;
@@ -15,8 +14,7 @@ internal static class ServiceRunner
     public static async Task RunAsync(IReadOnlyList<BackgroundService> services, CancellationToken stop)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stopping);
-        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stopping);
+        using var signals = new StopSignals(stopping);
         foreach (BackgroundService service in services) await service.StartAsync(CancellationToken.None).ConfigureAwait(false);
 
         await Task.WhenAny([Task.Delay(Timeout.Infinite, stopping.Token), .. services.Select(service => service.ExecuteTask!)]).ConfigureAwait(false);
@@ -24,11 +22,4 @@ internal static class ServiceRunner
         using var limit = new CancellationTokenSource(StopLimit);
         foreach (BackgroundService service in services.Reverse()) await service.StopAsync(limit.Token).ConfigureAwait(false);
     }
-
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stopping) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true; // we end by ourselves, after the batch in hand
-            stopping.Cancel();
-        });
 }
