@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis;
 
 namespace HarvestBrain.Notifications;
 
 /// <summary>Where notifications go. Everything empty, the default: nowhere.</summary>
-public sealed record NotificationSettings
+public sealed partial record NotificationSettings
 {
     /// <summary>Shortest secret of a webhook, in characters.</summary>
     public const int LeastSecretLength = 16;
@@ -79,7 +80,7 @@ public sealed record NotificationSettings
         if (!TelegramToken.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_')) yield return (TelegramTokenSetting, null);
         if (HasTelegram && TelegramChat.Length == 0) yield return (TelegramChatSetting, $"{TelegramTokenSetting.Name} is set, and there is nobody to write to");
         if (!IsAddress(TelegramApi)) yield return (TelegramApiSetting, null);
-        else if (TelegramApi.Contains('?', StringComparison.Ordinal) || TelegramApi.Contains("/bot", StringComparison.OrdinalIgnoreCase))
+        else if (TelegramApi.Contains('?', StringComparison.Ordinal) || BotPath().IsMatch(TelegramApi))
             yield return (TelegramApiSetting, $"it is the address alone: the token belongs into {TelegramTokenSetting.Name}");
         else if (HasTelegram && IsHttps(TelegramApi) && !OpenSsl.IsInstalled) yield return (TelegramApiSetting, $"https {OpenSsl.Problem}");
         if (HasWebhook && !IsAddress(WebhookUrl)) yield return (WebhookUrlSetting, null);
@@ -90,6 +91,9 @@ public sealed record NotificationSettings
 
     /// <summary>What is on, and nothing of it: a token stands in most of the members.</summary>
     public override string ToString() => $"{nameof(NotificationSettings)} {{ Telegram = {HasTelegram}, Webhook = {HasWebhook} }}";
+
+    [GeneratedRegex("/bot[0-9]+(:|%3A)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex BotPath();
 
     private static bool IsHttps(string address) => address.StartsWith(Uri.UriSchemeHttps + ":", StringComparison.OrdinalIgnoreCase);
 

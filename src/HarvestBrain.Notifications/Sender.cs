@@ -68,6 +68,12 @@ internal sealed class Sender : IDisposable
         {
             return new Delivery(DeliveryResult.Again, $"no answer within {_limit.TotalSeconds:0.#} s");
         }
+#pragma warning disable CA1031 // an answer that nobody thought of costs its message, which is told, and not all that come after
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return new Delivery(DeliveryResult.Refused, e.GetType().Name);
+        }
     }
 
     public void Dispose() => _client.Dispose();
@@ -86,7 +92,7 @@ internal sealed class Sender : IDisposable
     }
 
     private static bool IsSeconds(string text, out double seconds) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds);
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && double.IsFinite(seconds);
 
     // Of what is more than anybody waits for, it does not matter how much more.
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.SecondsPerDay));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
@@ -12,16 +13,20 @@ namespace HarvestBrain.OpenTelemetry;
 internal sealed class ExportWatch : IDisposable
 {
     private readonly MeterListener _listener = new();
+    private readonly Lock _lock = new();
     private readonly ILogger _logger;
-    private readonly Uri[] _collectors;
-    private int _failing;
+    private readonly Collector[] _collectors;
+    private readonly TimeSpan _quiet;
 
     /// <param name="logger">Where it is said.</param>
     /// <param name="collectors">Whose requests are looked at, by host and port.</param>
-    public ExportWatch(ILogger logger, IEnumerable<Uri> collectors)
+    /// <param name="interval">How often metrics are sent.</param>
+    public ExportWatch(ILogger logger, IEnumerable<Uri> collectors, TimeSpan interval)
     {
         _logger = logger;
-        _collectors = [.. collectors];
+        _collectors = [.. collectors.Select(uri => (uri.IdnHost, uri.Port)).Distinct().Select(at => new Collector(at.IdnHost, at.Port))];
+        // One that takes metrics and refuses traces works now and then: it works again only when nothing has failed for a while.
+        _quiet = 2 * interval;
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument is { Name: "http.client.request.duration", Meter.Name: "System.Net.Http" }) listener.EnableMeasurementEvents(instrument);
@@ -51,10 +56,33 @@ internal sealed class ExportWatch : IDisposable
                     break;
             }
         }
-        if (!Array.Exists(_collectors, uri => uri.Port == port && string.Equals(uri.IdnHost, host, StringComparison.OrdinalIgnoreCase))) return;
-        // Once an outage; requests of metrics and traces end on threads of their own.
-        if (Interlocked.Exchange(ref _failing, error is null ? 0 : 1) == (error is null ? 0 : 1)) return;
-        if (error is null) Log.ExportWorks(_logger);
-        else Log.ExportFails(_logger, error);
+        if (Array.Find(_collectors, one => one.Port == port && string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase)) is not { } collector) return;
+        lock (_lock) Note(collector, error); // requests of metrics and traces end on threads of their own
+    }
+
+    private void Note(Collector collector, string? error)
+    {
+        if (error is not null)
+        {
+            if (!collector.Fails) Log.ExportFails(_logger, error);
+            collector.Fails = true;
+            collector.FailedAt = Stopwatch.GetTimestamp();
+        }
+        else if (collector.Fails && Stopwatch.GetElapsedTime(collector.FailedAt) > _quiet)
+        {
+            collector.Fails = false;
+            Log.ExportWorks(_logger);
+        }
+    }
+
+    private sealed class Collector(string host, int port)
+    {
+        public string Host => host;
+
+        public int Port => port;
+
+        public bool Fails { get; set; }
+
+        public long FailedAt { get; set; }
     }
 }

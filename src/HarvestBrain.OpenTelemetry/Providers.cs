@@ -21,13 +21,34 @@ internal sealed class Providers : IDisposable
     /// <param name="logger">Where it is said that a collector takes nothing.</param>
     public Providers(ILogger logger)
     {
-        _watch = new ExportWatch(logger, TelemetrySettings.Collectors());
+        _watch = new ExportWatch(logger, TelemetrySettings.Collectors(), TelemetrySettings.MetricInterval());
+        try
+        {
+            (_traces, _metrics) = Make();
+        }
+        catch
+        {
+            _watch.Dispose();
+            throw;
+        }
+    }
+
+    private static (TracerProvider Traces, MeterProvider Metrics) Make()
+    {
         // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
         ResourceBuilder resource = ResourceBuilder.CreateEmpty()
             .AddService(ServiceName, serviceVersion: typeof(HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
             .AddTelemetrySdk().AddEnvironmentVariableDetector();
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName).AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(HarvestMetrics.MeterName).AddOtlpExporter().Build();
+        TracerProvider traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName).AddOtlpExporter().Build();
+        try
+        {
+            return (traces, Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(HarvestMetrics.MeterName).AddOtlpExporter().Build());
+        }
+        catch
+        {
+            traces.Dispose(); // both or none
+            throw;
+        }
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis;
 
@@ -30,6 +31,10 @@ public sealed record TelemetrySettings(string Endpoint)
             if (Uri.TryCreate(Environment.GetEnvironmentVariable(name), UriKind.Absolute, out Uri? uri)) yield return uri;
         }
     }
+
+    /// <summary>How often metrics are sent, as the exporter reads it.</summary>
+    internal static TimeSpan MetricInterval() => TimeSpan.FromMilliseconds(
+        int.TryParse(Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL"), CultureInfo.InvariantCulture, out int ms) && ms > 0 ? ms : 60_000);
 
     /// <summary>Something is exported.</summary>
     public bool IsOn => Endpoint.Length > 0;

@@ -46,7 +46,7 @@ internal sealed class HttpStub : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>What it does when the script is over: a <see cref="Manner"/>, or an answer's head and body as text.</summary>
+    /// <summary>What it does when the script is over: a <see cref="Manner"/>, an answer's head and body as text, or a function that chooses one.</summary>
     public volatile object Then = Manner.Take;
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -89,6 +89,7 @@ internal sealed class HttpStub : IDisposable
                 while (await ReadAsync(stream) is { } request)
                 {
                     object step = _script.TryDequeue(out object? next) ? next : Then;
+                    if (step is Func<StubRequest, object> choose) step = choose(request);
                     _seen.Enqueue(request);
                     switch (step)
                     {

@@ -29,6 +29,17 @@ public sealed class NotificationSettingsTests
     }
 
     [Theory]
+    [InlineData("http://bot-api:8081")]
+    [InlineData("https://bots.example.com")]
+    [InlineData("https://gw.example.com/bottle/")]
+    public void Read_AnApiOfOnesOwn_IsTaken(string api)
+    {
+        NotificationSettings settings = Read(out string[] problems, ("TELEGRAM_API", api), ("TELEGRAM_BOT_TOKEN", "1:a"), ("TELEGRAM_CHAT_ID", "1"));
+        Assert.Empty(problems);
+        Assert.Equal(api, settings.TelegramApi);
+    }
+
+    [Theory]
     [InlineData("TELEGRAM_CHAT_ID", "TELEGRAM_BOT_TOKEN=1:SECRET")]
     [InlineData("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN=1:SECRET/../x", "TELEGRAM_CHAT_ID=1")]
     [InlineData("TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN=1:SECRET?x", "TELEGRAM_CHAT_ID=1")]
@@ -38,6 +49,7 @@ public sealed class NotificationSettingsTests
     [InlineData("TELEGRAM_API", "TELEGRAM_API=http://bob:SEC RET,SECRET@host")]
     [InlineData("TELEGRAM_API", "TELEGRAM_API=bob:SECRET@host")]
     [InlineData("TELEGRAM_API", "TELEGRAM_API=https://api.telegram.org/bot1:SECRET")]
+    [InlineData("TELEGRAM_API", "TELEGRAM_API=https://api.telegram.org/BOT1%3aSECRET")]
     [InlineData("TELEGRAM_API", "TELEGRAM_API=https://proxy.example/?key=SECRET")]
     [InlineData("HARVEST_WEBHOOK_SECRET", "HARVEST_WEBHOOK_URL=https://h/SECRET")]
     [InlineData("HARVEST_WEBHOOK_SECRET", "HARVEST_WEBHOOK_URL=https://h/", "HARVEST_WEBHOOK_SECRET=SECRET")]

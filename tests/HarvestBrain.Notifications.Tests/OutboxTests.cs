@@ -121,6 +121,9 @@ public sealed class OutboxTests
     [Theory]
     [InlineData("Retry-After: -5")]
     [InlineData("Retry-After: nonsense")]
+    [InlineData("Retry-After: NaN")]
+    [InlineData("Retry-After: Infinity")]
+    [InlineData("Retry-After: ∞")]
     [InlineData("Retry-After: Mon, 01 Jan 2001 00:00:00 GMT")]
     public async Task RetryAfter_ThatMakesNoSense_IsOurOwnBackOff(string header)
     {

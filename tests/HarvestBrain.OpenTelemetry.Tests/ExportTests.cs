@@ -96,7 +96,26 @@ public sealed class ExportTests
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
     }
 
+    [Fact]
+    public void Collector_ThatTakesMetricsAlone_IsSaidOnce()
+    {
+        using var collector = new HttpStub { Then = (Func<StubRequest, object>)(request => request.Path == "/v1/traces" ? HttpStub.Answer(404) : Manner.Take) };
+        using var redis = new RedisServer();
+        (string, string)[] settings = [.. Fast.Where(setting => setting.Item1 != "OTEL_METRIC_EXPORT_INTERVAL"), ("OTEL_METRIC_EXPORT_INTERVAL", "3000")];
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. settings, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)]);
+        int i = 0;
+        Eventually.True(() =>
+        {
+            redis.Add(Feed.Price("ETHUSDT", 3300 + i++)); // a trace
+            Thread.Sleep(20);
+            return collector.Taken.Count(request => request.Path == "/v1/metrics") > 2;
+        }, "metrics are taken", () => worker.Output);
+        Assert.Contains(collector.Seen, request => request.Path == "/v1/traces");
+        Assert.Equal((1, 0), (worker.Count(Fails, "(404)"), worker.Count(Works)));
+    }
+
     [Theory]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0")] // traces are begun by then
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "SECRETKEY")]
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nonexistent.pem")]
     public void SettingsThatTheExporterRefuses_CostTheExportAndNothingElse(string name, string value)
@@ -108,6 +127,7 @@ public sealed class ExportTests
         redis.Add(Feed.Price("ETHUSDT", 3350));
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
         Assert.DoesNotContain("SECRETKEY", worker.Output, StringComparison.Ordinal);
+        Assert.False(worker.Said(Fails)); // nothing is sent at all
     }
 
     [Fact]

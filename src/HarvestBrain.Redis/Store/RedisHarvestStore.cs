@@ -67,7 +67,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         if (answer == 2)
         {
             if (_forgottenSince == 0) _forgottenSince = Stopwatch.GetTimestamp();
-            return new LeaseResult(null, "nobody", (long)GiveWay.TotalMilliseconds);
+            return new LeaseResult(null, "nobody", (long)GiveWay.TotalMilliseconds, (string?)reply[3]);
         }
         string value = (string)reply[1]!;
         bool lost = _forgottenSince != 0 && answer == 1;

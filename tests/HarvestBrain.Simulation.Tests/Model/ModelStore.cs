@@ -85,7 +85,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
             if (!_highestIsOurs && !(_forgottenSince is { } since && redis.NowUnixMs - since > giveWayMs))
             {
                 _forgottenSince ??= redis.NowUnixMs;
-                return new LeaseResult(null, "nobody", giveWayMs);
+                return new LeaseResult(null, "nobody", giveWayMs, KillSwitchValue());
             }
             redis.Set(Keys.Fence, _highestToken.ToString(CultureInfo.InvariantCulture));
         }

@@ -2,7 +2,8 @@
 -- still arrive, and must then find that its token is an old one. The token rises with every call and is never given out twice.
 -- KEYS: lease, fence, kill switch
 -- ARGV: owner, lease ms, the highest token that the caller has seen, '1' = take it even if Redis has forgotten that token
--- Returns {1, value}, {0, value of the holder, ms left, kill switch or nil}, or {2}: Redis forgot the token, so it has lost its state.
+-- Returns {1, value}, {0, value of the holder, ms left, kill switch or nil}, or {2, nil, 0, kill switch or nil}:
+-- Redis forgot the token, so it has lost its state.
 local held = redis.call('GET', KEYS[1])
 local ours = held and string.sub(held, -#ARGV[1] - 1) == ':' .. ARGV[1]
 if held and not ours then
@@ -14,7 +15,7 @@ if held and not ours then
   return {0, held, left, kill_switch(KEYS[3])}
 end
 if tonumber(redis.call('GET', KEYS[2]) or '0') < tonumber(ARGV[3]) then
-  if ARGV[4] ~= '1' then return {2} end
+  if ARGV[4] ~= '1' then return {2, false, 0, kill_switch(KEYS[3])} end
   redis.call('SET', KEYS[2], ARGV[3])
 end
 local value = redis.call('INCR', KEYS[2]) .. ':' .. ARGV[1]
