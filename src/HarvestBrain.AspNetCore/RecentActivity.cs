@@ -25,10 +25,14 @@ public sealed class RecentActivity : IHarvestObserver
             case IntentHeld held:
                 Keep(_refusals, new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(), held.Hold.ToString()));
                 break;
-            case EventRefused refused:
-                FoldRejection rejection = refused.Rejection;
+            case EventRefused fold:
+                FoldRejection rejection = fold.Rejection;
                 Keep(_refusals, new Refusal(
-                    refused.AtUnixMs, "rejected", rejection.Key.Symbol, Side(rejection.Key), rejection.Code.ToString(), rejection.ToString()));
+                    fold.AtUnixMs, "rejected", rejection.Key.Symbol, Side(rejection.Key), rejection.Code.ToString(), rejection.ToString()));
+                break;
+            case IntentRefused refused:
+                Keep(_refusals, new Refusal(
+                    refused.AtUnixMs, "refused", refused.Symbol, null, "IntentRefused", $"{refused.IntentId}: rejected, cancelled or expired"));
                 break;
             case EntryDeadLettered dead:
                 Keep(_refusals, new Refusal(dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
@@ -66,7 +70,7 @@ public sealed class RecentActivity : IHarvestObserver
 
 /// <summary>Something that was not asked for, not counted, or not understood.</summary>
 /// <param name="AtUnixMs">When, Unix milliseconds.</param>
-/// <param name="Kind">held, rejected, dead_letter or lost.</param>
+/// <param name="Kind">held, rejected (by the fold), refused (by the executor), dead_letter or lost.</param>
 /// <param name="Symbol">The symbol, if it is known.</param>
 /// <param name="PositionSide">BOTH, LONG or SHORT, if it is known.</param>
 /// <param name="Code">Why, as a code.</param>

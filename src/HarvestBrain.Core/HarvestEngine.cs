@@ -117,6 +117,14 @@ public sealed class HarvestEngine
         }
     }
 
+    /// <summary>The policy in force for a symbol.</summary>
+    public HarvestPolicy PolicyOf(string symbol) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.Policy : _policy;
+
+    /// <summary>Asks for nothing of a symbol while its settings are not known; its positions are folded as always.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="blocked">From the next decision on nothing is asked for, or it is again.</param>
+    public void Block(string symbol, bool blocked) => BookOf(symbol).IsBlocked = blocked;
+
     /// <summary>
     /// Marks the open positions of a symbol suspect, because an entry that may have been a fill could not be understood.
     /// </summary>
@@ -143,6 +151,8 @@ public sealed class HarvestEngine
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
+
+    private HoldCode? Closed(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
 
     private SymbolBook BookOf(string symbol)
     {
@@ -184,7 +194,7 @@ public sealed class HarvestEngine
         _result.DirtyList.Add(position);
         if (effect != FoldEffect.Changed) return effect;
         _result.ChangedList.Add(position);
-        Decider.Decide(position, book.Policy, KillSwitchOn, Rate, nowUnixMs, _result.IntentList, _result.HoldList);
+        Decider.Decide(position, book.Policy, Closed(book), Rate, nowUnixMs, _result.IntentList, _result.HoldList);
         return effect;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
@@ -29,6 +30,22 @@ internal sealed class NotificationText
         PositionsSuspect suspect => Make(
             notice, "suspect", $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat or released") with { Symbol = Only(suspect.Positions) },
         PositionsReleased released => Make(notice, "released", $"not suspect any more: {Names(released.Positions)}") with { Symbol = Only(released.Positions) },
+        IntentRefused refused => Make(notice, "intent_refused", $"{OneLine.Of(refused.Symbol)} REFUSED by the executor: {refused.IntentId}") with
+        {
+            Symbol = refused.Symbol,
+            IntentId = refused.IntentId,
+        },
+        IntentHeld { Hold.Code: HoldCode.NoInitialRisk } held => Make(notice, "no_stop", $"{Name(held.Hold.Key)} has NO STOP: it is tracked and never harvested") with
+        {
+            Symbol = held.Hold.Key.Symbol,
+            PositionSide = Words.Of(held.Hold.Key.Side),
+        },
+        IntentHeld { Hold.Code: HoldCode.SettingsInvalid } held => Make(
+            notice, "settings_invalid", $"{Name(held.Hold.Key)}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected") with
+        {
+            Symbol = held.Hold.Key.Symbol,
+            PositionSide = Words.Of(held.Hold.Key.Side),
+        },
         EntryDeadLettered letter => Make(
             notice, "dead_letter", $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with
         {

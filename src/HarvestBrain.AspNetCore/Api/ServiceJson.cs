@@ -24,6 +24,8 @@ internal static class ServiceJson
         json.WriteNumber("lag"u8, now.Lag);
         json.WriteNumber("pending"u8, now.Pending);
         json.WriteNumber("suspect"u8, now.SuspectPositions);
+        json.WriteNumber("stale"u8, now.StalePositions);
+        json.WriteNumber("unanswered_ms"u8, now.OldestUnansweredMs);
         json.WriteNumber("rate_limit"u8, now.RateLimit);
         json.WriteNumber("rate_left"u8, now.RateLeft);
         if (now.LastCommitUnixMs > 0) json.WriteNumber("last_commit_ms"u8, now.LastCommitUnixMs);

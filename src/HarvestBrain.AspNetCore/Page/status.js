@@ -63,7 +63,7 @@
   const explained = {
     starting: ["Starting", "It has not reached Redis yet, or reads what is pending."],
     stopped: ["Stopped", "The service has ended."],
-    redis_away: ["Redis is away", "Nothing is read or published until it is back; nothing is lost. Check Redis, REDIS_HOST and REDIS_PORT."],
+    redis_away: ["Redis is away or answers with errors", "Nothing is read or published until it works; nothing is lost. The code below says what is wrong."],
     lag: ["It does not keep up", "Many entries wait to be read. Prices older than HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC cause no intent."],
     suspect: ["Suspect positions", "They may have missed a fill; nothing is asked for. Compare with the exchange, then: harvestbrain release SYMBOL"],
     commit_stalled: ["Nothing is committed", "Entries wait, and for a while nothing was written. Look into the log."],
@@ -84,6 +84,10 @@
     const problems = service.reasons.map((reason) => explained[reason] ?? [words(reason), ""]);
     if (service.redis_fault) problems.push(["Redis: " + service.redis_fault, "The codes are explained in docs/operations.md."]);
     if (service.kill_switch) problems.push(["The kill switch is on", "Positions are kept up to date, nothing is published."]);
+    if (service.stale) problems.push([(service.stale === 1 ? "One position has" : service.stale + " positions have") + " old prices",
+      "Nothing is asked for them and no stop is moved. Is the price feed running? Compare the times beside the prices."]);
+    if (service.unanswered_ms > 60000) problems.push(["The executor does not answer",
+      "A close that was asked for " + ago(service.unanswered_ms) + " is neither filled nor refused. Is it running, does it read the stream of trade intents?"]);
     if (answer.as_of_ms && service.now_ms - answer.as_of_ms > old)
       problems.push(["The positions are old", "They are shown as of " + time(answer.as_of_ms).textContent + "."]);
     for (const problem of service.setting_problems) problems.push(["Settings of " + problem.symbol + " in Redis are not valid", problem.problem]);
@@ -152,7 +156,9 @@
     }
     const sign = position.side === "LONG" ? 1 : -1;
     const r = (price) => sign * (price - position.entry_price) / position.initial_risk;
-    const marks = [0, r(position.mark_price), ...rungs.map((rung) => rung.price === null ? rung.r : r(rung.price))];
+    // A rung that HARVEST_MIN_R keeps back fires far from its own R: it is drawn at its own, and said to be kept back.
+    const own = (rung) => rung.price === null || r(rung.price) > rung.r + 1 ? rung.r : r(rung.price);
+    const marks = [0, r(position.mark_price), ...rungs.map(own)];
     if (position.stop_loss !== null) marks.push(r(position.stop_loss));
     // A price far away would press everything else together: it stands at the edge.
     const least = Math.max(-1.5, Math.min(-0.2, ...marks)), most = Math.min(Math.max(...rungs.map((rung) => rung.r), 1) + 2, Math.max(0.5, ...marks));
@@ -167,7 +173,7 @@
     picture.append(draw("path", { class: "entry", d: `M${entry} ${y - 8}v16` }));
     for (const rung of rungs) {
       if (!(rung.qty > 0)) continue;
-      const kind = stateOf(position, rung), cx = x(rung.price === null ? rung.r : r(rung.price));
+      const kind = stateOf(position, rung), cx = x(own(rung));
       picture.append(draw("circle", { class: "rung " + kind, cx, cy: y, r: 5 }));
       if (kind === "requested") picture.append(draw("path", { class: "half", d: `M${cx} ${y - 5}a5 5 0 0 0 0 10z` }));
       if (kind === "rejected") picture.append(draw("path", { class: "refused", d: `M${cx - 3} ${y}h6` }));
@@ -182,13 +188,21 @@
     return picture;
   }
 
+  function keptBack(position) {
+    if (position.initial_risk === null) return null;
+    const sign = position.side === "LONG" ? 1 : -1;
+    const far = position.rungs.find((rung) => rung.state === "armed" && rung.price !== null && rung.qty > 0
+      && sign * (rung.price - position.entry_price) / position.initial_risk > rung.r + 1);
+    return far ? make("span", "sub", "kept back to " + price(far.price) + " by HARVEST_MIN_R") : null;
+  }
+
   function positionRow(position) {
     const profit = Number(position.unrealized_pnl);
     return row(
       cell("Position", make("span", "", name(position.symbol, position.position_side),
         make("span", "sub", position.side), position.suspect ? make("span", "sub flag", "suspect") : null)),
       cell("R", make("span", position.r_level > 0 ? "up" : position.r_level < 0 ? "down" : "", inR(position.r_level))),
-      cell("Ladder", ladder(position), "ladder"),
+      cell("Ladder", make("div", "", ladder(position), keptBack(position)), "ladder"),
       cell("Quantity", number(position.qty)),
       cell("Entry", price(position.entry_price)),
       cell("Price", make("span", "", price(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),

@@ -28,6 +28,9 @@ public enum HoldCode
 
     /// <summary>What may be asked for is under the exchange's minimum at this price.</summary>
     BelowMinNotional,
+
+    /// <summary>The symbol's settings are not valid, and which ones were meant is not known.</summary>
+    SettingsInvalid,
 }
 
 /// <summary>A coded reason to hold, with its numbers. Whatever is held stays armed: nothing is lost.</summary>
@@ -47,6 +50,7 @@ public readonly record struct HoldReason(PositionKey Key, HoldCode Code, decimal
             HoldCode.NoInitialRisk => "NoInitialRisk",
             HoldCode.KillSwitch => "KillSwitch",
             HoldCode.StalePrice => $"StalePrice(ageMs: {value}, limitMs: {bound})",
+            HoldCode.SettingsInvalid => "SettingsInvalid",
             HoldCode.RateLimited => $"RateLimited(inLastMinute: {value}, limit: {bound})",
             HoldCode.NothingLeft => $"NothingLeft(open: {value}, outstanding: {bound})",
             HoldCode.BelowQuantityStep => $"BelowQuantityStep(quantity: {value}, step: {bound})",

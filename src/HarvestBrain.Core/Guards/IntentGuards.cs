@@ -4,15 +4,15 @@ using HarvestBrain.Core.Positions;
 namespace HarvestBrain.Core.Guards;
 
 /// <summary>
-/// What may stop an intent that is due, in this order: kill switch, freshness, rate limit, size.
+/// What may stop an intent that is due, in this order: kill switch or invalid settings, freshness, rate limit, size.
 /// A guard that says no leaves the rung armed, so that it is asked for at the next fresh price that still qualifies.
 /// </summary>
 internal static class IntentGuards
 {
     /// <summary>The guards that ask about the moment, not about the single intent.</summary>
-    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs)
+    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs)
     {
-        if (killSwitchOn) return new HoldReason(position.Key, HoldCode.KillSwitch);
+        if (closed is { } why) return new HoldReason(position.Key, why);
         long ageMs = nowUnixMs - position.MarkTimeUnixMs;
         long limitMs = policy.MaxPriceAgeSeconds * 1000L;
         if (ageMs > limitMs || ageMs < -limitMs) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);

@@ -10,8 +10,15 @@ namespace HarvestBrain.Core.Policy;
 internal static class Decider
 {
     /// <summary>One decision for one position. Appends to the lists; most ticks end at the first comparison.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="closed">Why nothing at all may be asked for; <see langword="null"/> = it may.</param>
+    /// <param name="rate">The intents of the last minute.</param>
+    /// <param name="nowUnixMs">The time of the decision.</param>
+    /// <param name="intents">Takes what is asked for.</param>
+    /// <param name="holds">Takes what is due and is not asked for.</param>
     public static void Decide(
-        Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs,
+        Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
         if (position.Direction == Direction.Flat) return;
@@ -22,14 +29,14 @@ internal static class Decider
         int intentsBefore = intents.Count;
         if (position.Suspect) holds.Add(new HoldReason(position.Key, HoldCode.Suspect));
         else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
-        else Ask(position, policy, killSwitchOn, rate, nowUnixMs, intents, holds);
+        else Ask(position, policy, closed, rate, nowUnixMs, intents, holds);
         // A request freezes its quantity: the rest of the ladder is laid out again, as it would be after a restart.
         if (intents.Count > intentsBefore) PositionPlan.Refresh(position, policy);
         else PositionPlan.RefreshNext(position, policy);
     }
 
     private static void Ask(
-        Position position, HarvestPolicy policy, bool killSwitchOn, RateWindow rate, long nowUnixMs,
+        Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
         decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
@@ -39,7 +46,7 @@ internal static class Decider
         {
             Rung rung = ladder[i];
             if (!PositionPlan.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
-            if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } notNow)
+            if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } notNow)
             {
                 holds.Add(notNow);
                 return;
@@ -64,7 +71,7 @@ internal static class Decider
 
         if (TimeStop.IsDue(position))
         {
-            if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } notNow)
+            if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } notNow)
             {
                 holds.Add(notNow);
                 return;
@@ -89,7 +96,7 @@ internal static class Decider
         }
 
         if (StopRules.Best(position, policy, nowUnixMs) is not { } stop) return;
-        if (IntentGuards.CheckMoment(position, policy, killSwitchOn, rate, nowUnixMs) is { } stopNotNow)
+        if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } stopNotNow)
         {
             holds.Add(stopNotNow);
             return;

@@ -11,6 +11,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
     /// <summary>The policy in force for the symbol.</summary>
     public HarvestPolicy Policy { get; set; } = policy;
 
+    /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
+    public bool IsBlocked { get; set; }
+
     /// <summary>The position of a side, flat if there was none yet.</summary>
     public Position this[PositionSide side] => _bySide[(int)side] ??= new Position(new PositionKey(symbol, side));
 

@@ -91,6 +91,7 @@ internal static class StatusJson
             json.WriteString("state", Words.Of(rung.State));
             json.WriteNumber("qty", rung.Quantity);
             json.WriteBoolean("due", rung.IsDue);
+            json.WriteBoolean("rejected", rung.IsRejected);
             if (rung.IsTimeStop) json.WriteBoolean("time_stop", true);
             json.WriteEndObject();
         }

@@ -12,7 +12,7 @@ namespace HarvestBrain.Host.Status;
 internal static class StatusPage
 {
     private const int StopColumn = 4, MarkColumn = 6, MostOfASymbol = 24;
-    private const char Filled = '■', Asked = '▣', Due = '!', Armed = '□';
+    private const char Filled = '■', Asked = '▣', Refused = '✗', Due = '!', Armed = '□';
 
     private static readonly Style Bold = new(decoration: Decoration.Bold);
     private static readonly Style Dim = new(decoration: Decoration.Dim);
@@ -76,7 +76,7 @@ internal static class StatusPage
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
                 Cell(PlainDecimal.Format(position.MarkPrice)),
                 Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
-                Cell(position.Suspect ? "SUSPECT" : "", Bad),
+                Cell(position.Suspect ? "SUSPECT" : position.RLevel is null ? "NO STOP" : "", Bad),
             ];
             if (!narrow)
             {
@@ -87,7 +87,7 @@ internal static class StatusPage
         }
         console.Write(table);
         if (picture.OpenPositions > picture.Positions.Count) console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
-        console.Write(new Text($"rungs: {Filled} filled  {Asked} asked for  {Due} due  {Armed} armed\n", Dim));
+        console.Write(new Text($"rungs: {Filled} filled  {Asked} asked for  {Refused} refused  {Due} due  {Armed} armed\n", Dim));
     }
 
     private static void WriteIntents(IAnsiConsole console, ServicePicture picture)
@@ -117,6 +117,7 @@ internal static class StatusPage
     private static string Bar(IReadOnlyList<StoredRung> rungs) => string.Concat(rungs.Select(rung => rung switch
     {
         { State: RungState.Filled } => Filled,
+        { State: RungState.Requested, IsRejected: true } => Refused,
         { State: RungState.Requested } => Asked,
         { IsDue: true } => Due,
         _ => Armed,

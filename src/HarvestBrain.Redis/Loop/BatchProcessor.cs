@@ -84,11 +84,12 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
     {
         HarvestEvent e = decoded.Event;
         StepResult result;
+        bool refused;
         try
         {
             _rungs.Before(ledger.Engine, e);
             result = ledger.Engine.Apply(e, nowUnixMs);
-            _rungs.After(batch.Tally);
+            refused = _rungs.After(batch.Tally);
         }
         catch (Exception error) when (error is ArithmeticException or InvalidOperationException or ArgumentException)
         {
@@ -99,6 +100,11 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
         }
         batch.Tally.Folded++;
         observers.Note(result, e.Id);
+        if (refused && e.Kind == EventKind.Outcome)
+        {
+            Log.IntentRefused(logger, e.IntentEcho!, e.Id.ToString());
+            observers.Note(new IntentRefused(e.Symbol, e.IntentEcho!, e.Id.ToString()));
+        }
         foreach (Position position in result.Dirty) ledger.Dirty.Add(position);
         foreach (FoldRejection rejection in result.Rejections)
         {

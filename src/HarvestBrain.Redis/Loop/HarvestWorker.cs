@@ -177,6 +177,14 @@ internal sealed class HarvestWorker : IDisposable
     {
         if (await _loader.LoadAsync(_lease!, abandon).ConfigureAwait(false) is not { } loaded) return LoseLease();
         _waitAfter = loaded.WaitAfter;
+        // What holds for the open positions is shown, and asked for, by their settings from the first entry on.
+        _symbols.Clear();
+        foreach (Position position in _ledger.Engine.Positions)
+        {
+            if (position.Direction != Direction.Flat) _symbols.Add(position.Key.Symbol);
+        }
+        _watched.Clear();
+        await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
         if (!await CommitAsync(loaded.First, loaded.AppliedCount, abandon).ConfigureAwait(false)) return false;
         _loaded = true;
         while (_loaded && await ReadAndApplyAsync(pending: true, abandon).ConfigureAwait(false))
@@ -317,10 +325,11 @@ internal sealed class HarvestWorker : IDisposable
 
     private async Task TakeMissingOverridesAsync(CancellationToken abandon)
     {
-        string[] missing = [.. _symbols.Where(symbol => !_watched.Contains(symbol))];
-        if (missing.Length == 0) return;
-        IReadOnlyList<SymbolOverrides> overrides = await _store.OverridesAsync(missing, abandon).ConfigureAwait(false);
-        for (int i = 0; i < missing.Length; i++) TakeOverrides(missing[i], overrides[i]);
+        foreach (string[] missing in _symbols.Where(symbol => !_watched.Contains(symbol)).Chunk(BatchSize))
+        {
+            IReadOnlyList<SymbolOverrides> overrides = await _store.OverridesAsync(missing, abandon).ConfigureAwait(false);
+            for (int i = 0; i < missing.Length; i++) TakeOverrides(missing[i], overrides[i]);
+        }
     }
 
     private void TakeOverrides(string symbol, SymbolOverrides overrides)

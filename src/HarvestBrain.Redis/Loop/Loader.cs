@@ -20,9 +20,10 @@ internal sealed class Loader(
     ILogger logger)
 {
     private string _said = "";
+    private int _saidClaimed;
 
     /// <summary>Another owner than before: what is loaded is said again.</summary>
-    public void SayAgain() => _said = "";
+    public void SayAgain() => (_said, _saidClaimed) = ("", 0);
 
     /// <returns><see langword="null"/> when the lease was lost.</returns>
     /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
@@ -145,7 +146,8 @@ internal sealed class Loader(
             ledger.Lose(page.Lost.Count);
         }
         while (cursor != "0-0");
-        if (claimed > 0) Log.Claimed(logger, claimed);
+        if (claimed > 0 && claimed != _saidClaimed) Log.Claimed(logger, claimed); // once: while a fault lasts, the same is claimed again and again
+        _saidClaimed = claimed;
         if (ledger.Lost > 0) losses.Entries(ledger.Lost, Losses.CutWhilePending);
         return true;
     }

@@ -1,5 +1,6 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
@@ -41,12 +42,15 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
     /// <summary>How much is left to do, and what there is.</summary>
     public void Backlog(long lag, long pending, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
     {
-        int open = 0, suspect = 0;
+        int open = 0, suspect = 0, stale = 0;
+        long unansweredMs = 0;
         foreach (Position position in engine.Positions)
         {
             if (position.Direction == Direction.Flat) continue;
             open++;
             if (position.Suspect) suspect++;
+            if (redisUnixMs - position.MarkTimeUnixMs > engine.PolicyOf(position.Key.Symbol).MaxPriceAgeSeconds * 1000L) stale++;
+            if (engine.Mode == HarvestMode.Live) unansweredMs = Math.Max(unansweredMs, UnansweredMs(position, redisUnixMs));
         }
         var problems = new Dictionary<string, string>(policyProblems, StringComparer.Ordinal);
         Rate(engine.Rate, redisUnixMs);
@@ -56,6 +60,8 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
             Pending = pending,
             OpenPositions = open,
             SuspectPositions = suspect,
+            StalePositions = stale,
+            OldestUnansweredMs = unansweredMs,
             Drifts = drifts,
             PolicyProblems = problems,
         });
@@ -94,6 +100,8 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
             Pending = 0,
             OpenPositions = 0,
             SuspectPositions = 0,
+            StalePositions = 0,
+            OldestUnansweredMs = 0,
             RateLimit = 0,
             RateLeft = 0,
             LastCommitUnixMs = 0,
@@ -102,6 +110,17 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
     }
 
     public void Stopped() => status.Update(s => s with { State = ServiceState.Stopped });
+
+    private static long UnansweredMs(Position position, long redisUnixMs)
+    {
+        long oldest = 0;
+        foreach (Rung rung in position.Rungs)
+        {
+            if (rung is { State: RungState.Requested, Rejected: false, OutstandingQuantity: > 0 })
+                oldest = Math.Max(oldest, redisUnixMs - rung.RequestedAtUnixMs);
+        }
+        return oldest;
+    }
 
     private void Rate(RateWindow rate, long redisUnixMs)
     {

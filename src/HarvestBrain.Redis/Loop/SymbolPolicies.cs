@@ -7,7 +7,7 @@ namespace HarvestBrain.Redis.Loop;
 
 /// <summary>
 /// The policies of single symbols: those made in code, changed by what stands in Redis. An invalid change keeps the last good policy and is
-/// told once.
+/// told once; one that was never valid since the start blocks the symbol.
 /// </summary>
 internal sealed class SymbolPolicies(HarvestBrainOptions options)
 {
@@ -16,6 +16,7 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
     private readonly Dictionary<string, (HarvestPolicy Policy, bool ApplyNow)> _good =
         options.SymbolPolicies.ToDictionary(own => own.Key, own => (own.Value, false), StringComparer.Ordinal);
 
+    private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
@@ -25,23 +26,30 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
     public void ApplyTo(HarvestEngine engine)
     {
         foreach ((string symbol, (HarvestPolicy policy, bool applyNow)) in _good) engine.SetPolicy(symbol, policy, applyNow);
+        foreach (string symbol in _blocked) engine.Block(symbol, blocked: true);
     }
 
     /// <summary>Takes what stands in Redis now.</summary>
     /// <returns>The problem, when there is a new one.</returns>
     public string? Take(string symbol, SymbolOverrides overrides, HarvestEngine engine)
     {
-        if (_seen.TryGetValue(symbol, out SymbolOverrides? seen) ? seen.SameAs(overrides) : overrides.SameAs(SymbolOverrides.None)) return null;
+        bool known = _seen.TryGetValue(symbol, out SymbolOverrides? seen);
+        if (known && seen!.SameAs(overrides)) return null;
         _seen[symbol] = overrides;
+        if (!known && overrides.SameAs(SymbolOverrides.None)) return null;
         _problems.Remove(symbol);
         HarvestPolicy? inCode = options.SymbolPolicies.TryGetValue(symbol, out HarvestPolicy? own) ? own : null;
         if (Read(overrides, inCode ?? options.Policy, out HarvestPolicy policy, out bool applyNow) is { } problem)
         {
-            _problems[symbol] = problem;
-            return problem;
+            // What was valid before this process began, nobody knows: perhaps that nothing is to be asked for.
+            if (!known) _blocked.Add(symbol);
+            bool blocked = _blocked.Contains(symbol);
+            if (blocked) engine.Block(symbol, blocked: true);
+            return _problems[symbol] = (blocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
         }
         HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
         engine.SetPolicy(symbol, good, applyNow);
+        if (_blocked.Remove(symbol)) engine.Block(symbol, blocked: false);
         if (good is null) _good.Remove(symbol);
         else _good[symbol] = (good, applyNow);
         return null;

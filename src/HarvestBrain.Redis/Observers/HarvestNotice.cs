@@ -56,6 +56,12 @@ public sealed record IntentHeld(HoldReason Hold) : HarvestNotice;
 /// <param name="EntryId">Id of the entry on the input stream.</param>
 public sealed record EventRefused(FoldRejection Rejection, string EntryId) : HarvestNotice;
 
+/// <summary>What was asked for came back rejected, cancelled or expired. A refused rung is asked for again as the settings say, a stop when a better one is due.</summary>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="IntentId">The id of the intent.</param>
+/// <param name="EntryId">Id of the entry that said so, on the input stream.</param>
+public sealed record IntentRefused(string Symbol, string IntentId, string EntryId) : HarvestNotice;
+
 /// <summary>The kill switch was found on or off. A service that starts with it off says nothing.</summary>
 /// <param name="On">While on, positions are kept and nothing is published.</param>
 public sealed record KillSwitchChanged(bool On) : HarvestNotice;

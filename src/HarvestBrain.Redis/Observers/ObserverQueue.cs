@@ -24,6 +24,7 @@ internal sealed class ObserverQueue
         _metrics = metrics;
         _logger = logger;
         Name = observer.GetType().Name;
+        metrics.AddZeros(Name);
         Ended = Task.Run(() => HandOverAsync(abandon), CancellationToken.None); // never on the thread of the loop
     }
 

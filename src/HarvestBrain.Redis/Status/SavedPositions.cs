@@ -7,7 +7,9 @@ using HarvestBrain.Redis.Store;
 namespace HarvestBrain.Redis.Status;
 
 /// <summary>The saved positions that a picture is made of: all counted, the open ones kept as far as they are shown.</summary>
-internal sealed class SavedPositions(HarvestBrainOptions options)
+/// <param name="options">The service's options.</param>
+/// <param name="mode">The owner's mode.</param>
+internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mode)
 {
     private readonly List<(string Symbol, long MarkTimeUnixMs)> _marks = [];
     private readonly List<Position> _open = [];
@@ -38,9 +40,8 @@ internal sealed class SavedPositions(HarvestBrainOptions options)
         if (!_seen.Add(key)) return;
         try
         {
-            // In the mode that it was saved in: a picture changes nothing.
-            Position position = PositionState.Restore(state, HarvestMode.Shadow, out bool other);
-            if (other) position = PositionState.Restore(state, HarvestMode.Live, out _);
+            // As the owner restores it: what was asked for in the other mode binds nothing in this one.
+            Position position = PositionState.Restore(state, mode, out _);
             _marks.Add((position.Key.Symbol, position.MarkTimeUnixMs));
             if (position.Direction != Direction.Flat) _open.Add(position);
         }
@@ -72,5 +73,5 @@ internal sealed class SavedPositions(HarvestBrainOptions options)
         _marks.OrderByDescending(mark => mark.MarkTimeUnixMs).Select(mark => mark.Symbol).Distinct(StringComparer.Ordinal).Take(most);
 
     // An engine of its own for each: what is derived, such as R, is computed when a position is restored.
-    private void Refresh(Position position) => new HarvestEngine(PolicyOf(position.Key.Symbol), HarvestMode.Shadow, maxActionsPerMinute: 1).Restore(position);
+    private void Refresh(Position position) => new HarvestEngine(PolicyOf(position.Key.Symbol), mode, maxActionsPerMinute: 1).Restore(position);
 }

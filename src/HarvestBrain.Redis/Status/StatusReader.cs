@@ -79,7 +79,7 @@ public sealed class StatusReader : IAsyncDisposable
         Dictionary<string, string> checkpoint = await CheckpointAsync(stop).ConfigureAwait(false);
         HarvestMode mode = ModeOf(checkpoint) ?? _options.Mode;
 
-        SavedPositions saved = await PositionsAsync(stop).ConfigureAwait(false);
+        SavedPositions saved = await PositionsAsync(mode, stop).ConfigureAwait(false);
         await ApplyPoliciesAsync(saved, stop).ConfigureAwait(false);
         return new ServicePicture
         {
@@ -178,9 +178,9 @@ public sealed class StatusReader : IAsyncDisposable
         return new StreamPicture(stream, HasGroup: false, null, 0, applied, age);
     }
 
-    private async Task<SavedPositions> PositionsAsync(CancellationToken stop)
+    private async Task<SavedPositions> PositionsAsync(HarvestMode mode, CancellationToken stop)
     {
-        var saved = new SavedPositions(_options);
+        var saved = new SavedPositions(_options, mode);
         string cursor = "0";
         do
         {

@@ -42,10 +42,12 @@ public sealed record StoredPosition(
 /// <param name="State">Armed, requested or filled.</param>
 /// <param name="Quantity">What it closes.</param>
 /// <param name="IsDue">Armed, and its R is reached: it was held, or the mark is older than what would ask for it.</param>
+/// <param name="IsRejected">The executor refused what was asked for.</param>
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
-public sealed record StoredRung(decimal TriggerR, RungState State, decimal Quantity, bool IsDue, bool IsTimeStop)
+public sealed record StoredRung(decimal TriggerR, RungState State, decimal Quantity, bool IsDue, bool IsRejected, bool IsTimeStop)
 {
     internal static StoredRung Of(Rung rung, Position position, HarvestPolicy policy) => new(
         PlainDecimal.Trim(rung.TriggerR), rung.State, PlainDecimal.Trim(rung.Quantity),
-        rung.State == RungState.Armed && !rung.IsTimeStop && position.RLevel >= Math.Max(rung.TriggerR, policy.MinR), rung.IsTimeStop);
+        rung.State == RungState.Armed && !rung.IsTimeStop && position.RLevel >= Math.Max(rung.TriggerR, policy.MinR), rung.Rejected,
+        rung.IsTimeStop);
 }

@@ -70,6 +70,11 @@ public sealed class HarvestMetrics : IDisposable
             [1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
         Gauge("harvest.positions", "{position}", "Open positions", now => now.OpenPositions);
         Gauge("harvest.positions.suspect", "{position}", "Suspect positions", now => now.SuspectPositions);
+        Gauge("harvest.positions.stale", "{position}", "Open positions whose last price is older than their policy allows", now => now.StalePositions);
+        Gauge("harvest.symbols.invalid", "{symbol}", "Symbols whose settings in Redis are not valid", now => now.PolicyProblems.Count);
+        Meter.CreateObservableGauge(
+            "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
+            "Age of the oldest partial close of live mode that was neither filled nor refused; 0 = none");
         Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
         Gauge("harvest.pending", "{entry}", "Executions read and not acknowledged", now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
@@ -109,6 +114,13 @@ public sealed class HarvestMetrics : IDisposable
             _stops.Add(0, Tag("event", Word(RungEvent.Requested)), Tag("kind", Words.Of(kind)));
             _stops.Add(0, Tag("event", Word(RungEvent.Rejected)), Tag("kind", Words.Of(kind)));
         }
+    }
+
+    /// <summary>An observer is there: nothing has gone wrong with it yet.</summary>
+    internal void AddZeros(string observer)
+    {
+        _noticesDropped.Add(0, Tag("observer", observer));
+        _observerFailures.Add(0, Tag("observer", observer));
     }
 
     internal void Read(int entries) => _read.Add(entries);

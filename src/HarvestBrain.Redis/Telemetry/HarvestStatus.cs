@@ -78,6 +78,15 @@ public sealed record StatusSnapshot
     /// <summary>Open positions that nothing is asked for because something about them may have been missed.</summary>
     public int SuspectPositions { get; init; }
 
+    /// <summary>Open positions whose last price is older than their policy allows: nothing is asked for them.</summary>
+    public int StalePositions { get; init; }
+
+    /// <summary>
+    /// Age of the oldest partial close of live mode that was neither filled nor refused, in milliseconds; 0 = there is none. Nobody answers
+    /// in shadow mode.
+    /// </summary>
+    public long OldestUnansweredMs { get; init; }
+
     /// <summary>How often a position snapshot differed from the fold, since the start.</summary>
     public long Drifts { get; init; }
 

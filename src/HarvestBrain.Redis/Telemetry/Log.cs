@@ -74,7 +74,7 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "{Positions} positions were saved in the other mode: what was asked for there binds nothing here")]
     public static partial void ModeChanged(ILogger logger, int positions);
 
-    [LoggerMessage(24, LogLevel.Error, "Settings of {Symbol} in Redis are not valid, the last good ones stay: {Problem}")]
+    [LoggerMessage(24, LogLevel.Error, "Settings of {Symbol} in Redis are not valid; {Problem}")]
     public static partial void PolicyProblem(ILogger logger, string symbol, string problem);
 
     [LoggerMessage(25, LogLevel.Information, "Stopped after entry {Applied}")]
@@ -91,6 +91,9 @@ internal static partial class Log
 
     [LoggerMessage(30, LogLevel.Warning, "{Position} differed from the exchange's snapshot, which wins: {Drift} in entry {Id}")]
     public static partial void Drift(ILogger logger, string position, string drift, string id);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Intent} came back rejected, cancelled or expired in entry {Id}")]
+    public static partial void IntentRefused(ILogger logger, string intent, string id);
 
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);

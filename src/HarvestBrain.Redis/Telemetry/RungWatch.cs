@@ -27,8 +27,10 @@ internal sealed class RungWatch
         }
     }
 
-    public void After(BatchTally tally)
+    /// <returns>Something that was asked for was refused.</returns>
+    public bool After(BatchTally tally)
     {
+        bool refused = false;
         for (int i = 0; i < _count; i++)
         {
             (Position position, IReadOnlyList<Rung> rungs, EntryId epoch, int filledBefore, int rejectedBefore, StopKind? stop) = _before[i];
@@ -36,9 +38,13 @@ internal sealed class RungWatch
             (int filled, int rejected) = Count(rungs);
             tally.Rungs[(int)RungEvent.Filled] += Math.Max(0, filled - filledBefore);
             tally.Rungs[(int)RungEvent.Rejected] += Math.Max(0, rejected - rejectedBefore);
-            if (stop is { } kind && position.AskedStop is null && position.Quantity > 0 && position.Epoch == epoch) tally.StopsRejected[(int)kind]++;
+            refused |= rejected > rejectedBefore;
+            if (stop is not { } kind || position.AskedStop is not null || position.Quantity == 0 || position.Epoch != epoch) continue;
+            tally.StopsRejected[(int)kind]++;
+            refused = true;
         }
         _count = 0;
+        return refused;
     }
 
     private static (int Filled, int Rejected) Count(IReadOnlyList<Rung> rungs)

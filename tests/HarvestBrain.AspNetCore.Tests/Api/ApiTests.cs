@@ -80,6 +80,14 @@ public sealed class ApiTests
         service.Settle(service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5"));
         Eventually.Equal("requested True", () => Rung(0), "it is refused");
         Assert.Equal("armed ", Rung(1));
+        service.Process.WaitFor(LogEvent.IntentRefused, ":rung:0.5 came back rejected");
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:stop:3300"));
+        service.Process.WaitFor(LogEvent.IntentRefused, ":stop:3300 came back rejected");
+        service.Settle(service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:stop:3300")); // told twice
+        Eventually.Equal("stop:3300 rung:0.5", () => string.Join(' ', service.Json("api/intents").Result.GetProperty("refusals").EnumerateArray()
+            .Where(refusal => refusal.GetProperty("kind").GetString() == "refused")
+            .Select(refusal => refusal.GetProperty("reason").GetString()!.Split(epoch + ":")[1].Split(": ")[0])), "both are among the refusals");
+        Assert.Equal(2, service.Process.Count(LogEvent.IntentRefused));
 
         string Rung(int i)
         {

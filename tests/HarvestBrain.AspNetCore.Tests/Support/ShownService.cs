@@ -24,6 +24,7 @@ internal sealed class ShownService : IDisposable
         _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
         Process.WaitFor(LogEvent.Listening);
         Process.WaitFor(LogEvent.Loaded);
+        Eventually.True(() => !Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("starting", StringComparison.Ordinal), "it works", () => Process.Output);
     }
 
     public RedisServer Redis { get; } = new(RedisServer.Durable);

@@ -29,6 +29,17 @@ public sealed class IntentGuardsTests
     }
 
     [Fact]
+    public void Blocked_AsksForNothing_AndLosesNothing()
+    {
+        Desk desk = Open();
+        desk.Engine.Block(Desk.Eth, blocked: true);
+        Assert.Equal(("", "SettingsInvalid"), (desk.Price(3350m).Asked, desk.Held));
+        Assert.Equal("armed 0.25, armed 0.25, armed 0.25", desk.Rungs);
+        desk.Engine.Block(Desk.Eth, blocked: false);
+        Assert.Equal("SELL 0.25 @0.5", desk.Price(3350m).Asked);
+    }
+
+    [Fact]
     public void Rate_IntentsOverTheLimit_WaitAndAreNotLost()
     {
         Desk desk = Open(2).Price(3500m);
@@ -114,7 +125,7 @@ public sealed class IntentGuardsTests
         Assert.Equal(
             [
                 "Suspect", "NoInitialRisk", "KillSwitch", "StalePrice(ageMs: 1.5, limitMs: 2)", "RateLimited(inLastMinute: 1.5, limit: 2)",
-                "NothingLeft(open: 1.5, outstanding: 2)", "BelowQuantityStep(quantity: 1.5, step: 2)", "BelowMinNotional(notional: 1.5, minimum: 2)",
+                "NothingLeft(open: 1.5, outstanding: 2)", "BelowQuantityStep(quantity: 1.5, step: 2)", "BelowMinNotional(notional: 1.5, minimum: 2)", "SettingsInvalid",
             ],
             Enum.GetValues<HoldCode>().Select(code => new HoldReason(key, code, 1.50m, 2.0m).ToString()));
         Assert.Throws<InvalidOperationException>(() => new HoldReason(key, (HoldCode)99).ToString());

@@ -45,7 +45,7 @@ public sealed class ShortcutProperties
         var rate = new RateWindow(engine.Rate.Limit);
         rate.Restore(engine.Rate.OldestFirst());
         var intents = new List<Intent>();
-        Decider.Decide(copy, policy, engine.KillSwitchOn, rate, arrival.NowUnixMs, intents, []);
+        Decider.Decide(copy, policy, engine.KillSwitchOn ? HoldCode.KillSwitch : null, rate, arrival.NowUnixMs, intents, []);
         bool isNext = asked.Length > 0 && position.Reaches(position.MarkPrice, position.NextPrice);
         Assert.True(intents.Count == 0 || isNext, $"asked '{asked}', passed over '{Desk.Describe(intents)}' at {position.MarkPrice}, next {position.NextPrice}");
     }

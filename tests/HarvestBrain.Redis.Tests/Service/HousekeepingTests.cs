@@ -121,4 +121,30 @@ public sealed class HousekeepingTests
         scene.Price(3367);
         scene.Worker.WaitFor(LogEvent.PolicyProblem, "not a hash");
     }
+
+    /// <summary>A symbol that an operator has forbidden by its settings is not asked for because of a typing error and a restart.</summary>
+    [Fact]
+    public void SymbolSettings_InvalidSinceTheStart_AskForNothing()
+    {
+        using var scene = new Scene();
+        string config = $"quantum:config:harvest:{Scene.Symbol}";
+        scene.Redis.Do("HSET", config, "min_r", "1000", "set_be_at_r", "");
+        scene.Price(3400);
+        scene.Redis.Do("HSET", config, "qty_stp", "0.1");
+        scene.Price(3500);
+        scene.Worker.WaitFor(LogEvent.PolicyProblem, "the last good ones stay: ");
+        scene.Replace();
+        scene.Worker.WaitFor(LogEvent.PolicyProblem, "nothing is asked for until they are corrected: "); // also before an entry comes
+        scene.Price(3600);
+        scene.Redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"); // nor when all is loaded anew
+        scene.Price(3601);
+        Assert.Empty(scene.Redis.IntentIds());
+
+        scene.Redis.Do("HDEL", config, "qty_stp");
+        scene.Price(3602);
+        Assert.Empty(scene.Redis.IntentIds());
+        scene.Redis.Do("DEL", config);
+        scene.Price(3603);
+        Assert.Equal(4, scene.Redis.IntentIds().Count);
+    }
 }

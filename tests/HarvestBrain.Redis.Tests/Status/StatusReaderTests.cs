@@ -37,7 +37,7 @@ public sealed class StatusReaderTests
             (eth.Symbol, eth.Direction, eth.Quantity, eth.EntryPrice, eth.StopPrice!.Value, eth.StopKind, eth.MarkPrice, eth.RLevel!.Value, eth.UnrealizedPnl,
                 eth.Suspect, eth.Epoch));
         Assert.Equal(
-            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false), new(1m, RungState.Armed, 0.25m, false, false), new(1.5m, RungState.Armed, 0.25m, false, false)],
+            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false, false), new(1m, RungState.Armed, 0.25m, false, false, false), new(1.5m, RungState.Armed, 0.25m, false, false, false)],
             eth.Rungs);
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], picture.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
         StoredIntent close = picture.Intents!.Single(intent => intent.StopPrice is null);
@@ -102,6 +102,20 @@ public sealed class StatusReaderTests
         Assert.Equal((HarvestMode.Live, true), (picture.Mode, picture.ModeDiffers));
         Assert.Equal(RungState.Requested, picture.Positions.Single().Rungs[0].State);
         Assert.All(picture.Intents!, intent => Assert.False(intent.IsDryRun));
+    }
+
+    [Fact]
+    public async Task Picture_AfterASwitchToLive_ShowsWhatIsDueThere()
+    {
+        using var scene = new Scene();
+        scene.Price(3350);
+        scene.Redis.Do("SET", Feed.KillSwitch, "1");
+        scene.Replace(("HARVEST_MODE", "live"));
+        scene.Worker.WaitFor(LogEvent.ModeChanged);
+        Eventually.Equal("live", () => scene.Redis.Text("HGET", Feed.Checkpoint, "mode"), "it works in live mode");
+
+        StoredPosition position = (await Take(scene.Redis)).Positions.Single();
+        Assert.Equal((3200m, RungState.Armed, true), (position.StopPrice, position.Rungs[0].State, position.Rungs[0].IsDue));
     }
 
     [Fact]
