@@ -70,6 +70,15 @@ public sealed class StatusPageTests(Browser browser)
         string year = DateTimeOffset.UtcNow.AddDays(-3).Year.ToString(CultureInfo.InvariantCulture);
         await Assertions.Expect(old.Locator("time")).ToContainTextAsync(year); // of another day: with its date
 
+        await page.Sees("#problems", "One position has old prices");
+
+        // A rung that is kept back stands at its own R, and says so.
+        service.Redis.Do("HSET", "quantum:config:harvest:CANARY", "min_r", "1000");
+        service.Add("symbol", "CANARY", "side", "BUY", "qty", "1", "price", "100", "stop_loss", "90", "status", "FILLED");
+        ILocator canary = page["#positions tr:has-text('CANARY')"];
+        await Assertions.Expect(canary).ToContainTextAsync("kept back to 10100 by HARVEST_MIN_R");
+        Assert.Equal(3, (await canary.Locator("svg circle.rung").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('cx'))")).Distinct().Count());
+
         // Refused is not asked for.
         service.Trade();
         await page.Sees("#positions tr:has-text('ETHUSDT')", "0.52 R");
@@ -195,7 +204,7 @@ public sealed class StatusPageTests(Browser browser)
         await page.Sees(Row, "ETHUSDT");
         service.Redis.Kill();
         await page.Sees("#badges", "Redis is away");
-        await page.Sees("#problems", "Nothing is read or published until it is back");
+        await page.Sees("#problems", "Nothing is read or published until it works");
         await page.Sees(Row, "ETHUSDT"); // what was known stays
         service.Redis.Start();
         // What Redis lost of its last second may be told instead: that is another test's.
