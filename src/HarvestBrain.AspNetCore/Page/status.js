@@ -65,7 +65,7 @@
     stopped: ["Stopped", "The service has ended."],
     redis_away: ["Redis is away or answers with errors", "Nothing is read or published until it works; nothing is lost. The code below says what is wrong."],
     lag: ["It does not keep up", "Many entries wait to be read. Prices older than HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC cause no intent."],
-    suspect: ["Suspect positions", "They may have missed a fill; nothing is asked for. Compare with the exchange, then: harvestbrain release SYMBOL"],
+    suspect: ["Suspect positions", "They may have missed a fill; nothing is asked for. Compare with the exchange, then: sudo ops/harvestbrain.sh release SYMBOL"],
     commit_stalled: ["Nothing is committed", "Entries wait, and for a while nothing was written. Look into the log."],
   };
 
