@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Runs the installed program with the settings of the service, such as: ops/harvestbrain.sh release ETHUSDT
+# Runs the installed program with the settings of the service, such as: ops/harvestbrain.sh kill on
 #
 #   ops/harvestbrain.sh [--env FILE] [--root DIR] COMMAND [ARGUMENTS]
 #
 #   --env FILE   settings (default: /etc/quantum/harvest-brain.env); variables that are set win
 #   --root DIR   of what install.sh --root put below DIR
 #
-# The commands are those of the program: release SYMBOL, check-config, replay FILE..., --version; COMMAND --help for more.
+# The commands are those of the program: kill on, kill off, status, release SYMBOL, check-config, replay FILE..., --version;
+# COMMAND --help for more.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh

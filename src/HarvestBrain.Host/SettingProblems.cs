@@ -22,9 +22,13 @@ internal static class SettingProblems
         }
         catch (OptionsValidationException e)
         {
-            return Report([.. e.Failures]);
+            return Report(e);
         }
     }
+
+    /// <summary>What somebody else found wrong with them.</summary>
+    /// <returns>There are problems.</returns>
+    public static bool Report(OptionsValidationException problems) => Report([.. problems.Failures]);
 
     private static bool Report(string[] problems)
     {

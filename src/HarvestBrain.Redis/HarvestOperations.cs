@@ -3,6 +3,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;
 
@@ -39,6 +40,44 @@ public static class HarvestOperations
             if (!again) return released;
         }
         throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
+    }
+
+    /// <summary>
+    /// Sets the kill switch that a service with these options reads, and reads it back: while it is on, nothing is published. Works beside
+    /// a running service and without one. A key of another type counts as on: it is left as it is, and only switching off removes it.
+    /// </summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What holds now.</returns>
+    /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
+    public static Task<KillSwitchState> SetKillSwitchAsync(HarvestBrainOptions options, bool on, CancellationToken cancellationToken = default) =>
+        SetKillSwitchAsync(options, on, user: null, password: null, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, CancellationToken)"/>, as a user of Redis who may write the key where the
+    /// service's own may only read it.
+    /// </summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
+    /// <param name="user">The user of Redis; <see langword="null"/> = the service's.</param>
+    /// <param name="password">That user's password.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What holds now.</returns>
+    /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
+    public static async Task<KillSwitchState> SetKillSwitchAsync(
+        HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (ConnectionSettings.Problem(options.Redis) is { } problem)
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [$"{RedisSettings.UrlSetting.Name}: {problem}"]);
+        await using var connection = new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null);
+        await RedisHarvestStore.Bounded(connection.ConnectCommandsAsync(), cancellationToken).ConfigureAwait(false);
+        var writer = new KillSwitchWriter(connection.Commands, options.Redis.KillSwitchKey);
+        if (user is not null) await writer.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
+        return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>

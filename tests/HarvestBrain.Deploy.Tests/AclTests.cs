@@ -26,7 +26,11 @@ public sealed class AclTests
         string picture = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
         Assert.Contains("R=0.5 >= 0.5", picture, StringComparison.Ordinal);
         Assert.DoesNotContain("not permitted", picture, StringComparison.Ordinal);
-        site.Redis($"{Admin} SET quantum:kill 1");
+        // Reading it is all that the service's user may do; the operator of the second line may write it.
+        (string, string) password = ("REDISCLI_AUTH", "CHANGE-ME-TOO");
+        Assert.Equal(
+            "kill switch on: nothing is published (quantum:kill)\n",
+            Shell.Run($"{site.Build}/harvestbrain kill on --user harvest-operator", url, password).Succeeded().Text);
         site.Eventually(() => site.ReadLog().Contains("Kill switch is on", StringComparison.Ordinal), "the kill switch is not seen");
         site.Redis($"{Admin} XGROUP DESTROY quantum:stream:execution.result harvest_brain:execution");
         site.Eventually(() => site.ReadLog().Split("was missing: made at").Length == 3, "the group is not made again");
@@ -48,6 +52,14 @@ public sealed class AclTests
         {
             Assert.Matches("NOPERM|can't access", site.Redis($"--no-auth-warning -a CHANGE-ME {denied}"));
         }
+        ShellResult kill = Shell.Run($"{site.Build}/harvestbrain kill off", url);
+        Assert.Equal((69, true), (kill.ExitCode, kill.Text.Contains("DEL quantum:kill was refused: NOPERM", StringComparison.Ordinal)));
         Assert.Equal("1", site.Redis($"{Admin} GET quantum:kill"));
+
+        foreach (string denied in new[] { "SET quantum:other 1", "GET quantum:harvest:lease", "HGETALL quantum:harvest:positions", "FLUSHALL", "KEYS '*'", "ACL LIST", "APPEND quantum:kill x" })
+        {
+            Assert.Matches("NOPERM", site.Redis($"--no-auth-warning --user harvest-operator --pass CHANGE-ME-TOO {denied}"));
+        }
+        Assert.Equal("1", site.Redis("--no-auth-warning --user harvest-operator --pass CHANGE-ME-TOO DEL quantum:kill"));
     }
 }

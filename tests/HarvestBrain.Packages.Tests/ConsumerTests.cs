@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using HarvestBrain.Redis.Tests.Support;
 
@@ -39,15 +40,33 @@ public sealed class ConsumerTests(Workshop workshop)
     }
 
     [Fact]
+    public async Task Web_InANewAspNetCoreProject_WantsAuthorizationForAllThatItShows()
+    {
+        string folder = Built("Web", "HarvestBrain.AspNetCore", "HarvestBrain.Core", "HarvestBrain.Redis");
+        using var redis = new RedisServer();
+        Uri address = new($"http://127.0.0.1:{RedisServer.FreePort()}");
+        using var service = new Running(folder, $"{Running.Dotnet} bin/Release/net10.0/Web.dll --urls {address}", Shown.Port(redis));
+        Eventually.True(() => service.Output.Contains("Now listening", StringComparison.Ordinal), "it listens", () => service.Output);
+        using var client = new HttpClient { BaseAddress = address };
+
+        foreach (string path in (string[])["/harvest", "/harvest/metrics", "/harvest/health/live", "/harvest/health/ready", "/harvest/api/positions"])
+        {
+            using HttpResponseMessage answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal((path, HttpStatusCode.Unauthorized), (path, answer.StatusCode));
+        }
+        Assert.Equal(0, service.Terminate());
+    }
+
+    [Fact]
     public void Examples_OfEveryDocument_Compile()
     {
-        string folder = Path.Combine(workshop.Consumers, Examples.Projects[2]);
+        string folder = Path.Combine(workshop.Consumers, Examples.All);
 
         string[] shown =
         [
             .. Repository.Documents.SelectMany(document => Repository.Blocks(document).Where(block => block.Language == "csharp").Select(_ => document)),
         ];
-        Assert.True(File.Exists(Path.Combine(folder, $"bin/Release/net10.0/{Examples.Projects[2]}.dll")));
+        Assert.True(File.Exists(Path.Combine(folder, $"bin/Release/net10.0/{Examples.All}.dll")));
         Assert.Equal(shown.Length, Directory.GetFiles(folder, "*.cs").Length);
         Assert.Superset(
             new HashSet<string>(["docs/embedding.md", .. Workshop.Names.Select(name => $"src/{name}/README.md")]), shown.ToHashSet());

@@ -12,15 +12,18 @@ internal static partial class Examples
     /// <summary>The document whose projects are made exactly as they stand there.</summary>
     public const string Embedding = "docs/embedding.md";
 
-    /// <summary>The project of the engine alone, that of the service, and the one that all examples are compiled in.</summary>
-    public static readonly string[] Projects = ["Engine", "Service", "AllExamples"];
+    /// <summary>The project that all examples are compiled in.</summary>
+    public const string All = "AllExamples";
 
-    /// <summary>The two projects of docs/embedding.md: an <c>xml</c> block is the project, the next <c>csharp</c> block its program.</summary>
+    /// <summary>The project of the engine alone, that of the service, that of the service in ASP.NET Core, and the one of all examples.</summary>
+    public static readonly string[] Projects = ["Engine", "Service", "Web", All];
+
+    /// <summary>The projects of docs/embedding.md: an <c>xml</c> block is the project, the next <c>csharp</c> block its program.</summary>
     public static void WriteEmbedding(string folder, string version)
     {
         (string Language, string Text, int Line)[] blocks = [.. Repository.Blocks(Embedding)];
         int next = 0;
-        foreach (string project in Projects[..2])
+        foreach (string project in Projects[..^1])
         {
             int at = Array.FindIndex(blocks, next, block => block.Language == "xml");
             Write(folder, project, $"{project}.csproj", WithVersion(blocks[at].Text, version));
@@ -32,7 +35,7 @@ internal static partial class Examples
     /// <summary>One project with every C# example of every document.</summary>
     public static void WriteAll(string folder, string version)
     {
-        string project = Projects[2];
+        const string project = All;
         string service = Repository.Blocks(Embedding).Where(block => block.Language == "xml").ElementAt(1).Text;
         Write(folder, project, $"{project}.csproj", WithVersion(service, version)
             .Replace("<OutputType>Exe</OutputType>", "", StringComparison.Ordinal)

@@ -23,9 +23,12 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public IDatabase Waiting => _waiting?.GetDatabase() ?? throw NotConnected();
 
+    /// <summary>Without the connection that waits: for whoever waits for nothing.</summary>
+    public async Task ConnectCommandsAsync() => _commands ??= await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);
+
     public async Task ConnectAsync()
     {
-        _commands ??= await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);
+        await ConnectCommandsAsync().ConfigureAwait(false);
         _waiting ??= await ConnectionMultiplexer.ConnectAsync(_options).ConfigureAwait(false);
     }
 

@@ -416,7 +416,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         }
     }
 
-    private static Task<bool> Bounded(Task task, CancellationToken cancellationToken) => Bounded(
+    internal static Task<bool> Bounded(Task task, CancellationToken cancellationToken) => Bounded(
         async () =>
         {
             await task.ConfigureAwait(false);
