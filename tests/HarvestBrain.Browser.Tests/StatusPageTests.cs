@@ -102,7 +102,7 @@ public sealed class StatusPageTests(Browser browser)
     {
         using var service = new ShownService();
         service.Trade();
-        service.Redis.Do("CLIENT", "PAUSE", "60000", "ALL"); // before anybody has looked
+        service.FreezeRedis(); // before anybody has looked
         await using WatchedPage page = await browser.Open(service.Address);
         await page.Sees("#as-of", "Positions not known yet");
         await page.Sees("#facts", "Open positions–");

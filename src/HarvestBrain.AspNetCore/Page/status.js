@@ -7,6 +7,8 @@
   const rows = new Map(); // position -> its row, so that what has not changed is left alone
   let paused = false, timer = 0, newest = null, lists = "", last = null;
 
+  // The log and the command line say UTC; the page says what the clock on the wall does.
+  const zone = new Date().toLocaleTimeString("en", { timeZoneName: "short" }).split(" ").pop();
   const make = (name, className, ...children) => {
     const element = document.createElement(name);
     if (className) element.className = className;
@@ -70,7 +72,7 @@
   };
 
   const asOf = (answer) => at("as-of").replaceChildren(
-    ...(answer.as_of_ms ? ["As of ", time(answer.as_of_ms)] : ["Positions not known yet"]), paused ? ", paused" : `, again every ${every / 1000} s`);
+    ...(answer.as_of_ms ? ["As of ", time(answer.as_of_ms)] : ["Positions not known yet"]), (paused ? ", paused" : `, again every ${every / 1000} s`) + `; times in ${zone}`);
 
   function showService(answer) {
     const service = answer.service, total = answer.total;

@@ -32,7 +32,7 @@ public sealed class HealthTests
 
         owner.Process.Kill();
         standby.WaitFor(LogEvent.Loaded);
-        Eventually.True(() => client.GetStringAsync("health/ready").Result.Contains("owner", StringComparison.Ordinal), "it took over");
+        Eventually.True(() => client.GetAsync("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("owner", StringComparison.Ordinal), "it took over");
         Eventually.True(() => Positions().GetProperty("total").ValueKind == JsonValueKind.Number, "now it knows");
 
         JsonElement Positions() => JsonDocument.Parse(client.GetStringAsync("api/positions").Result).RootElement;
@@ -84,7 +84,7 @@ public sealed class HealthTests
         service.WaitFor(LogEvent.Loaded);
         service.WaitFor(LogEvent.Listening);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-        Eventually.True(() => http.GetStringAsync("health/ready").Result.Contains("owner", StringComparison.Ordinal), "it works");
+        Eventually.True(() => http.GetAsync("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("owner", StringComparison.Ordinal), "it works");
         Eventually.True(() => JsonDocument.Parse(http.GetStringAsync("api/positions").Result).RootElement.GetProperty("service").GetProperty("rate_limit").GetInt32() > 0,
             "the backlog was looked up");
         Assert.Equal("""{"status":"ready","state":"owner","reasons":[]}""", await http.GetStringAsync("health/ready"));

@@ -44,6 +44,13 @@ internal sealed class ShownService : IDisposable
         Settle(Add("symbol", symbol, "status", "PRICE_UPDATE", "price", "3352"));
     }
 
+    /// <summary>Redis answers nobody any more, and the service has found out.</summary>
+    public void FreezeRedis()
+    {
+        Redis.Do("CLIENT", "PAUSE", "60000", "ALL");
+        Eventually.True(() => Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("redis_away", StringComparison.Ordinal), "it says so");
+    }
+
     /// <summary>Waits until an entry is applied.</summary>
     public void Settle(string id) =>
         Eventually.Equal(id, () => Redis.Text("HGET", "quantum:harvest:checkpoint", Input), "the entry is applied", () => Process.Output);
