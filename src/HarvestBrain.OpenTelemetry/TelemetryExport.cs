@@ -12,7 +12,7 @@ internal sealed class TelemetryExport(ILogger<TelemetryExport>? logger = null) :
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Off: nothing of OpenTelemetry is touched, and so not loaded.
-        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name))) 
+        if (!string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(TelemetrySettings.EndpointSetting.Name)))
             _providers = Make((ILogger?)logger ?? NullLogger.Instance);
         return base.StartAsync(cancellationToken);
     }

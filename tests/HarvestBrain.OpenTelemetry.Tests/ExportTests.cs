@@ -107,7 +107,6 @@ public sealed class ExportTests
         Eventually.True(() =>
         {
             redis.Add(Feed.Price("ETHUSDT", 3300 + i++)); // a trace
-            Thread.Sleep(20);
             return collector.Taken.Count(request => request.Path == "/v1/metrics") > 2;
         }, "metrics are taken", () => worker.Output);
         Assert.Contains(collector.Seen, request => request.Path == "/v1/traces");

@@ -147,6 +147,10 @@
     return due ? "due" : "armed";
   }
 
+  const rOf = (position, price) => (position.side === "LONG" ? 1 : -1) * (price - position.entry_price) / position.initial_risk;
+  // A rung that HARVEST_MIN_R keeps back fires far from its own R: it is drawn at its own, and said to be kept back.
+  const isKeptBack = (position, rung) => rung.price !== null && rOf(position, rung.price) > rung.r + 1;
+
   function ladder(position) {
     const rungs = position.rungs.filter((rung) => !rung.time_stop);
     const kinds = { filled: "filled", requested: "asked for", rejected: "refused by the executor", due: "due and held", armed: "to come" };
@@ -156,10 +160,8 @@
     if (position.initial_risk === null) {
       return make("span", "flag", "No stop known: tracked, never harvested");
     }
-    const sign = position.side === "LONG" ? 1 : -1;
-    const r = (price) => sign * (price - position.entry_price) / position.initial_risk;
-    // A rung that HARVEST_MIN_R keeps back fires far from its own R: it is drawn at its own, and said to be kept back.
-    const own = (rung) => rung.price === null || r(rung.price) > rung.r + 1 ? rung.r : r(rung.price);
+    const r = (price) => rOf(position, price);
+    const own = (rung) => rung.price === null || isKeptBack(position, rung) ? rung.r : r(rung.price);
     const marks = [0, r(position.mark_price), ...rungs.map(own)];
     if (position.stop_loss !== null) marks.push(r(position.stop_loss));
     // A price far away would press everything else together: it stands at the edge.
@@ -192,9 +194,7 @@
 
   function keptBack(position) {
     if (position.initial_risk === null) return null;
-    const sign = position.side === "LONG" ? 1 : -1;
-    const far = position.rungs.find((rung) => rung.state === "armed" && rung.price !== null && rung.qty > 0
-      && sign * (rung.price - position.entry_price) / position.initial_risk > rung.r + 1);
+    const far = position.rungs.find((rung) => rung.state === "armed" && rung.qty > 0 && isKeptBack(position, rung));
     return far ? make("span", "sub", "kept back to " + price(far.price) + " by HARVEST_MIN_R") : null;
   }
 

@@ -115,7 +115,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             _status.Stopped();
             _observers.TellState(ServiceState.Stopped);
-            Log.Stopped(_logger, Text(_ledger.Applied));
+            Log.Stopped(_logger, Ledger.Text(_ledger.Applied));
         }
     }
 
@@ -213,7 +213,7 @@ internal sealed class HarvestWorker : IDisposable
         DateTimeOffset begun = BatchTrace.Begin();
         ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, _ledger.Snapshots.Applied, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
-        if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Text(_ledger.Applied));
+        if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Ledger.Text(_ledger.Applied));
         NoteKillSwitch(read.KillSwitch);
         _redisUnixMs = read.NowUnixMs;
         for (int i = 0; i < read.Overrides.Count; i++) TakeOverrides(_watched[i], read.Overrides[i]);
@@ -410,6 +410,4 @@ internal sealed class HarvestWorker : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _processor.Dispose();
-
-    private static string Text(EntryId? id) => id?.ToString() ?? "none";
 }

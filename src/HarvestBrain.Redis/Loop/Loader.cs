@@ -32,7 +32,7 @@ internal sealed class Loader(
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);
         observers.Loading();
         if (state.Checkpoint.Count > 0 && ledger.Applied is { } known && !(state.Applied >= known))
-            Log.RolledBack(logger, known.ToString(), Text(state.Applied));
+            Log.RolledBack(logger, known.ToString(), Ledger.Text(state.Applied));
         Gone gone = WhatIsGone(state);
         bool keeps = gone is Gone.Positions or Gone.Everything && ledger.Remembers(state);
         IReadOnlyList<DeadLetter> letters = keeps ? ledger.Uncommitted?.DeadLetters ?? [] : [];
@@ -89,7 +89,7 @@ internal sealed class Loader(
     // Once: while a fault lasts, the same is loaded again and again.
     private void SayLoaded()
     {
-        string applied = Text(ledger.Applied);
+        string applied = Ledger.Text(ledger.Applied);
         if (applied == _said) return;
         _said = applied;
         Log.Loaded(logger, ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), applied);
@@ -151,6 +151,4 @@ internal sealed class Loader(
         if (ledger.Lost > 0) losses.Entries(ledger.Lost, Losses.CutWhilePending);
         return true;
     }
-
-    private static string Text(EntryId? id) => id?.ToString() ?? "none";
 }
