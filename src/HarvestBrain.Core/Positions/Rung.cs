@@ -1,6 +1,6 @@
 namespace HarvestBrain.Core.Positions;
 
-/// <summary>One rung of one position's ladder and what became of it. Written by the fold and the decision only.</summary>
+/// <summary>One rung of one position's ladder and what became of it. Folding writes what was asked for and what came of it, Planning how it is laid out.</summary>
 public sealed class Rung
 {
     internal Rung(decimal triggerR, decimal fraction, bool takesRest) => (TriggerR, Fraction, TakesRest) = (triggerR, fraction, takesRest);
@@ -54,7 +54,7 @@ public sealed class Rung
     public decimal? AverageFillPrice => FilledQuantity > 0 ? FilledNotional / FilledQuantity : null;
 
     /// <summary>Price at which it fires; derived, not saved. 0 = it cannot fire, because no initial risk is known.</summary>
-    public decimal TriggerPrice { get; set; }
+    public decimal TriggerPrice { get; internal set; }
 
     /// <summary>Profit of the rung as a multiple of the initial risk of the whole position, so that rungs add up to the epoch.</summary>
     /// <param name="riskQuote"><see cref="Position.InitialRiskQuote"/> or <see cref="ClosedEpoch.InitialRiskQuote"/>.</param>
