@@ -56,7 +56,9 @@ internal static class Attribution
         decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
         rung.OutstandingQuantity -= settled;
         position.Current.OutstandingQuantity -= settled;
-        if (rung.Unfilled > 0) return;
+        if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
+        position.Current.OutstandingQuantity -= rung.OutstandingQuantity; // noise
+        rung.OutstandingQuantity = 0;
         rung.State = RungState.Filled;
         rung.Rejected = false;
     }

@@ -43,7 +43,7 @@ public sealed class PositionStateTests
         Assert.Equal(saved, PositionState.Save(restored, mode));
         Assert.Equal(desk.Position.OutstandingQuantity, restored.OutstandingQuantity);
         Assert.Equal(desk.Position.Key, restored.Key);
-        Assert.True(restored.Executions.Contains(7));
+        Assert.Equal(desk.Position.Executions.OldestFirst(), restored.Executions.OldestFirst());
     }
 
     [Fact]
