@@ -210,7 +210,7 @@ internal static class ProducerCases
         {
             Asked = "SELL 1250 @0.5, SELL 1250 @1, STOP 60", Codes = "Rescaled 1", Ends = "LONG 5000@60", MirrorAt = null,
         },
-        new("a split of two for three, with a rounded entry", "0 B100@10 s9", "10 X150@6.67", "20 P7")
+        new("a split of two for three, with a rounded entry", "0 B100@10 s9", "10 X150@6.67", "20 P7.1")
         {
             Asked = "SELL 37.5 @0.5, STOP 6.67", Codes = "Rescaled 1", Ends = "LONG 150@6.67", MirrorAt = null,
         },

@@ -30,8 +30,8 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
         {
             int colon = word.IndexOf(':');
             if (word == "ro") fields.AddRange(["reduce_only", "true"]);
-            else if (word[0] == 's' && char.IsAsciiDigit(word[1])) fields.AddRange(["stop_loss", word[1..]]);
-            else if (word[0] == 'm' && char.IsAsciiDigit(word[1])) fields.AddRange(["mark_price", word[1..]]);
+            else if (word[0] == 's' && IsNumber(word[1])) fields.AddRange(["stop_loss", word[1..]]);
+            else if (word[0] == 'm' && IsNumber(word[1])) fields.AddRange(["mark_price", word[1..]]);
             else if (word.StartsWith("t:", StringComparison.Ordinal)) fields.AddRange(["ts", $"{(startUnixMs / 1000) + (Ms(word[2..]) / 1000)}"]);
             else if (word.StartsWith("ms:", StringComparison.Ordinal)) fields.AddRange(["ts", $"{startUnixMs + Ms(word[3..])}"]);
             else fields.AddRange([Name(word[..colon]), word[(colon + 1)..]]);
@@ -63,7 +63,7 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
                 '!' => "!" + (word[1] == 'B' ? 'S' : 'B') + word[2..],
                 'P' => "P" + Reflected("@" + word[1..], about)[1..],
                 'X' => "X" + (word[1] == '-' ? word[2..] : word[1] == '0' && word.Length == 2 ? "0" : "-" + word[1..]),
-                's' or 'm' when char.IsAsciiDigit(word[1]) => word[0] + Reflected("@" + word[1..], about)[1..],
+                's' or 'm' when IsNumber(word[1]) => word[0] + Reflected("@" + word[1..], about)[1..],
                 _ when word == "side:LONG" => "side:SHORT",
                 _ => word,
             };
@@ -98,6 +98,8 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
                 break;
         }
     }
+
+    private static bool IsNumber(char first) => char.IsAsciiDigit(first) || first == '.';
 
     private static string Name(string word) => word switch
     {

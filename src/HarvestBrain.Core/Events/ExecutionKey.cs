@@ -38,7 +38,7 @@ public static class ExecutionKey
     internal static uint Print(EntryId id)
     {
         ulong mixed = unchecked((((ulong)id.UnixMilliseconds * Prime) ^ (ulong)id.Sequence) * Prime);
-        uint print = (uint)(mixed >> 32) ^ (uint)mixed;
+        uint print = unchecked((uint)(mixed >> 32) ^ (uint)mixed);
         return print == 0 ? 1 : print;
     }
 

@@ -68,12 +68,6 @@ internal static class Planner
     {
         bool isLong = position.Direction == Direction.Long;
         position.Plan.NextRearmUnixMs = long.MaxValue;
-        if (position.IsDust)
-        {
-            position.Plan.NextPrice = isLong ? decimal.MaxValue : 0; // which no price reaches
-            position.Plan.TimeStopAtUnixMs = long.MaxValue;
-            return;
-        }
         TimeStop.Plan(position, policy);
         if (position.Suspect || position.InitialRisk is null)
         {

@@ -15,7 +15,7 @@ public sealed class OracleProperties
     [Fact]
     public void Positions_AgreeWithTheOracle() => HistoryGen.Of(WithoutFallback).Check(scenario =>
     {
-        var book = new OracleBook();
+        var book = new OracleBook(Rules(scenario));
         History.Arrivals(scenario, (engine, arrival, _) =>
         {
             Tell(book, arrival.Event);
@@ -30,7 +30,7 @@ public sealed class OracleProperties
         var rungs = new List<(decimal, decimal)>();
         foreach (LadderRung rung in scenario.Policy.Ladder.Rungs) rungs.Add((rung.TriggerR, rung.Fraction));
         var ladder = new OracleLadder(rungs, scenario.Policy.MinR, scenario.Policy.QuantityStep);
-        var book = new OracleBook();
+        var book = new OracleBook(Rules(scenario));
         var asked = new HashSet<string>(StringComparer.Ordinal);
         History.Arrivals(scenario, (engine, arrival, result) =>
         {
@@ -39,7 +39,7 @@ public sealed class OracleProperties
             foreach (Position position in result.Changed)
             {
                 OraclePosition oracle = book.Position(e.Symbol, Words.Of(position.Key.Side));
-                if (oracle.IsFlat) continue;
+                if (oracle.IsFlat || oracle.IsDust || oracle.IsSuspect) continue;
                 // What is requested and not filled is the engine's word: attribution is none of the oracle's business.
                 List<Intent> intents = [.. result.Intents.Where(intent => intent.Key == position.Key && intent.Kind == IntentKind.PartialClose)];
                 Rational outstanding = Rational.FromDecimal(position.OutstandingQuantity - intents.Sum(intent => intent.Quantity));
@@ -65,6 +65,7 @@ public sealed class OracleProperties
         Close(oracle.Quantity, (int)position.Direction * position.Quantity, "quantity");
         Close(oracle.BaseQuantity, position.BaseQuantity, "base quantity");
         Assert.Equal(isOpen, position.Direction != Direction.Flat);
+        Assert.Equal((oracle.IsDust, oracle.IsSuspect), (position.IsDust, position.Suspect));
         if (isOpen)
         {
             Close(oracle.AverageEntry!.Value, position.AverageEntry, "average entry");
@@ -86,12 +87,15 @@ public sealed class OracleProperties
 
     private static void Tell(OracleBook book, HarvestEvent e)
     {
-        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss);
+        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, e.TimeUnixMs);
         if (e.Kind != EventKind.Fill) return;
         string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
         book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
-            execution, e.Id.ToString());
+            execution, e.Id.ToString(), e.TimeUnixMs);
     }
+
+    private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
+        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);
 
     private static void Same(Rational? expected, decimal? actual, string what)
     {
@@ -124,6 +128,7 @@ public sealed class OracleProperties
             QuantityStep = 0,
             Rearm = RearmRule.Never,
             BreakEvenAtR = null,
+            MaxPriceAgeSeconds = 86_400,
         },
         Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
     };

@@ -45,13 +45,14 @@ public sealed class SymmetryProperties
 
     private static Scenario WithoutRateLimit(Scenario scenario) => scenario with { MaxActionsPerMinute = 1000 };
 
-    // A minimum notional, a fallback stop, an offset in basis points and a risk in percent are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
+    // A minimum notional, a fallback stop, an offset in basis points, a jump and a risk in percent are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
     private static Scenario ForMirror(Scenario scenario) => WithoutRateLimit(scenario) with
     {
         Policy = scenario.Policy with
         {
             MinNotionalQuote = 0,
             FallbackStopFraction = null,
+            MaxPriceJumpPercent = 0,
             BreakEvenOffsetBps = 0,
             VolatilityScale = VolatilityScale.Off,
             PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,
