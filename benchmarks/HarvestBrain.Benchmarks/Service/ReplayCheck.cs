@@ -10,6 +10,7 @@ using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
+using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
 namespace HarvestBrain.Benchmarks.Service;
 
