@@ -156,7 +156,7 @@ public sealed class EndToEndTests
         using var redis = new RedisServer();
         using WorkerProcess off = WorkerProcess.Run(redis, Fast);
         off.WaitFor(3);
-        Assert.Empty(Loaded(off, "System.Net.Http", "System.Security.Cryptography"));
+        Assert.Empty(Loaded(off, "System.Net.Http", "libSystem.Security.Cryptography.Native.OpenSsl", "libssl.so", "libcrypto.so"));
 
         using WorkerProcess on = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram, telegram)]);
         on.WaitFor(60);

@@ -82,6 +82,7 @@ public sealed class ClientFaultTests
         using var redis = new RedisServer();
         await using RedisConnection connection = Connection(redis);
         var calls = new RedisCalls(connection, CallLimits.Loop);
+        await calls.ConnectAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calls.DoAsync(_ => new TaskCompletionSource<bool>().Task, stop.Token));

@@ -40,7 +40,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public async Task Model_RandomOperations_AnswersAsRedisDoes()
     {
         using var server = new RedisServer();
-        await using var connection = new RedisConnection(ConfigurationOptions.Parse($"127.0.0.1:{server.Port},allowAdmin=true,syncTimeout=5000"));
+        await using var connection = Connection(server);
         await connection.ConnectAsync();
         bool one = int.TryParse(Environment.GetEnvironmentVariable("HARVEST_CONFORMANCE_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int seed);
         var watch = Stopwatch.StartNew();
@@ -54,7 +54,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public async Task Commit_DeadLetterOfManyFields_IsWrittenAsAWhole(int count)
     {
         using var server = new RedisServer();
-        await using var connection = new RedisConnection(ConfigurationOptions.Parse($"127.0.0.1:{server.Port},syncTimeout=5000"));
+        await using var connection = Connection(server);
         await connection.ConnectAsync();
         await using var store = new RedisHarvestStore(connection, Options, "one", "a");
         string lease = (await store.AcquireAsync(CancellationToken.None)).Lease!;
@@ -82,6 +82,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             Assert.Equal(KillSwitch.IsOn(value), store.Commit(lease, batch).Status == CommitStatus.Killed);
         }
     }
+
+    private static RedisConnection Connection(RedisServer server) =>
+        new(ConnectionSettings.Of(new RedisSettings { Port = server.Port }, CallLimits.Loop));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
