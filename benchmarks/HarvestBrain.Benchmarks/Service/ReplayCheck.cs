@@ -8,7 +8,6 @@ using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
