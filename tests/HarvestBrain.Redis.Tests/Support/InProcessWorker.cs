@@ -36,9 +36,6 @@ internal sealed class InProcessWorker : IAsyncDisposable
     /// <summary>Runs just before every commit.</summary>
     public Action<CommitBatch> Before { get; set; }
 
-    /// <summary>Runs just after every commit, before the loop has its answer.</summary>
-    public Action<CommitBatch> After { get; set; } = _ => { };
-
     public HarvestStatus Status { get; }
 
     public HarvestMetrics Metrics => _metrics;
@@ -56,12 +53,10 @@ internal sealed class InProcessWorker : IAsyncDisposable
 
     private sealed class Hand(IHarvestStore inner, InProcessWorker owner) : IHarvestStore
     {
-        public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
+        public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
         {
             owner.Before(batch);
-            CommitResult result = await inner.CommitAsync(lease, batch, cancellationToken);
-            owner.After(batch);
-            return result;
+            return inner.CommitAsync(lease, batch, cancellationToken);
         }
 
         public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
