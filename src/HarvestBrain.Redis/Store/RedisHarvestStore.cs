@@ -402,6 +402,10 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         {
             throw new StoreException(StoreException.FaultOf(e.Message), e.Message, e);
         }
+        catch (RedisCommandException e)
+        {
+            throw new StoreException(StoreFault.Denied, e.Message, e);
+        }
         catch (RedisException e)
         {
             throw new StoreException(StoreFault.Connection, e.Message, e);
