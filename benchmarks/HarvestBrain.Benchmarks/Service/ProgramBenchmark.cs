@@ -95,9 +95,11 @@ internal static class ProgramBenchmark
     {
         double before = ProcessorTime.OfChildren();
         ProcessStartInfo start = ServiceProcess.Command(program, "replay", file);
-        start.RedirectStandardOutput = true;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         using Process replay = Process.Start(start) ?? throw new InvalidOperationException("harvestbrain did not start");
+        Task errors = replay.StandardError.BaseStream.CopyToAsync(Stream.Null); // the session repeats executions now and then, and that is said
         replay.StandardOutput.BaseStream.CopyTo(Stream.Null);
+        errors.GetAwaiter().GetResult();
         replay.WaitForExit();
         if (replay.ExitCode != 0) throw new InvalidOperationException($"{program} replay: exit code {replay.ExitCode}");
         return ProcessorTime.OfChildren() - before;
