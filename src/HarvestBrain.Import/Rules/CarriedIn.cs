@@ -5,8 +5,8 @@ using HarvestBrain.Import.Reporting;
 namespace HarvestBrain.Import.Rules;
 
 /// <summary>
-/// Positions that were open before the first row. Where rows tell that they reduce, the start quantity is the one of least magnitude that
-/// makes each of them a reduction, and nothing is written until it is used up: its entry is not known. On spot markets what is sold beyond
+/// Positions that were open before the first row. Where rows tell that they reduce, the start quantity is one that makes each of them a
+/// reduction (<see cref="StartQuantity"/>), and nothing is written until it is used up: its entry is not known. On spot markets what is sold beyond
 /// what was bought was there before, and never a short. Where no start quantity makes sense, the account holds both sides.
 /// </summary>
 internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
@@ -14,7 +14,6 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
     private const string Reason = "belongs to a position that was carried in";
     private const string SoldBefore = "sale of what was bought before the files begin";
     private const decimal Noise = 1e-9m; // of the largest quantity: sums of binary floating point
-    private const decimal RealizedTolerance = 0.02m;
 
     public List<Execution> Apply(List<Execution> fills)
     {
@@ -35,7 +34,7 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
             if (first.Market == Market.Spot) Clamp(fills);
             return;
         }
-        decimal? start = hedge ? null : OneWay(fills);
+        decimal? start = hedge ? null : StartQuantity.Find(fills);
         if (start is { } known) Leave(fills, known);
         else ApplyHedged(fills);
     }
@@ -58,66 +57,6 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
             largest = Math.Max(largest, fill.Quantity);
         }
         return missing <= largest * Noise ? 0 : side == PositionSide.Long ? missing : -missing;
-    }
-
-    /// <returns><see langword="null"/> when no start quantity makes every closing row a reduction.</returns>
-    private static decimal? OneWay(List<Execution> fills)
-    {
-        decimal noise = fills.Max(fill => fill.Quantity) * Noise;
-        // Each closing row bounds the start: to be a reduction at all, and to be nothing but one.
-        (decimal least, decimal most) = (decimal.MinValue, decimal.MaxValue);
-        (decimal above, decimal below, decimal binding) = (decimal.MinValue, decimal.MaxValue, 0);
-        decimal held = 0;
-        foreach (Execution fill in fills)
-        {
-            decimal after = held + fill.Signed;
-            if (fill.Closes && !fill.IsBuy)
-            {
-                least = Math.Max(least, -after);
-                if (-held > above) (above, binding) = (-held, fill.Quantity);
-            }
-            else if (fill.Closes)
-            {
-                most = Math.Min(most, -after);
-                if (-held < below) (below, binding) = (-held, fill.Quantity);
-            }
-            held = after;
-        }
-        if (least <= noise && most >= -noise) return 0;
-        bool mayFlip = above < 0 && below > 0;
-        if (mayFlip && RealizedAgrees(fills)) return 0;
-        if (least <= most + noise) return least > 0 ? least : most;
-        if (above >= below) return null;
-        if (mayFlip) return 0;
-        decimal full = above >= 0 ? above + binding : below - binding;
-        return full > above && full < below ? full : (above + below) / 2;
-    }
-
-    /// <summary>What the exchange says was realised is what a start with nothing open gives: a row that closes more than is open then flips.</summary>
-    private static bool RealizedAgrees(List<Execution> fills)
-    {
-        decimal held = 0, entry = 0;
-        bool any = false;
-        foreach (Execution fill in fills)
-        {
-            decimal signed = fill.Signed, after = held + signed;
-            if (held * signed < 0)
-            {
-                decimal closed = Math.Min(Math.Abs(held), fill.Quantity), profit = closed * (fill.Price - entry) * Math.Sign(held);
-                if (fill.Realized is { } told and not 0)
-                {
-                    if (Math.Abs(told - profit) > RealizedTolerance * Math.Abs(profit)) return false;
-                    any = true;
-                }
-                if (held * after < 0) entry = fill.Price;
-            }
-            else if (after != 0)
-            {
-                entry = ((entry * Math.Abs(held)) + (fill.Price * fill.Quantity)) / Math.Abs(after);
-            }
-            held = after;
-        }
-        return any;
     }
 
     /// <summary>Leaves out rows until what was carried in is used up. What a row does beyond that counts.</summary>
