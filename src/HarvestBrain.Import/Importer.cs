@@ -39,6 +39,26 @@ public static class Importer
         return problems;
     }
 
+    /// <summary>
+    /// Whether a file is one to import, and no recording of entries: an archive, a known format, or no JSON object at its beginning.
+    /// </summary>
+    /// <param name="input">The file.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool Recognizes(ImportInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            if (Inputs.Expand(input).Any(file => file.Open != input.Open)) return true;
+            var file = new SourceFile(0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
+            return Detection.Run(file, AllFormats.List) is not { } unknown || (unknown.FirstLine.Length > 0 && unknown.FirstLine[0] != '{');
+        }
+        catch (InvalidDataException)
+        {
+            return true; // a broken archive, which the import says
+        }
+    }
+
     /// <summary>Reads the inputs once and applies all rules. Prices are read again when the entries are asked for.</summary>
     /// <param name="inputs">The files.</param>
     /// <param name="options">Options without problems (<see cref="Check"/>).</param>
