@@ -82,10 +82,10 @@ public sealed class RefusalTests
     [Fact]
     public void Format_ThatIsUnknown_IsQuotedWithWhatItLacks()
     {
-        string table = Refuses("refused: x.csv: no format that is known; it begins: Time,Symbol,Side,Price,Quantity,Amount,Fee", new ImportOptions(),
-            Imports.Input("x.csv", "Time,Symbol,Side,Price,Quantity,Amount,Fee\n1,2,3,4,5,6,7\n"));
+        string table = Refuses("refused: x.csv: no format that is known; it begins: When,Symbol,Side,Price,Quantity,Amount,Fee", new ImportOptions(),
+            Imports.Input("x.csv", "When,Symbol,Side,Price,Quantity,Amount,Fee\n1,2,3,4,5,6,7\n"));
 
-        Assert.Contains("near binance-futures-trades (Binance futures trade history): lacks Realized Profit", table, StringComparison.Ordinal);
+        Assert.Contains("near binance-futures-trades (Binance futures trade history): lacks Time|Date(UTC)|Time(UTC), Realized Profit", table, StringComparison.Ordinal);
     }
 
     [Theory]

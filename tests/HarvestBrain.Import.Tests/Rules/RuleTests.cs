@@ -111,7 +111,7 @@ public sealed class RuleTests
             Utc, Spot("2026-01-05 10:00:00,ETHUSDT,BUY,100,1ETH,100USDT,0USDT"), Futures("26-01-05 10:00:01,ETHUSDT,BUY,100,1,100,0 USDT,0,true,false,1,1"),
             Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(1_767_607_260_000, 60_000, 100, 101)));
 
-        Assert.Equal(["ETHUSDT", "ETHUSDT.P", "ETHUSDT", "ETHUSDT.P"], lines.Select(line => Member(line, "symbol")));
+        Assert.Equal(["ETHUSDT", "ETHUSDT.P", "ETHUSDT", "ETHUSDT.P", "ETHUSDT", "ETHUSDT.P"], lines.Select(line => Member(line, "symbol")));
     }
 
     [Theory]
