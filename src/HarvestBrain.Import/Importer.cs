@@ -14,7 +14,7 @@ namespace HarvestBrain.Import;
 /// </summary>
 public static class Importer
 {
-    private const int MostFills = 5_000_000; // about 200 bytes each, so a gigabyte
+    private const int MostFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
 
     /// <summary>The formats that are known: the name for <see cref="ImportOptions.Format"/>, and what people call it.</summary>
     public static IReadOnlyList<(string Name, string Title)> Formats { get; } = [.. AllFormats.List.Select(format => (format.Name, format.Title))];

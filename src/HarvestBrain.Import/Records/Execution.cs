@@ -30,8 +30,8 @@ internal enum Market : byte
 }
 
 /// <summary>
-/// One execution, in the neutral form that every format is read into. A class, changed in place by the rules: a million of them
-/// take about 200 MB, ids that are numbers cost no text.
+/// One execution, in the neutral form that every format is read into. A class, changed in place by the rules; ids that are numbers
+/// cost no text.
 /// </summary>
 internal sealed class Execution : Record
 {
