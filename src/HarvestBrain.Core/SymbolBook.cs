@@ -15,7 +15,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
     /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>The position of a side, flat if there was none yet. What makes one of them suspect may be of this side.</summary>
+    /// <summary>
+    /// The position of a side, flat if there was none yet. When the symbol became suspect before anything was open, it may be of this side.
+    /// </summary>
     public Position this[PositionSide side] => _bySide[(int)side] ??= Flat(side);
 
     /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
@@ -43,7 +45,8 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
 
     private Position Flat(PositionSide side)
     {
-        var position = new Position(new PositionKey(symbol, side)) { Suspect = Array.Exists(_bySide, other => other is { Suspect: true }) };
+        bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
+        var position = new Position(new PositionKey(symbol, side)) { Suspect = isSuspect };
         if (remembersAll) position.Executions.RememberAll();
         return position;
     }

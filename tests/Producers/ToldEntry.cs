@@ -20,10 +20,11 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
     /// <summary>Reads the shorthand.</summary>
     /// <param name="text">One entry.</param>
     /// <param name="startUnixMs">What second 0 is; a whole second.</param>
-    public static ToldEntry Read(string text, long startUnixMs)
+    /// <param name="symbol">What it is about.</param>
+    public static ToldEntry Read(string text, long startUnixMs, string symbol = Symbol)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var fields = new List<string> { "symbol", Symbol };
+        var fields = new List<string> { "symbol", symbol };
         bool isSnapshot = words[1][0] == 'X';
         Tell(words[1], fields);
         foreach (string word in words[2..])

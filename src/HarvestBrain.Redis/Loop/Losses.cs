@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Redis.Loop;
 
-/// <summary>What the stream or Redis has lost: every open position may have missed something, so all become suspect, and it is told.</summary>
+/// <summary>What the stream or Redis has lost: every position may have missed something, flat ones too, so all become suspect, and it is told.</summary>
 internal sealed class Losses(Ledger ledger, HarvestObservers observers, HarvestMetrics metrics, ILogger logger)
 {
     public const string CutWhilePending = "they were cut from the stream while pending";

@@ -89,12 +89,15 @@ public sealed class OracleProperties
 
     private static void Tell(OracleBook book, HarvestEvent e)
     {
-        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, e.TimeUnixMs);
+        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, Believed(e));
         if (e.Kind != EventKind.Fill) return;
         string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
         book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
-            execution, e.Id.ToString(), e.TimeUnixMs);
+            execution, e.Id.ToString(), Believed(e));
     }
+
+    // A clock more than five seconds ahead of the entry's id is not believed: the id's time stands in.
+    private static long Believed(HarvestEvent e) => e.TimeUnixMs > e.Id.UnixMilliseconds + 5000 ? e.Id.UnixMilliseconds : e.TimeUnixMs;
 
     private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
         scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);

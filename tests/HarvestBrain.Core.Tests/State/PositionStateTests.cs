@@ -25,7 +25,7 @@ public sealed class PositionStateTests
             {"r":1,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0.15,"requested_at":1700000002000,"rejected":false,
             "filled_qty":0.1,"filled_notional":340.1,"realized_pnl":10.1},
             {"r":1.5,"fraction":0.25,"qty":0.25,"state":0,"attempt":0,"outstanding_qty":0,"requested_at":0,"rejected":false,
-            "filled_qty":0,"filled_notional":0,"realized_pnl":0}],"executions":"BwAAAAAAAACug5CL6Gvlz4sBAAAIAAAAAAAAAAOLeiuIe\u002BXPiwEAAA==","newest_execution":1700000005000}
+            "filled_qty":0,"filled_notional":0,"realized_pnl":0}],"executions":"BwAAAAAAAACug5CL6Gvlz4sBAAAIAAAAAAAAAAOLeiuIe+XPiwEAAA==","newest_execution":1700000005000}
             """.Replace("\n", "", StringComparison.Ordinal),
             Encoding.UTF8.GetString(saved));
     }

@@ -65,7 +65,7 @@ for i = 0, intents - 1 do
 end
 
 -- From here on only writes. The first one is refused when memory is full, and then nothing was written.
-redis.call('HSET', KEYS[2], 'schema', '2') -- PositionState.Schema; a test holds them equal
+redis.call('HSET', KEYS[2], 'schema', '3') -- PositionState.Schema; a test holds them equal
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[2], ARGV[4], ARGV[6]) end
 -- The group of a snapshot stream only shows how far we are, to whoever looks; nothing is read through it. So it may fail.
 local function show(stream, from, id, entries)
