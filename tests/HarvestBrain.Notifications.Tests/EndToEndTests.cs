@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using HarvestBrain.Host.Tests;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Notifications.Tests;
@@ -37,7 +39,7 @@ public sealed class EndToEndTests
         Assert.Equal(0L, (long)redis.List("XPENDING", Feed.Input, Feed.Group)[0]!);
         with.WaitFor(61, "webhook");
         with.Terminate();
-        Assert.Equal(0, with.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, with.WaitForExit());
         Assert.DoesNotContain("SECRET", with.Output, StringComparison.Ordinal);
         Assert.True(with.Said(65), with.Output);
     }
@@ -55,7 +57,7 @@ public sealed class EndToEndTests
         redis.Do("DEL", Feed.KillSwitch);
         Eventually.True(() => Told().Contains("kill switch off: publishing again"), "kill switch off", () => worker.Output);
         redis.Add("symbol", "S0", "status", "FILLED");
-        Eventually.True(() => Told().Contains("SUSPECT S0: nothing is asked for until flat or released"), "suspect", () => worker.Output);
+        Eventually.True(() => Told().Contains("SUSPECT S0: nothing is asked for until flat, shown by a snapshot, or released"), "suspect", () => worker.Output);
         redis.Kill();
         Eventually.True(() => Told().Any(line => line.StartsWith("REDIS AWAY", StringComparison.Ordinal)), "Redis away", () => worker.Output);
         redis.Start();
@@ -91,13 +93,16 @@ public sealed class EndToEndTests
         Nonsense();
         Eventually.True(() => Told().Contains("KILL SWITCH ON: nothing is published"), "kill switch on", () => string.Join('\n', Told()));
         worker.Terminate();
-        Assert.Equal(0, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, worker.WaitForExit());
 
         string[] told = Told();
         Assert.Contains(told, line => line.StartsWith("ETHUSDT harvest SELL 0.25", StringComparison.Ordinal));
         Assert.Contains(told, line => line.StartsWith("ETHUSDT stop 3200 -> 3300", StringComparison.Ordinal));
-        Assert.Equal(DeadLetterLimit.MostAMinute, told.Count(line => line.StartsWith("dead letter ", StringComparison.Ordinal)));
-        Assert.Contains($"and {(3 * Many) - DeadLetterLimit.MostAMinute} MORE DEAD LETTERS within a minute", told);
+        // In one minute or, on a slow machine, in more: some are told one by one, and the others together.
+        int[] together = [.. told.Where(line => line.EndsWith(" MORE DEAD LETTERS within a minute", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))];
+        int oneByOne = told.Count(line => line.StartsWith("dead letter ", StringComparison.Ordinal));
+        Assert.InRange(oneByOne, EntryDeadLettered.MostAMinute, EntryDeadLettered.MostAMinute * (together.Length + 1));
+        Assert.Equal(3 * Many, oneByOne + together.Sum());
         Assert.DoesNotContain(told, line => line.Contains("dropped", StringComparison.Ordinal));
 
         string[] Told() => Post.Lines(telegram, "/bot");
@@ -115,10 +120,10 @@ public sealed class EndToEndTests
         using var redis = new RedisServer();
         redis.Do("HSET", Feed.Checkpoint, "schema", "99", Feed.Input, "1-0");
         using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram.Address, telegram.Address + "/SECRET")]);
-        Assert.Equal(70, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(70, worker.WaitForExit());
         string[] told = Post.Lines(telegram, "/bot");
         Assert.Equal(3, told.Length);
-        Assert.StartsWith("FAILED, and ends: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
+        Assert.StartsWith("FAILED, nothing is published: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
         Assert.Equal("stopped", told[2]);
     }
 
@@ -133,7 +138,7 @@ public sealed class EndToEndTests
         (string, string)[] settings = [.. Fast, .. Settings(api, url), ("LD_LIBRARY_PATH", folder.Path(""))];
         using var redis = new RedisServer();
         using WorkerProcess worker = WorkerProcess.Run(redis, settings);
-        Assert.Equal(78, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(78, worker.WaitForExit());
         Assert.Contains(setting, worker.Errors, StringComparison.Ordinal);
         Assert.Contains("install libssl3", worker.Errors, StringComparison.Ordinal);
 
@@ -141,7 +146,7 @@ public sealed class EndToEndTests
         plain.WaitFor(6); // what does not need it, works without
         plain.WaitFor(61);
         plain.Terminate();
-        Assert.Equal(0, plain.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, plain.WaitForExit());
     }
 
     [Fact]
@@ -151,7 +156,7 @@ public sealed class EndToEndTests
         using var redis = new RedisServer();
         using WorkerProcess off = WorkerProcess.Run(redis, Fast);
         off.WaitFor(3);
-        Assert.Empty(Loaded(off, "System.Net.Http", "System.Security.Cryptography"));
+        Assert.Empty(Loaded(off, "System.Net.Http", "libSystem.Security.Cryptography.Native.OpenSsl", "libssl.so", "libcrypto.so"));
 
         using WorkerProcess on = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram, telegram)]);
         on.WaitFor(60);
