@@ -130,7 +130,7 @@ public sealed class HarvestEngine
         foreach (Position? position in book.All)
         {
             if (position is null) continue;
-            position.CalmBand = default;
+            MarkFold.LookCloser(position);
             if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
             Planner.Plan(position, book.Policy, Replan.All);
         }

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -46,7 +47,8 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
     private Position Flat(PositionSide side)
     {
         bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
-        var position = new Position(new PositionKey(symbol, side)) { Suspect = isSuspect };
+        var position = new Position(new PositionKey(symbol, side));
+        if (isSuspect) EpochFold.Distrust(position);
         if (remembersAll) position.Executions.RememberAll();
         return position;
     }

@@ -41,6 +41,10 @@ internal static class ProducerCases
         {
             Asked = "SELL 0.01 @0.5, STOP 3300", Ends = "LONG 0.01@3300 of 1",
         },
+        new("a crumb is left where nothing is dust", "0 B1@3300 s3200", "10 S0.999@3310", "20 P3460")
+        {
+            Settings = ["HARVEST_DUST_PCT=0"], Asked = "SELL 0.001 @0.5, STOP 3300", Ends = "LONG 0.001@3300 of 1",
+        },
         new("less than a step is left", "0 B1@3300 s3200", "10 S0.9995@3310", "20 P3460")
         {
             Settings = ["HARVEST_QTY_STEP=0.001"], Ends = "LONG 0.0005@3300 of 1 dust",
@@ -96,6 +100,10 @@ internal static class ProducerCases
         new("a price two hours ahead makes no price late", "0 B1@3300 s3200", "10 P3310 ms:7200", "20 P3350 ms:20")
         {
             Asked = Rung, Codes = "ClockAhead 1", Ends = "LONG 1@3300",
+        },
+        new("no clock is believed that is ahead", "0 B1@3300 s3200", "10 P3310 ms:14.9", "11 P3350 ms:11")
+        {
+            Settings = ["HARVEST_MAX_CLOCK_AHEAD_SEC=0"], Asked = Rung, Codes = "ClockAhead 1", Ends = "LONG 1@3300",
         },
         new("a clock a little ahead is believed", "0 B1@3300 s3200", "10 P3350 ms:14.9") { Asked = Rung, Ends = "LONG 1@3300" },
     ];
@@ -228,6 +236,10 @@ internal static class ProducerCases
         new("one wild price is told twice", "0 B1@100 s90", "10 P1000 ms:10", "11 P1000 ms:10", "20 P101") { Codes = "PriceJump 2", Ends = "LONG 1@100", MirrorAt = null },
         new("a fill at a wild price is money, and no mark", "0 B1@100 s90", "10 S0.5@1000", "20 P104") { Codes = "PriceJump 1", Ends = "LONG 0.5@100 of 1", MirrorAt = null },
         new("a wild mark in a snapshot", "0 B1@3300 s3200", "10 X1@3300 m33000", "20 P3310") { Codes = "PriceJump 1", Ends = "LONG 1@3300", MirrorAt = null },
+        new("a jump where none is held", "0 B1@100 s70", "10 P125")
+        {
+            Settings = ["HARVEST_MAX_PRICE_JUMP_PCT=0"], Asked = "SELL 0.25 @0.5, STOP 100", Ends = "LONG 1@100", MirrorAt = 100,
+        },
         new("a jump after a minute of silence", "0 B1@100 s70", "61 P125") { Asked = "SELL 0.25 @0.5, STOP 100", Ends = "LONG 1@100", MirrorAt = 100 },
     ];
 }

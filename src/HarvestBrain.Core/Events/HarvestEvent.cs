@@ -81,6 +81,9 @@ public readonly record struct HarvestEvent
     /// <summary>Replay only: whether it comes too late was decided by the recording's own positions, and is not asked again.</summary>
     internal bool IsJudged { get; init; }
 
+    /// <summary>Replay only: a price on the way through a bar. Traded prices lie behind it, at the bar's own time, however far it goes.</summary>
+    internal bool IsOfBar { get; init; }
+
     /// <summary>One execution.</summary>
     /// <param name="id">Stream entry id.</param>
     /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>

@@ -53,12 +53,9 @@ internal static class Attribution
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
-        decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
-        rung.OutstandingQuantity -= settled;
-        position.Current.OutstandingQuantity -= settled;
+        rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
         if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
-        position.Current.OutstandingQuantity -= rung.OutstandingQuantity; // noise
-        rung.OutstandingQuantity = 0;
+        rung.OutstandingQuantity = 0; // or noise
         rung.State = RungState.Filled;
         rung.Rejected = false;
     }

@@ -64,6 +64,9 @@ internal static class MarkFold
         Set(position, price, timeUnixMs, policy);
     }
 
+    /// <summary>Another policy may hold other prices for jumps: the next price is looked at closely.</summary>
+    public static void LookCloser(Position position) => position.CalmBand = default;
+
     private static void Set(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
     {
         position.MarkPrice = price;
@@ -84,7 +87,7 @@ internal static class MarkFold
     private static MarkVerdict JudgeFar(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
         decimal mark = position.MarkPrice, distance = Math.Abs(e.Price - mark);
-        bool jumps = policy.MaxPriceJumpPercent > 0 && mark > 0 && e.TimeUnixMs - position.MarkTimeUnixMs <= LastMinuteMs
+        bool jumps = policy.MaxPriceJumpPercent > 0 && mark > 0 && !e.IsOfBar && e.TimeUnixMs - position.MarkTimeUnixMs <= LastMinuteMs
             && distance * 100 > policy.MaxPriceJumpPercent * mark;
         if (!jumps) return MarkVerdict.Counts;
         // The same price of the same instant is the first one told again.

@@ -25,13 +25,11 @@ internal static class RescaleFold
         epoch.StopRequest.Requested = Times(epoch.StopRequest.Requested, price);
         epoch.StopRequest.Previous = Times(epoch.StopRequest.Previous, price);
         epoch.StopRequest.Rejected = Times(epoch.StopRequest.Rejected, price);
-        epoch.OutstandingQuantity = 0;
         foreach (Rung rung in epoch.Rungs)
         {
             rung.Quantity = Times(rung.Quantity, units);
             rung.OutstandingQuantity = Times(rung.OutstandingQuantity, units);
             rung.FilledQuantity = Times(rung.FilledQuantity, units); // for the same money
-            epoch.OutstandingQuantity += rung.OutstandingQuantity;
         }
         position.MarkPrice = Times(position.MarkPrice, price);
         position.PeakPrice = Times(position.PeakPrice, price);

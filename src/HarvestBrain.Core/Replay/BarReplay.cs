@@ -72,7 +72,7 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
             Take(position.CurrentStop);
             foreach (Rung rung in position.Ladder)
             {
-                if (PositionPlan.IsReady(rung)) Take(rung.TriggerPrice);
+                if (Planner.IsReady(rung)) Take(rung.TriggerPrice);
             }
         }
         return nearest;
@@ -98,5 +98,5 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
         engine.Find(bar.Symbol, side) is { } position && position.Direction != Direction.Flat && position.OpenedAtUnixMs <= bar.FromUnixMs ? position : null;
 
     private static HarvestEvent Price(PriceBar bar, long timeUnixMs, decimal price) =>
-        HarvestEvent.PriceUpdate(bar.Id, timeUnixMs, bar.Symbol, price);
+        HarvestEvent.PriceUpdate(bar.Id, timeUnixMs, bar.Symbol, price) with { IsOfBar = true };
 }

@@ -47,15 +47,15 @@ public sealed class ReplaySession
     public IEnumerable<Position> Positions => _engine.Positions;
 
     /// <summary>Replays one entry.</summary>
-    public void Apply(in HarvestEvent told)
+    public void Apply(in HarvestEvent e)
     {
-        if (_engine.ClockAhead(told) is not { } ahead)
+        if (_engine.ClockAhead(e) is not { } ahead)
         {
-            ApplyBelieved(told);
+            ApplyBelieved(e);
             return;
         }
-        _output.OnRejection(ahead, told.Id);
-        ApplyBelieved(EventTime.AtItsId(told));
+        _output.OnRejection(ahead, e.Id);
+        ApplyBelieved(EventTime.AtItsId(e));
     }
 
     private void ApplyBelieved(in HarvestEvent e)
