@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Replay;
