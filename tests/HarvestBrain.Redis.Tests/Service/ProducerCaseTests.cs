@@ -7,6 +7,7 @@ using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.State;
 using HarvestBrain.Producers;
+using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Redis.Tests.Service;
