@@ -8,7 +8,7 @@ namespace HarvestBrain.Core.Tests.Generators;
 /// <summary>
 /// Histories that look like trading: positions opened with a stop mostly on the right side, scaled in, partly closed, flipped, in
 /// one-way and in hedge mode; prices that walk, jump and hit triggers exactly; fills and rejections of what the run itself asked
-/// for; repeats; snapshots that agree or don't; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them;
+/// for; repeats; snapshots that agree or don't; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them,
 /// unless a history is told to be <see cref="Wild"/>.
 /// </summary>
 internal static class HistoryGen

@@ -59,6 +59,7 @@ public sealed class ProducerProperties
         {
             foreach (decimal factor in new[] { 1 + limit + 0.01m, 10m, 1 - limit - 0.01m, 0.1m })
             {
+                if (position.HeldPrice != 0) break; // what was told for the other side of hedge mode
                 (decimal mark, decimal peak, decimal trough, long time) = (position.MarkPrice, position.PeakPrice, position.TroughPrice, position.MarkTimeUnixMs);
                 StepResult wild = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(time + 1, 0), time + 1, position.Key.Symbol, mark * factor), time + 1);
                 Assert.DoesNotContain(wild.Intents, intent => intent.Key == position.Key);

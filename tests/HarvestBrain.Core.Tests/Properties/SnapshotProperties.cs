@@ -56,7 +56,7 @@ public sealed class SnapshotProperties
         {
             decimal quantity = random.Next(4) == 0 ? 0 : random.Next(1, 60) * 0.1m, entry = quantity == 0 ? 0 : random.Next(120, 280) * 0.5m;
             decimal before = (int)position.Direction * position.Quantity, baseBefore = position.BaseQuantity, confirmedBefore = position.ConfirmedQuantity;
-            bool isDust = position.IsDust;
+            EntryId epoch = position.Epoch; // of dust that grew it is another one
             Direction direction = position.Direction;
             OrderSide side = position.Key.Side == PositionSide.Short || (position.Key.Side == PositionSide.Both && random.Next(2) == 0)
                 ? OrderSide.Sell
@@ -70,7 +70,7 @@ public sealed class SnapshotProperties
             decimal signed = side == OrderSide.Buy ? quantity : -quantity;
             Assert.Equal(signed, (int)position.Direction * position.Quantity);
             // What was never confirmed was never held.
-            decimal held = result.Drifts.Count == 0 ? baseBefore : isDust && quantity > Math.Abs(before) ? 0 : confirmedBefore;
+            decimal held = result.Drifts.Count == 0 ? baseBefore : position.Epoch != epoch ? 0 : confirmedBefore;
             Assert.Equal(quantity == 0 ? 0 : Math.Max(quantity, Math.Sign(signed) == (int)direction ? held : 0), position.BaseQuantity);
             Assert.False(position.Suspect);
             if (signed != before)
