@@ -56,6 +56,25 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void State_OfSchema3_IsReadAndGoneOnFrom()
+    {
+        using var redis = new RedisServer();
+        Restore(redis, "state-3.json");
+        SortedDictionary<string, string> saved = redis.Positions();
+        using WorkerProcess worker = WorkerProcess.Run(redis, ("STREAM_POSITION_SNAPSHOT", ""), ("HARVEST_SET_BE_AT_R", ""));
+        worker.WaitFor(LogEvent.Loaded, "Loaded 3 positions; last applied entry 1700000008000-0");
+        Assert.Equal(saved, redis.Positions());
+
+        // ETHUSDT: the exit is known, and what is left is dust, over which an epoch opens. SOLUSDT: the entry that the refused exit has closed.
+        redis.Add(Feed.Fill("ETHUSDT", "SELL", 0.999m, 3360, 0, 1_700_000_002_000, "trade_id", "e2", "order_id", "o2"));
+        string opened = redis.Add(Feed.Fill("ETHUSDT", "BUY", 1, 3300, 3200));
+        redis.Add(Feed.Fill("SOLUSDT", "BUY", 10, 140, 130, 1_700_000_007_000));
+        redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 3351)), worker);
+        Assert.Equal([$"harvest:ETHUSDT:{opened}:rung:0.5"], redis.IntentIds());
+        Assert.Equal((1.001m, 0m, false), (redis.Quantity("ETHUSDT"), redis.Quantity("SOLUSDT"), redis.IsSuspect("SOLUSDT")));
+    }
+
+    [Fact]
     public void State_ThisVersionSaves_HasAGoldenFile()
     {
         string[] files = [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
