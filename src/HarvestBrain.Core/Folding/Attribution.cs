@@ -53,9 +53,7 @@ internal static class Attribution
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
-        decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
-        rung.OutstandingQuantity -= settled;
-        position.Current.OutstandingQuantity -= settled;
+        rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
         if (rung.Unfilled > 0) return;
         rung.State = RungState.Filled;
         rung.Rejected = false;

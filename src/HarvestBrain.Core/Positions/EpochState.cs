@@ -33,7 +33,5 @@ internal struct EpochState
 
     public Rung[] Rungs { get; set; } = [];
 
-    public decimal OutstandingQuantity { get; set; }
-
     public decimal? LadderScale { get; set; }
 }

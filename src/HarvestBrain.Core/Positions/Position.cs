@@ -60,7 +60,15 @@ public sealed class Position
     public IReadOnlyList<Rung> Rungs => Current.Rungs;
 
     /// <summary>Quantity that was asked for and has neither fill nor outcome yet.</summary>
-    public decimal OutstandingQuantity => Current.OutstandingQuantity;
+    public decimal OutstandingQuantity
+    {
+        get
+        {
+            decimal sum = 0;
+            foreach (Rung rung in Current.Rungs) sum += rung.OutstandingQuantity;
+            return sum;
+        }
+    }
 
     /// <summary>
     /// What the ladder's fractions were scaled by when the initial risk became known, once per epoch; <see langword="null"/> = not yet.

@@ -91,7 +91,6 @@ public static class PositionState
 
         if (!EntryId.TryParse(saved.Epoch, out EntryId epoch)) throw new StateException($"'{saved.Epoch}' is no epoch");
         PositionSide side = Parse(saved.PositionSide, PositionSide.Both, PositionSide.Long, PositionSide.Short, Words.Of);
-        Rung[] rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung());
         var position = new Position(new PositionKey(saved.Symbol, side))
         {
             Current = new EpochState
@@ -114,8 +113,7 @@ public static class PositionState
                 EntryFeePerUnit = saved.EntryFeePerUnit,
                 FundingPerUnit = saved.FundingPerUnit,
                 OutsideAtr = saved.OutsideAtr,
-                Rungs = rungs,
-                OutstandingQuantity = rungs.Sum(rung => rung.OutstandingQuantity),
+                Rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
                 LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
             },
             MarkPrice = saved.MarkPrice,
@@ -147,7 +145,6 @@ public static class PositionState
             rung.OutstandingQuantity = 0;
             rung.RequestedAtUnixMs = 0;
         }
-        position.Current.OutstandingQuantity = 0;
         position.Current.StopRequest = default;
     }
 
