@@ -3,6 +3,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;

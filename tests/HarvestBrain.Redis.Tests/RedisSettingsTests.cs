@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Tests;
 
@@ -195,7 +196,7 @@ public sealed class RedisSettingsTests
     {
         Dictionary<string, string> byName = values.ToDictionary(pair => pair.Name, pair => pair.Value);
         var reader = new SettingReader(byName.GetValueOrDefault);
-        RedisSettings settings = RedisSettings.Read(reader);
+        RedisSettings settings = RedisSettingsReader.Read(reader);
         problems = reader.Problems;
         return settings;
     }

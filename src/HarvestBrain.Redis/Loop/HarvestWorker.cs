@@ -5,7 +5,6 @@ using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Redis.Loop;
 
@@ -21,14 +20,11 @@ internal sealed class HarvestWorker : IDisposable
     private readonly IHarvestStore _store;
     private readonly HarvestBrainOptions _options;
     private readonly Keys _keys;
-    private readonly LoopStatus _status;
-    private readonly HarvestMetrics _metrics;
-    private readonly HarvestObservers _observers;
-    private readonly ILogger _logger;
+    private readonly Reporter _reporter;
     private readonly TimeProvider _time;
-    private readonly Outage _outage;
+    private readonly BackOff _retry;
     private readonly Ledger _ledger;
-    private readonly Losses _losses;
+    private readonly DataLoss _losses;
     private readonly Loader _loader;
     private readonly BatchProcessor _processor;
     private readonly SymbolPolicies _policies;
@@ -38,38 +34,31 @@ internal sealed class HarvestWorker : IDisposable
     private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
     private readonly List<string> _watched = [];
     private string? _lease;
-    private string? _wrongType;
     private EntryId _waitAfter;
     private bool _loaded;
     private bool _everConnected;
     private bool _killSwitchOn;
-    private bool _saidStandby;
     private bool _woken;
     private bool _wokenForNothing;
     private long _redisUnixMs;
 
     public HarvestWorker(
-        IHarvestStore store, HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, ILogger logger,
-        TimeProvider time, Random jitter, HarvestObservers? observers = null, PositionsView? view = null, CallLimits? limits = null)
+        IHarvestStore store, HarvestBrainOptions options, Reporter reporter, TimeProvider time, Random jitter, CallLimits? limits = null)
     {
         _store = store;
         _options = options;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
-        _metrics = metrics;
-        _logger = logger;
+        _reporter = reporter;
         _time = time;
-        _status = new LoopStatus(status, view ?? new PositionsView(time), time);
-        _outage = new Outage(logger, time, jitter);
+        _retry = new BackOff(jitter);
         _ledger = new Ledger(options, _keys.Snapshots);
-        _observers = observers ?? new HarvestObservers([], options.Mode, metrics, logger, time);
-        _processor = new BatchProcessor(options, _keys.DeadLetters, _observers, logger);
+        _processor = new BatchProcessor(options);
         _policies = new SymbolPolicies(options);
-        _losses = new Losses(_ledger, _observers, metrics, logger);
-        _loader = new Loader(store, options, _keys, _ledger, _policies, _losses, _observers, logger);
+        _losses = new DataLoss(_ledger, reporter);
+        _loader = new Loader(store, options, _keys, _ledger, _policies, _losses, reporter);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
         _limits = limits ?? CallLimits.Loop;
         _wait = TimeSpan.FromSeconds(Math.Min(_limits.LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
-        status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
 
     /// <summary>Works until it is stopped. After an exception this worker is done with: another one starts from what Redis has.</summary>
@@ -86,8 +75,7 @@ internal sealed class HarvestWorker : IDisposable
             {
                 try
                 {
-                    _status.Step(_loaded ? _ledger.Engine : null);
-                    _observers.Step();
+                    _reporter.Step(_loaded ? _ledger.Engine : null);
                     await StepAsync(stopping, abandon).ConfigureAwait(false);
                 }
                 catch (StoreException e)
@@ -111,29 +99,19 @@ internal sealed class HarvestWorker : IDisposable
             await ReleaseAsync(abandon).ConfigureAwait(false); // another instance, perhaps of a newer version, may be able to work
             throw;
         }
-        _status.Stopped();
-        _observers.TellState(ServiceState.Stopped);
-        Log.Stopped(_logger, Ledger.Text(_ledger.Applied));
+        _reporter.Stopped(_ledger.Applied);
     }
 
     /// <summary>One step on the way from nothing to owner, or one batch.</summary>
     private async Task StepAsync(CancellationToken stopping, CancellationToken abandon)
     {
         if (!_loaded) await _store.ConnectAsync(abandon).ConfigureAwait(false);
-        if (!_everConnected) await GreetAsync(abandon).ConfigureAwait(false);
+        if (!_everConnected) _reporter.Connected(await _store.WarningsAsync(abandon).ConfigureAwait(false));
+        _everConnected = true;
         // A new token with every load: a read that timed out may still reach the server, and would take entries behind our back.
         if (!_loaded && !await AcquireAsync(stopping, abandon).ConfigureAwait(false)) return;
         if (!_loaded && !await LoadAsync(abandon).ConfigureAwait(false)) return;
         await WorkAsync(stopping, abandon).ConfigureAwait(false);
-    }
-
-    private async Task GreetAsync(CancellationToken abandon)
-    {
-        IReadOnlyList<string> warnings = await _store.WarningsAsync(abandon).ConfigureAwait(false);
-        Log.Connected(_logger, Words.Of(_options.Mode), _keys.Group, _keys.Input);
-        _observers.TellStarted(_options.Instance);
-        foreach (string warning in warnings) Log.RedisWarning(_logger, warning);
-        _everConnected = true;
     }
 
     private async Task<bool> AcquireAsync(CancellationToken stopping, CancellationToken abandon)
@@ -144,25 +122,16 @@ internal sealed class HarvestWorker : IDisposable
             if (_lease is null)
             {
                 _loader.SayAgain();
-                _metrics.TookOver();
-                Log.LeaseTaken(_logger, lease.Split(':')[0]);
+                _reporter.LeaseTaken(lease);
             }
             _lease = lease;
-            _saidStandby = false;
-            if (result.StateLost)
-            {
-                const string What = "everything; no earlier owner came forward";
-                Log.StateGone(_logger, What, 0);
-                _observers.Tell(new StateLost(What));
-            }
+            if (result.StateLost) _reporter.EverythingLost();
             return true;
         }
         if (_lease is not null) LoseLease();
         _ledger.Forget();
-        _status.Standby(KillSwitch.IsOn(result.KillSwitch));
-        Answered(ServiceState.Standby);
-        if (!_saidStandby) Log.Standby(_logger, result.Holder);
-        _saidStandby = true;
+        _retry.Reset();
+        _reporter.Standby(result.Holder, KillSwitch.IsOn(result.KillSwitch));
         TimeSpan left = TimeSpan.FromMilliseconds(result.MillisecondsLeft + 5);
         await Task.Delay(left < _limits.StandbyPoll ? left : _limits.StandbyPoll, _time, stopping).ConfigureAwait(false);
         return false;
@@ -196,7 +165,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         bool any = await ReadAndApplyAsync(pending: false, abandon).ConfigureAwait(false);
         if (!_loaded) return;
-        if (_status.IsBacklogDue()) await ShowBacklogAsync(abandon).ConfigureAwait(false);
+        if (_reporter.IsBacklogDue()) await ShowBacklogAsync(abandon).ConfigureAwait(false);
         _wokenForNothing = _woken && !any;
         _woken = !any && await _store.WaitAsync(_waitAfter, _ledger.Snapshots.Applied, _wait, stopping).ConfigureAwait(false);
     }
@@ -210,7 +179,7 @@ internal sealed class HarvestWorker : IDisposable
         DateTimeOffset begun = BatchTrace.Begin();
         ReadResult read = await _store.ReadAsync(_lease!, pending, BatchSize, _watched, _ledger.Snapshots.Applied, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
-        if (read.Moved) Log.GroupMoved(_logger, _keys.Group, Ledger.Text(_ledger.Applied));
+        if (read.Moved) _reporter.GroupMoved(_ledger.Applied);
         NoteKillSwitch(read.KillSwitch);
         _redisUnixMs = read.NowUnixMs;
         for (int i = 0; i < read.Overrides.Count; i++) TakeOverrides(_watched[i], read.Overrides[i]);
@@ -222,31 +191,23 @@ internal sealed class HarvestWorker : IDisposable
             if (read.Snapshots.Count == 0) return false;
         }
 
-        using BatchTrace? trace = BatchTrace.Start(begun, read.Entries.Count, pending);
-        trace?.Decide();
-        long readAt = _time.GetTimestamp();
-        _metrics.Read(read.Entries.Count + read.Snapshots.Count);
+        using BatchReport report = _reporter.Read(begun, read, pending);
         _symbols.Clear();
         _processor.Decode(InOrder(read), _ledger.Engine, _symbols);
-        TimeSpan decoding = _time.GetElapsedTime(readAt);
+        report.Decoded();
         await TakeMissingOverridesAsync(abandon).ConfigureAwait(false);
 
-        long decideAt = _time.GetTimestamp();
+        report.Deciding();
         EntryId? last = read.Entries.Count > 0 ? read.Entries[^1].Id : null;
         long missing = 0, count = last is null ? _ledger.AppliedCount : _ledger.CountWith(read, out missing);
         if (missing > 0) _losses.Entries(missing, "they were cut from the stream before they were read");
         CommitBatch batch = _ledger.NewBatch(last > _ledger.Applied || _ledger.Applied is null ? last : _ledger.Applied, read.Snapshots, read.NowUnixMs);
-        batch.ReadAt = readAt;
         _ledger.Engine.KillSwitchOn = _killSwitchOn;
-        int lost = _processor.Apply(_ledger, read.NowUnixMs, batch);
-        _metrics.Decided(decoding + _time.GetElapsedTime(decideAt));
-        if (lost > 0) _losses.Entries(lost, Losses.CutWhilePending);
-        trace?.Commit(batch);
-        if (!await CommitAsync(batch, count, abandon).ConfigureAwait(false)) return false;
-        trace?.Committed();
+        int lost = _processor.Apply(_ledger, read.NowUnixMs, batch, report);
+        if (lost > 0) _losses.Entries(lost, DataLoss.CutWhilePending);
+        report.Committing(batch);
+        if (!await CommitAsync(batch, count, abandon, report).ConfigureAwait(false)) return false;
         if (last > _waitAfter) _waitAfter = last.Value;
-        if (batch.DeadLetters.Count > 0) _status.ShowSoon();
-        _wrongType = null;
         Answered(ServiceState.Owner);
         Watch();
         return true;
@@ -270,7 +231,7 @@ internal sealed class HarvestWorker : IDisposable
         return await CommitAsync(_ledger.NewBatch(), added, abandon).ConfigureAwait(false);
     }
 
-    private async Task<bool> CommitAsync(CommitBatch batch, long appliedCount, CancellationToken abandon)
+    private async Task<bool> CommitAsync(CommitBatch batch, long appliedCount, CancellationToken abandon, BatchReport? report = null)
     {
         _ledger.Complete(batch, appliedCount);
         long startedAt = _time.GetTimestamp();
@@ -278,13 +239,8 @@ internal sealed class HarvestWorker : IDisposable
         switch (result.Status)
         {
             case CommitStatus.Done:
-                _metrics.Committed(batch, _time.GetElapsedTime(startedAt));
-                if (batch.ReadAt != 0)
-                    _metrics.Settled(batch.Acknowledged, batch.DecidedAtUnixMs + (long)_time.GetElapsedTime(batch.ReadAt).TotalMilliseconds);
-                _observers.Committed(result.Published, _ledger.Dirty);
+                _reporter.Committed(batch, result, _ledger.Engine, _ledger.Dirty, startedAt, report);
                 _ledger.Committed(batch, appliedCount, result.SavedPositions);
-                _status.Committed(batch, _ledger.Engine.Rate);
-                Report(batch, result);
                 return true;
             case CommitStatus.Fenced:
                 return LoseLease();
@@ -293,30 +249,14 @@ internal sealed class HarvestWorker : IDisposable
                 _loaded = false;
                 return false;
             case CommitStatus.Stale:
-                Log.Stale(_logger);
+                _reporter.Stale();
                 _loaded = false;
                 return false;
             case CommitStatus.WrongType:
-                if (result.Key != _wrongType) Log.WrongType(_logger, result.Key ?? "");
-                _wrongType = result.Key;
+                _reporter.WrongType(result.Key ?? "");
                 throw new StoreException(StoreFault.WrongType, result.Key ?? "");
             default:
                 throw new UnreachableException($"{result.Status}");
-        }
-    }
-
-    private void Report(CommitBatch batch, CommitResult result)
-    {
-        for (int i = 0; i < batch.Intents.Count; i++)
-        {
-            CommitIntent intent = batch.Intents[i];
-            if (!result.Published[i])
-            {
-                Log.AlreadyClaimed(_logger, intent.IntentId);
-                continue;
-            }
-            _metrics.Published(intent, _options.Mode);
-            Log.Intent(_logger, Words.Of(_options.Mode), intent.IntentId, intent.What, intent.Reason);
         }
     }
 
@@ -331,7 +271,7 @@ internal sealed class HarvestWorker : IDisposable
 
     private void TakeOverrides(string symbol, SymbolOverrides overrides)
     {
-        if (_policies.Take(symbol, overrides, _ledger.Engine) is { } problem) Log.PolicyProblem(_logger, symbol, problem);
+        if (_policies.Take(symbol, overrides, _ledger.Engine) is { } problem) _reporter.PolicyProblem(symbol, problem);
     }
 
     /// <summary>The symbols of the last batch are likely those of the next.</summary>
@@ -347,24 +287,19 @@ internal sealed class HarvestWorker : IDisposable
 
     private void NoteKillSwitch(string? value)
     {
-        bool on = KillSwitch.IsOn(value);
-        _status.KillSwitch(on);
-        if (on == _killSwitchOn) return;
-        _killSwitchOn = on;
-        if (on) Log.KillSwitchOn(_logger);
-        else Log.KillSwitchOff(_logger);
-        _observers.Tell(new KillSwitchChanged(on));
+        _killSwitchOn = KillSwitch.IsOn(value);
+        _reporter.KillSwitch(_killSwitchOn);
     }
 
     private async Task ShowBacklogAsync(CancellationToken abandon)
     {
         (long lag, long pending) = await _store.BacklogAsync(abandon).ConfigureAwait(false);
-        _status.Backlog(lag, pending, _ledger.Engine, _redisUnixMs, _processor.Drifts, _policies.Problems);
+        _reporter.Backlog(lag, pending, _ledger.Engine, _redisUnixMs, _policies.Problems);
     }
 
     private bool LoseLease()
     {
-        Log.LeaseLost(_logger);
+        _reporter.LeaseLost();
         _lease = null;
         _loaded = false;
         return false;
@@ -372,23 +307,19 @@ internal sealed class HarvestWorker : IDisposable
 
     private void Answered(ServiceState state)
     {
-        _outage.End();
-        _status.Answered(state);
-        _observers.TellState(state);
+        _retry.Reset();
+        _reporter.Answered(state);
     }
 
     private async Task HandleAsync(StoreException e, long startedAt, CancellationToken stopping)
     {
-        _metrics.Faulted(e.Fault);
+        _reporter.Faulted(e, isStart: !_everConnected);
         _loaded = false;
-        if (_outage.Begin(e) && !_everConnected) Log.WaitingForRedis(_logger, _options.Redis.StartRetrySeconds);
-        _status.Away(e);
-        _observers.TellState(ServiceState.RedisAway, e.Fault);
         await _store.ResetAsync().ConfigureAwait(false);
         if (!_everConnected && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))
             throw new RedisUnreachableException(e.Message, e);
         // A missing group is made at once: nothing has to recover first.
-        if (e.Fault != StoreFault.NoGroup) await Task.Delay(_outage.NextWait(), _time, stopping).ConfigureAwait(false);
+        if (e.Fault != StoreFault.NoGroup) await Task.Delay(_retry.Next(), _time, stopping).ConfigureAwait(false);
     }
 
     private async Task ReleaseAsync(CancellationToken abandon)
@@ -401,7 +332,7 @@ internal sealed class HarvestWorker : IDisposable
         }
         catch (Exception e) when (e is StoreException or OperationCanceledException)
         {
-            Log.RedisFault(_logger, "release", e.Message); // it runs out by itself
+            _reporter.NotReleased(e);
         }
     }
 

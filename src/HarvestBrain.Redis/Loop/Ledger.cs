@@ -203,9 +203,6 @@ internal sealed class Ledger
         return added > 0 ? read.CutBefore + read.Entries.Count : AppliedCount;
     }
 
-    /// <summary>An id for the log.</summary>
-    public static string Text(EntryId? id) => id?.ToString() ?? "none";
-
     /// <summary>A group was made at the end of a stream: so many entries lie behind it.</summary>
     public void CountFrom(long added) => AppliedCount = added;
 

@@ -1,10 +1,8 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Redis.Loop;
 
@@ -16,23 +14,21 @@ internal sealed record LoadResult(CommitBatch First, long AppliedCount, EntryId 
 
 /// <summary>Loads the durable state, or keeps what is in memory where Redis has lost it; makes sure of the groups; claims what is pending.</summary>
 internal sealed class Loader(
-    IHarvestStore store, HarvestBrainOptions options, Keys keys, Ledger ledger, SymbolPolicies policies, Losses losses, HarvestObservers observers,
-    ILogger logger)
+    IHarvestStore store, HarvestBrainOptions options, Keys keys, Ledger ledger, SymbolPolicies policies, DataLoss losses, Reporter reporter)
 {
-    private string _said = "";
     private int _saidClaimed;
 
     /// <summary>Another owner than before: what is loaded is said again.</summary>
-    public void SayAgain() => (_said, _saidClaimed) = ("", 0);
+    public void SayAgain() => _saidClaimed = 0;
 
     /// <returns><see langword="null"/> when the lease was lost.</returns>
     /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
     public async Task<LoadResult?> LoadAsync(string lease, CancellationToken abandon)
     {
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);
-        observers.Loading();
+        reporter.Loading();
         if (state.Checkpoint.Count > 0 && ledger.Applied is { } known && !(state.Applied >= known))
-            Log.RolledBack(logger, known.ToString(), Ledger.Text(state.Applied));
+            reporter.RolledBack(known, state.Applied);
         Gone gone = WhatIsGone(state);
         bool keeps = gone is Gone.Positions or Gone.Everything && ledger.Remembers(state);
         IReadOnlyList<DeadLetter> letters = keeps ? ledger.Uncommitted?.DeadLetters ?? [] : [];
@@ -41,7 +37,7 @@ internal sealed class Loader(
         string from = GroupStart(keeps ? ledger.Applied : state.Applied, keeps || state.Positions.Count > 0);
         if (await store.CreateGroupAsync(lease, keys.Input, from, abandon).ConfigureAwait(false) is not { } made) return null;
         if (!keeps) Take(state);
-        SayLoaded();
+        reporter.Loaded(ledger.Engine, ledger.Applied);
         if (gone != Gone.Nothing) losses.State(Word(gone));
 
         EntryId waitAfter = await NoteGroupAsync(from, made, abandon).ConfigureAwait(false);
@@ -81,18 +77,8 @@ internal sealed class Loader(
     private void Take(LoadedState state)
     {
         int modeChanged = ledger.Load(state);
-        if (modeChanged > 0) Log.ModeChanged(logger, modeChanged);
         policies.ApplyTo(ledger.Engine);
-        observers.TellSuspects(ledger.Engine.Positions);
-    }
-
-    // Once: while a fault lasts, the same is loaded again and again.
-    private void SayLoaded()
-    {
-        string applied = Ledger.Text(ledger.Applied);
-        if (applied == _said) return;
-        _said = applied;
-        Log.Loaded(logger, ledger.Engine.Positions.Count(p => p.Direction != Direction.Flat), applied);
+        reporter.Restored(ledger.Engine, modeChanged);
     }
 
     /// <summary>
@@ -107,7 +93,7 @@ internal sealed class Loader(
         (EntryId end, long added) = await store.StreamEndAsync(keys.Input, abandon).ConfigureAwait(false);
         EntryId waitAfter = ledger.Applied ?? (made && EntryId.TryParse(from, out EntryId id) ? id : end);
         if (!made) return waitAfter;
-        Log.GroupMade(logger, keys.Group, from);
+        reporter.GroupMade(from);
         if (ledger.Applied is null && waitAfter == end) ledger.CountFrom(added);
         if (ledger.AppliedCount > added) losses.Stream(ledger.AppliedCount - added);
         return waitAfter;
@@ -146,9 +132,9 @@ internal sealed class Loader(
             ledger.Lose(page.Lost.Count);
         }
         while (cursor != "0-0");
-        if (claimed > 0 && claimed != _saidClaimed) Log.Claimed(logger, claimed); // once: while a fault lasts, the same is claimed again and again
+        if (claimed > 0 && claimed != _saidClaimed) reporter.Claimed(claimed); // once: while a fault lasts, the same is claimed again and again
         _saidClaimed = claimed;
-        if (ledger.Lost > 0) losses.Entries(ledger.Lost, Losses.CutWhilePending);
+        if (ledger.Lost > 0) losses.Entries(ledger.Lost, DataLoss.CutWhilePending);
         return true;
     }
 }

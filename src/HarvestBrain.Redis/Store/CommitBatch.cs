@@ -1,6 +1,5 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Store;
 
@@ -33,12 +32,6 @@ internal sealed class CommitBatch
 
     /// <summary>Entries that could not be understood.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
-
-    /// <summary>When the entries were read, <see cref="TimeProvider.GetTimestamp"/>; 0 = none were.</summary>
-    public long ReadAt { get; set; }
-
-    /// <summary>What to count once it is written.</summary>
-    public BatchTally Tally { get; } = new();
 
     /// <summary>Executions to acknowledge.</summary>
     public List<EntryId> Acknowledged { get; } = [];

@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Redis.Tests.Scripts;

@@ -2,6 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +14,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly RedisHarvestStore _store;
     private readonly HarvestMetrics _metrics;
-    private readonly HarvestObservers _observers;
+    private readonly Reporter _reporter;
     private readonly HarvestWorker _worker;
     private readonly Task _run;
 
@@ -27,9 +28,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
         _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
-        _observers = new HarvestObservers(observers, options.Mode, _metrics, NullLogger.Instance, TimeProvider.System);
-        _worker = new HarvestWorker(
-            new Hand(_store, this), options, Status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1), _observers);
+        _reporter = new Reporter(options, Status, _metrics, new PositionsView(), observers, NullLogger.Instance, TimeProvider.System);
+        _worker = new HarvestWorker(new Hand(_store, this), options, _reporter, TimeProvider.System, new Random(1));
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
     }
 
@@ -45,7 +45,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
-        await _observers.DisposeAsync();
+        await _reporter.DisposeAsync();
         _metrics.Dispose();
         await _store.DisposeAsync();
         _stop.Dispose();

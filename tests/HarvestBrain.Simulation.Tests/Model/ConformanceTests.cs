@@ -7,6 +7,7 @@ using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 

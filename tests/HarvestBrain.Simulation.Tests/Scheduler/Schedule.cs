@@ -282,7 +282,8 @@ internal sealed class Schedule
         var store = new GatedStore(_newStore(_redis, _options, _consumers[slot], instance.Owner), instance, _clock, _monitor);
         ILogger logger = _trace is null ? NullLogger.Instance : new TraceLogger(text => Say($"    {instance.Owner} says: {text}"));
         Say($"{instance.Owner} starts");
-        instance.Worker = new HarvestWorker(store, _options, Status, Metrics, logger, instance.Time, new Random(_random.Next()));
+        var reporter = new Reporter(_options, Status, Metrics, new PositionsView(instance.Time), [], logger, instance.Time);
+        instance.Worker = new HarvestWorker(store, _options, reporter, instance.Time, new Random(_random.Next()));
         instance.Run = instance.Worker.RunAsync(instance.Stopping.Token, CancellationToken.None);
     }
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using HarvestBrain.Redis.Telemetry;
+using HarvestBrain.Redis.Observers;
 using Microsoft.Extensions.Logging;
 
-namespace HarvestBrain.Redis.Observers;
+namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>One observer, with the notices that wait for it and the task that hands them over.</summary>
 internal sealed class ObserverQueue

@@ -2,11 +2,10 @@ using System.Globalization;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Loop;
-using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Status;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Status;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// Takes pictures of a service from Redis alone, beside a running one or without one. Writes nothing. For one picture
@@ -14,19 +13,10 @@ namespace HarvestBrain.Redis.Status;
 /// </summary>
 /// <remarks>
 /// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA,
-/// EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the members below.
+/// EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServicePicture"/>.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
 {
-    /// <summary>At most so many saved positions are looked at, open and flat ones: some tens of megabytes.</summary>
-    public const int MostSaved = 20_000;
-
-    /// <summary>At most so many open positions are shown.</summary>
-    public const int MostPositions = 500;
-
-    /// <summary>At most so many intents are shown.</summary>
-    public const int MostIntents = 20;
-
     private const int Page = 500;
     private const int SymbolsAsked = 100; // whose histories are read: those whose prices moved last
     private const int OverridesAtOnce = 100;
@@ -154,8 +144,8 @@ public sealed class StatusReader : IAsyncDisposable
             (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop).ConfigureAwait(false);
             foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
-        while (cursor != "0" && saved.Looked < MostSaved);
-        saved.Choose(isPartial: cursor != "0");
+        while (cursor != "0" && saved.Looked < ServicePicture.MostSaved);
+        saved.Choose(ServicePicture.MostPositions, isPartial: cursor != "0");
         return saved;
     }
 
@@ -178,7 +168,7 @@ public sealed class StatusReader : IAsyncDisposable
         {
             if (IsTime(entry.Score, out long at) && StoredIntent.Of((byte[])entry.Element!, at) is { } intent) intents.Add(intent);
         }
-        return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(MostIntents)];
+        return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(ServicePicture.MostIntents)];
     }
 
     private async Task<SortedSetEntry[]> HistoryAsync(string symbol, CancellationToken stop)
@@ -187,7 +177,7 @@ public sealed class StatusReader : IAsyncDisposable
         {
             RedisKey history = _keys.History(symbol);
             return await Calls.DoAsync(
-                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, MostIntents - 1, Order.Descending), stop).ConfigureAwait(false);
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServicePicture.MostIntents - 1, Order.Descending), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {

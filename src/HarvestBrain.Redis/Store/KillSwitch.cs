@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HarvestBrain.Redis.Loop;
+namespace HarvestBrain.Redis.Store;
 
 /// <summary>What a value of the kill switch means. Only a few values allow; anything odd stops.</summary>
 internal static class KillSwitch

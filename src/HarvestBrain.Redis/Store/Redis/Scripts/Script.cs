@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis.Scripts;
 
 /// <summary>A Lua script of this package.</summary>
 internal sealed class Script
@@ -27,7 +27,7 @@ internal sealed class Script
 
     private static string Text(string name)
     {
-        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream($"HarvestBrain.Redis.Store.Lua.{name}.lua")
+        using Stream stream = typeof(Script).Assembly.GetManifestResourceStream($"HarvestBrain.Redis.Store.Redis.Scripts.{name}.lua")
             ?? throw new InvalidOperationException($"script {name} is not part of the assembly");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();

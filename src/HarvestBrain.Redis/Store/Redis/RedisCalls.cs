@@ -1,7 +1,8 @@
 using RESPite.Messages;
+using HarvestBrain.Redis.Store.Redis.Scripts;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// Calls over one <see cref="RedisConnection"/>: each is bounded, because the client looks at its own timeouts only once a second, and each

@@ -3,10 +3,11 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
-using HarvestBrain.Redis.Telemetry;
+using HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.Logging;
 
-namespace HarvestBrain.Redis.Observers;
+namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
 /// What the loop tells its observers. What a batch did is noted first and told when the batch is committed; the loop never waits for
@@ -62,7 +63,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
         _started = true;
     }
 
-    public void TellState(ServiceState state, Store.StoreFault? fault = null)
+    public void TellState(ServiceState state, StoreFault? fault = null)
     {
         if (state == _state) return;
         Tell(new StateChanged(_state, state, fault));

@@ -2,13 +2,13 @@ using HarvestBrain.Core;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Redis.Telemetry;
 
-namespace HarvestBrain.Redis.Loop;
+namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>What the loop shows of itself to other threads: the picture behind health, metrics and the status page.</summary>
-internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeProvider time)
+internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, TimeProvider time)
 {
     private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
 
@@ -108,6 +108,18 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
             PolicyProblems = NoProblems,
         });
     }
+
+    /// <summary>The loop cannot go on.</summary>
+    /// <param name="error">The error, for whoever waits for the start.</param>
+    /// <param name="problem">What to show; <see langword="null"/> = the state says it already.</param>
+    public void Failed(Exception error, string? problem)
+    {
+        status.Fail(error);
+        if (problem is not null) status.Update(now => now with { State = ServiceState.Failed, Fault = null, Problem = problem });
+    }
+
+    /// <summary>Nobody needs to wait for positions.</summary>
+    public void PositionsUnknown() => view.ShowUnknown();
 
     public void Stopped() => status.Update(s => s with { State = ServiceState.Stopped });
 

@@ -2,7 +2,7 @@ using System.Security.Authentication;
 using RESPite;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>What an exception of the client library means to us: each of its types, and whatever else it lets through.</summary>
 internal static class ClientFault

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>The one connection of an operator's command, which waits for a busy server longer than the loop may, and tries once more.</summary>
 internal sealed class OperatorConnection : IAsyncDisposable

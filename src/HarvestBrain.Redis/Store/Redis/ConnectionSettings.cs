@@ -1,7 +1,6 @@
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>What the client needs to connect, made from the settings.</summary>
 internal static class ConnectionSettings

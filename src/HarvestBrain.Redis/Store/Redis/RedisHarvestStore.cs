@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Redis.Store.Redis.Scripts;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XREADGROUP (5.0), XGROUP CREATE (5.0) and SETID

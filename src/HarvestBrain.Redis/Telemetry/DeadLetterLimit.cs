@@ -1,4 +1,6 @@
-namespace HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Observers;
+
+namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
 /// Lets some dead letters a minute through and counts the rest: a producer that writes nonsense by the thousand must not push harvests and

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>How far a consumer group is in a stream.</summary>
 /// <param name="Lag">Entries it was not given yet; <see langword="null"/> when Redis cannot tell, after an entry was deleted.</param>

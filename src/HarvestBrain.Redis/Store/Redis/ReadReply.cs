@@ -2,7 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using RESPite.Messages;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// The answer of read.lua, taken straight from what came over the wire: a batch is some ten thousand values, and an object for each would cost

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// Two connections: one for commands, one that only waits. After an error both are given up and made anew, so that nothing

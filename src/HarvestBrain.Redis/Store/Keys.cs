@@ -1,8 +1,7 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Store;
 
-namespace HarvestBrain.Redis;
+namespace HarvestBrain.Redis.Store;
 
 /// <summary>The names of all keys of one service. Everything that one owner touches begins with the same prefix.</summary>
 internal sealed class Keys

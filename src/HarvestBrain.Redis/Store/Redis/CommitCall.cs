@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Wire;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>A batch as commit.lua takes it: the order of keys and arguments stands at its head.</summary>
 internal sealed class CommitCall(Keys keys, RedisSettings settings, int dedupSeconds, string eventType, TimeSpan longestUnderWay)

@@ -1,7 +1,6 @@
-using HarvestBrain.Redis.Loop;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store;
+namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
 /// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET, and AUTH
