@@ -87,8 +87,7 @@ public static class HarvestOperations
         for (int i = 0; i < Tries; i++)
         {
             bool again = false;
-            LoadedState state = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            foreach ((string key, byte[] saved) in state.Positions)
+            foreach ((string key, byte[] saved) in await store.PositionsAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (Release(saved, symbol) is not { } change) continue;
                 if (await store.ReplaceAsync(key, saved, change.State, cancellationToken).ConfigureAwait(false)) released.Add(change.Key);

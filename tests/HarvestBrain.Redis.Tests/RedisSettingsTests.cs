@@ -59,7 +59,7 @@ public sealed class RedisSettingsTests
     {
         RedisSettings settings = Read(out IReadOnlyList<SettingProblem> problems, ("STREAM_POSITION_SNAPSHOT", ""), ("STREAM_PNL_SNAPSHOT", ""));
         Assert.Empty(problems);
-        Assert.Empty(new Keys(settings, HarvestBrain.Core.Policy.HarvestMode.Shadow, "").Snapshots);
+        Assert.Single(new Keys(settings, HarvestBrain.Core.Policy.HarvestMode.Shadow, "").Inputs);
     }
 
     [Fact]

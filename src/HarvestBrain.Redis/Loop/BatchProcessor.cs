@@ -16,7 +16,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     private readonly IntentEncoder _encoder = new(options.Mode, options.Instance);
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<Decoded> _decoded = [];
-    private readonly HashSet<(InputStream?, EntryId)> _poison = [];
+    private readonly HashSet<(InputStream, EntryId)> _poison = [];
 
     private readonly record struct Decoded(StreamEntry Entry, bool Understood, HarvestEvent Event, DecodeError Error);
 
@@ -26,10 +26,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         _decoded.Clear();
         foreach (StreamEntry entry in entries)
         {
-            HarvestEvent e = default;
-            DecodeError error = default;
-            bool understood = entry.Fields is { } fields && _decoder.TryDecode(
-                entry.Snapshots?.Source ?? EntrySource.Execution, entry.Id, fields, out e, out error);
+            bool understood = _decoder.TryDecode(entry.Stream.Source, entry.Id, entry.Fields, out HarvestEvent e, out DecodeError error);
             _decoded.Add(new Decoded(entry, understood, e, error));
             bool opens = e.Kind == EventKind.Fill || (e.Kind == EventKind.PositionSnapshot && e.Quantity > 0);
             bool decides = opens || (e.Kind is EventKind.Price or EventKind.PositionSnapshot && HasOpen(engine, e.Symbol));
@@ -38,25 +35,14 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     }
 
     /// <summary>Applies what was decoded, in order, and fills the batch.</summary>
-    /// <returns>How many entries were lost.</returns>
-    public int Apply(Ledger ledger, long nowUnixMs, CommitBatch batch, BatchReport report)
+    public void Apply(OwnedPartition partition, long nowUnixMs, CommitBatch batch, BatchReport report)
     {
-        int lost = 0;
         foreach (Decoded decoded in _decoded)
         {
-            StreamEntry entry = decoded.Entry;
-            if (entry.Snapshots is null)
-            {
-                batch.Acknowledged.Add(entry.Id);
-                if (ledger.Applied is { } applied && entry.Id <= applied) continue; // applied before, only never acknowledged
-            }
-            if (entry.Fields is null) lost++;
-            else if (_poison.Contains((entry.Snapshots, entry.Id))) DeadLetter(ledger, decoded, PoisonError(decoded), batch, report);
-            else if (!decoded.Understood) DeadLetter(ledger, decoded, decoded.Error, batch, report);
-            else ApplyEvent(ledger, decoded, nowUnixMs, batch, report);
+            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id))) DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
+            else if (!decoded.Understood) DeadLetter(partition, decoded, decoded.Error, batch, report);
+            else ApplyEvent(partition, decoded, nowUnixMs, batch, report);
         }
-        if (lost > 0) ledger.Dirty.UnionWith(ledger.Engine.MarkAllSuspect());
-        return lost;
     }
 
     public void Dispose() => _encoder.Dispose();
@@ -73,24 +59,24 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     private static DecodeError PoisonError(in Decoded decoded) =>
         new(DecodeCode.EngineFailed, null, null, decoded.Event.Symbol, decoded.Event.Kind == EventKind.Fill);
 
-    private void ApplyEvent(Ledger ledger, in Decoded decoded, long nowUnixMs, CommitBatch batch, BatchReport report)
+    private void ApplyEvent(OwnedPartition partition, in Decoded decoded, long nowUnixMs, CommitBatch batch, BatchReport report)
     {
         HarvestEvent e = decoded.Event;
         StepResult result;
         try
         {
-            report.Applying(ledger.Engine, e);
-            result = ledger.Engine.Apply(e, nowUnixMs);
+            report.Applying(partition.Engine, e);
+            result = partition.Engine.Apply(e, nowUnixMs);
         }
         catch (Exception error)
         {
             // A bug of ours must not stop every symbol: next time this entry is set aside. Nothing of this batch is written.
-            _poison.Add((decoded.Entry.Snapshots, e.Id));
+            _poison.Add((decoded.Entry.Stream, e.Id));
             report.Poisoned(e.Id, error);
             throw new PoisonException(e.Id);
         }
         report.Applied(result, e);
-        foreach (Position position in result.Dirty) ledger.Dirty.Add(position);
+        foreach (Position position in result.Dirty) partition.Dirty.Add(position);
         foreach (Intent intent in result.Intents)
         {
             _payload.ResetWrittenCount();
@@ -105,14 +91,14 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         ? $"{Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}"
         : $"stop to {PlainDecimal.Format(intent.StopPrice)}";
 
-    private static void DeadLetter(Ledger ledger, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
+    private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
         report.DeadLettered(decoded.Entry.Id, error);
         if (error.Symbol is null || !error.MayBeFill) return;
-        foreach (Position position in ledger.Engine.MarkSuspect(error.Symbol))
+        foreach (Position position in partition.Engine.MarkSuspect(error.Symbol))
         {
-            ledger.Dirty.Add(position);
+            partition.Dirty.Add(position);
             report.Suspect(position, decoded.Entry.Id);
         }
     }

@@ -17,12 +17,12 @@ internal sealed class Keys
         _dedup = $"{settings.KeyPrefix}:dedup:harvest:{infix}{Words.Of(mode)}:";
         _config = $"{settings.KeyPrefix}:config:harvest:";
         Group = instance.Length == 0 ? settings.Group : $"{settings.Group}:{instance}";
-        Input = settings.ExecutionStream;
-        Snapshots =
+        Inputs =
         [
             .. new InputStream[]
             {
-                new(settings.PositionSnapshotStream, EntrySource.PositionSnapshot), new(settings.PnlSnapshotStream, EntrySource.PnlSnapshot),
+                new(settings.ExecutionStream, EntrySource.Execution), new(settings.PositionSnapshotStream, EntrySource.PositionSnapshot),
+                new(settings.PnlSnapshotStream, EntrySource.PnlSnapshot),
             }.Where(stream => stream.Name.Length > 0),
         ];
         Output = mode == HarvestMode.Live ? settings.IntentStream : settings.SuggestionStream;
@@ -32,10 +32,11 @@ internal sealed class Keys
 
     public string Group { get; }
 
-    public string Input { get; }
+    /// <summary>The stream of executions.</summary>
+    public string Input => Inputs[0].Name;
 
-    /// <summary>The streams of snapshots that are read, in the order in which equal ids are applied.</summary>
-    public IReadOnlyList<InputStream> Snapshots { get; }
+    /// <summary>The streams that are read, in the order in which equal ids are applied: the executions first.</summary>
+    public IReadOnlyList<InputStream> Inputs { get; }
 
     public string Output { get; }
 

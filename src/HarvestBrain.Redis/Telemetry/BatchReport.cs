@@ -91,7 +91,7 @@ internal sealed class BatchReport(
     public void Settled(long decidedAtUnixMs)
     {
         trace?.Committed();
-        metrics.Settled(read.Entries, decidedAtUnixMs + (long)time.GetElapsedTime(_readAt).TotalMilliseconds);
+        metrics.Settled(read.Executions, decidedAtUnixMs + (long)time.GetElapsedTime(_readAt).TotalMilliseconds);
     }
 
     /// <inheritdoc/>

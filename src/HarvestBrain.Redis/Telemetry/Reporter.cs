@@ -1,4 +1,5 @@
 using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
@@ -44,8 +45,7 @@ internal sealed class Reporter : IAsyncDisposable
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
 
-    /// <summary>An id for the log.</summary>
-    public static string Text(Core.Events.EntryId? id) => id?.ToString() ?? "none";
+    private static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
 
     /// <summary>Lets the observers finish for a moment.</summary>
     public ValueTask DisposeAsync() => _observers.DisposeAsync();
@@ -75,8 +75,10 @@ internal sealed class Reporter : IAsyncDisposable
         _observers.TellState(ServiceState.RedisAway, e.Fault);
     }
 
-    /// <summary>Redis answered what it was asked.</summary>
-    public void Answered(ServiceState state)
+    /// <summary>Redis answered what it was asked, and this instance works.</summary>
+    public void Working() => Answered(ServiceState.Owner);
+
+    private void Answered(ServiceState state)
     {
         if (_awaySince != 0)
         {
@@ -99,7 +101,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>The loop ended as it was asked to.</summary>
-    public void Stopped(Core.Events.EntryId? applied)
+    public void Stopped(EntryId? applied)
     {
         _status.Stopped();
         _observers.TellState(ServiceState.Stopped);
@@ -166,7 +168,7 @@ internal sealed class Reporter : IAsyncDisposable
     public void Loading() => _observers.Loading();
 
     /// <summary>Redis is behind what we knew.</summary>
-    public void RolledBack(Core.Events.EntryId known, Core.Events.EntryId? applied) => Log.RolledBack(_logger, known.ToString(), Text(applied));
+    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(_logger, known.ToString(), Text(applied));
 
     /// <summary>The durable state is in memory.</summary>
     /// <param name="engine">With its positions.</param>
@@ -178,22 +180,13 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>What a new owner begins with. Said once: while a fault lasts, the same is loaded again and again.</summary>
-    public void Loaded(HarvestEngine engine, Core.Events.EntryId? applied)
+    public void Loaded(HarvestEngine engine, EntryId? applied)
     {
         string at = Text(applied);
         if (at == _loadedAt) return;
         _loadedAt = at;
         Log.Loaded(_logger, engine.Positions.Count(position => position.Direction != Direction.Flat), at);
     }
-
-    /// <summary>The consumer group was not there.</summary>
-    public void GroupMade(string from) => Log.GroupMade(_logger, _keys.Group, from);
-
-    /// <summary>The group was ahead of what is applied, and was set back.</summary>
-    public void GroupMoved(Core.Events.EntryId? applied) => Log.GroupMoved(_logger, _keys.Group, Text(applied));
-
-    /// <summary>Entries that somebody read and never finished are ours.</summary>
-    public void Claimed(int entries) => Log.Claimed(_logger, entries);
 
     /// <summary>Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.</summary>
     public void EverythingLost()
@@ -238,14 +231,16 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>The settings of a symbol are not valid.</summary>
     public void PolicyProblem(string symbol, string problem) => Log.PolicyProblem(_logger, symbol, problem);
 
+    /// <summary>A read begins that may become a batch.</summary>
+    public static DateTimeOffset ReadBegins() => BatchTrace.Begin();
+
     /// <summary>A read gave entries: what becomes of them is told in the answer.</summary>
-    /// <param name="begun">What <see cref="BatchTrace.Begin"/> said before the read.</param>
+    /// <param name="begun">What <see cref="ReadBegins"/> said.</param>
     /// <param name="read">What it gave.</param>
-    /// <param name="pending">The executions were read before.</param>
-    public BatchReport Read(DateTimeOffset begun, ReadResult read, bool pending)
+    public BatchReport Read(DateTimeOffset begun, ReadResult read)
     {
-        _metrics.Read(read.Entries.Count + read.Snapshots.Count);
-        BatchTrace? trace = BatchTrace.Start(begun, read.Entries.Count, pending);
+        _metrics.Read(read.Count);
+        BatchTrace? trace = BatchTrace.Start(begun, read.Executions.Count);
         trace?.Decide();
         return new BatchReport(_metrics, _observers, _logger, _time, _keys.DeadLetters, trace, read);
     }
@@ -264,6 +259,7 @@ internal sealed class Reporter : IAsyncDisposable
         _drifts += report?.Drifts ?? 0;
         _observers.Committed(result.Published, saved);
         _status.Committed(batch, engine.Rate);
+        if (result.GroupMade) Log.GroupMade(_logger, _keys.Group, batch.Cursors[0].To.ToString());
         for (int i = 0; i < batch.Intents.Count; i++) Published(batch.Intents[i], result.Published[i]);
         if (report is null) return;
         if (batch.DeadLetters.Count > 0) _status.ShowSoon();

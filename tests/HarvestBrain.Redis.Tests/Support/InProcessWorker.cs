@@ -70,30 +70,16 @@ internal sealed class InProcessWorker : IAsyncDisposable
         public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
 
         public Task<ReadResult> ReadAsync(
-            string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
-            CancellationToken cancellationToken) =>
-            inner.ReadAsync(lease, pending, count, symbols, snapshotsAfter, cancellationToken);
-
-        public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
-            inner.ClaimAsync(lease, cursor, cancellationToken);
+            string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+            inner.ReadAsync(lease, after, count, symbols, cancellationToken);
 
         public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
             inner.OverridesAsync(symbols, cancellationToken);
 
-        public Task<bool> WaitAsync(
-            EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken) =>
-            inner.WaitAsync(after, snapshotsAfter, atMost, cancellationToken);
-
-        public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
-            inner.CreateGroupAsync(lease, stream, startFrom, cancellationToken);
-
-        public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
-            inner.StreamEndAsync(stream, cancellationToken);
+        public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken) =>
+            inner.WaitAsync(after, atMost, cancellationToken);
 
         public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => inner.WarningsAsync(cancellationToken);
-
-        public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-            inner.ReplaceAsync(positionKey, seen, state, cancellationToken);
 
         public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
     }

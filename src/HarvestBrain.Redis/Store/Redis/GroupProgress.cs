@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using StackExchange.Redis;
 
 namespace HarvestBrain.Redis.Store.Redis;
@@ -20,13 +21,37 @@ internal sealed record GroupProgress(long? Lag, long Pending)
         return null;
     }
 
+    /// <summary>Up to where a group was given entries and acknowledged all of them; <see langword="null"/> when there is no such group.</summary>
+    public static async Task<EntryId?> DoneAsync(RedisCalls calls, string stream, string group, CancellationToken stop)
+    {
+        foreach (StreamGroupInfo info in await GroupsAsync(calls, stream, stop).ConfigureAwait(false))
+        {
+            if (info.Name != group) continue;
+            string? done = info.LastDeliveredId;
+            if (info.PendingMessageCount > 0)
+            {
+                StreamPendingInfo pending = await calls.DoAsync(redis => redis.StreamPendingAsync(stream, group), stop, stream).ConfigureAwait(false);
+                if (EntryId.TryParse((string?)pending.LowestPendingMessageId, out EntryId first)) return Before(first);
+            }
+            return EntryId.TryParse(done, out EntryId id) ? id : default;
+        }
+        return null;
+    }
+
+    /// <summary>The error says that there is no such stream.</summary>
+    public static bool IsNoStream(StoreException e) => e.Message.Contains("no such key", StringComparison.Ordinal);
+
+    private static EntryId Before(EntryId id) => id.Sequence > 0
+        ? id with { Sequence = id.Sequence - 1 }
+        : id.UnixMilliseconds > 0 ? new EntryId(id.UnixMilliseconds - 1, long.MaxValue) : default;
+
     private static async Task<StreamGroupInfo[]> GroupsAsync(RedisCalls calls, string stream, CancellationToken stop)
     {
         try
         {
             return await calls.DoAsync(redis => redis.StreamGroupInfoAsync(stream), stop, stream).ConfigureAwait(false);
         }
-        catch (StoreException e) when (e.Message.Contains("no such key", StringComparison.Ordinal))
+        catch (StoreException e) when (IsNoStream(e))
         {
             return []; // the next entry that is added makes the stream again
         }

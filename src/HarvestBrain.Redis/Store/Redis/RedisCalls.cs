@@ -10,9 +10,6 @@ namespace HarvestBrain.Redis.Store.Redis;
 /// </summary>
 internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
 {
-    /// <summary>Reads an answer that is not decoded yet.</summary>
-    public delegate T Decoder<out T>(ref RespReader reader);
-
     /// <summary>Connects where there is no connection yet.</summary>
     public async Task ConnectAsync(CancellationToken stop)
     {
@@ -50,28 +47,15 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
         BoundedAsync(() => connection.Waiting.ExecuteAsync(command, arguments), stop);
 
     /// <summary>Runs a script. The client sends its hash, and its text only where the server does not know it.</summary>
-    public async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] values, CancellationToken stop)
+    public async Task<T> RunAsync<T>(ScriptCall<T> call, CancellationToken stop)
     {
         try
         {
-            return await BoundedAsync(() => connection.Commands.ScriptEvaluateAsync(script.Source, keys, values), stop).ConfigureAwait(false);
+            return await BoundedAsync(() => DecodedAsync(call), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {
-            throw WrongType(OneOf(keys), e);
-        }
-    }
-
-    /// <summary>As <see cref="RunAsync(Script, RedisKey[], RedisValue[], CancellationToken)"/>, without an object per value of the answer.</summary>
-    public async Task<T> RunAsync<T>(Script script, RedisKey[] keys, RedisValue[] values, Decoder<T> decode, CancellationToken stop)
-    {
-        try
-        {
-            return await BoundedAsync(() => DecodedAsync(script, keys, values, decode), stop).ConfigureAwait(false);
-        }
-        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
-        {
-            throw WrongType(OneOf(keys), e);
+            throw WrongType(OneOf(call.Keys), e);
         }
     }
 
@@ -96,16 +80,16 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
         return advice < 0 ? text : text[..advice];
     }
 
-    private async Task<T> DecodedAsync<T>(Script script, RedisKey[] keys, RedisValue[] values, Decoder<T> decode)
+    private async Task<T> DecodedAsync<T>(ScriptCall<T> call)
     {
-        using RespResult reply = await connection.Commands.ScriptEvaluateRespAsync(script.Source, keys, values).ConfigureAwait(false);
-        return Decode(reply, decode);
+        using RespResult reply = await connection.Commands.ScriptEvaluateRespAsync(call.Script.Source, call.Keys, call.Arguments).ConfigureAwait(false);
+        return Decode(reply, call.Read);
     }
 
-    private static T Decode<T>(RespResult reply, Decoder<T> decode)
+    private static T Decode<T>(RespResult reply, ReplyReader<T> read)
     {
         RespReader reader = reply.Read();
-        return decode(ref reader);
+        return read(ref reader);
     }
 
     // Whatever comes out of the client is a fault of the store: what it could not do is not known, and everything is loaded anew.

@@ -1,7 +1,5 @@
-using System.Globalization;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
-using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Status;
 using StackExchange.Redis;
 
@@ -20,8 +18,6 @@ public sealed class StatusReader : IAsyncDisposable
     private const int Page = 500;
     private const int SymbolsAsked = 100; // whose histories are read: those whose prices moved last
     private const int OverridesAtOnce = 100;
-    private const string MinuteOfIntents = "rate";
-    private const string ModeField = "mode";
 
     private readonly HarvestBrainOptions _options;
     private readonly Keys _keys;
@@ -59,8 +55,8 @@ public sealed class StatusReader : IAsyncDisposable
         string? lease = await TextAsync(_keys.Lease, stop).ConfigureAwait(false);
         TimeSpan? left = await Calls.DoAsync(redis => redis.KeyTimeToLiveAsync(_keys.Lease), stop).ConfigureAwait(false);
         (bool killed, string? kill) = await KillSwitchAsync(stop).ConfigureAwait(false);
-        Dictionary<string, string> checkpoint = await RedisHarvestStore.CheckpointAsync(Calls, _keys, stop).ConfigureAwait(false);
-        HarvestMode mode = ModeOf(checkpoint) ?? _options.Mode;
+        Checkpoint checkpoint = await RedisHarvestStore.CheckpointAsync(Calls, _keys, stop).ConfigureAwait(false);
+        HarvestMode mode = checkpoint.Mode ?? _options.Mode;
 
         SavedPositions saved = await PositionsAsync(mode, stop).ConfigureAwait(false);
         await ApplyPoliciesAsync(saved, stop).ConfigureAwait(false);
@@ -104,27 +100,18 @@ public sealed class StatusReader : IAsyncDisposable
         }
     }
 
-    private static HarvestMode? ModeOf(Dictionary<string, string> checkpoint)
-    {
-        string? word = checkpoint.GetValueOrDefault(ModeField);
-        if (word == Words.Of(HarvestMode.Live)) return HarvestMode.Live;
-        return word == Words.Of(HarvestMode.Shadow) ? HarvestMode.Shadow : null;
-    }
-
-    private static int InLastMinute(Dictionary<string, string> checkpoint, long now) => checkpoint.GetValueOrDefault(MinuteOfIntents, "").Split(',')
-        .Count(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long at) && now - at < 60_000);
+    private static int InLastMinute(Checkpoint checkpoint, long now) => checkpoint.Rate.Count(at => now - at < 60_000);
 
     /// <summary>The stream of executions, and of the others those that a service has ever read.</summary>
-    private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Dictionary<string, string> checkpoint, long now, CancellationToken stop)
+    private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
     {
         var streams = new List<StreamPicture>();
-        string[] names = [_keys.Input, .. new[] { _options.Redis.PositionSnapshotStream, _options.Redis.PnlSnapshotStream }.Where(checkpoint.ContainsKey)];
-        foreach (string name in names.Distinct(StringComparer.Ordinal))
+        foreach (InputStream stream in _keys.Inputs.Where(stream => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null))
         {
-            string? applied = checkpoint.GetValueOrDefault(name);
-            if (applied == "0-0") applied = null; // where a stream begins of which nothing was applied
-            long? age = EntryId.TryParse(applied, out EntryId id) ? Math.Max(0, now - id.UnixMilliseconds) : null;
-            streams.Add(await GroupAsync(name, applied, age, stop).ConfigureAwait(false));
+            EntryId? applied = checkpoint.Applied(stream.Name);
+            if (applied == default(EntryId)) applied = null; // where a stream begins of which nothing was applied
+            long? age = applied is { } id ? Math.Max(0, now - id.UnixMilliseconds) : null;
+            streams.Add(await GroupAsync(stream.Name, applied?.ToString(), age, stop).ConfigureAwait(false));
         }
         return streams;
     }

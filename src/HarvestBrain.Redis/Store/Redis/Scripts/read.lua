@@ -1,51 +1,31 @@
--- Reads entries under the fence: whoever lost the lease, takes nothing. Renews the lease.
--- KEYS: lease, stream, kill switch, fence, checkpoint, snapshot stream..., config hash...
--- ARGV: lease value, lease ms, group, consumer, count, from ('>' = new ones, '0' = own pending ones), number of snapshot streams,
---       the id per snapshot stream after which to read
--- Returns {'FENCED'} or {'OK', entries or nil, kill switch or nil, seconds, microseconds, cut, {settings...}, moved, {snapshots...}}.
-if not holds_lease(ARGV[1], KEYS[1], KEYS[4]) then return {'FENCED'} end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-local function read()
-  local reply = redis.call('XREADGROUP', 'GROUP', ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'STREAMS', KEYS[2], ARGV[6])
-  return reply and reply[1][2] or {}
-end
-local entries = read()
-local cut, moved = -1, 0
-if ARGV[6] == '>' then
-  -- New entries are read when all before them are applied. If one lies between the checkpoint and what we were given, somebody
-  -- moved the group ahead, or took it: back to the checkpoint, which alone says what was done.
-  local applied = redis.call('HGET', KEYS[5], KEYS[2])
-  if applied then
-    local before = entries[1] and '(' .. entries[1][1] or '+'
-    if #redis.call('XRANGE', KEYS[2], '(' .. applied, before, 'COUNT', 1) > 0 then
-      redis.call('XGROUP', 'SETID', KEYS[2], ARGV[3], applied)
-      entries, moved = read(), 1
-    end
-  end
-end
+-- Reads the entries after the cursors, and renews the lease. Takes nothing: what is not committed is read again.
+-- KEYS: lease, fence, kill switch, the executions, the streams of snapshots..., config hashes...
+-- head: lease, lease_ms, count, after = one id per stream
+-- Returns {'FENCED'} or
+-- {'OK', {entries per stream...}, kill switch or nil, seconds, microseconds, cut, last id or nil, {settings...}}.
+if not holds_lease(KEYS[1], KEYS[2]) then return {'FENCED'} end
+redis.call('SET', KEYS[1], head.lease, 'PX', head.lease_ms)
+local first_stream, streams = 4, #head.after
+local input = KEYS[first_stream]
+local entries = redis.call('XRANGE', input, '(' .. head.after[1], '+', 'COUNT', head.count)
 
--- Nothing is left in the stream before what we read, or at all after what we applied: say how many entries were ever added
--- up to there, so that the caller, who counts what it applied, can tell a gap from a stream that was cut behind us.
-local first = entries[1] and redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
-if (first and first[1] == entries[1][1]) or (not entries[1] and ARGV[6] == '>') then
-  local info = redis.call('XINFO', 'STREAM', KEYS[2])
-  local added, length = 0, 0
-  for i = 1, #info, 2 do
-    if info[i] == 'entries-added' then added = info[i + 1] end
-    if info[i] == 'length' then length = info[i + 1] end
-  end
+-- Nothing is left in the stream before what we read, or at all after the cursor: say how many entries were ever added up to there, so
+-- that the caller, who counts what it applied, can tell a gap from a stream that was cut behind us.
+local cut, last = -1, false
+local first = entries[1] and redis.call('XRANGE', input, '-', '+', 'COUNT', 1)[1]
+if not entries[1] or first[1] == entries[1][1] then
+  local info = redis.pcall('XINFO', 'STREAM', input) -- an error when there is no stream
+  local added, length = member(info, 'entries-added') or 0, member(info, 'length') or 0
   cut = first and added - length or added
+  last = not first and (member(info, 'last-generated-id') or '0-0')
 end
 
--- Snapshots are applied among the executions, by id: none that lies beyond an execution which others may still follow. They belong to
--- no consumer: the checkpoint alone says how far we are.
-local upto = '+'
-if ARGV[6] ~= '>' or #entries == tonumber(ARGV[5]) then upto = entries[1] and entries[#entries][1] end
-local streams = tonumber(ARGV[7])
-local snapshots = {}
-for i = 1, streams do
-  snapshots[i] = upto and redis.call('XRANGE', KEYS[5 + i], '(' .. ARGV[7 + i], upto, 'COUNT', ARGV[5]) or {}
+-- Snapshots are applied among the executions, by id: none that lies beyond an execution which others may still follow.
+local upto = #entries == head.count and entries[#entries][1] or '+'
+local read = {entries}
+for i = 2, streams do
+  read[i] = redis.call('XRANGE', KEYS[first_stream + i - 1], '(' .. head.after[i], upto, 'COUNT', head.count)
 end
 
 local now = redis.call('TIME')
-return {'OK', entries, kill_switch(KEYS[3]), now[1], now[2], cut, settings_from(6 + streams), moved, snapshots}
+return {'OK', read, kill_switch(KEYS[3]), now[1], now[2], cut, last, settings_from(first_stream + streams)}

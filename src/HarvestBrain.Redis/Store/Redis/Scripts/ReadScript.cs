@@ -1,18 +1,50 @@
+using System.Text.Json;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using RESPite.Messages;
+using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Store.Redis;
+namespace HarvestBrain.Redis.Store.Redis.Scripts;
+
+/// <summary>read.lua and policies.lua: entries after the cursors, and the settings of symbols.</summary>
+internal static class ReadScript
+{
+    private static readonly Script Entries = new("read");
+    private static readonly Script Policies = new("policies");
+
+    public static ScriptCall<ReadResult> Call(
+        Keys keys, string lease, long leaseMs, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols) => new(
+        Entries,
+        [
+            keys.Lease, keys.Fence, keys.KillSwitch, .. keys.Inputs.Select(stream => (RedisKey)stream.Name),
+            .. symbols.Select(symbol => (RedisKey)keys.Config(symbol)),
+        ],
+        [Script.Head(head => WriteHead(head, lease, leaseMs, after, count))],
+        (ref RespReader reply) => new ReadReply(keys.Inputs).Read(ref reply));
+
+    public static ScriptCall<IReadOnlyList<SymbolOverrides>> Settings(Keys keys, IReadOnlyList<string> symbols) =>
+        new(Policies, [.. symbols.Select(symbol => (RedisKey)keys.Config(symbol))], [Script.NoHead], ReadReply.Overrides);
+
+    private static void WriteHead(Utf8JsonWriter head, string lease, long leaseMs, IReadOnlyList<EntryId> after, int count)
+    {
+        head.WriteString("lease", lease);
+        head.WriteNumber("lease_ms", leaseMs);
+        head.WriteNumber("count", count);
+        head.WriteStartArray("after");
+        foreach (EntryId id in after) head.WriteStringValue(id.ToString());
+        head.WriteEndArray();
+    }
+}
 
 /// <summary>
 /// The answer of read.lua, taken straight from what came over the wire: a batch is some ten thousand values, and an object for each would cost
 /// more than all decisions. Values are copied into blocks, because entries outlive the client's buffer.
 /// </summary>
-internal ref struct ReadReply(IReadOnlyList<InputStream> snapshots)
+internal ref struct ReadReply(IReadOnlyList<InputStream> streams)
 {
     private const int BlockBytes = 16 * 1024; // many small values in each, and far from the large object heap
 
-    private readonly IReadOnlyList<InputStream> _snapshots = snapshots;
+    private readonly IReadOnlyList<InputStream> _streams = streams;
     private byte[] _block = [];
     private int _used;
 
@@ -22,26 +54,23 @@ internal ref struct ReadReply(IReadOnlyList<InputStream> snapshots)
         reader.MoveNext();
         if (reader.Is("FENCED"u8)) return ReadResult.LostLease;
         reader.MoveNext();
-        StreamEntry[] entries = Entries(ref reader, null);
+        var read = new IReadOnlyList<StreamEntry>[Length(ref reader)];
+        for (int i = 0; i < read.Length; i++)
+        {
+            reader.MoveNext();
+            read[i] = StreamEntries(ref reader, _streams[i]);
+        }
         reader.MoveNext();
         string? kill = reader.IsNull ? null : reader.ReadString();
         long seconds = NextNumber(ref reader), microseconds = NextNumber(ref reader), cut = NextNumber(ref reader);
         reader.MoveNext();
-        SymbolOverrides[] overrides = Overrides(ref reader);
-        bool moved = NextNumber(ref reader) == 1;
+        EntryId last = reader.IsNull ? default : Id(ref reader);
         reader.MoveNext();
-        var read = new List<StreamEntry>();
-        int streams = Length(ref reader);
-        for (int i = 0; i < streams; i++)
-        {
-            reader.MoveNext();
-            read.AddRange(Entries(ref reader, _snapshots[i]));
-        }
-        return new ReadResult(Fenced: false, entries, kill, (seconds * 1000) + (microseconds / 1000), cut, overrides, moved) { Snapshots = read };
+        return new ReadResult(Fenced: false, read, kill, (seconds * 1000) + (microseconds / 1000), cut, last, Overrides(ref reader));
     }
 
     /// <summary>The settings of symbols, one list of names and values each; <c>{"", type}</c> for a key that is no hash.</summary>
-    public static SymbolOverrides[] Overrides(ref RespReader reader)
+    public static IReadOnlyList<SymbolOverrides> Overrides(ref RespReader reader)
     {
         var symbols = new SymbolOverrides[Length(ref reader)];
         for (int i = 0; i < symbols.Length; i++)
@@ -61,7 +90,7 @@ internal ref struct ReadReply(IReadOnlyList<InputStream> snapshots)
         return values == 2 && overrides.Remove("", out string? type) ? new SymbolOverrides(overrides, type) : new SymbolOverrides(overrides);
     }
 
-    private StreamEntry[] Entries(ref RespReader reader, InputStream? stream)
+    private StreamEntry[] StreamEntries(ref RespReader reader, InputStream stream)
     {
         int count = Length(ref reader);
         if (count == 0) return [];
@@ -72,7 +101,7 @@ internal ref struct ReadReply(IReadOnlyList<InputStream> snapshots)
             reader.MoveNextScalar();
             EntryId id = Id(ref reader);
             reader.MoveNext();
-            entries[i] = new StreamEntry(id, reader.IsNull ? null : Fields(ref reader), stream);
+            entries[i] = new StreamEntry(id, Fields(ref reader), stream);
         }
         return entries;
     }
