@@ -1,5 +1,4 @@
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 

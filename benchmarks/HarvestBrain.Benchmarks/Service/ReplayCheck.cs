@@ -6,9 +6,9 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 

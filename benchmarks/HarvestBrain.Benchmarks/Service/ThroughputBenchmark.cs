@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -10,9 +11,9 @@ namespace HarvestBrain.Core.Guards;
 internal static class IntentGuards
 {
     /// <summary>The guards that ask about the moment, not about the single intent.</summary>
-    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs)
+    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs)
     {
-        if (closed is { } why) return new HoldReason(position.Key, why);
+        if (blockedBy is { } why) return new HoldReason(position.Key, why);
         long ageMs = nowUnixMs - position.MarkTimeUnixMs;
         long limitMs = policy.MaxPriceAgeSeconds * 1000L;
         if (limitMs > 0 && (ageMs > limitMs || ageMs < -limitMs)) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);
@@ -27,7 +28,7 @@ internal static class IntentGuards
     {
         decimal available = position.Quantity - position.OutstandingQuantity;
         decimal wanted = rung.TakesRest ? available : Math.Min(rung.Unfilled, available);
-        quantity = LadderLayout.FloorToStep(wanted, policy.QuantityStep);
+        quantity = LadderAllocation.FloorToStep(wanted, policy.QuantityStep);
         if (available <= 0)
             return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, position.OutstandingQuantity);
         if (quantity <= 0) return new HoldReason(position.Key, HoldCode.BelowQuantityStep, wanted, policy.QuantityStep);

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
-using HarvestBrain.Core.Wire;
+using HarvestBrain.Host.Import;
 using HarvestBrain.Host.Replay;
+using HarvestBrain.Import;
 
 namespace HarvestBrain.Host.Commands;
 
@@ -14,13 +14,14 @@ internal static class ReplayCommand
     private const string StandardInput = "-";
     private const int ReportEvery = 4096;
 
-    private sealed record Arguments(string[] Files, bool Positions, bool Summary, ReplayOptions Options);
+    private sealed record Arguments(
+        string[] Files, string[] StopFiles, bool Positions, bool Summary, ReplayOptions Options, ImportOptions Import);
 
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Recorded entries, one JSON object a line; - is standard input.",
+            Description = "Recorded entries, one JSON object a line, or files that import reads; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         files.Validators.Add(result =>
@@ -40,7 +41,12 @@ internal static class ReplayCommand
         Option<decimal> slippage = BasisPoints("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
         Option<decimal> fee = BasisPoints("--fee-bps", "Fee of simulated fills.", -10_000);
         var summary = new Option<bool>("--summary") { Description = "Print a table per symbol on standard error." };
-        var set = new Option<string[]>("--set") 
+        var barPath = new Option<BarPath>("--bar-path")
+        {
+            Description = "Which end of a bar comes first: pessimistic, the worse one (default), or favourable.", HelpName = "PATH",
+        };
+        var import = new ImportArguments();
+        var set = new Option<string[]>("--set")
         {
             Description = "NAME=VALUE: a setting; wins over the environment. SYMBOL.NAME=VALUE: of one symbol alone. Repeatable.",
             HelpName = "NAME=VALUE",
@@ -55,21 +61,27 @@ internal static class ReplayCommand
 
         var command = new Command("replay", "Run recorded entries through the engine, without Redis, and print what it asks for.")
         {
-            files, positions, simulate, slippage, fee, summary, set,
+            files, positions, simulate, slippage, fee, summary, barPath, set,
         };
-        command.SetAction(parsed => Run(
-            new Arguments(
-                parsed.GetValue(files)!,
-                parsed.GetValue(positions),
-                parsed.GetValue(summary),
-                new ReplayOptions
-                {
-                    SimulateFills = parsed.GetValue(simulate),
-                    Summarize = parsed.GetValue(summary),
-                    SlippageBps = parsed.GetValue(slippage),
-                    FeeBps = parsed.GetValue(fee),
-                }),
-            parsed.GetValue(set) ?? []));
+        import.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            ImportOptions options = import.Options(parsed, parsed.GetValue(fee), out IReadOnlyList<string> problems);
+            foreach (string problem in problems) Console.Error.WriteLine($"harvestbrain: {problem}");
+            if (problems.Count > 0) return ExitCode.Usage;
+            var replay = new ReplayOptions
+            {
+                SimulateFills = parsed.GetValue(simulate),
+                Summarize = parsed.GetValue(summary),
+                SlippageBps = parsed.GetValue(slippage),
+                FeeBps = parsed.GetValue(fee),
+                BarPath = parsed.GetValue(barPath),
+            };
+            return Run(
+                new Arguments(
+                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(summary), replay, options),
+                parsed.GetValue(set) ?? []);
+        });
         return command;
     }
 
@@ -94,6 +106,21 @@ internal static class ReplayCommand
             return ExitCode.NoInput;
         }
 
+        using var foreign = new InputFiles();
+        List<string> recorded = [];
+        foreach (string file in arguments.Files)
+        {
+            if (file == StandardInput || !Importer.Recognizes(ImportInput.OfFile(file))) recorded.Add(file);
+            else if (foreign.Add([file]) is { } problem) return NoInput(problem);
+        }
+        if (foreign.Inputs.Count > 0 && foreign.Add(arguments.StopFiles, onlyStops: true) is { } missing) return NoInput(missing);
+        ImportResult? import = foreign.Inputs.Count == 0 ? null : Importer.Read(foreign.Inputs, arguments.Import);
+        if (import is not null && import.Status != ImportStatus.Ready)
+        {
+            import.WriteTable(Console.Error);
+            return ImportCommand.Code(import.Status);
+        }
+
         using var stop = new CancellationTokenSource();
         using var signals = new StopSignals(stop);
         using Stream target = StandardOutput.Open();
@@ -101,53 +128,58 @@ internal static class ReplayCommand
         using var printer = new ReplayPrinter(output, settings, arguments.Positions);
         var session = new ReplaySession(settings, arguments.Options, printer);
 
-        int exitCode = ExitCode.Ok;
-        foreach (string file in arguments.Files)
+        var lines = new RecordedLines(session, printer);
+
+        foreach (string file in recorded)
         {
             try
             {
                 using Stream source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-                if (!ReplayFile(file, source, session, printer, output, stop.Token)) exitCode = ExitCode.BadInput;
+                ReplayFile(file, source, session, lines, output, stop.Token);
             }
             catch (UnauthorizedAccessException e)
             {
-                Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
-                return ExitCode.NoInput;
+                return NoInput($"{file}: {e.Message}");
             }
         }
+        if (import is not null) ReplayImport(import, lines, stop.Token);
+        session.End();
         output.Flush();
         if (arguments.Summary) SummaryTable.Write(Console.Error, session.Summary);
-        return exitCode;
+        return lines.AllGood ? ExitCode.Ok : ExitCode.BadInput;
     }
 
-    /// <returns>Every line was understood.</returns>
-    private static bool ReplayFile(
-        string file, Stream source, ReplaySession session, ReplayPrinter printer, OutputBuffer output, CancellationToken stop)
+    private static int NoInput(string problem)
     {
-        var decoder = new EntryDecoder();
+        Console.Error.WriteLine($"harvestbrain: {problem}");
+        return ExitCode.NoInput;
+    }
+
+    private static void ReplayImport(ImportResult import, RecordedLines lines, CancellationToken stop)
+    {
+        long number = 0;
+        foreach (ReadOnlyMemory<byte> entry in import.Entries())
+        {
+            if (stop.IsCancellationRequested) break;
+            lines.Take("import", ++number, entry[..^1], tooLong: false);
+        }
+        import.WriteTable(Console.Error);
+    }
+
+    private static void ReplayFile(
+        string file, Stream source, ReplaySession session, RecordedLines lines, OutputBuffer output, CancellationToken stop)
+    {
         // What comes from a pipe is answered before we wait for more.
         var reader = new LineReader(source, stop, source.CanSeek ? null : output.Flush);
         var progress = new Progress(source.CanSeek ? source.Length : 0);
-        bool good = true;
         for (long number = 1; !stop.IsCancellationRequested && reader.TryRead(out ReadOnlyMemory<byte> line, out bool tooLong); number++)
         {
-            printer.Place = (file, number);
             if (number == 1 && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
             if (line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !tooLong) continue;
-            DecodeError error = new(DecodeCode.LineTooLong, null, null, null, MayBeFill: true);
-            if (!tooLong && decoder.TryDecodeLine(number, line, out HarvestEvent e, out error))
-            {
-                session.Apply(e);
-            }
-            else
-            {
-                good = false;
-                printer.OnError(error, session.Reject(error));
-            }
+            lines.Take(file, number, line, tooLong);
             if (number % ReportEvery == 0) progress.Report(session.Summary.Entries, reader.BytesRead);
         }
         progress.Clear();
-        return good;
     }
 
     private static EngineSettings? Read(string[] overrides)

@@ -1,5 +1,5 @@
 using HarvestBrain.Core.Policy;
-using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 

@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;

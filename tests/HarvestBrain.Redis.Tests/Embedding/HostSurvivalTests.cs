@@ -1,5 +1,5 @@
 using System.Globalization;
-using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 using HarvestBrain.Redis.Tests.Observers;

@@ -4,6 +4,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Service;
 
 /// <summary>Starting without Redis, starting with bad settings, stopping whatever state Redis is in.</summary>
+[Collection<Timed>]
 public sealed class StartStopTests(ITestOutputHelper output)
 {
     [Fact]
@@ -149,7 +150,7 @@ public sealed class StartStopTests(ITestOutputHelper output)
     public void Start_StateOfANewerVersion_IsRefusedAndKept()
     {
         using var redis = new RedisServer();
-        string newer = (Core.Positions.PositionState.Schema + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string newer = (Core.State.PositionState.Schema + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         redis.Do("HSET", Feed.Checkpoint, "schema", newer, Feed.Input, "5-0");
         using WorkerProcess worker = WorkerProcess.Run(redis);
         Assert.Equal(70, worker.WaitForExit());

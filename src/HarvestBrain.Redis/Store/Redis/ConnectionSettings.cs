@@ -13,6 +13,8 @@ internal static class ConnectionSettings
     public static ConfigurationOptions Of(RedisSettings settings, CallLimits limits)
     {
         bool fromUrl = settings.Url.Length > 0;
+        // The client takes all of it for the name of a host, and shows it, with the password in it, whenever it cannot be found.
+        if (settings.Url.Contains("://", StringComparison.Ordinal)) throw new FormatException("is an address with a scheme; write host:port,user=...,password=...,ssl=true");
         ConfigurationOptions options = ConfigurationOptions.Parse(fromUrl ? settings.Url : $"{settings.Host}:{settings.Port}");
         if (options.EndPoints.Count == 0) throw new FormatException("names no endpoint");
         if (options.Ssl && !OpenSsl.IsInstalled) throw new FormatException($"ssl=true {OpenSsl.Problem}");

@@ -1,0 +1,63 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Folding;
+
+/// <summary>Which rungs a reducing fill belongs to.</summary>
+internal static class Attribution
+{
+    /// <summary>
+    /// A fill that echoes an intent id fills that rung. Without an echo, in live mode, it fills the oldest requested rungs up to
+    /// what they asked for. Whatever is left is a reduction from outside; in shadow mode nothing is attributed without an echo.
+    /// </summary>
+    public static void Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
+    {
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out Rung? echoed) : NoEcho(out echoed);
+        if (match == IntentMatch.Rung)
+        {
+            Fill(position, echoed!, Math.Min(closing, echoed!.Unfilled), e.Price);
+            return;
+        }
+        if (match == IntentMatch.None && mode == HarvestMode.Live)
+        {
+            while (closing > 0 && OldestRequested(position) is { } rung)
+            {
+                decimal part = Math.Min(closing, rung.OutstandingQuantity);
+                Fill(position, rung, part, e.Price);
+                closing -= part;
+            }
+        }
+    }
+
+    private static IntentMatch NoEcho(out Rung? rung)
+    {
+        rung = null;
+        return IntentMatch.None;
+    }
+
+    private static Rung? OldestRequested(Position position)
+    {
+        Rung? oldest = null;
+        foreach (Rung rung in position.Current.Rungs)
+        {
+            if (rung.OutstandingQuantity > 0 && (oldest is null || rung.RequestedAtUnixMs < oldest.RequestedAtUnixMs)) oldest = rung;
+        }
+        return oldest;
+    }
+
+    /// <summary>A part of a fill belongs to a rung.</summary>
+    public static void Fill(Position position, Rung rung, decimal quantity, decimal price)
+    {
+        if (quantity <= 0) return;
+        rung.FilledQuantity += quantity;
+        rung.FilledNotional += quantity * price;
+        rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
+        decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
+        rung.OutstandingQuantity -= settled;
+        position.Current.OutstandingQuantity -= settled;
+        if (rung.Unfilled > 0) return;
+        rung.State = RungState.Filled;
+        rung.Rejected = false;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
+
+namespace HarvestBrain.Core.State;
+
+/// <summary>
+/// The durable state of one position as JSON, with a schema version. What is derived (initial risk, trigger prices) is not
+/// saved; the policy in force when it is restored computes it anew.
+/// </summary>
+public static class PositionState
+{
+    /// <summary>The schema version that this code writes.</summary>
+    public const int Schema = 2;
+
+    /// <summary>The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only.</summary>
+    public const int OldestSchema = 1;
+
+    /// <summary>Saves a position.</summary>
+    /// <param name="position">The position, flat or open.</param>
+    /// <param name="mode">The mode that its requests were made in.</param>
+    public static byte[] Save(Position position, HarvestMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        StopRequest asked = position.StopRequest;
+        var saved = new SavedPosition
+        {
+            Schema = Schema,
+            Mode = Words.Of(mode),
+            Symbol = position.Key.Symbol,
+            PositionSide = Words.Of(position.Key.Side),
+            Side = Words.Of(position.Direction),
+            Quantity = position.Quantity,
+            BaseQuantity = position.BaseQuantity,
+            AverageEntry = position.AverageEntry,
+            InitialStop = position.InitialStop,
+            OutsideStop = position.OutsideStop,
+            AskedStop = asked.Requested?.Price,
+            AskedStopKind = asked.Requested is { } requested ? Words.Of(requested.Kind) : null,
+            AskedStopBefore = asked.Previous?.Price,
+            AskedStopBeforeKind = asked.Previous is { } previous ? Words.Of(previous.Kind) : null,
+            StopAskedAt = asked.RequestedAtUnixMs,
+            RefusedStop = asked.Rejected,
+            RefusedStopUntil = asked.RejectedUntilUnixMs,
+            MarkPrice = position.MarkPrice,
+            MarkTime = position.MarkTimeUnixMs,
+            PeakPrice = position.PeakPrice,
+            TroughPrice = position.TroughPrice,
+            RealizedPnl = position.RealizedPnl,
+            Fees = position.FeesQuote,
+            Epoch = position.Epoch.ToString(),
+            OpenedAt = position.OpenedAtUnixMs,
+            EntryFeePerUnit = position.EntryFeePerUnit,
+            FundingPerUnit = position.FundingPerUnit,
+            OutsideAtr = position.Current.OutsideAtr,
+            AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
+            LadderScale = position.LadderScale,
+            Suspect = position.Suspect,
+            LastFillAt = position.LastFillUnixMs,
+            CorrectedAt = position.CorrectedAtUnixMs,
+            Rungs = Array.ConvertAll(position.Current.Rungs, SavedRung.From),
+            Executions = SaveExecutions(position.Executions),
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
+    }
+
+    /// <summary>
+    /// Restores a position. When it was saved in the other mode, what was asked for there binds nothing here: requested rungs are
+    /// armed again and the stop falls back to the last one known from outside.
+    /// </summary>
+    /// <param name="json">What <see cref="Save"/> returned.</param>
+    /// <param name="mode">The mode that is in force now.</param>
+    /// <param name="modeChanged">The state was saved in the other mode.</param>
+    /// <exception cref="StateException">Not such a state, or of another schema version.</exception>
+    public static Position Restore(ReadOnlySpan<byte> json, HarvestMode mode, out bool modeChanged)
+    {
+        CheckSchema(json);
+        SavedPosition saved;
+        try
+        {
+            saved = JsonSerializer.Deserialize(json, SavedPositionContext.Default.SavedPosition)
+                ?? throw new StateException("a saved position is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StateException($"a saved position is broken: {e.Message}", e);
+        }
+
+        if (!EntryId.TryParse(saved.Epoch, out EntryId epoch)) throw new StateException($"'{saved.Epoch}' is no epoch");
+        PositionSide side = Parse(saved.PositionSide, PositionSide.Both, PositionSide.Long, PositionSide.Short, Words.Of);
+        Rung[] rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung());
+        var position = new Position(new PositionKey(saved.Symbol, side))
+        {
+            Current = new EpochState
+            {
+                Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
+                Quantity = saved.Quantity,
+                BaseQuantity = saved.BaseQuantity,
+                AverageEntry = saved.AverageEntry,
+                InitialStop = saved.InitialStop,
+                OutsideStop = saved.OutsideStop,
+                StopRequest = new StopRequest
+                {
+                    Requested = StopOf(saved.AskedStop, saved.AskedStopKind),
+                    Previous = StopOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
+                    RequestedAtUnixMs = saved.StopAskedAt,
+                    Rejected = saved.RefusedStop,
+                    RejectedUntilUnixMs = saved.RefusedStopUntil,
+                },
+                OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
+                EntryFeePerUnit = saved.EntryFeePerUnit,
+                FundingPerUnit = saved.FundingPerUnit,
+                OutsideAtr = saved.OutsideAtr,
+                Rungs = rungs,
+                OutstandingQuantity = rungs.Sum(rung => rung.OutstandingQuantity),
+                LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
+            },
+            MarkPrice = saved.MarkPrice,
+            MarkTimeUnixMs = saved.MarkTime,
+            PeakPrice = saved.PeakPrice,
+            TroughPrice = saved.TroughPrice,
+            RealizedPnl = saved.RealizedPnl,
+            FeesQuote = saved.Fees,
+            Epoch = epoch,
+            AtrBars = saved.AtrBars?.ToBars(),
+            Suspect = saved.Suspect,
+            LastFillUnixMs = saved.LastFillAt,
+            CorrectedAtUnixMs = saved.CorrectedAt,
+        };
+        RestoreExecutions(saved.Executions, position.Executions);
+        HarvestMode savedMode = Parse(saved.Mode, HarvestMode.Shadow, HarvestMode.Live, HarvestMode.Shadow, Words.Of);
+        modeChanged = savedMode != mode;
+        if (modeChanged) ForgetRequests(position);
+        return position;
+    }
+
+    private static void ForgetRequests(Position position)
+    {
+        foreach (Rung rung in position.Current.Rungs)
+        {
+            if (rung.State == RungState.Requested) rung.State = RungState.Armed;
+            rung.Attempt = 0;
+            rung.Rejected = false;
+            rung.OutstandingQuantity = 0;
+            rung.RequestedAtUnixMs = 0;
+        }
+        position.Current.OutstandingQuantity = 0;
+        position.Current.StopRequest = default;
+    }
+
+    private static void CheckSchema(ReadOnlySpan<byte> json)
+    {
+        int schema;
+        try
+        {
+            schema = JsonSerializer.Deserialize(json, SavedPositionContext.Default.SavedSchema)?.Schema ?? 0;
+        }
+        catch (JsonException e)
+        {
+            throw new StateException($"a saved position is broken: {e.Message}", e);
+        }
+        if (schema is >= OldestSchema and <= Schema) return;
+        string advice = schema > Schema ? "it was written by a newer version: run that one, or a later one" : "it is not known to any version";
+        throw new StateException($"a saved position has schema {schema}, this version reads schema {OldestSchema} to {Schema}; {advice}");
+    }
+
+    private static RequestedStop? StopOf(decimal? price, string? word)
+    {
+        if (price is not { } stop) return null;
+        StopKind kind = word is null
+            ? StopKind.BreakEven // the only kind that schema 1 knew
+            : Parse(word, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of);
+        return new RequestedStop(stop, kind);
+    }
+
+    private static T Parse<T>(string text, T one, T two, T three, Func<T, string> word)
+    {
+        foreach (T candidate in (ReadOnlySpan<T>)[one, two, three])
+        {
+            if (string.Equals(word(candidate), text, StringComparison.Ordinal)) return candidate;
+        }
+        throw new StateException($"'{text}' is no {typeof(T).Name}");
+    }
+
+    private static byte[] SaveExecutions(ExecutionMemory memory)
+    {
+        byte[] bytes = new byte[memory.Count * sizeof(ulong)];
+        int offset = 0;
+        foreach (ulong key in memory.OldestFirst())
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), key);
+            offset += sizeof(ulong);
+        }
+        return bytes;
+    }
+
+    private static void RestoreExecutions(ReadOnlySpan<byte> bytes, ExecutionMemory memory)
+    {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) memory.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.State;
+
+/// <summary>The version alone: read before anything else, since another version may mean other members.</summary>
+internal sealed record SavedSchema
+{
+    [JsonPropertyName("schema")] public int Schema { get; init; }
+}
+
+internal sealed record SavedPosition
+{
+    [JsonPropertyName("schema")] public required int Schema { get; init; }
+    [JsonPropertyName("mode")] public required string Mode { get; init; }
+    [JsonPropertyName("symbol")] public required string Symbol { get; init; }
+    [JsonPropertyName("position_side")] public required string PositionSide { get; init; }
+    [JsonPropertyName("side")] public required string Side { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("base_qty")] public required decimal BaseQuantity { get; init; }
+    [JsonPropertyName("entry_price")] public required decimal AverageEntry { get; init; }
+    [JsonPropertyName("initial_stop")] public required decimal? InitialStop { get; init; }
+    [JsonPropertyName("outside_stop")] public required decimal? OutsideStop { get; init; }
+    [JsonPropertyName("asked_stop")] public required decimal? AskedStop { get; init; }
+    [JsonPropertyName("asked_stop_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AskedStopKind { get; init; }
+    [JsonPropertyName("asked_stop_before"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? AskedStopBefore { get; init; }
+    [JsonPropertyName("asked_stop_before_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AskedStopBeforeKind { get; init; }
+    [JsonPropertyName("stop_asked_at")] public required long StopAskedAt { get; init; }
+    [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
+    [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }
+    [JsonPropertyName("mark_price")] public required decimal MarkPrice { get; init; }
+    [JsonPropertyName("mark_time")] public required long MarkTime { get; init; }
+    [JsonPropertyName("peak_price")] public required decimal PeakPrice { get; init; }
+    [JsonPropertyName("trough_price")] public required decimal TroughPrice { get; init; }
+    [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
+    [JsonPropertyName("fees")] public required decimal Fees { get; init; }
+    [JsonPropertyName("epoch")] public required string Epoch { get; init; }
+    [JsonPropertyName("opened_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? OpenedAt { get; init; }
+    [JsonPropertyName("entry_fee"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal EntryFeePerUnit { get; init; }
+    [JsonPropertyName("funding"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal FundingPerUnit { get; init; }
+    [JsonPropertyName("atr"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? OutsideAtr { get; init; }
+    [JsonPropertyName("atr_bars"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedAtrBars? AtrBars { get; init; }
+    [JsonPropertyName("ladder_scale"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? LadderScale { get; init; }
+    [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
+    [JsonPropertyName("last_fill_at")] public long LastFillAt { get; init; } // this one and the next came later: 0 in older states
+    [JsonPropertyName("corrected_at")] public long CorrectedAt { get; init; }
+    [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
+    [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
+}
+
+internal sealed record SavedRung
+{
+    [JsonPropertyName("r")] public required decimal TriggerR { get; init; }
+    [JsonPropertyName("fraction")] public required decimal Fraction { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("state")] public required int State { get; init; }
+    [JsonPropertyName("attempt")] public required int Attempt { get; init; }
+    [JsonPropertyName("outstanding_qty")] public required decimal OutstandingQuantity { get; init; }
+    [JsonPropertyName("requested_at")] public required long RequestedAt { get; init; }
+    [JsonPropertyName("rejected")] public required bool Rejected { get; init; }
+    [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
+    [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
+    [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
+    [JsonPropertyName("takes_rest"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TakesRest { get; init; }
+    [JsonPropertyName("time_stop"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTimeStop { get; init; }
+
+    public static SavedRung From(Rung rung) => new()
+    {
+        TriggerR = rung.TriggerR,
+        Fraction = rung.Fraction,
+        Quantity = rung.Quantity,
+        State = (int)rung.State,
+        Attempt = rung.Attempt,
+        OutstandingQuantity = rung.OutstandingQuantity,
+        RequestedAt = rung.RequestedAtUnixMs,
+        Rejected = rung.Rejected,
+        FilledQuantity = rung.FilledQuantity,
+        FilledNotional = rung.FilledNotional,
+        RealizedPnl = rung.RealizedPnl,
+        TakesRest = rung.TakesRest,
+        IsTimeStop = rung.IsTimeStop,
+    };
+
+    public Rung ToRung()
+    {
+        if (!Enum.IsDefined((RungState)State)) throw new StateException($"{State} is no state of a rung");
+        return new Rung(TriggerR, Fraction, TakesRest)
+        {
+            IsTimeStop = IsTimeStop,
+            Quantity = Quantity,
+            State = (RungState)State,
+            Attempt = Attempt,
+            OutstandingQuantity = OutstandingQuantity,
+            RequestedAtUnixMs = RequestedAt,
+            Rejected = Rejected,
+            FilledQuantity = FilledQuantity,
+            FilledNotional = FilledNotional,
+            RealizedPnl = RealizedPnl,
+        };
+    }
+}
+
+internal sealed record SavedAtrBars
+{
+    [JsonPropertyName("bar_sec")] public required int BarSeconds { get; init; }
+    [JsonPropertyName("period")] public required int Period { get; init; }
+    [JsonPropertyName("bar")] public required long Bar { get; init; }
+    [JsonPropertyName("high")] public required decimal High { get; init; }
+    [JsonPropertyName("low")] public required decimal Low { get; init; }
+    [JsonPropertyName("close")] public required decimal Close { get; init; }
+    [JsonPropertyName("previous_close")] public required decimal PreviousClose { get; init; }
+    [JsonPropertyName("count")] public required int Count { get; init; }
+    [JsonPropertyName("sum")] public required decimal Sum { get; init; }
+
+    public static SavedAtrBars From(AtrBars bars) => new()
+    {
+        BarSeconds = bars.BarSeconds,
+        Period = bars.Period,
+        Bar = bars.Bar,
+        High = bars.High,
+        Low = bars.Low,
+        Close = bars.Close,
+        PreviousClose = bars.PreviousClose,
+        Count = bars.Count,
+        Sum = bars.Sum,
+    };
+
+    public AtrBars ToBars() => new(BarSeconds, Period)
+    {
+        Bar = Bar,
+        High = High,
+        Low = Low,
+        Close = Close,
+        PreviousClose = PreviousClose,
+        Count = Count,
+        Sum = Sum,
+    };
+}
+
+/// <summary>Without trailing zeros, so that equal positions have equal bytes: 0.40 and 0.4 are the same state.</summary>
+internal sealed class PlainDecimalConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(PlainDecimal.Trim(value));
+}
+
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, Converters = [typeof(PlainDecimalConverter)])]
+[JsonSerializable(typeof(SavedPosition))]
+[JsonSerializable(typeof(SavedSchema))]
+internal sealed partial class SavedPositionContext : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core;
+
+/// <summary>The positions of one symbol: one in one-way mode, up to two in hedge mode, and the policy that holds for them.</summary>
+internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
+{
+    private readonly Position?[] _bySide = new Position?[3];
+
+    /// <summary>The policy in force for the symbol.</summary>
+    public HarvestPolicy Policy { get; set; } = policy;
+
+    /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
+    public bool IsBlocked { get; set; }
+
+    /// <summary>The position of a side, flat if there was none yet.</summary>
+    public Position this[PositionSide side] => _bySide[(int)side] ??= new Position(new PositionKey(symbol, side));
+
+    /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
+    public ReadOnlySpan<Position?> All => _bySide;
+
+    /// <summary>Something is open on that side.</summary>
+    public bool IsOpen(PositionSide side) => All[(int)side] is { Quantity: > 0 };
+
+    /// <summary>What a cost of that side belongs to: what is open there, or for BOTH, in hedge mode, on either side.</summary>
+    public decimal OpenFor(PositionSide side)
+    {
+        decimal open = All[(int)side]?.Quantity ?? 0;
+        if (open > 0 || side != PositionSide.Both) return open;
+        return (All[(int)PositionSide.Long]?.Quantity ?? 0) + (All[(int)PositionSide.Short]?.Quantity ?? 0);
+    }
+
+    /// <summary>Takes a restored position in place of what was there.</summary>
+    public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
+}
