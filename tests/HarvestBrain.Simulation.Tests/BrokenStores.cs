@@ -26,7 +26,6 @@ internal static class BrokenStores
         [nameof(SavesNoCursors)] = (redis, options, owner) => new SavesNoCursors(redis, options, owner),
         [nameof(MovesCursorsFirst)] = (redis, options, owner) => new MovesCursorsFirst(redis, options, owner),
         [nameof(SavesNoPositions)] = (redis, options, owner) => new SavesNoPositions(redis, options, owner),
-        [nameof(LoadsInPieces)] = (redis, options, owner) => new LoadsInPieces(redis, options, owner),
     };
 
     public sealed class NoCompareAndSet(ModelRedis redis, HarvestBrainOptions options, string owner) : ModelStore(redis, options, owner)
@@ -181,11 +180,5 @@ internal static class BrokenStores
             if (batch.Intents.Count > 0) batch.Positions.Clear();
             return base.Commit(lease, batch);
         }
-    }
-
-    /// <summary>Nobody looks whether the state changed while it was loaded.</summary>
-    public sealed class LoadsInPieces(ModelRedis redis, HarvestBrainOptions options, string owner) : ModelStore(redis, options, owner)
-    {
-        public override bool IsSame(Checkpoint before, Checkpoint after) => true;
     }
 }

@@ -161,8 +161,11 @@ internal sealed class HarvestWorker : IDisposable
         if (next is not Phase.Owner) return next;
         if (_reporter.IsBacklogDue())
         {
-            (long lag, long pending) = await _store.BacklogAsync(abandon).ConfigureAwait(false);
-            _reporter.Backlog(lag, pending, partition.Engine, read.NowUnixMs, _policies.Problems);
+            Backlog backlog = await _store.BacklogAsync(abandon).ConfigureAwait(false);
+            _reporter.Backlog(backlog, partition.Engine, read.NowUnixMs, _policies.Problems);
+            // Somebody removed a group, and nothing may come for a long time that it would be made again with.
+            if (!backlog.IsShown && !any)
+                return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
         }
         if (!any) await _store.WaitAsync(partition.Cursors.Applied, _wait, stopping).ConfigureAwait(false);
         return next;

@@ -83,7 +83,7 @@ public sealed record ServicePicture
 /// <param name="Name">Its name.</param>
 /// <param name="HasGroup">Stream and consumer group are there.</param>
 /// <param name="Lag">Entries not yet read; <see langword="null"/> when Redis cannot tell.</param>
-/// <param name="Pending">Entries read and not yet acknowledged.</param>
+/// <param name="Pending">Entries that another reader of the group took and that are not applied yet.</param>
 /// <param name="Applied">Id of the last applied entry; <see langword="null"/> = none yet.</param>
 /// <param name="AppliedAgeMs">How long ago that entry was added, in milliseconds; <see langword="null"/> = none yet.</param>
 public sealed record StreamPicture(string Name, bool HasGroup, long? Lag, long Pending, string? Applied, long? AppliedAgeMs);

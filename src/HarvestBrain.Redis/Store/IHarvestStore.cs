@@ -38,6 +38,11 @@ internal interface IHarvestStore
     /// <summary>Waits until a stream has an entry after its id, or a while has passed.</summary>
     Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>Entries not yet read, of all streams, and executions that somebody else took through the group.</summary>
-    Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken);
+    Task<Backlog> BacklogAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What the consumer groups show.</summary>
+/// <param name="Lag">Entries not yet read, of all streams.</param>
+/// <param name="Pending">Entries that somebody else took through a group and that are not applied yet.</param>
+/// <param name="IsShown">Every stream has its group; one that is gone comes again with the next commit.</param>
+internal readonly record struct Backlog(long Lag, long Pending, bool IsShown);

@@ -77,7 +77,7 @@ public sealed class HarvestMetrics : IDisposable
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
             "Age of the oldest partial close of live mode that was neither filled nor refused; 0 = none");
         Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
-        Gauge("harvest.pending", "{entry}", "Executions read and not acknowledged", now => now.Pending);
+        Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet", now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
         Gauge("harvest.rate_budget", "{intent}", "Intents that may still be published in this minute", now => now.RateLeft);
         Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");

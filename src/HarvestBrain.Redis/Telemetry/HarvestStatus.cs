@@ -89,7 +89,7 @@ public sealed record StatusSnapshot
     /// <summary>Entries not yet read, of all input streams.</summary>
     public long Lag { get; init; }
 
-    /// <summary>Executions read and not yet acknowledged.</summary>
+    /// <summary>Entries that another reader of the group took and that are not applied yet; 0 without one.</summary>
     public long Pending { get; init; }
 
     /// <summary>Intents allowed in any sixty seconds; 0 before the state is loaded.</summary>

@@ -281,8 +281,8 @@ internal sealed class Reporter : IAsyncDisposable
     public bool IsBacklogDue() => _status.IsBacklogDue();
 
     /// <summary>How much is left to do, and what there is.</summary>
-    public void Backlog(long lag, long pending, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems) =>
-        _status.Backlog(lag, pending, engine, redisUnixMs, _drifts, policyProblems);
+    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems) =>
+        _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems);
 
     private void Published(CommitIntent intent, bool isNew)
     {

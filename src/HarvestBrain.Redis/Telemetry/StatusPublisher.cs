@@ -40,7 +40,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     public void ShowSoon() => _nextBacklog = 0;
 
     /// <summary>How much is left to do, and what there is.</summary>
-    public void Backlog(long lag, long pending, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
+    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
     {
         int open = 0, suspect = 0, stale = 0;
         long unansweredMs = 0;
@@ -56,8 +56,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         Rate(engine.Rate, redisUnixMs);
         status.Update(s => s with
         {
-            Lag = lag,
-            Pending = pending,
+            Lag = backlog.Lag,
+            Pending = backlog.Pending,
             OpenPositions = open,
             SuspectPositions = suspect,
             StalePositions = stale,

@@ -81,6 +81,6 @@ internal sealed class InProcessWorker : IAsyncDisposable
 
         public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => inner.WarningsAsync(cancellationToken);
 
-        public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
+        public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
     }
 }

@@ -52,7 +52,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
-    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Answer(Backlog);
+    public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Answer(GroupBacklog);
 
     // acquire.lua
     public virtual LeaseResult Acquire() => redis.Run(() =>
@@ -104,9 +104,6 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     /// <summary>HSCAN. Something may happen between.</summary>
     public IReadOnlyList<(string, byte[])> LoadPositions() => redis.Run(() =>
         (IReadOnlyList<(string, byte[])>)[.. redis.Hash(Keys.Positions).Select(pair => (pair.Key, pair.Value))]);
-
-    /// <summary>Nobody wrote between the first command and the last one.</summary>
-    public virtual bool IsSame(Checkpoint before, Checkpoint after) => after.SameAs(before);
 
     /// <summary>XINFO, and what was loaded before.</summary>
     public LoadedState Load(Checkpoint checkpoint, IReadOnlyList<(string, byte[])> positions) => redis.Run(() =>
@@ -279,16 +276,21 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return true;
     });
 
-    public (long Lag, long Pending) Backlog()
+    public Backlog GroupBacklog()
     {
         long lag = 0, pending = 0;
+        bool isShown = true;
         foreach (InputStream input in Keys.Inputs)
         {
-            if (redis.Stream(input.Name) is not { } stream || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group)) continue;
+            if (redis.Stream(input.Name) is not { } stream || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group))
+            {
+                isShown = false;
+                continue;
+            }
             lag += stream.Entries.Count - stream.IndexAfter(group.Delivered);
             pending += group.Pending.Count;
         }
-        return (lag, pending);
+        return new Backlog(lag, pending, isShown);
     }
 
     // Like XREAD, it looks at every stream, and complains of a wrong type even where another one has entries.

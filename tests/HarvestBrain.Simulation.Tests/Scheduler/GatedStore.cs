@@ -50,7 +50,7 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
         {
             IReadOnlyList<(string, byte[])> positions = await Park("load positions", store.LoadPositions).ConfigureAwait(false);
             Checkpoint after = await Park("load checkpoint again", store.LoadCheckpoint).ConfigureAwait(false);
-            if (store.IsSame(before, after)) return await Park("load streams", () => store.Load(after, positions)).ConfigureAwait(false);
+            if (after.SameAs(before)) return await Park("load streams", () => store.Load(after, positions)).ConfigureAwait(false);
             before = after;
         }
     }
@@ -96,7 +96,7 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) =>
         Park<IReadOnlyList<string>>("warnings", () => []);
 
-    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.Backlog);
+    public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.GroupBacklog);
 
     // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.
     private Task<T> Park<T>(string name, Func<T> effect) => Park(name, effect, waitsFor: null, deadlineMs: 0, out _);

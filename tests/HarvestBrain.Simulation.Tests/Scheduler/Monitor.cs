@@ -31,8 +31,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     /// <summary>The durable state was deleted: the checkpoint may begin anew.</summary>
     public bool StateLost { get; set; }
 
-    /// <summary>Somebody else reads with the group, or moved it: where it stands says nothing until the next commit.</summary>
-    public bool GroupTaken { get; set; }
+    /// <summary>Streams whose group somebody else reads with: where it stands says nothing until the next commit that moves it.</summary>
+    public HashSet<string> TakenGroups { get; } = new(StringComparer.Ordinal);
 
     public EntryId? Checkpoint => EntryId.TryParse(redis.HashText(keys.Checkpoint, keys.Input), out EntryId id) ? id : null;
 
@@ -59,7 +59,6 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
             if (published > 0 || Checkpoint != before[0]) Violations.Add($"a commit that was {result.Status} wrote something");
             return result;
         }
-        GroupTaken = false;
         foreach ((string, EntryId) one in applies)
         {
             if (!Applied.Add(one) && !StateLost) Violations.Add($"{one} was applied twice");
@@ -80,8 +79,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     /// <summary>Whoever looks at a group sees how far the stream is applied, and never further.</summary>
     public void CheckGroups()
     {
-        if (GroupTaken || StateLost) return;
-        foreach (InputStream stream in keys.Inputs)
+        foreach (InputStream stream in keys.Inputs.Where(stream => !StateLost && !TakenGroups.Contains(stream.Name)))
         {
             if (redis.Stream(stream.Name)?.Groups.GetValueOrDefault(keys.Group) is { } group && group.Delivered > (Cursor(stream.Name) ?? default(EntryId)))
                 Violations.Add($"the group of {stream.Name} is at {group.Delivered}, the checkpoint at {Cursor(stream.Name)}");
@@ -99,6 +97,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
             if (now != move.To) Violations.Add($"{instance.Owner} committed {move}, the checkpoint is {now}");
             if (!StateLost && before[i] is { } was && !(now >= was)) Violations.Add($"the checkpoint of {move.Stream} went back from {was} to {now}");
             if (moved && move.From == move.To) continue;
+            TakenGroups.Remove(move.Stream);
             ModelGroup? group = redis.Stream(move.Stream)?.Groups.GetValueOrDefault(keys.Group);
             if (group is null || group.Delivered != move.To || group.Pending.Any(id => id <= move.To))
                 Violations.Add($"the group of {move.Stream} does not stand at {move.To}");

@@ -255,7 +255,7 @@ internal sealed class Schedule
     {
         InputStream stream = _keys.Inputs[_random.Next(_keys.Inputs.Count)];
         Say($"somebody else reads {stream.Name} with the group");
-        _monitor.GroupTaken = true;
+        _monitor.TakenGroups.Add(stream.Name);
         Unrestricted(() => _redis.ReadGroup(stream.Name, _keys.Group, 1 + _random.Next(5)));
     }
 

@@ -152,16 +152,18 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
         _calls.RunAsync(ReplaceScript.Call(_keys, positionKey, seen, state), cancellationToken);
 
-    public async Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken)
+    public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
     {
         long lag = 0, pending = 0;
+        bool isShown = true;
         foreach (InputStream stream in _keys.Inputs)
         {
             GroupProgress? group = await GroupProgress.OfAsync(_calls, stream.Name, _keys.Group, cancellationToken).ConfigureAwait(false);
             lag += group?.Lag ?? 0;
             pending += group?.Pending ?? 0;
+            isShown &= group is not null;
         }
-        return (lag, pending);
+        return new Backlog(lag, pending, isShown);
     }
 
     internal static async Task<Checkpoint> CheckpointAsync(RedisCalls calls, Keys keys, CancellationToken stop)
