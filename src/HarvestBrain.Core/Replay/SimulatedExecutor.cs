@@ -52,6 +52,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         {
             PositionSide = key.Side,
             ReduceOnly = true,
+            IsSimulated = true,
             IsJudged = true, // it happens now, though the mark price may be older than a snapshot
             FeeQuote = quantity * price * (options.FeeBps / BasisPoints),
         };
