@@ -51,7 +51,7 @@ public sealed class LayerTests
     /// <summary>One happening is said once, to everybody: the loop says it to the reporter.</summary>
     [Fact]
     public void Loop_ReportsThroughTheReporterOnly() =>
-        Assert.Empty(SourceFile.Of("Redis").Where(file => file.Folder == "Loop" && ReportsBesides(file)));
+        Assert.DoesNotContain(SourceFile.Of("Redis"), file => file.Folder == "Loop" && ReportsBesides(file));
 
     [Theory]
     [InlineData("private readonly ILogger _logger;", true)]

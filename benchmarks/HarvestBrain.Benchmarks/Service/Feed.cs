@@ -18,12 +18,13 @@ internal sealed class Feed
     private const decimal Risk = 0.02m; // 1R as a part of the price
     private const decimal RunTo = 1.7m; // R at the end of a cycle
 
-    private static readonly InputStream Executions = new("entries", EntrySource.Execution);
-
     private readonly Random _random = new(20260118);
     private readonly Market[] _markets;
     private readonly bool _asPayload;
     private readonly long _startUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 600_000;
+    /// <summary>The stream that its entries are of.</summary>
+    public static InputStream Executions { get; } = new("executions", EntrySource.Execution);
+
     private long _number;
 
     /// <param name="symbols">How many symbols take turns.</param>
@@ -90,11 +91,8 @@ internal sealed class Feed
                 ("timestamp", IntentEncoder.Iso8601(id.UnixMilliseconds)), ("source", "execution_service"),
             ];
         }
-        return Entry(id, Array.ConvertAll(values, v => Field(v.Name, v.Value)));
+        return new StreamEntry(id, Array.ConvertAll(values, v => Field(v.Name, v.Value)), Executions);
     }
-
-    /// <summary>An entry of the executions, whatever its stream is called.</summary>
-    public static StreamEntry Entry(EntryId id, EntryField[] fields) => new(id, fields, Executions);
 
     public static EntryField Field(string name, string value) => new(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 

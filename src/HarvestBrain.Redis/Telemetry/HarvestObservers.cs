@@ -131,7 +131,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
         List<PositionKey> suspect = [], released = [];
         foreach (Position position in durable)
         {
-            bool isSuspect = position.Suspect && position.Direction != Direction.Flat;
+            bool isSuspect = position.Suspect;
             if (isSuspect && _suspect.Add(position.Key)) suspect.Add(position.Key);
             else if (!isSuspect && _suspect.Remove(position.Key)) released.Add(position.Key);
         }

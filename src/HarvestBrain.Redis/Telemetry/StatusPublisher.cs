@@ -46,9 +46,9 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         long unansweredMs = 0;
         foreach (Position position in engine.Positions)
         {
+            if (position.Suspect) suspect++; // also a flat one: what comes next is not asked for
             if (position.Direction == Direction.Flat) continue;
             open++;
-            if (position.Suspect) suspect++;
             if (redisUnixMs - position.MarkTimeUnixMs > engine.PolicyOf(position.Key.Symbol).MaxPriceAgeSeconds * 1000L) stale++;
             if (engine.Mode == HarvestMode.Live) unansweredMs = Math.Max(unansweredMs, UnansweredMs(position, redisUnixMs));
         }
