@@ -53,10 +53,9 @@ internal static class Attribution
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
-        decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
-        rung.OutstandingQuantity -= settled;
-        position.Current.OutstandingQuantity -= settled;
-        if (rung.Unfilled > 0) return;
+        rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
+        if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
+        rung.OutstandingQuantity = 0; // or noise
         rung.State = RungState.Filled;
         rung.Rejected = false;
     }

@@ -17,7 +17,6 @@ internal static class RequestFold
         rung.RequestedAtUnixMs = nowUnixMs;
         rung.OutstandingQuantity = quantity;
         rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
-        position.Current.OutstandingQuantity += quantity;
         if (!rung.TakesRest || rung.IsTimeStop) return;
         // The rest is all there is: what other rungs still had laid out is part of it.
         foreach (Rung other in position.Ladder)
@@ -44,7 +43,7 @@ internal static class RequestFold
         {
             case IntentMatch.Rung when rung!.State == RungState.Requested && !rung.Rejected:
                 rung.Rejected = true;
-                Withdraw(position, rung);
+                rung.OutstandingQuantity = 0;
                 break;
             case IntentMatch.RequestedStop:
                 // The stop asked for before it is in force again, or the one that was told to us from outside.
@@ -73,14 +72,8 @@ internal static class RequestFold
             if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
             rung.State = RungState.Armed;
             rung.Rejected = false;
-            Withdraw(position, rung);
+            rung.OutstandingQuantity = 0;
         }
         return Replan.Next;
-    }
-
-    private static void Withdraw(Position position, Rung rung)
-    {
-        position.Current.OutstandingQuantity -= rung.OutstandingQuantity;
-        rung.OutstandingQuantity = 0;
     }
 }

@@ -26,11 +26,11 @@ internal static class IntentGuards
     /// </summary>
     public static HoldReason? CheckSize(Position position, Rung rung, HarvestPolicy policy, out decimal quantity)
     {
-        decimal available = position.Quantity - position.OutstandingQuantity;
+        decimal outstanding = position.OutstandingQuantity, available = position.Quantity - outstanding;
         decimal wanted = rung.TakesRest ? available : Math.Min(rung.Unfilled, available);
         quantity = LadderAllocation.FloorToStep(wanted, policy.QuantityStep);
         if (available <= 0)
-            return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, position.OutstandingQuantity);
+            return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, outstanding);
         if (quantity <= 0) return new HoldReason(position.Key, HoldCode.BelowQuantityStep, wanted, policy.QuantityStep);
         decimal notional = quantity * position.MarkPrice;
         return notional < policy.MinNotionalQuote

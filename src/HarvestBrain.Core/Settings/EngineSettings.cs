@@ -77,6 +77,21 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     public static Setting PriceTick { get; } = new(
         "HARVEST_PRICE_TICK", "0", "0, or a number from 1e-12 to 1e12", "stop prices are multiples of this; 0 = any");
 
+    /// <summary>HARVEST_DUST_PCT.</summary>
+    public static Setting Dust { get; } = new(
+        "HARVEST_DUST_PCT", "0.5", "a number from 0 to 10",
+        "what is left of a position is dust up to this percentage of its base quantity, where neither step nor minimum is set; 0 = nothing is");
+
+    /// <summary>HARVEST_MAX_CLOCK_AHEAD_SEC.</summary>
+    public static Setting MaxClockAhead { get; } = new(
+        "HARVEST_MAX_CLOCK_AHEAD_SEC", "5", "a whole number from 0 to 86400",
+        "an event time further ahead of its entry's id is not believed, in seconds; the id's time stands in");
+
+    /// <summary>HARVEST_MAX_PRICE_JUMP_PCT.</summary>
+    public static Setting MaxPriceJump { get; } = new(
+        "HARVEST_MAX_PRICE_JUMP_PCT", "20", "a number from 0 to 1000",
+        "a price further from the last one of the last minute, in percent, waits for a second one; 0 = never");
+
     /// <summary>HARVEST_LOCK.</summary>
     public static Setting Lock { get; } = new(
         "HARVEST_LOCK", "", ProfitLock.Allowed, "profit lock: at this R the stop goes to that R; empty = none");
@@ -134,7 +149,7 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     [
         ModeSetting, InstanceSetting, MinR, LadderSetting, VolScale, BreakEvenAtR, BreakEvenOffset, Lock, TrailSourceSetting, TrailAtrMultiple,
         TrailAtR, AtrBarSeconds, AtrPeriod, StopMinStepR, TimeStopMinutes, TimeStopBelowR, RBasisSetting, DedupTtl, RearmSetting, MaxPriceAge,
-        MaxActions, ReduceOnly, FallbackStop, MinNotional, QuantityStep, PriceTick,
+        MaxActions, ReduceOnly, FallbackStop, MinNotional, QuantityStep, PriceTick, Dust, MaxClockAhead, MaxPriceJump,
     ];
 
     /// <summary>Those that make up the policy, and that a single symbol may override.</summary>
@@ -190,6 +205,9 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
             FallbackStopFraction = Or(FallbackStop, defaults.FallbackStopFraction, s => reader.OptionalNumber(s, 0, 1, exclusive: true)),
             MinNotionalQuote = Or(MinNotional, defaults.MinNotionalQuote, s => reader.Number(s, 0, Limits.MaxNotional)),
             QuantityStep = Or(QuantityStep, defaults.QuantityStep, s => reader.NumberOrZero(s, Limits.MinPositive, Limits.MaxQuantity)),
+            DustPercent = Or(Dust, defaults.DustPercent, s => reader.Number(s, 0, 10)),
+            MaxClockAheadSeconds = Or(MaxClockAhead, defaults.MaxClockAheadSeconds, s => reader.Whole(s, 0, 86_400)),
+            MaxPriceJumpPercent = Or(MaxPriceJump, defaults.MaxPriceJumpPercent, s => reader.Number(s, 0, 1000)),
             PriceTick = Or(PriceTick, defaults.PriceTick, s => reader.NumberOrZero(s, Limits.MinPositive, Limits.MaxPrice)),
         };
 

@@ -46,6 +46,7 @@ public sealed class PositionEncoder : IDisposable
         WriteR("realized_r"u8, closed is null ? position.RealizedR : closed.RealizedR);
         if (Words.OfStop(position) is { } stop) _writer.WriteString("stop_kind"u8, stop);
         if (closed is not null) _writer.WriteString("closed_epoch"u8, closed.Epoch.ToString());
+        if (position.IsDust) _writer.WriteBoolean("dust"u8, true);
         if (position.Suspect) _writer.WriteBoolean("suspect"u8, true);
         if (simulated) _writer.WriteBoolean("simulated"u8, true);
         _writer.WriteEndObject();

@@ -3,6 +3,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.State;
+using HarvestBrain.Core.Tests.Properties;
 
 namespace HarvestBrain.Core.Tests.Generators;
 
@@ -34,6 +35,7 @@ internal static class History
             var arrival = new Arrival(e, now);
             arrivals.Add(arrival);
             StepResult result = engine.Apply(e, now);
+            PositionInvariants.Check(engine);
             foreach (Intent intent in result.Intents)
             {
                 if (!intents.TryGetValue(intent.Key, out List<Intent>? list)) intents.Add(intent.Key, list = []);

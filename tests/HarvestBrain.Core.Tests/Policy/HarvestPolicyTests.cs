@@ -24,6 +24,12 @@ public sealed class HarvestPolicyTests
         { "PriceTick 0.0000000000001 is out of range", HarvestPolicy.Default with { PriceTick = Limits.MinPositive / 10 } },
         { "PriceTick -1 is out of range", HarvestPolicy.Default with { PriceTick = -1 } },
         { "PriceTick 1000000000001 is out of range", HarvestPolicy.Default with { PriceTick = Limits.MaxPrice + 1 } },
+        { "DustPercent -0.1 is not between 0 and 10", HarvestPolicy.Default with { DustPercent = -0.1m } },
+        { "DustPercent 10.1 is not between 0 and 10", HarvestPolicy.Default with { DustPercent = 10.1m } },
+        { "MaxClockAheadSeconds -1 is not between 0 and 86400", HarvestPolicy.Default with { MaxClockAheadSeconds = -1 } },
+        { "MaxClockAheadSeconds 86401 is not between 0 and 86400", HarvestPolicy.Default with { MaxClockAheadSeconds = 86_401 } },
+        { "MaxPriceJumpPercent -1 is not between 0 and 1000", HarvestPolicy.Default with { MaxPriceJumpPercent = -1 } },
+        { "MaxPriceJumpPercent 1000.1 is not between 0 and 1000", HarvestPolicy.Default with { MaxPriceJumpPercent = 1000.1m } },
     };
 
     [Theory]

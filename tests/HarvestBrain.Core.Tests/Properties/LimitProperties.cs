@@ -44,6 +44,7 @@ public sealed class LimitProperties : IReplayOutput, IDisposable
         foreach (HarvestEvent e in history.Events)
         {
             foreach (Intent intent in engine.Apply(e, e.TimeUnixMs).Intents) _intents.Write(intent, new ArrayBufferWriter<byte>());
+            PositionInvariants.Check(engine);
             foreach (Position position in engine.Positions.ToList())
             {
                 engine.Restore(PositionState.Restore(PositionState.Save(position, HarvestMode.Live), HarvestMode.Live, out _));
