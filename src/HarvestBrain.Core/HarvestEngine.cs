@@ -1,5 +1,8 @@
+using HarvestBrain.Core.Deciding;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -112,8 +115,8 @@ public sealed class HarvestEngine
         foreach (Position? position in book.All)
         {
             if (position is null) continue;
-            if (applyNow && position.Direction != Direction.Flat) LadderLayout.Replace(position, book.Policy);
-            PositionPlan.Refresh(position, book.Policy);
+            if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
+            Planner.Refresh(position, book.Policy);
         }
     }
 
@@ -140,13 +143,12 @@ public sealed class HarvestEngine
     public IReadOnlyList<Position> Release(string symbol) => SetSuspect(symbol, suspect: false);
 
     /// <summary>Takes a restored position, in place of one with the same key.</summary>
-    /// <seealso cref="PositionState"/>
     public void Restore(Position position)
     {
         ArgumentNullException.ThrowIfNull(position);
         SymbolBook book = BookOf(position.Key.Symbol);
         book.Put(position);
-        PositionPlan.Refresh(position, book.Policy);
+        Planner.Refresh(position, book.Policy);
     }
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
@@ -206,7 +208,7 @@ public sealed class HarvestEngine
             if (position.Direction == Direction.Flat || position.Suspect == suspect) continue;
             if (symbol is not null && !string.Equals(position.Key.Symbol, symbol, StringComparison.Ordinal)) continue;
             position.Suspect = suspect;
-            PositionPlan.RefreshNext(position, _books[position.Key.Symbol].Policy);
+            Planner.RefreshNext(position, _books[position.Key.Symbol].Policy);
             _result.DirtyList.Add(position);
         }
         return _result.DirtyList;

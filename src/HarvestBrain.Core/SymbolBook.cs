@@ -1,7 +1,8 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core;
 
 /// <summary>The positions of one symbol: one in one-way mode, up to two in hedge mode, and the policy that holds for them.</summary>
 internal sealed class SymbolBook(string symbol, HarvestPolicy policy)

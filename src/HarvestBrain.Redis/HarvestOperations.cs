@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.Options;

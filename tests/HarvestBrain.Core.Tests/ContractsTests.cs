@@ -7,7 +7,7 @@ namespace HarvestBrain.Core.Tests;
 /// <summary>docs/contracts.md leaves out no code and no field name.</summary>
 public sealed class ContractsTests
 {
-    private static readonly string Contracts = ReadContracts();
+    private static readonly string Contracts = File.ReadAllText(Path.Combine(Repository.Root, "docs/contracts.md"));
 
     [Fact]
     public void Codes_Each_HasARow()
@@ -21,11 +21,4 @@ public sealed class ContractsTests
     public void FieldNames_Each_IsListed() => Assert.All(
         Enum.GetValues<Field>().Where(field => field != Field.Unknown),
         field => Assert.Contains($"`{FieldNames.Of(field)}`", Contracts, StringComparison.Ordinal));
-
-    private static string ReadContracts()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "HarvestBrain.sln"))) folder = Path.GetDirectoryName(folder);
-        return File.ReadAllText(Path.Combine(folder ?? throw new InvalidOperationException("outside the repository"), "docs/contracts.md"));
-    }
 }

@@ -1,6 +1,7 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 
 namespace HarvestBrain.Core.Tests;
 

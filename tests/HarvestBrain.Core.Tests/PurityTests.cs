@@ -71,9 +71,9 @@ public sealed class PurityTests
     [Fact]
     public void Project_HasNoPackageButBuildTimeAnalyzers()
     {
-        string source = Path.Combine(Repository(), "src");
+        string source = Path.Combine(Repository.Root, "src");
         string[] projects = [Path.Combine(source, "HarvestBrain.Core", "HarvestBrain.Core.csproj"), Path.Combine(source, "Directory.Build.props"),
-            Path.Combine(source, "Directory.Build.targets"), Path.Combine(Repository(), "Directory.Build.props")];
+            Path.Combine(source, "Directory.Build.targets"), Path.Combine(Repository.Root, "Directory.Build.props")];
         List<XElement> packages = [.. projects.SelectMany(path => XDocument.Load(path).Descendants("PackageReference"))];
         Assert.NotEmpty(packages);
         Assert.All(packages, package =>
@@ -102,13 +102,6 @@ public sealed class PurityTests
         {
             return null; // a native library beside the managed ones
         }
-    }
-
-    private static string Repository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "HarvestBrain.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException($"no repository around {AppContext.BaseDirectory}");
     }
 
     private static string FullName(MetadataReader metadata, TypeReference type)

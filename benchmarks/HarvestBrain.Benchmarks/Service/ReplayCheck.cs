@@ -6,6 +6,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;

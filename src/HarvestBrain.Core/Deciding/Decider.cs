@@ -1,7 +1,9 @@
 using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Planning;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Deciding;
 
 /// <summary>
 /// The decision: what to ask for at this price, or why not. What is asked for is written back to the position:
@@ -31,8 +33,8 @@ internal static class Decider
         else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
         else Ask(position, policy, closed, rate, nowUnixMs, intents, holds);
         // A request freezes its quantity: the rest of the ladder is laid out again, as it would be after a restart.
-        if (intents.Count > intentsBefore) PositionPlan.Refresh(position, policy);
-        else PositionPlan.RefreshNext(position, policy);
+        if (intents.Count > intentsBefore) Planner.Refresh(position, policy);
+        else Planner.RefreshNext(position, policy);
     }
 
     private static void Ask(
@@ -45,7 +47,7 @@ internal static class Decider
         for (int i = 0; i < ladder.Length; i++)
         {
             Rung rung = ladder[i];
-            if (!PositionPlan.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
+            if (!Planner.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
             if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } notNow)
             {
                 holds.Add(notNow);
@@ -122,7 +124,7 @@ internal static class Decider
     {
         foreach (Rung rung in position.RungArray)
         {
-            if (!PositionPlan.MayRearm(rung, policy) || nowUnixMs < PositionPlan.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
+            if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
             rung.State = RungState.Armed;
             rung.Rejected = false;
             position.OutstandingQuantity -= rung.OutstandingQuantity;

@@ -12,3 +12,15 @@ public enum PositionSide
     /// <summary>Hedge mode, the short position.</summary>
     Short,
 }
+
+/// <summary>The words of position sides: part of ids and keys.</summary>
+internal static class PositionSideWords
+{
+    /// <summary>BOTH, LONG or SHORT.</summary>
+    public static string Word(this PositionSide side) => side switch
+    {
+        PositionSide.Long => "LONG",
+        PositionSide.Short => "SHORT",
+        _ => "BOTH",
+    };
+}

@@ -1,7 +1,8 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Folding;
 
 /// <summary>Which rungs a reducing fill belongs to.</summary>
 internal static class Attribution

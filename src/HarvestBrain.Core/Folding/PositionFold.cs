@@ -1,7 +1,9 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Folding;
 
 /// <summary>What an event did to a position.</summary>
 [Flags]
@@ -38,9 +40,9 @@ internal static class PositionFold
         if (e.StopLoss != 0)
         {
             LearnStop(position, e.StopLoss, increased: false, rejections);
-            PositionPlan.Refresh(position, policy);
+            Planner.Refresh(position, policy);
         }
-        else if (rangeChanged) PositionPlan.RefreshNext(position, policy);
+        else if (rangeChanged) Planner.RefreshNext(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -62,8 +64,8 @@ internal static class PositionFold
         if (!changed) return FoldEffect.Remembered;
         // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
         bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
-        if (triggersStand) PositionPlan.RefreshQuantities(position, policy);
-        else PositionPlan.Refresh(position, policy);
+        if (triggersStand) Planner.RefreshQuantities(position, policy);
+        else Planner.Refresh(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -81,7 +83,7 @@ internal static class PositionFold
             case IntentMatch.AskedStop:
                 // Refused: the stop asked for before it is in force again, or the one that was told to us from outside.
                 position.RefusedStop = position.AskedStop;
-                position.RefusedStopUntilUnixMs = PositionPlan.RearmTime(policy, position.StopAskedAtUnixMs);
+                position.RefusedStopUntilUnixMs = Planner.RearmTime(policy, position.StopAskedAtUnixMs);
                 position.AskedStop = position.AskedStopBefore;
                 position.AskedStopKind = position.AskedStopBeforeKind;
                 position.AskedStopBefore = null;
@@ -94,7 +96,7 @@ internal static class PositionFold
             default:
                 return FoldEffect.None;
         }
-        PositionPlan.Refresh(position, policy);
+        Planner.Refresh(position, policy);
         return FoldEffect.Remembered;
     }
 
@@ -107,7 +109,7 @@ internal static class PositionFold
         position.FeesQuote += e.FeeQuote;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
         position.FundingPerUnit = PlainDecimal.RoundToSignificant(Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice), AverageDigits);
-        PositionPlan.Refresh(position, policy);
+        Planner.Refresh(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -228,7 +230,7 @@ internal static class PositionFold
         RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
         ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
         var rungs = new Rung[ladder.Length];
-        for (int i = 0; i < rungs.Length; i++) rungs[i] = new Rung(ladder[i]);
+        for (int i = 0; i < rungs.Length; i++) rungs[i] = ladder[i].Arm();
         position.RungArray = rungs;
     }
 

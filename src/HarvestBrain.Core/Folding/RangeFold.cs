@@ -1,7 +1,9 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Folding;
 
 /// <summary>Learns the average true range from entries, as far as the policy needs it.</summary>
 internal static class RangeFold

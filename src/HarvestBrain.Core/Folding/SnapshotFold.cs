@@ -1,7 +1,9 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Folding;
 
 /// <summary>
 /// The fold of position snapshots: the exchange's truth. Where it agrees it confirms, and a suspect position is trusted again;
@@ -38,7 +40,7 @@ internal static class SnapshotFold
         drifts.Add(new(position.Key, kind, foldQuantity, foldEntry, (int)direction * e.Quantity, e.Quantity == 0 ? 0 : e.EntryPrice));
         position.CorrectedAtUnixMs = Math.Max(position.CorrectedAtUnixMs, e.TimeUnixMs);
         position.Suspect = false;
-        PositionPlan.Refresh(position, policy);
+        Planner.Refresh(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -56,13 +58,13 @@ internal static class SnapshotFold
             Attribution.Fill(position, rung, filled, e.Price);
             position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
-            PositionPlan.Refresh(position, policy);
+            Planner.Refresh(position, policy);
             return FoldEffect.Remembered;
         }
         bool opened = e.StopLoss != 0 && position.InitialStop is null && SnapshotMatch.MayHaveOpened(position, e);
         if (!opened) return FoldEffect.Remembered;
         PositionFold.LearnStop(position, e.StopLoss, increased: true, rejections);
-        PositionPlan.Refresh(position, policy);
+        Planner.Refresh(position, policy);
         return FoldEffect.Changed;
     }
 
@@ -74,8 +76,8 @@ internal static class SnapshotFold
         PositionFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         bool moved = position.Suspect || position.InitialStop != initial || position.OutsideStop != outside;
         position.Suspect = false;
-        if (moved) PositionPlan.Refresh(position, policy);
-        else if (rangeChanged) PositionPlan.RefreshNext(position, policy);
+        if (moved) Planner.Refresh(position, policy);
+        else if (rangeChanged) Planner.RefreshNext(position, policy);
         return marked || moved ? FoldEffect.Changed : FoldEffect.None;
     }
 

@@ -1,6 +1,7 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Folding;
 
 /// <summary>
 /// When a snapshot says the same as the fold. Producers round what they write, and some add the noise of binary floating point:

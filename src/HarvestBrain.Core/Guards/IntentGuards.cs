@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -28,7 +29,7 @@ internal static class IntentGuards
     {
         decimal available = position.Quantity - position.OutstandingQuantity;
         decimal wanted = rung.TakesRest ? available : Math.Min(rung.Unfilled, available);
-        quantity = LadderLayout.FloorToStep(wanted, policy.QuantityStep);
+        quantity = LadderAllocation.FloorToStep(wanted, policy.QuantityStep);
         if (available <= 0)
             return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, position.OutstandingQuantity);
         if (quantity <= 0) return new HoldReason(position.Key, HoldCode.BelowQuantityStep, wanted, policy.QuantityStep);

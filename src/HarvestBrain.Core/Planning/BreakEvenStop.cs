@@ -1,6 +1,7 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>From some R on, the stop belongs at the average entry, or as far beyond it as the trade's costs.</summary>
 internal static class BreakEvenStop

@@ -1,12 +1,13 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>
 /// Lays the ladder out over the base quantity. Slices are rounded down to the step. A slice under the minimum is merged into
 /// the next rung now, not discovered at exit; a remainder too small to ever be closed goes to the last rung.
 /// </summary>
-internal static class LadderLayout
+internal static class LadderAllocation
 {
     /// <summary>
     /// Gives every rung after the last one that was asked for its quantity. The others keep theirs, also one that was passed over:
@@ -48,7 +49,7 @@ internal static class LadderLayout
         var rungs = kept.Where(rung => !rung.IsTimeStop).ToList();
         foreach (LadderRung next in policy.Ladder.Rungs)
         {
-            if (!rungs.Exists(rung => rung.TriggerR == next.TriggerR)) rungs.Add(new Rung(next));
+            if (!rungs.Exists(rung => rung.TriggerR == next.TriggerR)) rungs.Add(next.Arm());
         }
         position.RungArray = [.. rungs.OrderBy(rung => rung.TriggerR), .. kept.Where(rung => rung.IsTimeStop)];
         if (position.LadderScale is { } scale) Scale(position, scale);

@@ -1,12 +1,13 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>
 /// What follows from a position and its policy, computed when either changes so that a tick only compares prices:
 /// initial risk, the laid-out ladder with its trigger prices, and the next price at which anything may be due.
 /// </summary>
-internal static class PositionPlan
+internal static class Planner
 {
     /// <summary>Computes everything anew. Call after every change of position or policy; a plain price tick needs none.</summary>
     public static void Refresh(Position position, HarvestPolicy policy)
@@ -21,7 +22,7 @@ internal static class PositionPlan
         position.CostInR = policy.RBasis == RBasis.Net ? position.EntryFeePerUnit + position.FundingPerUnit : 0;
         if (position.InitialRisk is { } oneR)
         {
-            if (position.LadderScale is null) LadderLayout.Scale(position, policy.VolatilityScale.For(oneR, position.AverageEntry));
+            if (position.LadderScale is null) LadderAllocation.Scale(position, policy.VolatilityScale.For(oneR, position.AverageEntry));
             foreach (Rung rung in position.Ladder)
                 rung.TriggerPrice = RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), oneR);
             position.StopSteps = StopRules.Steps(position, policy, oneR);
@@ -38,7 +39,7 @@ internal static class PositionPlan
     /// <summary>The same after a change that left average entry, initial stop and policy as they were: no trigger moved.</summary>
     public static void RefreshQuantities(Position position, HarvestPolicy policy)
     {
-        LadderLayout.Lay(position, policy);
+        LadderAllocation.Lay(position, policy);
         RefreshNext(position, policy);
     }
 

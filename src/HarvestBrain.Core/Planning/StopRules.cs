@@ -1,6 +1,7 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>
 /// All stop rules propose; the tightest wins. It must protect, be tighter than the stop in force, and be worth telling: another

@@ -1,6 +1,7 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>
 /// A trade that has gone nowhere for long enough is closed. Measured in event time, so that a replay says the same.

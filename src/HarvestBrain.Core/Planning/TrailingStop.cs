@@ -1,6 +1,7 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Planning;
 
 /// <summary>
 /// The chandelier exit: once the peak has reached some R, the stop hangs behind it by a multiple of the average true range.

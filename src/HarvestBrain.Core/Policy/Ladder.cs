@@ -33,7 +33,7 @@ public sealed class Ladder : IEquatable<Ladder>
     public static bool TryParse(string text, out Ladder? ladder, out string? problem)
     {
         ladder = null;
-        if (!StepPairs.TryParse(text, "R:fraction", out (decimal? R, decimal? Fraction)[] pairs, out problem)) return false;
+        if (!StepTable.TryParse(text, "R:fraction", out (decimal? R, decimal? Fraction)[] pairs, out problem)) return false;
         var rungs = new LadderRung[pairs.Length];
         for (int i = 0; i < pairs.Length; i++)
         {
@@ -52,7 +52,7 @@ public sealed class Ladder : IEquatable<Ladder>
 
     /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() =>
-        StepPairs.Format(_rungs, rung => (rung.TriggerR, rung.TakesRest ? null : rung.Fraction));
+        StepTable.Format(_rungs, rung => (rung.TriggerR, rung.TakesRest ? null : rung.Fraction));
 
     /// <inheritdoc/>
     public bool Equals(Ladder? other) => other is not null && _rungs.AsSpan().SequenceEqual(other._rungs);

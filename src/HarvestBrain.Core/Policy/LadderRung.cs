@@ -1,3 +1,5 @@
+using HarvestBrain.Core.Positions;
+
 namespace HarvestBrain.Core.Policy;
 
 /// <summary>One step of the ladder: at this R, close this fraction.</summary>
@@ -10,4 +12,7 @@ public readonly record struct LadderRung(decimal TriggerR, decimal Fraction)
 
     /// <summary>A last rung that closes the rest: <c>3.0:*</c>.</summary>
     public static LadderRung Rest(decimal triggerR) => new(triggerR, 0) { TakesRest = true };
+
+    /// <summary>The same as a rung of a position, armed.</summary>
+    internal Rung Arm() => new(TriggerR, Fraction, TakesRest);
 }

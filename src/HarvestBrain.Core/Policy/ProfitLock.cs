@@ -38,7 +38,7 @@ public sealed class ProfitLock : IEquatable<ProfitLock>
         steps = None;
         problem = null;
         if (text.Length == 0) return true;
-        if (!StepPairs.TryParse(text, "R:lockR", out (decimal? R, decimal? LockR)[] pairs, out problem)) return false;
+        if (!StepTable.TryParse(text, "R:lockR", out (decimal? R, decimal? LockR)[] pairs, out problem)) return false;
         if (pairs.Any(pair => pair.R is null || pair.LockR is null)) problem = "* is no R";
         if (problem is not null) return false;
         LockStep[] parsed = [.. pairs.Select(pair => new LockStep(pair.R!.Value, pair.LockR!.Value))];
@@ -49,7 +49,7 @@ public sealed class ProfitLock : IEquatable<ProfitLock>
     }
 
     /// <summary>The text that <see cref="TryParse"/> reads.</summary>
-    public override string ToString() => StepPairs.Format(_steps, step => (step.TriggerR, step.LockR));
+    public override string ToString() => StepTable.Format(_steps, step => (step.TriggerR, step.LockR));
 
     /// <inheritdoc/>
     public bool Equals(ProfitLock? other) => other is not null && _steps.AsSpan().SequenceEqual(other._steps);

@@ -55,7 +55,7 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
         scale = Off;
         problem = null;
         if (string.Equals(text, OffWord, StringComparison.OrdinalIgnoreCase)) return true;
-        if (!StepPairs.TryParse(text, "riskPct:scale", out (decimal? RiskPct, decimal? Scale)[] pairs, out problem)) return false;
+        if (!StepTable.TryParse(text, "riskPct:scale", out (decimal? RiskPct, decimal? Scale)[] pairs, out problem)) return false;
         if (pairs.Any(pair => pair.Scale is null)) problem = "* is no scale";
         if (problem is not null) return false;
         VolatilityStep[] steps = [.. pairs.Select(pair => new VolatilityStep(pair.RiskPct, pair.Scale!.Value))];
@@ -67,7 +67,7 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
 
     /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() =>
-        _steps.Length == 0 ? OffWord : StepPairs.Format(_steps, step => (step.BelowRiskPct, (decimal?)step.Scale));
+        _steps.Length == 0 ? OffWord : StepTable.Format(_steps, step => (step.BelowRiskPct, (decimal?)step.Scale));
 
     /// <inheritdoc/>
     public bool Equals(VolatilityScale? other) => other is not null && _steps.AsSpan().SequenceEqual(other._steps);

@@ -35,7 +35,7 @@ public static class IntentId
     /// <summary>The id that groups everything of one epoch.</summary>
     public static string Trace(PositionKey key, EntryId epoch) => key.Side == PositionSide.Both
         ? string.Create(CultureInfo.InvariantCulture, $"harvest:{key.Symbol}:{epoch}")
-        : string.Create(CultureInfo.InvariantCulture, $"harvest:{key.Symbol}:{Wire.Words.Of(key.Side)}:{epoch}");
+        : string.Create(CultureInfo.InvariantCulture, $"harvest:{key.Symbol}:{key.Side.Word()}:{epoch}");
 
     /// <summary>The id of the intent of a rung.</summary>
     public static string OfRung(PositionKey key, EntryId epoch, decimal triggerR) =>

@@ -1,11 +1,10 @@
 using HarvestBrain.Core.Events;
-using HarvestBrain.Core.Policy;
 
 namespace HarvestBrain.Core.Positions;
 
 /// <summary>
-/// One position and its current epoch. Read it from anywhere on the engine's thread; only <see cref="PositionFold"/>
-/// (what happened) and the decision (what was asked for) write it. Mutable so that a price tick allocates nothing.
+/// One position and its current epoch. Read it from anywhere on the engine's thread. Folding (what happened and what was asked for),
+/// Planning (what follows from it) and State (what was saved) write it, each its own part. Mutable so that a price tick allocates nothing.
 /// Prices and money are in quote currency, quantities in base units.
 /// </summary>
 public sealed class Position

@@ -8,5 +8,5 @@ namespace HarvestBrain.Core.Positions;
 public readonly record struct PositionKey(string Symbol, PositionSide Side)
 {
     /// <summary><c>ETHUSDT:BOTH</c>.</summary>
-    public override string ToString() => $"{Symbol}:{Wire.Words.Of(Side)}";
+    public override string ToString() => $"{Symbol}:{Side.Word()}";
 }

@@ -1,19 +1,12 @@
-using HarvestBrain.Core.Policy;
-
 namespace HarvestBrain.Core.Positions;
 
 /// <summary>One rung of one position's ladder and what became of it. Written by the fold and the decision only.</summary>
 public sealed class Rung
 {
-    internal Rung(LadderRung rung)
-    {
-        TriggerR = rung.TriggerR;
-        Fraction = rung.Fraction;
-        TakesRest = rung.TakesRest;
-    }
+    internal Rung(decimal triggerR, decimal fraction, bool takesRest) => (TriggerR, Fraction, TakesRest) = (triggerR, fraction, takesRest);
 
     /// <summary>The close of the rest that a time stop asks for. It stands behind the ladder and is no part of it.</summary>
-    internal static Rung OfTimeStop(decimal belowR) => new(LadderRung.Rest(belowR)) { IsTimeStop = true };
+    internal static Rung OfTimeStop(decimal belowR) => new(belowR, 0, takesRest: true) { IsTimeStop = true };
 
     /// <summary>R at which it fires; for the time stop the R below which it did.</summary>
     public decimal TriggerR { get; }

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Positions;
 
 /// <summary>Which rule moved the stop.</summary>
 public enum StopKind

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Core.Policy;
+namespace HarvestBrain.Core.Positions;
 
 /// <summary>Where a stop rule wants the stop.</summary>
 /// <param name="Price">Stop price, rounded to the tick away from the market.</param>

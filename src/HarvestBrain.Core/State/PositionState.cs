@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.State;
 
 /// <summary>
 /// The durable state of one position as JSON, with a schema version. What is derived (initial risk, trigger prices) is not

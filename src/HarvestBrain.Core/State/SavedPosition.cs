@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.State;
 
 /// <summary>The version alone: read before anything else, since another version may mean other members.</summary>
 internal sealed record SavedSchema
@@ -96,7 +96,7 @@ internal sealed record SavedRung
     public Rung ToRung()
     {
         if (!Enum.IsDefined((RungState)State)) throw new StateException($"{State} is no state of a rung");
-        return new Rung(new LadderRung(TriggerR, Fraction) { TakesRest = TakesRest })
+        return new Rung(TriggerR, Fraction, TakesRest)
         {
             IsTimeStop = IsTimeStop,
             Quantity = Quantity,

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Core.Positions;
+namespace HarvestBrain.Core.State;
 
 /// <summary>A saved state that cannot be restored: broken, or written by another version. Nothing is guessed from it.</summary>
 public sealed class StateException : Exception

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Wire;
 

@@ -11,12 +11,7 @@ public static class Words
     public static string Of(OrderSide side) => side == OrderSide.Buy ? "BUY" : "SELL";
 
     /// <summary>BOTH, LONG or SHORT.</summary>
-    public static string Of(PositionSide side) => side switch
-    {
-        PositionSide.Long => "LONG",
-        PositionSide.Short => "SHORT",
-        _ => "BOTH",
-    };
+    public static string Of(PositionSide side) => side.Word();
 
     /// <summary>LONG, SHORT or FLAT.</summary>
     public static string Of(Direction direction) => direction switch

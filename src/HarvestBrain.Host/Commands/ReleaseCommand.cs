@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 

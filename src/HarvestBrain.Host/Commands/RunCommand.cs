@@ -79,7 +79,7 @@ internal static class RunCommand
             Console.Error.WriteLine(error switch
             {
                 RedisUnreachableException => $"harvestbrain: Redis cannot be reached: {error.Message}",
-                Core.Positions.StateException => $"harvestbrain: {error.Message}",
+                Core.State.StateException => $"harvestbrain: {error.Message}",
                 _ => $"harvestbrain: internal error: {error}",
             });
             return error is RedisUnreachableException ? ExitCode.Unavailable : ExitCode.Internal;

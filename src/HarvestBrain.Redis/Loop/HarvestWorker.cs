@@ -77,7 +77,7 @@ internal sealed class HarvestWorker : IDisposable
     /// <param name="stopping">Asks to finish the batch in hand and end.</param>
     /// <param name="abandon">Ends even if Redis does not answer; nothing is lost by it.</param>
     /// <exception cref="RedisUnreachableException">Redis could not be reached within the retry window of the start.</exception>
-    /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
+    /// <exception cref="Core.State.StateException">The saved state is of another version, or broken.</exception>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
         long startedAt = _time.GetTimestamp();

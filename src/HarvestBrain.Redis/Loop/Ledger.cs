@@ -2,6 +2,7 @@ using System.Globalization;
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Loop;

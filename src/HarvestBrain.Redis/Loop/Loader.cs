@@ -26,7 +26,7 @@ internal sealed class Loader(
     public void SayAgain() => (_said, _saidClaimed) = ("", 0);
 
     /// <returns><see langword="null"/> when the lease was lost.</returns>
-    /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
+    /// <exception cref="Core.State.StateException">The saved state is of another version, or broken.</exception>
     public async Task<LoadResult?> LoadAsync(string lease, CancellationToken abandon)
     {
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);

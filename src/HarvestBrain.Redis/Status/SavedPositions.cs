@@ -2,6 +2,7 @@ using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Status;

@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Store;

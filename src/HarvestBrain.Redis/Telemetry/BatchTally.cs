@@ -1,5 +1,4 @@
 using HarvestBrain.Core.Guards;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 

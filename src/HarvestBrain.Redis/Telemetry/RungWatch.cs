@@ -1,6 +1,5 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Redis.Telemetry;

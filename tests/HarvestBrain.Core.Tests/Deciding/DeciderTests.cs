@@ -2,7 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Policy;
+namespace HarvestBrain.Core.Tests.Deciding;
 
 public sealed class DeciderTests
 {

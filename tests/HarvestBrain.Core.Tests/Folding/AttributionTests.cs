@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Positions;
+namespace HarvestBrain.Core.Tests.Folding;
 
 public sealed class AttributionTests
 {

@@ -3,7 +3,7 @@ using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Positions;
+namespace HarvestBrain.Core.Tests.Folding;
 
 public sealed class PositionFoldTests
 {

@@ -2,7 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Positions;
+namespace HarvestBrain.Core.Tests.Folding;
 
 public sealed class SnapshotFoldTests
 {

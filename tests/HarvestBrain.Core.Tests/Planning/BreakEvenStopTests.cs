@@ -1,7 +1,8 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Policy;
+namespace HarvestBrain.Core.Tests.Planning;
 
 public sealed class BreakEvenStopTests
 {

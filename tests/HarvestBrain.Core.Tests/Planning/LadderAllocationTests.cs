@@ -1,10 +1,10 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
-using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Positions;
+namespace HarvestBrain.Core.Tests.Planning;
 
-public sealed class LadderLayoutTests
+public sealed class LadderAllocationTests
 {
     // A position of 10 at 100 with the stop at 90 (long) or 110 (short): 1R is 10, the rung at 2R fires at 120 or 80.
     [Theory]
@@ -50,7 +50,7 @@ public sealed class LadderLayoutTests
     [InlineData(0.29, 0.3, 0.0)]
     [InlineData(1.23, 0, 1.23)]
     public void FloorToStep_RoundsDown(double quantity, double step, double expected) =>
-        Assert.Equal((decimal)expected, LadderLayout.FloorToStep((decimal)quantity, (decimal)step));
+        Assert.Equal((decimal)expected, LadderAllocation.FloorToStep((decimal)quantity, (decimal)step));
 
     [Fact]
     public void Lay_AfterARungWasAskedFor_GrowsOnlyTheRest()

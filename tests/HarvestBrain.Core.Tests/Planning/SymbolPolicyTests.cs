@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Settings;
 
-namespace HarvestBrain.Core.Tests.Policy;
+namespace HarvestBrain.Core.Tests.Planning;
 
 /// <summary>A change of policy in the middle of an epoch.</summary>
 public sealed class SymbolPolicyTests

@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
-namespace HarvestBrain.Core.Tests.Policy;
+namespace HarvestBrain.Core.Tests.Planning;
 
 public sealed class TakeRestTests
 {

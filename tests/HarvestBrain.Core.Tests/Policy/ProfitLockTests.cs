@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Tests.Policy;
 

@@ -1,9 +1,9 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 
-namespace HarvestBrain.Core.Tests.Policy;
+namespace HarvestBrain.Core.Tests.Positions;
 
-public sealed class CostTests
+public sealed class CostsTests
 {
     private static readonly HarvestPolicy Net = Desk.Policy("1:0.25") with { BreakEvenAtR = null, RBasis = RBasis.Net };
 

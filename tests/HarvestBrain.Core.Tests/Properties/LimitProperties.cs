@@ -4,6 +4,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Tests.Generators;
 using HarvestBrain.Core.Wire;
 

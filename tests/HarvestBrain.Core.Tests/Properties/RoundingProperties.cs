@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Tests.Generators;
@@ -35,14 +36,14 @@ public sealed class RoundingProperties
             if (policy.QuantityStep > 0) Assert.Equal(0m, rung.Quantity % policy.QuantityStep);
             Assert.True(rung.Quantity * price >= policy.MinNotionalQuote);
         }
-        decimal closable = LadderLayout.FloorToStep(remainder, policy.QuantityStep);
+        decimal closable = LadderAllocation.FloorToStep(remainder, policy.QuantityStep);
         bool hasSlice = slices.Any(slice => slice > 0);
         // What is left over is nothing, or can be closed on its own, or the whole position is too small for any order.
         if (hasSlice && closable > 0) Assert.True(closable * price >= policy.MinNotionalQuote);
         bool takesRest = position.Rungs[^1].TakesRest;
         decimal fraction = takesRest ? 1 : position.Rungs.Sum(rung => rung.Fraction);
         Assert.True(fraction <= 1);
-        decimal merged = LadderLayout.FloorToStep(fraction * position.BaseQuantity, policy.QuantityStep);
+        decimal merged = LadderAllocation.FloorToStep(fraction * position.BaseQuantity, policy.QuantityStep);
         if (!hasSlice) Assert.True(merged == 0 || merged * price < policy.MinNotionalQuote);
         if (takesRest && hasSlice) Assert.Equal(0, closable);
         if (policy is { MinNotionalQuote: 0, QuantityStep: 0 } && !takesRest)

@@ -1,6 +1,9 @@
+using HarvestBrain.Core.Deciding;
 using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Tests.Generators;
 
 namespace HarvestBrain.Core.Tests.Properties;
@@ -39,7 +42,7 @@ public sealed class ShortcutProperties
     {
         if (position.Direction == Direction.Flat) return;
         Position copy = PositionState.Restore(PositionState.Save(position, engine.Mode), engine.Mode, out _);
-        PositionPlan.Refresh(copy, policy);
+        Planner.Refresh(copy, policy);
         Assert.Equal(position.NextRearmUnixMs, copy.NextRearmUnixMs);
         copy.NextPrice = copy.Direction == Direction.Long ? 0 : decimal.MaxValue; // every price is looked at
         var rate = new RateWindow(engine.Rate.Limit);

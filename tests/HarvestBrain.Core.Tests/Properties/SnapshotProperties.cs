@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Tests.Generators;
 
 namespace HarvestBrain.Core.Tests.Properties;

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 
-namespace HarvestBrain.Core.Tests.Positions;
+namespace HarvestBrain.Core.Tests.State;
 
 public sealed class PositionStateTests
 {

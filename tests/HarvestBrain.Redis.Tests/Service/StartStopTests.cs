@@ -149,7 +149,7 @@ public sealed class StartStopTests(ITestOutputHelper output)
     public void Start_StateOfANewerVersion_IsRefusedAndKept()
     {
         using var redis = new RedisServer();
-        string newer = (Core.Positions.PositionState.Schema + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string newer = (Core.State.PositionState.Schema + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         redis.Do("HSET", Feed.Checkpoint, "schema", newer, Feed.Input, "5-0");
         using WorkerProcess worker = WorkerProcess.Run(redis);
         Assert.Equal(70, worker.WaitForExit());

@@ -59,7 +59,7 @@ public sealed class UpgradeTests
     public void State_ThisVersionSaves_HasAGoldenFile()
     {
         string[] files = [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal([.. Enumerable.Range(1, Core.Positions.PositionState.Schema).Select(schema => $"state-{schema}.json")], files);
+        Assert.Equal([.. Enumerable.Range(1, Core.State.PositionState.Schema).Select(schema => $"state-{schema}.json")], files);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class UpgradeTests
         using var redis = new RedisServer();
         using WorkerProcess worker = WorkerProcess.Run(redis);
         redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 100)), worker);
-        Assert.Equal($"{Core.Positions.PositionState.Schema}", redis.Text("HGET", Feed.Checkpoint, "schema"));
+        Assert.Equal($"{Core.State.PositionState.Schema}", redis.Text("HGET", Feed.Checkpoint, "schema"));
     }
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -5,6 +5,7 @@ using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Redis.Tests.Support;

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace HarvestBrain.Core.Tests;
+
+/// <summary>
+/// Within a project one folder uses another in one direction. Read from the source, so that a dependency that compiles to nothing
+/// counts too. What one project may use of another is in its project references.
+/// </summary>
+public sealed class LayerTests
+{
+    /// <summary>
+    /// What stands left of a <c>&lt;</c> uses nothing right of it; what a comma parts does not use each other; what a space parts may.
+    /// A name that is no folder is a file in the root of the project, and <c>root</c> stands for the other ones there.
+    /// </summary>
+    public static TheoryData<string, string> Layers => new()
+    {
+        {
+            "Core", "Limits PlainDecimal < Events < Positions < Policy < Planning < Folding, Guards < Deciding"
+                + " < HarvestEngine StepResult SymbolBook < Wire < State, Settings < Replay"
+        },
+        {
+            "Redis", "HarvestBrainOptions KillSwitchState RedisUnreachableException < ConnectionSettings OpenSsl RedisSettings"
+                + " < Keys Loop Observers Store Telemetry < Status < root"
+        },
+        { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
+        {
+            "Host", "BrokenPipe ExitCode SecretMask StandardOutput StopSignals < Http, Logging, Replay, Service, Status"
+                + " < HostSettings SettingProblems UnknownVariables < Commands < root"
+        },
+        { "Notifications", "root" },
+        { "OpenTelemetry", "root" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Folder_UsesOnlyWhatStandsLeftOfIt(string project, string order) =>
+        Assert.Empty(Violations(project, order, SourceFile.Of(project)));
+
+    /// <summary>Where a package may be used: the folder, or the file in the root.</summary>
+    [Theory]
+    [InlineData("Redis", "StackExchange.Redis", "ConnectionSettings HarvestBrainService RedisSettings Status Store")]
+    public void Package_IsUsedOnlyWhereItMay(string project, string package, string places) => Assert.All(
+        SourceFile.Of(project).Where(file => Regex.IsMatch(file.Code, $@"(?<![\w.]){Regex.Escape(package)}\b")),
+        file => Assert.Contains(file.Folder.Length > 0 ? file.Folder : file.Name, places.Split(' ')));
+
+    [Theory]
+    [InlineData("using HarvestBrain.Core.Wire;", true)]
+    [InlineData("using static HarvestBrain.Core.Wire.Words;", true)]
+    [InlineData("using W = HarvestBrain.Core.Wire;", true)]
+    [InlineData("string s = global::HarvestBrain.Core.Wire.Words.Of(side);", true)]
+    [InlineData("string s = Core.Wire.Words.Of(side);", true)]
+    [InlineData("string s = $\"{Wire.Words.Of(side)}\";", true)]
+    [InlineData("HarvestEngine engine;", true)]
+    [InlineData("using HarvestBrain.Core.Guards;", true)] // beside it
+    [InlineData("namespace HarvestBrain.Core.Wire { }", true)]
+    [InlineData("using HarvestBrain.Core.Planning;", false)]
+    [InlineData("/// <see cref=\"HarvestEngine\"/>, <see cref=\"Wire.Words\"/>", false)]
+    [InlineData("book.Wire.Words(); decimal m = Limits.MaxPrice;", false)]
+    public void Upward_InWhateverForm_IsFound(string line, bool isFound)
+    {
+        string code = $"{line}\nnamespace HarvestBrain.Core.Folding;\n";
+        SourceFile[] files = [new("Folding", "Some", code), .. SourceFile.Of("Core").Where(file => file.Folder.Length == 0)];
+        Assert.Equal(isFound, Violations("Core", Layers.First(row => row.Data.Item1 == "Core").Data.Item2, files).Any());
+    }
+
+    private static IEnumerable<string> Violations(string project, string order, IReadOnlyList<SourceFile> files)
+    {
+        string[][] layers = [.. order.Split('<').Select(layer => layer.Split(',', StringSplitOptions.TrimEntries))];
+        string[] named = order.Split([' ', ',', '<'], StringSplitOptions.RemoveEmptyEntries);
+        string[] unnamed = [.. files.Where(file => file.Folder.Length == 0 && !named.Contains(file.Name)).Select(file => file.Name)];
+        foreach (SourceFile file in files)
+        {
+            string place = file.Folder.Length > 0 ? file.Folder : unnamed.Contains(file.Name) ? "root" : file.Name;
+            int layer = Array.FindIndex(layers, groups => groups.Any(group => group.Split(' ').Contains(place)));
+            if (layer < 0) yield return $"{file} stands in no layer";
+            string expected = $"HarvestBrain.{project}" + (file.Folder.Length > 0 ? "." + file.Folder.Replace('/', '.') : "");
+            if (!file.Namespaces.All(found => found == expected || (file.Folder.Length == 0 && found.StartsWith("Microsoft.", StringComparison.Ordinal))))
+                yield return $"{file} is in namespace {string.Join(", ", file.Namespaces)}";
+            IEnumerable<string> forbidden = layers.Skip(layer).SelectMany(groups => groups).Select(group => group.Split(' '))
+                .Where(group => !group.Contains(place)).SelectMany(names => names);
+            foreach (string name in forbidden.SelectMany(name => name == "root" ? unnamed : [name]))
+            {
+                bool isFile = files.Any(other => other.Folder.Length == 0 && other.Name == name);
+                if (isFile ? file.Mentions(name) : file.UsesFolder(project, name)) yield return $"{file} uses {name}";
+            }
+        }
+    }
+}
