@@ -25,7 +25,7 @@ public sealed class HarvestEngine
     /// <summary>An engine without positions.</summary>
     /// <param name="policy">What to ask for; can be overridden per symbol with <see cref="SetPolicy"/>.</param>
     /// <param name="mode">Shadow or live. What was asked for in one binds nothing in the other.</param>
-    /// <param name="maxActionsPerMinute">Intents in any sixty seconds over all symbols, 1 or more.</param>
+    /// <param name="maxActionsPerMinute">Intents in any sixty seconds over all symbols; 0 = no limit.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
     public HarvestEngine(HarvestPolicy policy, HarvestMode mode, int maxActionsPerMinute)
     {

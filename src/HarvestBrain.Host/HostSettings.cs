@@ -46,7 +46,7 @@ internal sealed record HostSettings(
         options.Redis = Redis;
     }
 
-    /// <summary>Reads all settings: from the overrides, else from the environment. Problems are in the reader.</summary>
+    /// <summary>Reads all settings. Problems are in the reader.</summary>
     public static HostSettings Read(SettingReader reader) => new(
         EngineSettings.Read(reader),
         RedisSettings.Read(reader),
@@ -57,6 +57,9 @@ internal sealed record HostSettings(
         reader.Text(LogFileSetting),
         HttpSettings.Read(reader));
 
-    public static SettingReader Reader(IReadOnlyDictionary<string, string>? overrides = null) => new(name =>
-        overrides is not null && overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name));
+    public static SettingReader Reader() => new(Environment.GetEnvironmentVariable);
+
+    /// <summary>A reader for a replay: the overrides win over the environment, and guards may be switched off.</summary>
+    public static SettingReader ReplayReader(IReadOnlyDictionary<string, string> overrides) =>
+        new(name => overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)) { IsReplay = true };
 }

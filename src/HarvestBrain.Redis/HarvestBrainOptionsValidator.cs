@@ -9,10 +9,10 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
     public ValidateOptionsResult Validate(string? name, HarvestBrainOptions options)
     {
         List<string> problems = [.. options.Problems.Select(problem => problem.ToString())];
-        if (options.Policy.Validate() is { } policy) problems.Add($"{nameof(options.Policy)}.{policy}");
+        if (Problem(options.Policy) is { } policy) problems.Add($"{nameof(options.Policy)}.{policy}");
         foreach ((string symbol, HarvestPolicy own) in options.SymbolPolicies)
         {
-            if (own.Validate() is { } problem) problems.Add($"{nameof(options.SymbolPolicies)}[{symbol}].{problem}");
+            if (Problem(own) is { } problem) problems.Add($"{nameof(options.SymbolPolicies)}[{symbol}].{problem}");
         }
         if (options.MaxActionsPerMinute is < 1 or > 100_000)
             problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and 100000");
@@ -25,4 +25,9 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
             problems.Add($"{RedisSettings.UrlSetting.Name}: {connection}");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    // Only a replay may do without the guard.
+    private static string? Problem(HarvestPolicy policy) => policy.MaxPriceAgeSeconds == 0
+        ? $"{nameof(policy.MaxPriceAgeSeconds)} 0 is not between 1 and 86400"
+        : policy.Validate();
 }

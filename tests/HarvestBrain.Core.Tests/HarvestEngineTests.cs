@@ -230,7 +230,7 @@ public sealed class HarvestEngineTests
     public void Constructor_NullOrBadArguments_Throw()
     {
         Assert.Throws<ArgumentNullException>(() => new HarvestEngine(null!, HarvestMode.Live, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new HarvestEngine(HarvestPolicy.Default, HarvestMode.Live, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HarvestEngine(HarvestPolicy.Default, HarvestMode.Live, -1));
         var engine = new HarvestEngine(HarvestPolicy.Default, HarvestMode.Live, 7);
         Assert.Equal((HarvestMode.Live, 7, false), (engine.Mode, engine.Rate.Limit, engine.KillSwitchOn));
         Assert.Null(engine.Find("X"));

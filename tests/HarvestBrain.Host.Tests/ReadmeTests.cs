@@ -13,7 +13,7 @@ public sealed class ReadmeTests
 
     public static TheoryData<string> Documents =>
     [
-        "README.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
+        "README.md", "docs/rules.md", "docs/replay.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
         "src/HarvestBrain.AspNetCore/README.md",
         "src/HarvestBrain.Notifications/README.md", "src/HarvestBrain.OpenTelemetry/README.md",
         "samples/EmbeddedService/README.md",
@@ -34,7 +34,7 @@ public sealed class ReadmeTests
     public void ExitCodes_Table_EqualsExitCode()
     {
         int[] expected = [.. typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!)];
-        int[] shown = [.. Markdown.Rows(Readme).Where(row => row.Length == 2 && int.TryParse(row[0], out _))
+        int[] shown = [.. Markdown.Rows(Markdown.Section(Repository.Read("docs/contracts.md"), "Exit codes")).Where(row => row.Length == 2 && int.TryParse(row[0], out _))
             .Select(row => int.Parse(row[0], CultureInfo.InvariantCulture))];
 
         Assert.Equal(expected, shown);
@@ -74,7 +74,7 @@ public sealed class ReadmeTests
     [Fact]
     public async Task LadderTable_EachRow_IsWhatReplayAsksFor()
     {
-        string[][] rows = [.. Markdown.Rows(Readme).Where(row => row.Length == 5 && (row[0] == "defaults" || row[0].Contains('=')))];
+        string[][] rows = [.. Markdown.Rows(Repository.Read("docs/rules.md")).Where(row => row.Length == 5 && (row[0] == "defaults" || row[0].Contains('=')))];
 
         Assert.NotEmpty(rows);
         foreach (string[] row in rows)

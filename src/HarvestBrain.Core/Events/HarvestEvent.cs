@@ -43,9 +43,6 @@ public readonly record struct HarvestEvent
     /// <summary>Protective stop price that came with the event; 0 = none given.</summary>
     public decimal StopLoss { get; init; }
 
-    /// <summary>Take-profit price that came with the event; 0 = none given. Kept, not acted on.</summary>
-    public decimal TakeProfit { get; init; }
-
     /// <summary>Fee of the fill, or the cost that the entry tells of, in quote currency; a rebate is negative.</summary>
     public decimal FeeQuote { get; init; }
 

@@ -16,9 +16,8 @@ internal static class IntentGuards
         if (closed is { } why) return new HoldReason(position.Key, why);
         long ageMs = nowUnixMs - position.MarkTimeUnixMs;
         long limitMs = policy.MaxPriceAgeSeconds * 1000L;
-        if (ageMs > limitMs || ageMs < -limitMs) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);
-        int inLastMinute = rate.CountAt(nowUnixMs);
-        return inLastMinute >= rate.Limit ? new HoldReason(position.Key, HoldCode.RateLimited, inLastMinute, rate.Limit) : null;
+        if (limitMs > 0 && (ageMs > limitMs || ageMs < -limitMs)) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);
+        return rate.IsFullAt(nowUnixMs) ? new HoldReason(position.Key, HoldCode.RateLimited, rate.CountAt(nowUnixMs), rate.Limit) : null;
     }
 
     /// <summary>

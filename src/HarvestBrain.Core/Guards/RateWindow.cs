@@ -10,14 +10,15 @@ public sealed class RateWindow
     private int _count;
 
     /// <summary>An empty window.</summary>
-    /// <param name="limit">Intents allowed in any sixty seconds, 1 or more; also bounds the memory.</param>
+    /// <param name="limit">Intents allowed in any sixty seconds; also bounds the memory. 0 = no limit: nothing is counted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
     public RateWindow(int limit)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
         _times = new long[limit];
     }
 
-    /// <summary>Intents allowed in any sixty seconds.</summary>
+    /// <summary>Intents allowed in any sixty seconds; 0 = no limit.</summary>
     public int Limit => _times.Length;
 
     /// <summary>Intents in the sixty seconds up to a time.</summary>
@@ -31,10 +32,14 @@ public sealed class RateWindow
         return _count;
     }
 
+    /// <summary>Another intent would be one too many.</summary>
+    public bool IsFullAt(long nowUnixMs) => Limit > 0 && CountAt(nowUnixMs) >= Limit;
+
     /// <summary>Notes an intent.</summary>
-    /// <exception cref="InvalidOperationException">The window is full; ask <see cref="CountAt"/> first.</exception>
+    /// <exception cref="InvalidOperationException">The window is full; ask <see cref="IsFullAt"/> first.</exception>
     public void Add(long nowUnixMs)
     {
+        if (Limit == 0) return;
         if (_count == _times.Length) throw new InvalidOperationException("the rate window is full");
         // A clock that went back must not let an entry leave the window before an older one.
         if (_count > 0) nowUnixMs = Math.Max(nowUnixMs, _times[(_start + _count - 1) % _times.Length]);

@@ -27,7 +27,9 @@ public sealed record HarvestPolicy
     /// <summary>How long an intent that was asked for stays claimed. Seconds, 1 to 604800, default 900.</summary>
     public int DedupTtlSeconds { get; init; } = 900;
 
-    /// <summary>No intent from a price older than this. Seconds, 1 to 86400, default 30.</summary>
+    /// <summary>
+    /// No intent from a price older than this. Seconds, 1 to 86400, default 30; 0 = from a price of any age, for replays: the service refuses it.
+    /// </summary>
     public int MaxPriceAgeSeconds { get; init; } = 30;
 
     /// <summary>
@@ -99,7 +101,7 @@ public sealed record HarvestPolicy
         if (MinR is < 0 or > MaxR) return $"{nameof(MinR)} {MinR} is not between 0 and {MaxR}";
         if (BreakEvenAtR is < 0 or > MaxR) return $"{nameof(BreakEvenAtR)} {BreakEvenAtR} is not between 0 and {MaxR}";
         if (DedupTtlSeconds is < 1 or > 604_800) return $"{nameof(DedupTtlSeconds)} {DedupTtlSeconds} is not between 1 and 604800";
-        if (MaxPriceAgeSeconds is < 1 or > 86_400) return $"{nameof(MaxPriceAgeSeconds)} {MaxPriceAgeSeconds} is not between 1 and 86400";
+        if (MaxPriceAgeSeconds is < 0 or > 86_400) return $"{nameof(MaxPriceAgeSeconds)} {MaxPriceAgeSeconds} is not between 0 and 86400";
         if (FallbackStopFraction is <= 0 or >= 1) return $"{nameof(FallbackStopFraction)} {FallbackStopFraction} is not above 0 and below 1";
         if (MinNotionalQuote is < 0 or > Limits.MaxNotional) return $"{nameof(MinNotionalQuote)} {MinNotionalQuote} is out of range";
         if (QuantityStep is not 0 and (< Limits.MinPositive or > Limits.MaxQuantity)) return $"{nameof(QuantityStep)} {QuantityStep} is out of range";

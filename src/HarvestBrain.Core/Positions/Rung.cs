@@ -54,7 +54,7 @@ public sealed class Rung
     public decimal? AverageFillPrice => FilledQuantity > 0 ? FilledNotional / FilledQuantity : null;
 
     /// <summary>Price at which it fires; derived, not saved. 0 = it cannot fire, because no initial risk is known.</summary>
-    public decimal TriggerPrice { get; set; }
+    public decimal TriggerPrice { get; internal set; }
 
     /// <summary>Profit of the rung as a multiple of the initial risk of the whole position, so that rungs add up to the epoch.</summary>
     /// <param name="riskQuote"><see cref="Position.InitialRiskQuote"/> or <see cref="ClosedEpoch.InitialRiskQuote"/>.</param>

@@ -7,7 +7,7 @@ namespace HarvestBrain.Core.Settings;
 /// <summary>The settings of the engine: what a replay needs, and what the service shares with it.</summary>
 /// <param name="Mode">Shadow or live.</param>
 /// <param name="Instance">Name of the instance, empty for the only one.</param>
-/// <param name="MaxActionsPerMinute">Intents in any sixty seconds.</param>
+/// <param name="MaxActionsPerMinute">Intents in any sixty seconds; 0 = no limit, in a replay alone.</param>
 /// <param name="Policy">What to ask for.</param>
 public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxActionsPerMinute, HarvestPolicy Policy)
 {
@@ -48,11 +48,12 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
 
     /// <summary>HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC.</summary>
     public static Setting MaxPriceAge { get; } = new(
-        "HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30", "a whole number from 1 to 86400", "no intent from a price older than this, in seconds");
+        "HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30", "a whole number from 1 to 86400; in a replay also 0 = off",
+        "no intent from a price older than this, in seconds");
 
     /// <summary>HARVEST_MAX_ACTIONS_PER_MIN.</summary>
     public static Setting MaxActions { get; } = new(
-        "HARVEST_MAX_ACTIONS_PER_MIN", "30", "a whole number from 1 to 100000",
+        "HARVEST_MAX_ACTIONS_PER_MIN", "30", "a whole number from 1 to 100000; in a replay also 0 = off",
         "intents in any sixty seconds; one over it waits, it is not lost");
 
     /// <summary>HARVEST_REDUCE_ONLY.</summary>
@@ -149,7 +150,7 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
         if (instance.Length > MaxInstanceLength || !instance.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             reader.Refuse(InstanceSetting);
         reader.Choice<string>(ReduceOnly, ["true"], word => word);
-        return new EngineSettings(mode, instance, reader.Whole(MaxActions, 1, 100_000), ReadPolicy(reader));
+        return new EngineSettings(mode, instance, reader.WholeOrOff(MaxActions, 1, 100_000), ReadPolicy(reader));
     }
 
     /// <summary>Reads the settings that make up the policy. When the reader has problems afterwards, the result must not be used.</summary>
@@ -185,7 +186,7 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
             DedupTtlSeconds = Or(DedupTtl, defaults.DedupTtlSeconds, s => reader.Whole(s, 1, 604_800)),
             Rearm = Or(RearmSetting, defaults.Rearm, s => reader.Choice<RearmRule>(
                 s, [RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout], Words.Of)),
-            MaxPriceAgeSeconds = Or(MaxPriceAge, defaults.MaxPriceAgeSeconds, s => reader.Whole(s, 1, 86_400)),
+            MaxPriceAgeSeconds = Or(MaxPriceAge, defaults.MaxPriceAgeSeconds, s => reader.WholeOrOff(s, 1, 86_400)),
             FallbackStopFraction = Or(FallbackStop, defaults.FallbackStopFraction, s => reader.OptionalNumber(s, 0, 1, exclusive: true)),
             MinNotionalQuote = Or(MinNotional, defaults.MinNotionalQuote, s => reader.Number(s, 0, Limits.MaxNotional)),
             QuantityStep = Or(QuantityStep, defaults.QuantityStep, s => reader.NumberOrZero(s, Limits.MinPositive, Limits.MaxQuantity)),

@@ -8,6 +8,9 @@ public sealed class SettingReader(Func<string, string?> find)
 {
     private readonly List<SettingProblem> _problems = [];
 
+    /// <summary>The settings are those of a replay, in which guards may be switched off. Default false.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>Every problem so far.</summary>
     public IReadOnlyList<SettingProblem> Problems => _problems;
 
@@ -71,6 +74,9 @@ public sealed class SettingReader(Func<string, string?> find)
         Refuse(setting);
         return least;
     }
+
+    /// <summary>The bound of a guard: a whole number within bounds, and in a replay also 0, which switches the guard off.</summary>
+    public int WholeOrOff(Setting setting, int least, int most) => IsReplay && Text(setting) == "0" ? 0 : Whole(setting, least, most);
 
     /// <summary>A whole number within bounds, or <see langword="null"/> when the setting is empty.</summary>
     public int? OptionalWhole(Setting setting, int least, int most) => Text(setting).Length == 0 ? null : Whole(setting, least, most);

@@ -29,12 +29,13 @@ public static class SymbolSettings
     /// <param name="defaults">The policy of all symbols.</param>
     /// <param name="policy">The symbol's policy. Must not be used when there is a problem.</param>
     /// <param name="applyNow">A running epoch takes the new ladder too.</param>
+    /// <param name="isReplay">Guards may be switched off: <see cref="SettingReader.IsReplay"/>.</param>
     /// <returns>Everything that is wrong, or <see langword="null"/>.</returns>
     public static string? Read(
-        IReadOnlyDictionary<string, string> values, HarvestPolicy defaults, out HarvestPolicy policy, out bool applyNow)
+        IReadOnlyDictionary<string, string> values, HarvestPolicy defaults, out HarvestPolicy policy, out bool applyNow, bool isReplay = false)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var reader = new SettingReader(name => values.TryGetValue(ShortName(name), out string? value) ? value : null);
+        var reader = new SettingReader(name => values.TryGetValue(ShortName(name), out string? value) ? value : null) { IsReplay = isReplay };
         policy = EngineSettings.ReadPolicy(reader, defaults);
         applyNow = reader.Choice<string>(Apply, ["next", "now"], word => word) == "now";
         string[] unknown = [.. values.Keys.Where(name => !Names.Contains(name)).Order(StringComparer.Ordinal)];

@@ -45,7 +45,6 @@ internal static class ExecutionReader
             return false;
         if (quantity * price > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, Field.Quantity);
         if (!reader.TryStop(out decimal stop)
-            || !reader.TryNotNegative([Field.TakeProfit, Field.Tp], Limits.MaxPrice, out decimal takeProfit)
             || !reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
             || !reader.TryAtr(out decimal atr)
             || !reader.TryPositionSide(out PositionSide positionSide)
@@ -61,7 +60,6 @@ internal static class ExecutionReader
             Quantity = quantity,
             Price = price,
             StopLoss = stop,
-            TakeProfit = takeProfit,
             FeeQuote = fee,
             Atr = atr,
             ReduceOnly = reduceOnly,

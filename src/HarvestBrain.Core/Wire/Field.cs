@@ -23,8 +23,6 @@ internal enum Field
     Status,
     StopLoss,
     Sl,
-    TakeProfit,
-    Tp,
     Fee,
     FeeUsd,
     Commission,
@@ -57,7 +55,7 @@ internal static class FieldNames
     private static readonly string[] Names =
     [
         "", "id", "payload", "data", "signal", "symbol", "side", "action", "qty", "quantity", "filled_qty", "position_size_usd",
-        "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl", "take_profit", "tp",
+        "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl",
         "fee", "fee_usd", "commission", "position_side", "positionSide", "reduce_only", "reduceOnly", "trade_id", "exec_id",
         "order_id", "intent_id", "correlation_id", "atr", "atr_value", "timestamp", "ts",
         "event_type", "stream", "positionAmt", "entryPrice", "markPrice",

@@ -173,14 +173,14 @@ internal static class ReplayCommand
             good = false;
         }
         UnknownVariables.Report();
-        SettingReader reader = HostSettings.Reader(values);
+        SettingReader reader = HostSettings.ReplayReader(values);
         EngineSettings settings = HostSettings.Read(reader).Engine;
         if (SettingProblems.Report(reader)) return null;
 
         var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
         foreach ((string symbol, Dictionary<string, string> own) in bySymbol)
         {
-            if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _) is { } problem)
+            if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _, isReplay: true) is { } problem)
             {
                 Console.Error.WriteLine($"harvestbrain: --set {symbol}: {problem}");
                 good = false;

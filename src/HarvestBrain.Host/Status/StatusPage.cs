@@ -41,9 +41,9 @@ internal static class StatusPage
         if (!picture.KillSwitchOn) Line(console, "kill switch", "off");
         else Line(console, "kill switch", $"ON{(picture.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
         Line(console, "rate", $"{picture.IntentsInLastMinute} of {picture.MaxActionsPerMinute} intents in the last minute");
-        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count", picture.DeadLetters > 0 ? Warning : null);
+        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count", picture.DeadLetters > 0 ? Warning : Style.Plain);
         string suspect = picture.SuspectPositions > 0 ? $", {picture.SuspectPositions} SUSPECT" : "";
-        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}", picture.SuspectPositions > 0 ? Bad : null);
+        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}", picture.SuspectPositions > 0 ? Bad : Style.Plain);
         foreach ((string key, string why) in picture.Unreadable) Line(console, "unreadable", $"{Clean(key)}: {OneLine.Of(why, 200)}", Bad);
     }
 
@@ -54,7 +54,7 @@ internal static class StatusPage
         foreach (StreamPicture stream in picture.Streams)
         {
             table.AddRow(
-                Cell(Clean(stream.Name)), stream.HasGroup ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : null) : Cell("NO GROUP", Bad),
+                Cell(Clean(stream.Name)), stream.HasGroup ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : Style.Plain) : Cell("NO GROUP", Bad),
                 Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"), Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
         }
         console.Write(table);

@@ -15,9 +15,6 @@ internal static class HistoryGen
     private const int MaxSteps = 50;
     private static readonly string[] Symbols = ["AAA", "BBB", "CCC"];
 
-    /// <summary>Any history.</summary>
-    public static Arbitrary<Scenario> Any { get; } = Of(scenario => scenario);
-
     /// <summary>Histories changed in a way that a property needs.</summary>
     public static Arbitrary<Scenario> Of(Func<Scenario, Scenario> change) => Arb.From(
         Gen.Choose(0, int.MaxValue).Select(seed => change(Build(new Random(seed)))),
@@ -114,11 +111,7 @@ internal static class HistoryGen
 
     private static IEnumerable<Scenario> Shrink(Scenario scenario)
     {
-        for (int length = scenario.Steps.Count / 2; length > 0; length /= 2)
-        {
-            for (int start = 0; start + length <= scenario.Steps.Count; start += length)
-                yield return scenario with { Steps = [.. scenario.Steps.Take(start), .. scenario.Steps.Skip(start + length)] };
-        }
+        foreach (IReadOnlyList<Step> steps in Shrinking.Shorter(scenario.Steps)) yield return scenario with { Steps = steps };
         for (int i = 0; i < scenario.Steps.Count; i++)
         {
             if (scenario.Steps[i].LagMs == 0) continue;

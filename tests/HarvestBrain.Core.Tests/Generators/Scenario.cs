@@ -5,7 +5,7 @@ using HarvestBrain.Core.Policy;
 namespace HarvestBrain.Core.Tests.Generators;
 
 /// <summary>What happens in one step of a history.</summary>
-internal enum StepKind
+public enum StepKind
 {
     /// <summary>A price of the symbol.</summary>
     Price,
@@ -30,7 +30,7 @@ internal enum StepKind
 }
 
 /// <summary>One step. Steps name intents and fills by number, so that a history can be mirrored, scaled and shrunk.</summary>
-internal sealed record Step
+public sealed record Step
 {
     public required StepKind Kind { get; init; }
     public required string Symbol { get; init; }
@@ -85,7 +85,7 @@ internal sealed record Step
 }
 
 /// <summary>A policy and a history; printed in full when a property fails.</summary>
-internal sealed record Scenario(HarvestPolicy Policy, HarvestMode Mode, int MaxActionsPerMinute, IReadOnlyList<Step> Steps)
+public sealed record Scenario(HarvestPolicy Policy, HarvestMode Mode, int MaxActionsPerMinute, IReadOnlyList<Step> Steps)
 {
     public override string ToString()
     {

@@ -28,6 +28,25 @@ public sealed class IntentGuardsTests
         Assert.Equal("SELL 0.25 @0.5", desk.Price(3350m).Asked); // nothing is lost
     }
 
+    [Theory]
+    [InlineData(1_000_000_000)]
+    [InlineData(-1_000_000_000)]
+    public void Freshness_SwitchedOff_AsksFromAPriceOfAnyAge(long ageMs)
+    {
+        Desk desk = new Desk(NoStops with { MaxPriceAgeSeconds = 0 }).Buy(1, 3300, 3200);
+        HarvestEvent e = HarvestEvent.PriceUpdate(desk.NextId(), desk.Now, Desk.Eth, 3350m);
+        desk.ApplyAt(e, desk.Now + ageMs);
+        Assert.Equal(("SELL 0.25 @0.5", ""), (desk.Asked, desk.Held));
+    }
+
+    [Fact]
+    public void Rate_SwitchedOff_LimitsNothing()
+    {
+        HarvestPolicy policy = NoStops with { Ladder = Ladder.Of([.. Enumerable.Range(1, Ladder.MaxRungs).Select(i => new LadderRung(i, 0.01m))]) };
+        Desk desk = new Desk(policy, maxActionsPerMinute: 0).Buy(1, 1000, 999).Price(2000);
+        Assert.Equal((Ladder.MaxRungs, ""), (desk.Last.Intents.Count, desk.Held));
+    }
+
     [Fact]
     public void Blocked_AsksForNothing_AndLosesNothing()
     {

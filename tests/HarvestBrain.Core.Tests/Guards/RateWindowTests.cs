@@ -4,10 +4,19 @@ namespace HarvestBrain.Core.Tests.Guards;
 
 public sealed class RateWindowTests
 {
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    public void Limit_BelowOne_Throws(int limit) => Assert.Throws<ArgumentOutOfRangeException>(() => new RateWindow(limit));
+    [Fact]
+    public void Limit_Negative_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new RateWindow(-1));
+
+    [Fact]
+    public void Limit_OfZero_IsNone()
+    {
+        RateWindow window = Filled(0, 1, 2, 3);
+        Assert.False(window.IsFullAt(3));
+        window.Restore([1, 2]);
+        Assert.False(window.IsFullAt(3));
+        Assert.Equal((0, 0), (window.Limit, window.CountAt(3)));
+        Assert.Empty(window.OldestFirst());
+    }
 
     [Fact]
     public void CountAt_Slides()
@@ -15,7 +24,9 @@ public sealed class RateWindowTests
         RateWindow window = Filled(3, 1_000, 2_000, 31_000);
         Assert.Equal(3, window.Limit);
         Assert.Equal(3, window.CountAt(31_000));
+        Assert.True(window.IsFullAt(60_999));
         Assert.Equal(3, window.CountAt(60_999));
+        Assert.False(window.IsFullAt(61_000));
         Assert.Equal(2, window.CountAt(61_000)); // sixty seconds later it is out
         Assert.Equal([2_000, 31_000], window.OldestFirst());
         Assert.Equal(1, window.CountAt(90_999));

@@ -79,6 +79,17 @@ public sealed class SymbolPolicyTests
     }
 
     [Fact]
+    public void Settings_OfAReplay_MaySwitchTheFreshnessGuardOff()
+    {
+        var off = new Dictionary<string, string>(StringComparer.Ordinal) { ["require_fresh_snapshot_sec"] = "0" };
+        Assert.Equal(
+            "HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC: found '0'; allowed: a whole number from 1 to 86400; in a replay also 0 = off",
+            SymbolSettings.Read(off, HarvestPolicy.Default, out _, out _));
+        Assert.Null(SymbolSettings.Read(off, HarvestPolicy.Default, out HarvestPolicy policy, out _, isReplay: true));
+        Assert.Equal(0, policy.MaxPriceAgeSeconds);
+    }
+
+    [Fact]
     public void Settings_EveryProblemIsNamed()
     {
         string? problem = SymbolSettings.Read(

@@ -12,8 +12,8 @@ public sealed class HarvestPolicyTests
         { "BreakEvenAtR 1000.1 is not between 0 and 1000", HarvestPolicy.Default with { BreakEvenAtR = 1000.1m } },
         { "DedupTtlSeconds 0 is not between 1 and 604800", HarvestPolicy.Default with { DedupTtlSeconds = 0 } },
         { "DedupTtlSeconds 604801 is not between 1 and 604800", HarvestPolicy.Default with { DedupTtlSeconds = 604_801 } },
-        { "MaxPriceAgeSeconds 0 is not between 1 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = 0 } },
-        { "MaxPriceAgeSeconds 86401 is not between 1 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = 86_401 } },
+        { "MaxPriceAgeSeconds -1 is not between 0 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = -1 } },
+        { "MaxPriceAgeSeconds 86401 is not between 0 and 86400", HarvestPolicy.Default with { MaxPriceAgeSeconds = 86_401 } },
         { "FallbackStopFraction 0 is not above 0 and below 1", HarvestPolicy.Default with { FallbackStopFraction = 0 } },
         { "FallbackStopFraction 1 is not above 0 and below 1", HarvestPolicy.Default with { FallbackStopFraction = 1 } },
         { "MinNotionalQuote -1 is out of range", HarvestPolicy.Default with { MinNotionalQuote = -1 } },
@@ -39,7 +39,7 @@ public sealed class HarvestPolicyTests
     public void Validate_AtTheBounds_IsFine()
     {
         Assert.Null(HarvestPolicy.Default.Validate());
-        Assert.Null((HarvestPolicy.Default with { MinR = 0, BreakEvenAtR = 0, DedupTtlSeconds = 1, MaxPriceAgeSeconds = 1 }).Validate());
+        Assert.Null((HarvestPolicy.Default with { MinR = 0, BreakEvenAtR = 0, DedupTtlSeconds = 1, MaxPriceAgeSeconds = 0 }).Validate());
         Assert.Null((HarvestPolicy.Default with { BreakEvenAtR = null, FallbackStopFraction = 0.999m }).Validate());
         Assert.Null(new HarvestPolicy
         {

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Tests.Generators;
@@ -7,8 +9,8 @@ namespace HarvestBrain.Core.Tests.Properties;
 /// <summary>What the adaptive exits promise beyond the properties of all intents.</summary>
 public sealed class ExitProperties
 {
-    [Fact]
-    public void MoreFavourablePrices_NeverLockLess() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void MoreFavourablePrices_NeverLockLess(Scenario scenario)
     {
         // One long, one policy without steps, and two ways of the price, one of them never below the other.
         HarvestPolicy policy = ExitGen.On(new Random(scenario.Steps.Count), Desk.Policy("900:0.1")) with
@@ -27,10 +29,10 @@ public sealed class ExitProperties
             better.Price(step.Price + (step.Back * 0.5m));
             Assert.True(better.Position.CurrentStop >= one.Position.CurrentStop);
         }
-    });
+    }
 
-    [Fact]
-    public void LeastStep_LocksLessByNoMoreThanItself() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void LeastStep_LocksLessByNoMoreThanItself(Scenario scenario)
     {
         HarvestPolicy exact = Desk.Policy("900:0.1") with { TrailSource = TrailSource.Risk, TrailAtrMultiple = 1, StopMinStepR = 0 };
         Desk every = new Desk(exact, maxActionsPerMinute: 100_000).Buy(1, 100, 90);
@@ -41,10 +43,10 @@ public sealed class ExitProperties
             stepped.Price(step.Price);
             Assert.InRange(every.Position.CurrentStop!.Value - stepped.Position.CurrentStop!.Value, 0, 0.1m * 10);
         }
-    });
+    }
 
-    [Fact]
-    public void NetR_IsNeverAboveGrossR_WhenCostsAreNotNegative() => HistoryGen.Of(PayingScenario).Check(scenario =>
+    [Property(Arbitrary = [typeof(Paying)])]
+    public void NetR_IsNeverAboveGrossR_WhenCostsAreNotNegative(Scenario scenario)
     {
         var gross = Folding(scenario, RBasis.Gross);
         var net = Folding(scenario, RBasis.Net);
@@ -59,10 +61,10 @@ public sealed class ExitProperties
                 if (position.RLevel is { } r) Assert.True(same.RLevel <= r);
             }
         }
-    });
+    }
 
-    [Fact]
-    public void TimeStop_IsAskedForOncePerEpochAndAttempt_AndStopMovesAreOnePerDecision() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void TimeStop_IsAskedForOncePerEpochAndAttempt_AndStopMovesAreOnePerDecision(Scenario scenario)
     {
         var asked = new HashSet<(string, int)>();
         History.Arrivals(scenario, (_, _, result) =>
@@ -71,10 +73,10 @@ public sealed class ExitProperties
             foreach (IGrouping<PositionKey, Intent> own in result.Intents.GroupBy(intent => intent.Key))
                 Assert.InRange(own.Count(intent => intent.Kind == IntentKind.MoveStop), 0, 1);
         });
-    });
+    }
 
-    [Fact]
-    public void StopOfTheSameKind_MovesByTheLeastStepOrMore() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void StopOfTheSameKind_MovesByTheLeastStepOrMore(Scenario scenario)
     {
         var kinds = new Dictionary<string, StopKind>(StringComparer.Ordinal);
         History.Arrivals(scenario, (engine, _, result) =>
@@ -88,13 +90,16 @@ public sealed class ExitProperties
                 Assert.True(Math.Abs(intent.StopPrice - intent.CurrentStop!.Value) >= least);
             }
         });
-    });
-
-    private static Scenario PayingScenario(Scenario scenario) => scenario with
-    {
-        Steps = [.. scenario.Steps.Select(step => step with { Fee = Math.Abs(step.Fee) })],
-    };
+    }
 
     private static HarvestEngine Folding(Scenario scenario, RBasis basis) =>
         new(scenario.Policy with { RBasis = basis }, scenario.Mode, scenario.MaxActionsPerMinute) { KillSwitchOn = true };
+
+    public static class Paying
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
+        {
+            Steps = [.. scenario.Steps.Select(step => step with { Fee = Math.Abs(step.Fee) })],
+        });
+    }
 }

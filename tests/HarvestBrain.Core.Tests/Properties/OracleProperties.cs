@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -12,8 +14,8 @@ public sealed class OracleProperties
 {
     private static readonly Rational Tolerance = Rational.FromDecimal(0.000_000_000_000_000_001m);
 
-    [Fact]
-    public void Positions_AgreeWithTheOracle() => HistoryGen.Of(WithoutFallback).Check(scenario =>
+    [Property(Arbitrary = [typeof(WithoutFallback)])]
+    public void Positions_AgreeWithTheOracle(Scenario scenario)
     {
         var book = new OracleBook();
         History.Arrivals(scenario, (engine, arrival, _) =>
@@ -22,10 +24,10 @@ public sealed class OracleProperties
             foreach (Position position in engine.Positions)
                 AssertAgree(book.Position(position.Key.Symbol, Words.Of(position.Key.Side)), position);
         });
-    });
+    }
 
-    [Fact]
-    public void Requests_AgreeWithTheOracleOfTheLadder() => HistoryGen.Of(WithoutGuards).Check(scenario =>
+    [Property(Arbitrary = [typeof(WithoutGuards)])]
+    public void Requests_AgreeWithTheOracleOfTheLadder(Scenario scenario)
     {
         var rungs = new List<(decimal, decimal)>();
         foreach (LadderRung rung in scenario.Policy.Ladder.Rungs) rungs.Add((rung.TriggerR, rung.Fraction));
@@ -57,7 +59,7 @@ public sealed class OracleProperties
                 Assert.Equal(expected, intents.Select(intent => (intent.RungIndex, intent.Quantity)));
             }
         });
-    });
+    }
 
     private static void AssertAgree(OraclePosition oracle, Position position)
     {
@@ -106,25 +108,31 @@ public sealed class OracleProperties
         Assert.True(difference <= allowed, $"{what}: oracle {expected.ToDecimal()}, engine {actual}");
     }
 
-    // The oracle knows the ladder and the break-even stop, no costs but fees, and no snapshots: those have properties of their own.
-    private static Scenario WithoutFallback(Scenario scenario) => scenario with
+    /// <summary>The oracle knows the ladder and the break-even stop, no costs but fees, and no snapshots: those have properties of their own.</summary>
+    public static class WithoutFallback
     {
-        Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null },
-        Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot))],
-    };
-
-    // The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.
-    private static Scenario WithoutGuards(Scenario scenario) => scenario with
-    {
-        MaxActionsPerMinute = 1000,
-        Policy = ExitGen.Off(scenario.Policy) with
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
         {
-            FallbackStopFraction = null,
-            MinNotionalQuote = 0,
-            QuantityStep = 0,
-            Rearm = RearmRule.Never,
-            BreakEvenAtR = null,
-        },
-        Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
-    };
+            Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null },
+            Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot))],
+        });
+    }
+
+    /// <summary>The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.</summary>
+    public static class WithoutGuards
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
+        {
+            MaxActionsPerMinute = 1000,
+            Policy = ExitGen.Off(scenario.Policy) with
+            {
+                FallbackStopFraction = null,
+                MinNotionalQuote = 0,
+                QuantityStep = 0,
+                Rearm = RearmRule.Never,
+                BreakEvenAtR = null,
+            },
+            Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
+        });
+    }
 }

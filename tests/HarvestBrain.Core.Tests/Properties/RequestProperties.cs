@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
@@ -9,8 +11,8 @@ namespace HarvestBrain.Core.Tests.Properties;
 /// <summary>Properties 1 to 4 of the design: quantities, repeats, sides and stops of what is asked for.</summary>
 public sealed class RequestProperties
 {
-    [Fact]
-    public void AskedFor_NeverExceedsWhatIsOpen() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    [Property]
+    public void AskedFor_NeverExceedsWhatIsOpen(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (IGrouping<PositionKey, Intent> asked in result.Intents.GroupBy(intent => intent.Key))
         {
@@ -28,11 +30,11 @@ public sealed class RequestProperties
             // The rest is all that is open, also what was added since: it has no share of the base quantity.
             Assert.True(position.Rungs.Where(rung => !rung.TakesRest).Sum(rung => rung.Quantity) <= position.BaseQuantity);
         }
-    }));
+    });
 
     /// <summary>When nobody but us closes, everything that was asked for and not refused can be filled, whenever and in any order.</summary>
-    [Fact]
-    public void FilledBecauseOfIt_NeverExceedsWhatIsOpen() => HistoryGen.Of(OnlyWeClose).Check(scenario =>
+    [Property(Arbitrary = [typeof(OnlyWeClose)])]
+    public void FilledBecauseOfIt_NeverExceedsWhatIsOpen(Scenario scenario)
     {
         var open = new Dictionary<string, Intent>(StringComparer.Ordinal);
         HarvestEngine engine = History.NewEngine(scenario);
@@ -69,10 +71,10 @@ public sealed class RequestProperties
                 }
             }
         }
-    });
+    }
 
-    [Fact]
-    public void Rung_IsAskedForOncePerEpochAndAttempt() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Rung_IsAskedForOncePerEpochAndAttempt(Scenario scenario)
     {
         var asked = new Dictionary<string, (int Attempt, long At, bool Rejected)>(StringComparer.Ordinal);
         History.Arrivals(scenario, (_, arrival, result) =>
@@ -92,10 +94,10 @@ public sealed class RequestProperties
                 asked[intent.IntentId] = (intent.Attempt, arrival.NowUnixMs, false);
             }
         });
-    });
+    }
 
-    [Fact]
-    public void Rung_IsAskedForOnlyAtOrBeyondItsR() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, arrival, result) =>
+    [Property]
+    public void Rung_IsAskedForOnlyAtOrBeyondItsR(Scenario scenario) => History.Arrivals(scenario, (engine, arrival, result) =>
     {
         foreach (Intent intent in result.Intents)
         {
@@ -125,10 +127,10 @@ public sealed class RequestProperties
             if (marks) Assert.Equal((arrival.Event.Price, arrival.Event.TimeUnixMs), (intent.MarkPrice, intent.TimeUnixMs));
             Assert.InRange(Math.Abs(arrival.NowUnixMs - intent.TimeUnixMs), 0, scenario.Policy.MaxPriceAgeSeconds * 1000L);
         }
-    }));
+    });
 
-    [Fact]
-    public void Size_IsAMultipleOfTheStepAndNotUnderTheMinimum() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (_, _, result) =>
+    [Property]
+    public void Size_IsAMultipleOfTheStepAndNotUnderTheMinimum(Scenario scenario) => History.Arrivals(scenario, (_, _, result) =>
     {
         foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
         {
@@ -136,10 +138,10 @@ public sealed class RequestProperties
             if (scenario.Policy.QuantityStep > 0) Assert.Equal(0m, intent.Quantity % scenario.Policy.QuantityStep);
             Assert.True(intent.Quantity * intent.MarkPrice >= scenario.Policy.MinNotionalQuote);
         }
-    }));
+    });
 
-    [Fact]
-    public void Side_IsOppositeToThePosition() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    [Property]
+    public void Side_IsOppositeToThePosition(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
         {
@@ -147,10 +149,10 @@ public sealed class RequestProperties
             Assert.Equal(position.Direction == Direction.Long ? OrderSide.Sell : OrderSide.Buy, intent.Side);
             Assert.NotEqual(Direction.Flat, position.Direction);
         }
-    }));
+    });
 
-    [Fact]
-    public void Stop_OnlyTightensAndNeverCrossesTheMarket() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Stop_OnlyTightensAndNeverCrossesTheMarket(Scenario scenario)
     {
         var before = new Dictionary<PositionKey, (EntryId Epoch, decimal? Stop)>();
         History.Arrivals(scenario, (engine, arrival, result) =>
@@ -175,28 +177,42 @@ public sealed class RequestProperties
                 before[position.Key] = (position.Epoch, position.CurrentStop);
             }
         });
-    });
+    }
 
-    [Fact]
-    public void Rate_NeverExceedsTheLimitInAnyMinute() => HistoryGen.Of(s => s with { MaxActionsPerMinute = 2 }).Check(scenario =>
+    [Property(Arbitrary = [typeof(AtMostTwoAMinute)])]
+    public void Rate_NeverExceedsTheLimitInAnyMinute(Scenario scenario)
     {
         var times = new List<long>();
         History.Arrivals(scenario, (_, arrival, result) => times.AddRange(result.Intents.Select(_ => arrival.NowUnixMs)));
         for (int i = 2; i < times.Count; i++) Assert.True(times[i] - times[i - 2] >= 60_000);
-    });
+    }
 
-    [Fact]
-    public void Held_ChangesNoRung() => HistoryGen.Any.Check(scenario => History.Arrivals(scenario, (engine, _, result) =>
+    [Property]
+    public void Held_ChangesNoRung(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (HoldReason hold in result.Holds.Where(hold => hold.Code is HoldCode.Suspect or HoldCode.NoInitialRisk or HoldCode.StalePrice))
             Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key);
-    }));
+    });
 
-    private static Scenario OnlyWeClose(Scenario scenario) => scenario with
+    public static class OnlyWeClose
     {
-        Policy = scenario.Policy with { Rearm = scenario.Policy.Rearm == RearmRule.Timeout ? RearmRule.Rejected : scenario.Policy.Rearm },
-        Steps = [.. scenario.Steps.Where(step => step.Kind is StepKind.Price or StepKind.Fill).Select(step => step.Kind == StepKind.Fill
-            ? step with { Order = step.Side == PositionSide.Short ? OrderSide.Sell : OrderSide.Buy, ReduceOnly = false, Stop = step.Stop < step.Price == (step.Side == PositionSide.Short) ? 0 : step.Stop }
-            : step with { Stop = 0 })],
-    };
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
+        {
+            Policy = scenario.Policy with { Rearm = scenario.Policy.Rearm == RearmRule.Timeout ? RearmRule.Rejected : scenario.Policy.Rearm },
+            Steps = [.. scenario.Steps.Where(step => step.Kind is StepKind.Price or StepKind.Fill).Select(Opening)],
+        });
+
+        private static Step Opening(Step step)
+        {
+            if (step.Kind == StepKind.Price) return step with { Stop = 0 };
+            bool isShort = step.Side == PositionSide.Short;
+            bool isStopBeyond = step.Stop < step.Price == isShort;
+            return step with { Order = isShort ? OrderSide.Sell : OrderSide.Buy, ReduceOnly = false, Stop = isStopBeyond ? 0 : step.Stop };
+        }
+    }
+
+    public static class AtMostTwoAMinute
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with { MaxActionsPerMinute = 2 });
+    }
 }

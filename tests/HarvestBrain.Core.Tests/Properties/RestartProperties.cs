@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Tests.Generators;
 
@@ -6,18 +7,18 @@ namespace HarvestBrain.Core.Tests.Properties;
 /// <summary>Properties 7 to 10 of the design: batches, crashes, symbols, duplicates.</summary>
 public sealed class RestartProperties
 {
-    [Fact]
-    public void Batches_HoweverCut_GiveTheSameIntents() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Batches_HoweverCut_GiveTheSameIntents(Scenario scenario)
     {
         List<Arrival> arrivals = History.Arrivals(scenario);
         Trace whole = History.Run(scenario, arrivals);
         whole.AssertSame(History.Run(scenario, arrivals, _ => true), "cut before every entry");
         var random = new Random(arrivals.Count);
         for (int i = 0; i < 3; i++) whole.AssertSame(History.Run(scenario, arrivals, _ => random.Next(4) == 0), "cut at random");
-    });
+    }
 
-    [Fact]
-    public void Crash_AtEveryCut_GivesTheSameRest() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Crash_AtEveryCut_GivesTheSameRest(Scenario scenario)
     {
         List<Arrival> arrivals = History.Arrivals(scenario);
         Trace whole = History.Run(scenario, arrivals);
@@ -29,10 +30,10 @@ public sealed class RestartProperties
             new Trace([.. whole.Intents.Skip(asked)], whole.States).AssertSame(rest, $"crash before entry {cut}");
             asked += first.Apply(arrivals[cut].Event, arrivals[cut].NowUnixMs).Intents.Count;
         }
-    });
+    }
 
-    [Fact]
-    public void Symbols_Interleaved_DoNotTouch() => HistoryGen.Of(s => s with { MaxActionsPerMinute = 1000 }).Check(scenario =>
+    [Property(Arbitrary = [typeof(NoRateLimit)])]
+    public void Symbols_Interleaved_DoNotTouch(Scenario scenario)
     {
         List<Arrival> arrivals = History.Arrivals(scenario);
         Trace together = History.Run(scenario, arrivals);
@@ -42,10 +43,10 @@ public sealed class RestartProperties
             Assert.Equal(together.Intents.Where(intent => intent.Key.Symbol == symbol.Key), alone.Intents);
             foreach (string state in alone.States.Split('\n')[..^1]) Assert.Contains(state, together.States, StringComparison.Ordinal);
         }
-    });
+    }
 
-    [Fact]
-    public void Duplicates_ChangeNothing() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Duplicates_ChangeNothing(Scenario scenario)
     {
         List<Arrival> arrivals = History.Arrivals(scenario);
         var random = new Random(arrivals.Count);
@@ -60,5 +61,5 @@ public sealed class RestartProperties
             }
         }
         History.Run(scenario, arrivals).AssertSame(History.Run(scenario, repeated), "with repeats");
-    });
+    }
 }

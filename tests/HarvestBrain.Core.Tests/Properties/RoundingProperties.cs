@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -8,8 +9,8 @@ namespace HarvestBrain.Core.Tests.Properties;
 /// <summary>Property 11 of the design: slices are multiples of the step, none is under the minimum, and nothing is lost.</summary>
 public sealed class RoundingProperties
 {
-    [Fact]
-    public void Layout_OfAnyLadder_GivesTheBaseOutWithoutLoss() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void Layout_OfAnyLadder_GivesTheBaseOutWithoutLoss(Scenario scenario)
     {
         var random = new Random(scenario.Steps.Count);
         HarvestPolicy policy = scenario.Policy;
@@ -19,7 +20,7 @@ public sealed class RoundingProperties
             desk.Buy((1 + random.Next(5000)) * 0.001m, 60m + random.Next(80), 50m);
             Check(desk.Position, policy);
         }
-    });
+    }
 
     private static void Check(Position position, HarvestPolicy policy)
     {

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using HarvestBrain.Core.Deciding;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Planning;
@@ -15,12 +16,11 @@ namespace HarvestBrain.Core.Tests.Properties;
 /// </summary>
 public sealed class ShortcutProperties
 {
-    [Fact]
-    public void Shortcut_PassesOverNothing() => HistoryGen.Any.Check(scenario => AssertNothingIsPassedOver(scenario, changes: false));
+    [Property]
+    public void Shortcut_PassesOverNothing(Scenario scenario) => AssertNothingIsPassedOver(scenario, changes: false);
 
-    [Fact]
-    public void Shortcut_WhenThePolicyChanges_PassesOverNothing() =>
-        HistoryGen.Any.Check(scenario => AssertNothingIsPassedOver(scenario, changes: true));
+    [Property]
+    public void Shortcut_WhenThePolicyChanges_PassesOverNothing(Scenario scenario) => AssertNothingIsPassedOver(scenario, changes: true);
 
     private static void AssertNothingIsPassedOver(Scenario scenario, bool changes)
     {

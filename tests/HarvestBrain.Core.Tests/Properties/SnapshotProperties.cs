@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using System.Text;
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
@@ -13,8 +15,8 @@ public sealed class SnapshotProperties
 {
     private static readonly EntryId Later = new(Desk.Start * 2, 0);
 
-    [Fact]
-    public void ThatAgrees_ChangesNothingButSuspectAndMark() => HistoryGen.Of(Steady).Check(scenario =>
+    [Property(Arbitrary = [typeof(Steady)])]
+    public void ThatAgrees_ChangesNothingButSuspectAndMark(Scenario scenario)
     {
         HarvestEngine engine = Played(scenario);
         foreach (Position position in engine.Positions.ToArray())
@@ -35,10 +37,10 @@ public sealed class SnapshotProperties
             foreach (string mark in (string[])["mark_price", "mark_time", "peak_price", "trough_price"]) before[mark] = marked[mark]!.DeepClone();
             Assert.Equal(before.ToJsonString(), marked.ToJsonString());
         }
-    });
+    }
 
-    [Fact]
-    public void AfterAnyHistory_WhatItSaysIsOpen() => HistoryGen.Of(WithoutRearm).Check(scenario =>
+    [Property(Arbitrary = [typeof(WithoutRearm)])]
+    public void AfterAnyHistory_WhatItSaysIsOpen(Scenario scenario)
     {
         HarvestEngine engine = Played(scenario);
         var random = new Random(scenario.Steps.Count);
@@ -71,10 +73,10 @@ public sealed class SnapshotProperties
             Assert.Empty(engine.Apply(snapshot with { Id = new EntryId(Later.UnixMilliseconds, 9) }, Later.UnixMilliseconds).Drifts);
             Assert.Equal(once, Saved(position).ToJsonString()); // said twice is said once
         }
-    });
+    }
 
-    [Fact]
-    public void FromBeforeTheLastFill_ChangesNoQuantity() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void FromBeforeTheLastFill_ChangesNoQuantity(Scenario scenario)
     {
         HarvestEngine engine = Played(scenario);
         foreach (Position position in engine.Positions.Where(position => position.LastFillUnixMs > 0).ToArray())
@@ -89,10 +91,10 @@ public sealed class SnapshotProperties
             Assert.Equal(FoldCode.StaleSnapshot, Assert.Single(result.Rejections).Code);
             Assert.Equal(before, Saved(position).ToJsonString());
         }
-    });
+    }
 
-    [Fact]
-    public void FillFromBeforeASnapshotThatCorrected_ChangesNoQuantity() => HistoryGen.Any.Check(scenario =>
+    [Property]
+    public void FillFromBeforeASnapshotThatCorrected_ChangesNoQuantity(Scenario scenario)
     {
         HarvestEngine engine = Played(scenario);
         foreach (Position position in engine.Positions.Where(position => position.CorrectedAtUnixMs > 0).ToArray())
@@ -107,10 +109,7 @@ public sealed class SnapshotProperties
             Assert.Contains(result.Rejections, rejection => rejection.Code == FoldCode.IncludedInSnapshot);
             Assert.Equal(before, (position.Direction, position.Quantity, position.AverageEntry, position.Epoch));
         }
-    });
-
-    // The decision that follows arms what may be asked for again, much later.
-    private static Scenario WithoutRearm(Scenario scenario) => scenario with { Policy = scenario.Policy with { Rearm = RearmRule.Never } };
+    }
 
     // Folding only: what would be asked for is none of this.
     private static HarvestEngine Played(Scenario scenario)
@@ -125,13 +124,27 @@ public sealed class SnapshotProperties
     private static JsonNode Saved(Position position) =>
         JsonNode.Parse(Encoding.UTF8.GetString(PositionState.Save(position, HarvestMode.Live)))!;
 
-    // A mark is also a bar of the average true range, and time alone brings a time stop: neither is what the snapshot says.
-    private static Scenario Steady(Scenario scenario) => WithoutRearm(scenario) with
+    /// <summary>The decision that follows would arm what may be asked for again, much later.</summary>
+    public static class WithoutRearm
     {
-        Policy = WithoutRearm(scenario).Policy with
+        public static Arbitrary<Scenario> Histories() =>
+            HistoryGen.Of(scenario => scenario with { Policy = scenario.Policy with { Rearm = RearmRule.Never } });
+    }
+
+    /// <summary>
+    /// Nor is anything of what else moves with time or a mark what the snapshot says: a mark is also a bar of the average true range, and time
+    /// alone brings a time stop.
+    /// </summary>
+    public static class Steady
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
         {
-            TrailSource = scenario.Policy.TrailSource == TrailSource.Off ? TrailSource.Off : TrailSource.Risk,
-            TimeStopMinutes = null,
-        },
-    };
+            Policy = scenario.Policy with
+            {
+                Rearm = RearmRule.Never,
+                TrailSource = scenario.Policy.TrailSource == TrailSource.Off ? TrailSource.Off : TrailSource.Risk,
+                TimeStopMinutes = null,
+            },
+        });
+    }
 }

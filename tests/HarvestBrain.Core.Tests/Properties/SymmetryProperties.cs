@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -11,12 +13,12 @@ public sealed class SymmetryProperties
     private const decimal Tolerance = 0.000_000_000_000_000_001m;
     private const decimal MirrorAt = 200m;
 
-    [Fact]
-    public void Mirror_TheDecisionsAreTheMirrorImage() => HistoryGen.Of(ForMirror).Check(scenario =>
-        AssertSame(Played(scenario), Played(scenario with { Steps = [.. scenario.Steps.Select(Mirror)] }), Mirror));
+    [Property(Arbitrary = [typeof(ForMirror)])]
+    public void Mirror_TheDecisionsAreTheMirrorImage(Scenario scenario) =>
+        AssertSame(Played(scenario), Played(scenario with { Steps = [.. scenario.Steps.Select(Mirror)] }), Mirror);
 
-    [Fact]
-    public void Scale_Quantities_ScalesQuantitiesOnly() => HistoryGen.Of(WithoutRateLimit).Check(scenario =>
+    [Property(Arbitrary = [typeof(NoRateLimit)])]
+    public void Scale_Quantities_ScalesQuantitiesOnly(Scenario scenario)
     {
         foreach (decimal k in new[] { 2m, 10m, 0.5m, 3m })
         {
@@ -27,10 +29,10 @@ public sealed class SymmetryProperties
             };
             AssertSame(Played(scenario), Played(scaled), asked => asked with { Quantity = asked.Quantity * k });
         }
-    });
+    }
 
-    [Fact]
-    public void Scale_Prices_ScalesStopsOnly() => HistoryGen.Of(WithoutRateLimit).Check(scenario =>
+    [Property(Arbitrary = [typeof(NoRateLimit)])]
+    public void Scale_Prices_ScalesStopsOnly(Scenario scenario)
     {
         foreach (decimal k in new[] { 2m, 10m, 0.5m, 3m })
         {
@@ -41,22 +43,7 @@ public sealed class SymmetryProperties
             };
             AssertSame(Played(scenario), Played(scaled), asked => asked with { Stop = asked.Stop * k });
         }
-    });
-
-    private static Scenario WithoutRateLimit(Scenario scenario) => scenario with { MaxActionsPerMinute = 1000 };
-
-    // A minimum notional, a fallback stop, an offset in basis points and a risk in percent are fractions of the price, which a mirror does not keep; and a tick has to fit the mirror.
-    private static Scenario ForMirror(Scenario scenario) => WithoutRateLimit(scenario) with
-    {
-        Policy = scenario.Policy with
-        {
-            MinNotionalQuote = 0,
-            FallbackStopFraction = null,
-            BreakEvenOffsetBps = 0,
-            VolatilityScale = VolatilityScale.Off,
-            PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,
-        },
-    };
+    }
 
     private static Step Mirror(Step step) => step with
     {
@@ -110,6 +97,26 @@ public sealed class SymmetryProperties
 
         static Asked Exact(Asked asked) => asked with { Quantity = 0, RLevel = 0, Stop = 0 };
         static string Order(Asked asked) => $"{asked.Entry:0000} {asked.Key} {asked.Kind} {asked.RungIndex} {asked.Hold}";
+    }
+
+    /// <summary>
+    /// A minimum notional, a fallback stop, an offset in basis points and a risk in percent are fractions of the price, which a mirror does
+    /// not keep; and a tick has to fit the mirror.
+    /// </summary>
+    public static class ForMirror
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
+        {
+            MaxActionsPerMinute = 1000,
+            Policy = scenario.Policy with
+            {
+                MinNotionalQuote = 0,
+                FallbackStopFraction = null,
+                BreakEvenOffsetBps = 0,
+                VolatilityScale = VolatilityScale.Off,
+                PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,
+            },
+        });
     }
 
     private sealed record Asked(

@@ -134,8 +134,8 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_SET_BE_AT_R", "a number from 0 to 1000, or empty", "-1", "1001", "never", "none")]
     [InlineData("HARVEST_DEDUP_TTL_SEC", "a whole number from 1 to 604800", "", "0", "-1", "604801", "900.0", "1e3", "900s", "99999999999")]
     [InlineData("HARVEST_REARM", "never, rejected or timeout", "", "always", "reject")]
-    [InlineData("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "a whole number from 1 to 86400", "", "0", "86401", "30 s")]
-    [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "a whole number from 1 to 100000", "", "0", "100001", "-5", "+5")]
+    [InlineData("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "a whole number from 1 to 86400; in a replay also 0 = off", "", "0", "86401", "30 s")]
+    [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "a whole number from 1 to 100000; in a replay also 0 = off", "", "0", "100001", "-5", "+5")]
     [InlineData("HARVEST_REDUCE_ONLY", "true", "", "false", "False", "0", "1", "no")]
     [InlineData("HARVEST_FALLBACK_STOP_PCT", "a fraction of the entry above 0 and below 1 (0.02 is 2 %), or empty", "0", "1", "2", "-0.02", "2%")]
     [InlineData("HARVEST_MIN_NOTIONAL", "a number from 0 to 1e18", "", "-1", "1000000000000000001", "5 USDT")]
@@ -252,6 +252,26 @@ public sealed class EngineSettingsTests
         Assert.Equal("0.5", reader.Text(EngineSettings.MinR));
     }
 
+    [Theory]
+    [InlineData("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "1", "86400", " 7 ", "", "-1", "+5", "00", "86401", "100001", "1e3", "off")]
+    [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "1", "100000", " 7 ", "", "-1", "+5", "00", "86401", "100001", "1e3", "off")]
+    public void BoundOfAGuard_InAReplay_IsWhatTheServiceTakes_And0(string name, params string[] values)
+    {
+        Assert.All(values, value =>
+        {
+            EngineSettings service = Read(out IReadOnlyList<SettingProblem> refused, (name, value));
+            EngineSettings replay = ReadForReplay(out IReadOnlyList<SettingProblem> refusedInReplay, (name, value));
+            Assert.Equal(refused, refusedInReplay);
+            Assert.Equal((service.MaxActionsPerMinute, service.Policy), (replay.MaxActionsPerMinute, replay.Policy));
+        });
+        Read(out IReadOnlyList<SettingProblem> problems, (name, "0"));
+        Assert.EndsWith("; in a replay also 0 = off", Assert.Single(problems).ToString(), StringComparison.Ordinal);
+        EngineSettings off = ReadForReplay(out problems, (name, "0"));
+        Assert.Empty(problems);
+        Assert.Null(off.Policy.Validate());
+        Assert.Equal(0, name == "HARVEST_MAX_ACTIONS_PER_MIN" ? off.MaxActionsPerMinute : off.Policy.MaxPriceAgeSeconds);
+    }
+
     [Fact]
     public void Problem_WithASecret_DoesNotShowIt()
     {
@@ -261,10 +281,16 @@ public sealed class EngineSettingsTests
         Assert.Equal("SECRET: found '(secret)': too short; allowed: a secret", Assert.Single(reader.Problems).ToString());
     }
 
-    private static EngineSettings Read(out IReadOnlyList<SettingProblem> problems, params (string Name, string Value)[] values)
+    private static EngineSettings Read(out IReadOnlyList<SettingProblem> problems, params (string Name, string Value)[] values) =>
+        Read(isReplay: false, out problems, values);
+
+    private static EngineSettings ReadForReplay(out IReadOnlyList<SettingProblem> problems, params (string Name, string Value)[] values) =>
+        Read(isReplay: true, out problems, values);
+
+    private static EngineSettings Read(bool isReplay, out IReadOnlyList<SettingProblem> problems, (string Name, string Value)[] values)
     {
         Dictionary<string, string> byName = values.ToDictionary(pair => pair.Name, pair => pair.Value);
-        var reader = new SettingReader(byName.GetValueOrDefault);
+        var reader = new SettingReader(byName.GetValueOrDefault) { IsReplay = isReplay };
         EngineSettings settings = EngineSettings.Read(reader);
         problems = reader.Problems;
         return settings;

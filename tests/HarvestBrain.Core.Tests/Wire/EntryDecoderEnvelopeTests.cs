@@ -168,7 +168,7 @@ public sealed class EntryDecoderEnvelopeTests
         (string, string)[] full =
         [
             .. PlainFill, ("stop_loss", "1"), ("fee", "2"), ("atr", "3"), ("trade_id", "\"t\""), ("position_side", "\"LONG\""),
-            ("timestamp", "5"), ("signal", Object(("take_profit", "9"))), ("reduce_only", "true"),
+            ("timestamp", "5"), ("signal", Object(("fee_usd", "9"))), ("reduce_only", "true"),
         ];
         Assert.True(decoder.TryDecodeLine(1, Utf8(Object([("id", "\"1-1\""), ("payload", Text(Object(full)))])), out _, out _));
 

@@ -161,8 +161,6 @@ public sealed class EntryDecoderErrorTests
     [InlineData("position_size_usd", true)]
     [InlineData("stop_loss", false)]
     [InlineData("sl", false)]
-    [InlineData("take_profit", false)]
-    [InlineData("tp", false)]
     [InlineData("fee", false)]
     [InlineData("fee_usd", false)]
     [InlineData("commission", false)]

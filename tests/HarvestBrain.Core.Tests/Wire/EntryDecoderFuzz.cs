@@ -137,7 +137,6 @@ public sealed class EntryDecoderFuzz
         Assert.True(e.IntentEcho is null || e.IntentEcho.StartsWith("harvest:", StringComparison.Ordinal));
         Assert.True(Enum.IsDefined(e.Kind) && Enum.IsDefined(e.Side) && Enum.IsDefined(e.PositionSide));
         Assert.InRange(e.StopLoss, 0, Limits.MaxPrice);
-        Assert.InRange(e.TakeProfit, 0, Limits.MaxPrice);
         Assert.InRange(e.Atr, 0, Limits.MaxPrice);
         Assert.InRange(e.FeeQuote, -Limits.MaxNotional, Limits.MaxNotional);
         if (e.Kind is EventKind.Fill or EventKind.Price) Assert.InRange(e.Price, Limits.MinPositive, Limits.MaxPrice);

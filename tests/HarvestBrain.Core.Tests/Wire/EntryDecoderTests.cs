@@ -20,7 +20,6 @@ public sealed class EntryDecoderTests
             TimeUnixMs = 1768693537000,
             PositionSide = PositionSide.Long,
             StopLoss = 3200,
-            TakeProfit = 3600.5m,
             FeeQuote = 1.25m,
             Atr = 42.5m,
             ReduceOnly = true,
@@ -28,7 +27,7 @@ public sealed class EntryDecoderTests
             IntentEcho = "harvest:ETHUSDT:1-0:rung:0.5",
         },
         [
-            .. PlainFill, ("timestamp", "1768693537"), ("position_side", "\"LONG\""), ("stop_loss", "3200"), ("take_profit", "3600.5"),
+            .. PlainFill, ("timestamp", "1768693537"), ("position_side", "\"LONG\""), ("stop_loss", "3200"),
             ("fee", "1.25"), ("atr", "42.5"), ("reduce_only", "true"), ("trade_id", "\"t-1\""),
             ("intent_id", "\"harvest:ETHUSDT:1-0:rung:0.5\""),
         ]);
@@ -148,8 +147,11 @@ public sealed class EntryDecoderTests
     [Theory]
     [InlineData("take_profit")]
     [InlineData("tp")]
-    public void TakeProfit_UnderEveryName(string name) =>
-        AssertInEveryShape(FillEvent with { TakeProfit = 3600 }, PlainFill.With(name, "3600"));
+    public void TakeProfit_WhateverItSays_IsIgnored(string name)
+    {
+        foreach (string value in (string[])["3600", "-1", "\"NaN\"", "\"soon\"", "true", "{\"price\":3600}", "null"])
+            AssertInEveryShape(FillEvent, PlainFill.With(name, value));
+    }
 
     [Theory]
     [InlineData("fee")]
@@ -248,7 +250,6 @@ public sealed class EntryDecoderTests
     {
         AssertInEveryShape(FillEvent, [("action", "\"SELL\""), .. PlainFill]);
         AssertInEveryShape(FillEvent with { StopLoss = 3 }, [("sl", "9"), .. PlainFill, ("stop_loss", "3")]);
-        AssertInEveryShape(FillEvent with { TakeProfit = 3 }, [("tp", "9"), .. PlainFill, ("take_profit", "3")]);
         AssertInEveryShape(FillEvent with { Atr = 3 }, [("atr_value", "9"), .. PlainFill, ("atr", "3")]);
         AssertInEveryShape(FillEvent with { ReduceOnly = true }, [("reduceOnly", "false"), .. PlainFill, ("reduce_only", "true")]);
         AssertInEveryShape(
@@ -294,7 +295,7 @@ public sealed class EntryDecoderTests
     public void EmptyText_OfOptionalFields_IsAbsent() => AssertInEveryShape(
         FillEvent,
         [
-            .. PlainFill, ("stop_loss", "\"\""), ("take_profit", "\"\""), ("fee", "\" \""), ("atr", "\"\""), ("position_side", "\"\""),
+            .. PlainFill, ("stop_loss", "\"\""), ("fee", "\" \""), ("atr", "\"\""), ("position_side", "\"\""),
             ("reduce_only", "\"\""), ("trade_id", "\"\""), ("order_id", "\"\""), ("intent_id", "\"\""), ("correlation_id", "\"\""),
             ("timestamp", "\"\""),
         ]);

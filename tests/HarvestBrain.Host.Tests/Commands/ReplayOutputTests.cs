@@ -169,6 +169,36 @@ public sealed class ReplayOutputTests
     }
 
     [Fact]
+    public void GuardsSetTo0_AreOff()
+    {
+        // A minute later a cost looks at the position again; the last price is old by then.
+        const string Funding = """{"id":"1768693600416-0","symbol":"ETHUSDT","status":"FUNDING","fee":0.1}""";
+        string input = Of(Open, Rise, Funding);
+
+        int Lines(string rate, string freshness) => Cli.RunWith(
+            [("HARVEST_MAX_ACTIONS_PER_MIN", rate)], input, "replay", "--set", $"HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC={freshness}", "-").OutputLines.Length;
+
+        Assert.Equal([FirstClose, StopMove], Cli.RunWith([("HARVEST_MAX_ACTIONS_PER_MIN", "0")], input, "replay", "-").OutputLines);
+        Assert.Equal((1, 2, 2), (Lines("1", "30"), Lines("1", "0"), Lines("1", "100")));
+        Assert.Equal(2, Cli.RunWith(
+            [("HARVEST_MAX_ACTIONS_PER_MIN", "1")], input, "replay", "--set", "ETHUSDT.HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC=0", "-").OutputLines.Length);
+    }
+
+    [Theory]
+    [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "100001", "100000")]
+    [InlineData("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "86401", "86400")]
+    public void GuardsOutOfBounds_AreRefused_AndItSaysHowToSwitchThemOff(string name, string value, string most)
+    {
+        string problem = $"  {name}: found '{value}'; allowed: a whole number from 1 to {most}; in a replay also 0 = off";
+        CliResult result = Cli.RunOn(Session, "replay", "--set", $"{name}={value}", "-");
+        Assert.Equal((78, problem), (result.ExitCode, result.ErrorLines[^1]));
+
+        // The service takes neither.
+        Assert.Equal(problem, Cli.RunWith([(name, value)], "", "check-config").ErrorLines[^1]);
+        Assert.Equal(problem.Replace($"'{value}'", "'0'", StringComparison.Ordinal), Cli.RunWith([(name, "0")], "", "check-config").ErrorLines[^1]);
+    }
+
+    [Fact]
     public void RefusedFills_AreTold_AndAreNoBadInput()
     {
         string fill = Open.Replace("\"qty\"", "\"trade_id\":\"t\",\"qty\"", StringComparison.Ordinal);

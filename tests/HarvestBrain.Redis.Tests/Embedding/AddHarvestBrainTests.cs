@@ -93,10 +93,16 @@ public sealed class AddHarvestBrainTests
         {
             options.Policy = options.Policy with { MinR = -1 };
             options.SymbolPolicies["BTCUSDT"] = options.Policy with { MinR = 1, DedupTtlSeconds = 0 };
+            options.SymbolPolicies["ETHUSDT"] = options.Policy with { MinR = 1, MaxPriceAgeSeconds = 0 };
         }));
 
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
-        Assert.Equal(["Policy.MinR -1 is not between 0 and 1000", "SymbolPolicies[BTCUSDT].DedupTtlSeconds 0 is not between 1 and 604800"], error.Failures);
+        Assert.Equal(
+            [
+                "Policy.MinR -1 is not between 0 and 1000", "SymbolPolicies[BTCUSDT].DedupTtlSeconds 0 is not between 1 and 604800",
+                "SymbolPolicies[ETHUSDT].MaxPriceAgeSeconds 0 is not between 1 and 86400",
+            ],
+            error.Failures);
     }
 
     [Fact]
