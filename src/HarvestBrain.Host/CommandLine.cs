@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ReplayCommand.Create(),
+            ReportCommand.Create(),
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),

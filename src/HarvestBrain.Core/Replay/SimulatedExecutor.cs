@@ -33,15 +33,21 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
         {
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && side != e.PositionSide) continue;
-            if (engine.Find(e.Symbol, side) is not { } position || position.CurrentStop is not { } stop) continue;
-            if (position.Direction == Direction.Flat || StopMath.Protects(position.Direction, stop, e.Price)) continue;
-            bool isOld = (e.IsSnapshotPrice || e.Kind == EventKind.PositionSnapshot) && e.TimeUnixMs < position.MarkTimeUnixMs;
-            if (isOld) continue;
-            yield return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
-            {
-                IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
-            };
+            if (engine.Find(e.Symbol, side) is { } position && StopHit(position, e) is { } fill) yield return fill;
         }
+    }
+
+    /// <summary>The fill of a position's stop, when the price of an entry reaches it.</summary>
+    public HarvestEvent? StopHit(Position position, in HarvestEvent e)
+    {
+        if (position.Direction == Direction.Flat || position.CurrentStop is not { } stop) return null;
+        if (StopMath.Protects(position.Direction, stop, e.Price)) return null;
+        bool isOld = (e.IsSnapshotPrice || e.Kind == EventKind.PositionSnapshot) && e.TimeUnixMs < position.MarkTimeUnixMs;
+        if (isOld) return null;
+        return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
+        {
+            IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
+        };
     }
 
     private HarvestEvent Fill(PositionKey key, OrderSide side, decimal quantity, decimal mark, EntryId id, long timeUnixMs)

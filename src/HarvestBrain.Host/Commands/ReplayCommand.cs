@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HarvestBrain.Core.Events;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
@@ -11,48 +10,22 @@ namespace HarvestBrain.Host.Commands;
 /// <summary>Runs recorded entries through the engine without Redis.</summary>
 internal static class ReplayCommand
 {
-    private const string StandardInput = "-";
     private const int ReportEvery = 4096;
 
     private sealed record Arguments(string[] Files, bool Positions, bool Summary, ReplayOptions Options);
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Recorded entries, one JSON object a line; - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        files.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                // Else a typing error in an option would be reported as a missing file.
-                if (token.Value.StartsWith('-') && token.Value != StandardInput)
-                    result.AddError($"unknown option '{token.Value}'; a file of that name is ./{token.Value}");
-            }
-        });
+        Argument<string[]> files = RecordedFiles.Argument("Recorded entries, one JSON object a line; - is standard input.");
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
         var simulate = new Option<bool>("--simulate-fills")
         {
             Description = "Fill partial closes at once at the mark price, honour stop moves, close at the stop.",
         };
-        Option<decimal> slippage = BasisPoints("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
-        Option<decimal> fee = BasisPoints("--fee-bps", "Fee of simulated fills.", -10_000);
+        Option<decimal> slippage = BasisPointsOption.Create("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
+        Option<decimal> fee = BasisPointsOption.Create("--fee-bps", "Fee of simulated fills.", -10_000);
         var summary = new Option<bool>("--summary") { Description = "Print a table per symbol on standard error." };
-        var set = new Option<string[]>("--set") 
-        {
-            Description = "NAME=VALUE: a setting; wins over the environment. SYMBOL.NAME=VALUE: of one symbol alone. Repeatable.",
-            HelpName = "NAME=VALUE",
-        };
-        set.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
-            }
-        });
-
+        Option<string[]> set = SettingOverrides.Option();
         var command = new Command("replay", "Run recorded entries through the engine, without Redis, and print what it asks for.")
         {
             files, positions, simulate, slippage, fee, summary, set,
@@ -73,24 +46,13 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static Option<decimal> BasisPoints(string name, string description, decimal least)
-    {
-        var option = new Option<decimal>(name) { Description = $"{description} Basis points, default 0.", HelpName = "BPS" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && decimal.TryParse(result.Tokens[0].Value, out decimal value) && (value < least || value > 10_000))
-                result.AddError($"{name} {value}: expected {least} to 10000");
-        });
-        return option;
-    }
-
     private static int Run(Arguments arguments, string[] overrides)
     {
-        if (Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
+        if (SettingOverrides.Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
         foreach (string file in arguments.Files)
         {
-            if (file == StandardInput || File.Exists(file)) continue;
-            Console.Error.WriteLine($"harvestbrain: {file}: {(Directory.Exists(file) ? "is a folder" : "no such file")}");
+            if (RecordedFiles.Problem(file) is not { } problem) continue;
+            Console.Error.WriteLine($"harvestbrain: {problem}");
             return ExitCode.NoInput;
         }
 
@@ -106,7 +68,7 @@ internal static class ReplayCommand
         {
             try
             {
-                using Stream source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+                using Stream source = RecordedFiles.Open(file);
                 if (!ReplayFile(file, source, session, printer, output, stop.Token)) exitCode = ExitCode.BadInput;
             }
             catch (UnauthorizedAccessException e)
@@ -148,45 +110,5 @@ internal static class ReplayCommand
         }
         progress.Clear();
         return good;
-    }
-
-    private static EngineSettings? Read(string[] overrides)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var bySymbol = new SortedDictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        bool good = true;
-        foreach (string text in overrides)
-        {
-            int equals = text.IndexOf('=', StringComparison.Ordinal);
-            string name = text[..equals].Trim(), value = text[(equals + 1)..];
-            int dot = name.LastIndexOf('.');
-            if (dot > 0)
-            {
-                string symbol = name[..dot];
-                if (!bySymbol.TryGetValue(symbol, out var own)) bySymbol.Add(symbol, own = new(StringComparer.Ordinal));
-                own[SymbolSettings.ShortName(name[(dot + 1)..])] = value;
-                continue;
-            }
-            values[name] = value;
-            if (HostSettings.All.Any(setting => setting.Name == name)) continue;
-            Console.Error.WriteLine($"harvestbrain: --set {name}: no such setting; 'harvestbrain check-config' lists them all");
-            good = false;
-        }
-        UnknownVariables.Report();
-        SettingReader reader = HostSettings.ReplayReader(values);
-        EngineSettings settings = HostSettings.Read(reader).Engine;
-        if (SettingProblems.Report(reader)) return null;
-
-        var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
-        foreach ((string symbol, Dictionary<string, string> own) in bySymbol)
-        {
-            if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _, isReplay: true) is { } problem)
-            {
-                Console.Error.WriteLine($"harvestbrain: --set {symbol}: {problem}");
-                good = false;
-            }
-            policies[symbol] = policy;
-        }
-        return good ? settings with { SymbolPolicies = policies } : null;
     }
 }
