@@ -1,6 +1,7 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Review.Epochs;
+using HarvestBrain.Review.Page;
 using HarvestBrain.Review.Reports;
 
 namespace HarvestBrain.Review;
@@ -50,7 +51,7 @@ public sealed class ReportResult
     internal ReportNumbers Numbers { get; }
 
     /// <summary>The page: one html file, UTF-8.</summary>
-    public byte[] ToHtml() => [];
+    public byte[] ToHtml() => ReportPage.Of(Numbers);
 
     /// <summary>The numbers as JSON, UTF-8.</summary>
     public byte[] ToJson() => ReportJson.Write(Numbers);

@@ -35,6 +35,7 @@ internal sealed class DetailedRun(EngineSettings settings, ReviewCosts costs) : 
         {
             Record = record,
             HarvestedR = record.R is null ? null : record.InR(netPnl) ?? 0,
+            HarvestedCostsR = record.InR((outcome.Closed?.RealizedPnl ?? 0) - netPnl),
             Rungs = rungs,
             StopMoves = moves ?? [],
             Exit = outcome.SimulatedExit ?? record.Exit,

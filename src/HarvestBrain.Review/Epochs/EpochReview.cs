@@ -25,6 +25,9 @@ internal sealed class EpochReview
     /// <summary>R under the policy; <see langword="null"/> when R is undefined.</summary>
     public required double? HarvestedR { get; init; }
 
+    /// <summary>Fees and funding under the policy, in R.</summary>
+    public required double? HarvestedCostsR { get; init; }
+
     public required IReadOnlyList<RungFill> Rungs { get; init; }
 
     public required IReadOnlyList<StopMove> StopMoves { get; init; }

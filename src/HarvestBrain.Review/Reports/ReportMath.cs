@@ -30,6 +30,7 @@ internal static class ReportMath
             Unharvested = Metered("nothing harvested", run.Unharvested.R, run.UnharvestedEquity),
             AllAtOneR = Plain("everything at 1R", run.AllAtOneR.R),
             Default = Plain("the default ladder", run.Default.R),
+            CostsR = Expectancy.Mean([.. withR.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
             Difference = DifferenceOf(delta, withR, options.Seed),
             Halves = [HalfOf(0, delta.Length / 2), HalfOf(delta.Length / 2, delta.Length)],
             Curve = curve,

@@ -68,6 +68,9 @@ internal sealed class ReportNumbers
 
     public required RunNumbers Default { get; init; }
 
+    /// <summary>What fees and funding took under the policy, R per trade.</summary>
+    public required double? CostsR { get; init; }
+
     public required Difference Difference { get; init; }
 
     /// <summary>The difference in the earlier and in the later half of the trades.</summary>
