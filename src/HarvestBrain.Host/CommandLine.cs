@@ -13,6 +13,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ReplayCommand.Create(),
             ReportCommand.Create(),
+            SweepCommand.Create(),
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),

@@ -16,7 +16,6 @@ internal class PolicyRun
     private readonly HarvestEngine _engine;
     private readonly SimulatedExecutor? _executor;
     private readonly ReviewCosts _costs;
-    private readonly bool _pricesWhileFlat;
     private readonly List<SymbolRun?> _symbols = [];
     private double[] _r = new double[64];
 
@@ -52,8 +51,11 @@ internal class PolicyRun
         _engine = new HarvestEngine(unbound.Policy, HarvestMode.Shadow, maxActionsPerMinute: 0) { KillSwitchOn = !harvests };
         foreach ((string symbol, HarvestPolicy policy) in unbound.SymbolPolicies) _engine.SetPolicy(symbol, policy);
         if (harvests) _executor = new SimulatedExecutor(new ReplayOptions { SimulateFills = true, SlippageBps = costs.SlippageBps });
-        _pricesWhileFlat = harvests && Variants.Policies(unbound).Any(policy => policy.TrailSource is TrailSource.Auto or TrailSource.Atr);
+        LearnsRanges = harvests && Variants.Policies(unbound).Any(policy => policy.TrailSource is TrailSource.Auto or TrailSource.Atr);
     }
+
+    /// <summary>A trailing stop measures with the average true range, which is learned of prices also while nothing is open.</summary>
+    public bool LearnsRanges { get; }
 
     /// <summary>R of the epochs that have one, in the order of their recorded closes.</summary>
     public ReadOnlySpan<double> R => _r.AsSpan(0, Count);
@@ -71,7 +73,7 @@ internal class PolicyRun
         if (turn.Meaning is not { } meaning)
         {
             if (run.AnyOpen) Price(run, turn.Event);
-            else if (_pricesWhileFlat) _engine.Apply(turn.Event, turn.Event.TimeUnixMs);
+            else if (LearnsRanges) _engine.Apply(turn.Event, turn.Event.TimeUnixMs);
             return;
         }
         if (meaning.Suspect)
@@ -126,7 +128,7 @@ internal class PolicyRun
     private void Price(SymbolRun run, in HarvestEvent e)
     {
         if (_executor is not null) Stops(run, e);
-        if (run.AnyOpen || _pricesWhileFlat) Step(run, e, isSimulated: false);
+        if (run.AnyOpen || LearnsRanges) Step(run, e, isSimulated: false);
     }
 
     // What the entry means where less, or nothing, is open.

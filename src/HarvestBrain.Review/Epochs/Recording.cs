@@ -30,6 +30,9 @@ internal sealed class Recording(EngineSettings settings, double[] timedR)
     /// <summary>Epochs that have not been closed.</summary>
     public int OpenEpochs => _open.Sum(sides => sides.Count(tracker => tracker is not null));
 
+    /// <summary>Something of a symbol is open.</summary>
+    public bool IsOpen(int symbol) => Array.Exists(_open[symbol], tracker => tracker is not null);
+
     /// <summary>The fee rate that the recorded fills of an open epoch paid so far.</summary>
     public decimal FeeRate(int symbol, PositionSide side) => _open[symbol][(int)side]?.Record.FeeRate ?? 0;
 

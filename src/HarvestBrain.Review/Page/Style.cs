@@ -33,7 +33,7 @@ internal static class Style
         svg text.trec{fill:var(--rec)}svg text.thar{fill:var(--har)}svg text.talt{fill:var(--alt)}svg text.tbad{fill:var(--bad)}
         .dgood,.dbad{fill:none;stroke-width:4;stroke-linecap:round;stroke-opacity:.55}.dgood{stroke:var(--good)}.dbad{stroke:var(--bad)}.thin{stroke-width:2.6;stroke-opacity:.4}
         .whisk{stroke:var(--ink);stroke-width:2}
-        .cut{fill:none;stroke:var(--ink);stroke-width:2.5}
+        .cut{fill:none;stroke:var(--ink);stroke-width:3}.near{fill:none;stroke:var(--ink);stroke-width:1.2;stroke-dasharray:4 2}.hatch{stroke:var(--bg);stroke-width:1.6;stroke-opacity:.55;fill:none}svg .onmap{font-size:12px;paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-opacity:.8}
         .scroll{overflow-x:auto;margin:.6rem 0}
         table{border-collapse:collapse;font-size:.875rem;min-width:min(100%,420px)}
         caption{text-align:left;padding:.2rem 0 .4rem}

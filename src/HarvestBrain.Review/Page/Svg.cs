@@ -38,6 +38,26 @@ internal sealed class Svg
         return this;
     }
 
+    /// <summary>A cell of a heat map: the stronger, the more it covers.</summary>
+    public Svg Cell(double x, double y, double width, double height, string style, string opacity, string title)
+    {
+        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\" fill-opacity=\"{opacity}\"><title>{Html.Escape(title)}</title></rect>");
+        return this;
+    }
+
+    /// <summary>Slanted lines over a rectangle.</summary>
+    public Svg Hatch(double x, double y, double width, double height)
+    {
+        const double Gap = 7;
+        var path = new StringBuilder();
+        for (double from = Gap; from < width + height; from += Gap)
+        {
+            double left = Math.Max(0, from - height), top = Math.Min(from, height), right = Math.Min(from, width), low = Math.Max(0, from - width);
+            path.Append('M').Append(N(x + left)).Append(' ').Append(N(y + top)).Append('L').Append(N(x + right)).Append(' ').Append(N(y + low));
+        }
+        return Path(path.ToString(), "hatch");
+    }
+
     public Svg Circle(double x, double y, double radius, string style, string? title = null)
     {
         _text.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" class=\"{style}\"");

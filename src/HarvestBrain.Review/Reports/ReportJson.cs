@@ -11,7 +11,7 @@ namespace HarvestBrain.Review.Reports;
 /// <summary>Writes a report as JSON: the same numbers as on the page.</summary>
 internal static class ReportJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(ReportNumbers numbers)
     {
