@@ -116,7 +116,7 @@ public sealed class HarvestEngine
         {
             if (position is null) continue;
             if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
-            Planner.Refresh(position, book.Policy);
+            Planner.Plan(position, book.Policy, Replan.All);
         }
     }
 
@@ -148,13 +148,13 @@ public sealed class HarvestEngine
         ArgumentNullException.ThrowIfNull(position);
         SymbolBook book = BookOf(position.Key.Symbol);
         book.Put(position);
-        Planner.Refresh(position, book.Policy);
+        Planner.Plan(position, book.Policy, Replan.All);
     }
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
 
-    private HoldCode? Closed(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
+    private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
 
     private SymbolBook BookOf(string symbol)
     {
@@ -172,7 +172,7 @@ public sealed class HarvestEngine
             return;
         }
         // The flat position of the symbol itself remembers the cost, so that a repeat is known whatever is open then.
-        if (e.ExecutionKey != 0 && Step(book, book[e.PositionSide], e, nowUnixMs) == FoldEffect.None) return;
+        if (e.ExecutionKey != 0 && !Step(book, book[e.PositionSide], e, nowUnixMs)) return;
         foreach (Position? position in book.All)
         {
             if (position is not { Quantity: > 0 }) continue;
@@ -181,23 +181,29 @@ public sealed class HarvestEngine
         }
     }
 
-    private FoldEffect Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
+    /// <summary>Fold, plan, decide, plan: the one place where a plan is made anew.</summary>
+    /// <returns>The event did something.</returns>
+    private bool Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
     {
-        FoldEffect effect = e.Kind switch
+        HarvestPolicy policy = book.Policy;
+        Folded folded = e.Kind switch
         {
-            EventKind.Fill => PositionFold.Fill(position, e, book.Policy, Mode, _result.RejectionList),
-            EventKind.Price => PositionFold.Price(position, e, book.Policy, _result.RejectionList),
-            EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, book.Policy, _result.RejectionList, _result.DriftList),
-            EventKind.Outcome => PositionFold.Outcome(position, e, book.Policy),
-            EventKind.Cost => PositionFold.Cost(position, e, book.Policy, _result.RejectionList),
-            _ => FoldEffect.None,
+            EventKind.Fill => PositionFold.Fill(position, e, policy, Mode, _result.RejectionList),
+            EventKind.Price => PositionFold.Price(position, e, policy, _result.RejectionList),
+            EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, _result.RejectionList, _result.DriftList),
+            EventKind.Outcome => RequestFold.Outcome(position, e, policy),
+            EventKind.Cost => PositionFold.Cost(position, e, _result.RejectionList),
+            _ => Folded.Nothing,
         };
-        if (effect == FoldEffect.None) return effect;
+        if (folded.Effect == FoldEffect.None) return false;
+        Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
-        if (effect != FoldEffect.Changed) return effect;
+        if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);
-        Decider.Decide(position, book.Policy, Closed(book), Rate, nowUnixMs, _result.IntentList, _result.HoldList);
-        return effect;
+        Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
+        Replan after = Decider.Decide(position, policy, BlockedBy(book), Rate, nowUnixMs, _result.IntentList, _result.HoldList);
+        Planner.Plan(position, policy, after);
+        return true;
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)
@@ -205,10 +211,9 @@ public sealed class HarvestEngine
         _result.Clear();
         foreach (Position position in Positions)
         {
-            if (position.Direction == Direction.Flat || position.Suspect == suspect) continue;
             if (symbol is not null && !string.Equals(position.Key.Symbol, symbol, StringComparison.Ordinal)) continue;
-            position.Suspect = suspect;
-            Planner.RefreshNext(position, _books[position.Key.Symbol].Policy);
+            if (!EpochFold.SetSuspect(position, suspect)) continue;
+            Planner.Plan(position, _books[position.Key.Symbol].Policy, Replan.Next);
             _result.DirtyList.Add(position);
         }
         return _result.DirtyList;

@@ -19,7 +19,7 @@ public sealed class LayerTests
                 + " < HarvestEngine StepResult SymbolBook < Wire < State, Settings < Replay"
         },
         {
-            "Redis", "HarvestBrainOptions KillSwitchState RedisUnreachableException < ConnectionSettings OpenSsl RedisSettings"
+            "Redis", "KillSwitchState RedisUnreachableException < ConnectionSettings HarvestBrainOptions OpenSsl RedisSettings"
                 + " < Keys Loop Observers Store Telemetry < Status < root"
         },
         { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },

@@ -11,7 +11,7 @@ namespace HarvestBrain.Deploy.Tests;
 /// </summary>
 internal sealed class Site : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _redis;
     private Process? _service;

@@ -24,7 +24,7 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
 /// <summary>The built program as a process of its own, with an environment that holds no setting but those given.</summary>
 internal sealed class Cli : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll");
 
     private readonly Process _process;

@@ -37,7 +37,7 @@ public sealed class EndToEndTests
         Assert.Equal(0L, (long)redis.List("XPENDING", Feed.Input, Feed.Group)[0]!);
         with.WaitFor(61, "webhook");
         with.Terminate();
-        Assert.Equal(0, with.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, with.WaitForExit());
         Assert.DoesNotContain("SECRET", with.Output, StringComparison.Ordinal);
         Assert.True(with.Said(65), with.Output);
     }
@@ -91,7 +91,7 @@ public sealed class EndToEndTests
         Nonsense();
         Eventually.True(() => Told().Contains("KILL SWITCH ON: nothing is published"), "kill switch on", () => string.Join('\n', Told()));
         worker.Terminate();
-        Assert.Equal(0, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, worker.WaitForExit());
 
         string[] told = Told();
         Assert.Contains(told, line => line.StartsWith("ETHUSDT harvest SELL 0.25", StringComparison.Ordinal));
@@ -115,7 +115,7 @@ public sealed class EndToEndTests
         using var redis = new RedisServer();
         redis.Do("HSET", Feed.Checkpoint, "schema", "99", Feed.Input, "1-0");
         using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram.Address, telegram.Address + "/SECRET")]);
-        Assert.Equal(70, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(70, worker.WaitForExit());
         string[] told = Post.Lines(telegram, "/bot");
         Assert.Equal(3, told.Length);
         Assert.StartsWith("FAILED, and ends: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class EndToEndTests
         (string, string)[] settings = [.. Fast, .. Settings(api, url), ("LD_LIBRARY_PATH", folder.Path(""))];
         using var redis = new RedisServer();
         using WorkerProcess worker = WorkerProcess.Run(redis, settings);
-        Assert.Equal(78, worker.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(78, worker.WaitForExit());
         Assert.Contains(setting, worker.Errors, StringComparison.Ordinal);
         Assert.Contains("install libssl3", worker.Errors, StringComparison.Ordinal);
 
@@ -141,7 +141,7 @@ public sealed class EndToEndTests
         plain.WaitFor(6); // what does not need it, works without
         plain.WaitFor(61);
         plain.Terminate();
-        Assert.Equal(0, plain.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, plain.WaitForExit());
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ExportTests
         redis.Add(Feed.Price("ETHUSDT", 3350));
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
         worker.Terminate();
-        Assert.Equal(0, worker.WaitForExit(TimeSpan.FromSeconds(15)));
+        Assert.Equal(0, worker.WaitForExit());
     }
 
     [Fact]

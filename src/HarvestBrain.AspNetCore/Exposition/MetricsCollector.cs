@@ -5,8 +5,7 @@ using HarvestBrain.Redis.Telemetry;
 namespace HarvestBrain.AspNetCore.Exposition;
 
 /// <summary>
-/// Adds up what a service's meter tells. Ours: the packages that expose metrics to Prometheus are not to be had everywhere this repository is
-/// built, and there is not much to it.
+/// Adds up what a service's meter tells, by the buckets that its instruments advise.
 /// </summary>
 internal sealed class MetricsCollector : IDisposable
 {

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
@@ -6,162 +7,135 @@ using HarvestBrain.Core.Positions;
 namespace HarvestBrain.Core.Deciding;
 
 /// <summary>
-/// The decision: what to ask for at this price, or why not. What is asked for is written back to the position:
-/// a rung becomes <see cref="RungState.Requested"/>, a stop becomes the stop in force; quantity waits for fills.
+/// The decision: what to ask for at this price, or why not. It finds what is due, one after the other; <see cref="RequestFold"/> writes
+/// each to the position before the next one is looked for.
 /// </summary>
 internal static class Decider
 {
     /// <summary>One decision for one position. Appends to the lists; most ticks end at the first comparison.</summary>
     /// <param name="position">The position.</param>
     /// <param name="policy">The policy in force.</param>
-    /// <param name="closed">Why nothing at all may be asked for; <see langword="null"/> = it may.</param>
+    /// <param name="blockedBy">Why nothing at all may be asked for; <see langword="null"/> = it may.</param>
     /// <param name="rate">The intents of the last minute.</param>
     /// <param name="nowUnixMs">The time of the decision.</param>
     /// <param name="intents">Takes what is asked for.</param>
     /// <param name="holds">Takes what is due and is not asked for.</param>
-    public static void Decide(
-        Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs,
+    /// <returns>What has to be planned anew.</returns>
+    public static Replan Decide(
+        Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
-        if (position.Direction == Direction.Flat) return;
-        bool rearmDue = nowUnixMs >= position.NextRearmUnixMs;
-        if (!rearmDue && !position.Reaches(position.MarkPrice, position.NextPrice) && !TimeStop.IsDue(position)) return;
-        if (rearmDue) Rearm(position, policy, nowUnixMs);
+        if (position.Direction == Direction.Flat) return Replan.None;
+        if (!position.Reaches(position.MarkPrice, position.Plan.NextPrice) && !TimeStop.IsDue(position)) return Replan.None;
 
         int intentsBefore = intents.Count;
         if (position.Suspect) holds.Add(new HoldReason(position.Key, HoldCode.Suspect));
         else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
-        else Ask(position, policy, closed, rate, nowUnixMs, intents, holds);
+        else Ask(position, policy, blockedBy, rate, nowUnixMs, intents, holds);
         // A request freezes its quantity: the rest of the ladder is laid out again, as it would be after a restart.
-        if (intents.Count > intentsBefore) Planner.Refresh(position, policy);
-        else Planner.RefreshNext(position, policy);
+        return intents.Count > intentsBefore ? Replan.All : Replan.Next;
     }
 
     private static void Ask(
-        Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs,
+        Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
         decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
         decimal? rLevel = null; // and the same R, which is a division
-        Span<Rung> ladder = position.Ladder;
-        for (int i = 0; i < ladder.Length; i++)
+        for (int next = 0; NextDue(position, policy, nowUnixMs, ref next) is { } due;)
         {
-            Rung rung = ladder[i];
-            if (!Planner.IsReady(rung) || !position.Reaches(position.MarkPrice, rung.TriggerPrice)) continue;
-            if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } notNow)
+            if (IntentGuards.CheckMoment(position, policy, blockedBy, rate, nowUnixMs) is { } notNow)
             {
                 holds.Add(notNow);
                 return;
             }
-            if (IntentGuards.CheckSize(position, rung, policy, out decimal quantity) is { } notThis)
+            decimal quantity = 0;
+            if (due.Rung is { } rung && IntentGuards.CheckSize(position, rung, policy, out quantity) is { } notThis)
             {
                 holds.Add(notThis);
                 continue;
             }
-            Request(position, rung, quantity, nowUnixMs);
+            if (due.Rung is not null) RequestFold.Close(position, due.Rung, quantity, nowUnixMs);
+            else RequestFold.MoveStop(position, due.Stop, nowUnixMs);
             rate.Add(nowUnixMs);
             rLevel ??= position.RLevel;
-            intents.Add(NewIntent(position, policy, IntentKind.PartialClose, rLevel, Math.Max(rung.TriggerR, policy.MinR), stopBefore) with
-            {
-                Side = position.ClosingSide,
-                Quantity = quantity,
-                RungR = rung.TriggerR,
-                RungIndex = i,
-                Attempt = rung.Attempt,
-            });
+            Intent common = Common(position, policy, rLevel ?? 0, stopBefore);
+            intents.Add(due.Rung is null ? StopMove(common, position, policy, due.Stop) : Close(common, position, policy, due, quantity));
         }
+    }
 
-        if (TimeStop.IsDue(position))
+    /// <summary>What is due next: the rungs in order, the time stop, then the tightest stop.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="nowUnixMs">The time of the decision.</param>
+    /// <param name="next">Where to look first; moves behind what was found.</param>
+    private static Due? NextDue(Position position, HarvestPolicy policy, long nowUnixMs, ref int next)
+    {
+        Span<Rung> ladder = position.Ladder;
+        while (next < ladder.Length)
         {
-            if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } notNow)
-            {
-                holds.Add(notNow);
-                return;
-            }
-            Rung rest = position.TimeStop ?? Rung.OfTimeStop(policy.TimeStopBelowR);
-            if (IntentGuards.CheckSize(position, rest, policy, out decimal quantity) is { } notThis) holds.Add(notThis);
-            else
-            {
-                if (position.TimeStop is null) position.RungArray = [.. position.RungArray, rest];
-                Request(position, rest, quantity, nowUnixMs);
-                rate.Add(nowUnixMs);
-                rLevel ??= position.RLevel;
-                intents.Add(NewIntent(position, policy, IntentKind.PartialClose, rLevel, policy.TimeStopBelowR, stopBefore) with
-                {
-                    Side = position.ClosingSide,
-                    Quantity = quantity,
-                    IsTimeStop = true,
-                    OpenForMs = position.MarkTimeUnixMs - position.OpenedAtUnixMs,
-                    Attempt = rest.Attempt,
-                });
-            }
+            int index = next++;
+            if (Planner.IsReady(ladder[index]) && position.Reaches(position.MarkPrice, ladder[index].TriggerPrice))
+                return new Due(ladder[index], index);
         }
+        if (next == ladder.Length)
+        {
+            next++;
+            if (TimeStop.IsDue(position)) return new Due(position.TimeStop ?? Rung.OfTimeStop(policy.TimeStopBelowR));
+        }
+        if (next > ladder.Length + 1) return null;
+        next++;
+        return StopRules.Best(position, policy, nowUnixMs) is { } stop ? new Due(Stop: stop) : null;
+    }
 
-        if (StopRules.Best(position, policy, nowUnixMs) is not { } stop) return;
-        if (IntentGuards.CheckMoment(position, policy, closed, rate, nowUnixMs) is { } stopNotNow)
+    private static Intent Close(in Intent common, Position position, HarvestPolicy policy, in Due due, decimal quantity)
+    {
+        Rung rung = due.Rung!;
+        bool isTimeStop = rung.IsTimeStop;
+        return common with
         {
-            holds.Add(stopNotNow);
-            return;
-        }
-        position.AskedStopBefore = position.AskedStop;
-        position.AskedStopBeforeKind = position.AskedStopKind;
-        position.AskedStop = stop.Price;
-        position.AskedStopKind = stop.Kind;
-        position.StopAskedAtUnixMs = nowUnixMs;
-        rate.Add(nowUnixMs);
+            Kind = IntentKind.PartialClose,
+            ThresholdR = isTimeStop ? policy.TimeStopBelowR : Math.Max(rung.TriggerR, policy.MinR),
+            Side = position.ClosingSide,
+            Quantity = quantity,
+            RungR = isTimeStop ? 0 : rung.TriggerR,
+            RungIndex = due.RungIndex,
+            IsTimeStop = isTimeStop,
+            OpenForMs = isTimeStop ? position.MarkTimeUnixMs - position.OpenedAtUnixMs : 0,
+            Attempt = rung.Attempt,
+        };
+    }
+
+    private static Intent StopMove(in Intent common, Position position, HarvestPolicy policy, in StopProposal stop)
+    {
         bool trails = stop.Kind == StopKind.Trailing;
-        intents.Add(NewIntent(position, policy, IntentKind.MoveStop, rLevel ?? position.RLevel, stop.ThresholdR, stopBefore) with
+        return common with
         {
+            Kind = IntentKind.MoveStop,
+            ThresholdR = stop.ThresholdR,
             StopPrice = stop.Price,
             StopKind = stop.Kind,
             PeakPrice = trails ? position.PeakPrice : 0,
             TrailDistance = trails ? TrailingStop.Distance(position, policy)!.Value : 0,
-            Attempt = position.RefusedStop is null ? 1 : 2, // the id may have been asked for before a refusal
-        });
+            Attempt = position.StopRequest.Rejected is null ? 1 : 2, // the id may have been asked for before a rejection
+        };
     }
 
-    private static void Rearm(Position position, HarvestPolicy policy, long nowUnixMs)
+    private static Intent Common(Position position, HarvestPolicy policy, decimal rLevel, decimal? stopBefore) => new()
     {
-        foreach (Rung rung in position.RungArray)
-        {
-            if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
-            rung.State = RungState.Armed;
-            rung.Rejected = false;
-            position.OutstandingQuantity -= rung.OutstandingQuantity;
-            rung.OutstandingQuantity = 0;
-        }
-        TimeStop.Plan(position, policy);
-    }
-
-    private static void Request(Position position, Rung rung, decimal quantity, long nowUnixMs)
-    {
-        rung.State = RungState.Requested;
-        rung.Attempt++;
-        rung.RequestedAtUnixMs = nowUnixMs;
-        rung.OutstandingQuantity = quantity;
-        rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
-        position.OutstandingQuantity += quantity;
-        if (!rung.TakesRest || rung.IsTimeStop) return;
-        // The rest is all there is: what other rungs still had laid out is part of it.
-        foreach (Rung other in position.Ladder)
-        {
-            if (other != rung && other.OutstandingQuantity == 0) other.Quantity = other.FilledQuantity;
-        }
-    }
-
-    private static Intent NewIntent(
-        Position position, HarvestPolicy policy, IntentKind kind, decimal? rLevel, decimal thresholdR, decimal? stopBefore) => new()
-    {
-        RBasis = policy.RBasis,
-        Kind = kind,
+        Kind = default,
         Key = position.Key,
         Epoch = position.Epoch,
-        RLevel = rLevel ?? 0,
-        ThresholdR = thresholdR,
+        RBasis = policy.RBasis,
+        RLevel = rLevel,
+        ThresholdR = 0,
         MarkPrice = position.MarkPrice,
         EntryPrice = position.AverageEntry,
         CurrentStop = stopBefore,
         UnrealizedPnl = position.UnrealizedPnl,
         TimeUnixMs = position.MarkTimeUnixMs,
     };
+
+    /// <summary>Something to ask for: a rung, the time stop's among them, or else a stop.</summary>
+    private readonly record struct Due(Rung? Rung = null, int RungIndex = 0, StopProposal Stop = default);
 }

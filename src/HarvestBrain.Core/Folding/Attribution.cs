@@ -13,7 +13,7 @@ internal static class Attribution
     /// </summary>
     public static void Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
     {
-        IntentMatch match = e.IntentEcho is { } echo ? IntentId.Match(position, echo, out Rung? echoed) : NoEcho(out echoed);
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out Rung? echoed) : NoEcho(out echoed);
         if (match == IntentMatch.Rung)
         {
             Fill(position, echoed!, Math.Min(closing, echoed!.Unfilled), e.Price);
@@ -39,14 +39,15 @@ internal static class Attribution
     private static Rung? OldestRequested(Position position)
     {
         Rung? oldest = null;
-        foreach (Rung rung in position.RungArray)
+        foreach (Rung rung in position.Current.Rungs)
         {
             if (rung.OutstandingQuantity > 0 && (oldest is null || rung.RequestedAtUnixMs < oldest.RequestedAtUnixMs)) oldest = rung;
         }
         return oldest;
     }
 
-    internal static void Fill(Position position, Rung rung, decimal quantity, decimal price)
+    /// <summary>A part of a fill belongs to a rung.</summary>
+    public static void Fill(Position position, Rung rung, decimal quantity, decimal price)
     {
         if (quantity <= 0) return;
         rung.FilledQuantity += quantity;
@@ -54,7 +55,7 @@ internal static class Attribution
         rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
         decimal settled = Math.Min(quantity, rung.OutstandingQuantity);
         rung.OutstandingQuantity -= settled;
-        position.OutstandingQuantity -= settled;
+        position.Current.OutstandingQuantity -= settled;
         if (rung.Unfilled > 0) return;
         rung.State = RungState.Filled;
         rung.Rejected = false;

@@ -9,23 +9,23 @@ namespace HarvestBrain.Core.Folding;
 internal static class RangeFold
 {
     /// <summary>Adds a price to the bars, and takes the range that the entry brings.</summary>
-    /// <returns>The range that counts changed.</returns>
-    public static bool Learn(Position position, in HarvestEvent e, HarvestPolicy policy)
+    /// <returns>What the range that counts makes out of date.</returns>
+    public static Replan Learn(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
-        if (!TrailingStop.NeedsAtr(policy)) return false;
+        if (!TrailingStop.NeedsAtr(policy)) return Replan.None;
         AtrBars? bars = position.AtrBars;
         bool other = bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod;
         if (other) position.AtrBars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod); // what the old ones said is gone
-        bool closed = (position.AtrBars!.Add(e.Price, e.TimeUnixMs) || other) && position.OutsideAtr is null;
-        return Take(position, e, policy) || closed;
+        bool closed = (position.AtrBars!.Add(e.Price, e.TimeUnixMs) || other) && position.Current.OutsideAtr is null;
+        return Take(position, e, policy) || closed ? Replan.Next : Replan.None;
     }
 
     /// <summary>Takes the range that the entry brings. It counts before the bars, to the end of the epoch.</summary>
     /// <returns>It is another one.</returns>
     public static bool Take(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
-        if (!TrailingStop.NeedsAtr(policy) || e.Atr == 0 || e.Atr == position.OutsideAtr) return false;
-        position.OutsideAtr = e.Atr;
+        if (!TrailingStop.NeedsAtr(policy) || e.Atr == 0 || e.Atr == position.Current.OutsideAtr) return false;
+        position.Current.OutsideAtr = e.Atr;
         return true;
     }
 }

@@ -17,7 +17,7 @@ namespace HarvestBrain.Core.Folding;
 internal static class SnapshotFold
 {
     /// <summary>Folds a snapshot of this very position.</summary>
-    public static FoldEffect Apply(
+    public static Folded Apply(
         Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections, List<PositionDrift> drifts)
     {
         position.LastClosed = null;
@@ -25,60 +25,55 @@ internal static class SnapshotFold
         if (e.TimeUnixMs < lastChange && !e.IsJudged)
         {
             rejections.Add(new(position.Key, FoldCode.StaleSnapshot, e.TimeUnixMs, lastChange));
-            return position.Direction != Direction.Flat && Mark(position, e) ? FoldEffect.Changed : FoldEffect.None;
+            return position.Direction != Direction.Flat && Mark(position, e) ? Folded.Changed() : Folded.Nothing;
         }
 
         bool isNewer = e.Price > 0 && e.TimeUnixMs >= position.MarkTimeUnixMs;
-        bool rangeChanged = isNewer && RangeFold.Learn(position, e, policy);
+        Replan range = isNewer ? RangeFold.Learn(position, e, policy) : Replan.None;
         Direction direction = e.Quantity == 0 ? Direction.Flat : e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
         if (direction == Direction.Flat && position.Direction == Direction.Flat)
-            return isNewer && TrailingStop.NeedsAtr(policy) ? FoldEffect.Remembered : FoldEffect.None;
-        if (direction == position.Direction && SnapshotMatch.Agrees(position, e)) return Confirm(position, e, rangeChanged, policy, rejections);
+            return isNewer && TrailingStop.NeedsAtr(policy) ? Folded.Remembered() : Folded.Nothing;
+        if (direction == position.Direction && SnapshotMatch.Agrees(position, e)) return Confirm(position, e, range, rejections);
 
         decimal foldQuantity = (int)position.Direction * position.Quantity, foldEntry = position.AverageEntry;
         DriftKind kind = Correct(position, e, direction, policy, rejections);
         drifts.Add(new(position.Key, kind, foldQuantity, foldEntry, (int)direction * e.Quantity, e.Quantity == 0 ? 0 : e.EntryPrice));
         position.CorrectedAtUnixMs = Math.Max(position.CorrectedAtUnixMs, e.TimeUnixMs);
         position.Suspect = false;
-        Planner.Refresh(position, policy);
-        return FoldEffect.Changed;
+        return Folded.Changed(Replan.All);
     }
 
     /// <summary>
     /// A fill that a snapshot has counted already. Its quantity is in; what the snapshot could not tell is taken from it: what it
     /// did for the rung that it echoes, profit and fee included, and the stop of a position that the snapshot opened without one.
     /// </summary>
-    public static FoldEffect Included(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    public static Folded Included(Position position, in HarvestEvent e, List<FoldRejection> rejections)
     {
         rejections.Add(new(position.Key, FoldCode.IncludedInSnapshot, e.Quantity, e.Price));
-        if (position.Direction == Direction.Flat) return FoldEffect.Remembered;
-        if (e.IntentEcho is { } echo && IntentId.Match(position, echo, out Rung? rung) == IntentMatch.Rung)
+        if (position.Direction == Direction.Flat) return Folded.Remembered();
+        if (e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
         {
             decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
             Attribution.Fill(position, rung, filled, e.Price);
             position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
-            Planner.Refresh(position, policy);
-            return FoldEffect.Remembered;
+            return Folded.Remembered(Replan.All);
         }
         bool opened = e.StopLoss != 0 && position.InitialStop is null && SnapshotMatch.MayHaveOpened(position, e);
-        if (!opened) return FoldEffect.Remembered;
-        PositionFold.LearnStop(position, e.StopLoss, increased: true, rejections);
-        Planner.Refresh(position, policy);
-        return FoldEffect.Changed;
+        if (!opened) return Folded.Remembered();
+        EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
+        return Folded.Changed(Replan.All);
     }
 
-    private static FoldEffect Confirm(
-        Position position, in HarvestEvent e, bool rangeChanged, HarvestPolicy policy, List<FoldRejection> rejections)
+    private static Folded Confirm(Position position, in HarvestEvent e, Replan range, List<FoldRejection> rejections)
     {
         bool marked = Mark(position, e);
         (decimal? initial, decimal? outside) = (position.InitialStop, position.OutsideStop);
-        PositionFold.LearnStop(position, e.StopLoss, increased: false, rejections);
+        EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         bool moved = position.Suspect || position.InitialStop != initial || position.OutsideStop != outside;
         position.Suspect = false;
-        if (moved) Planner.Refresh(position, policy);
-        else if (rangeChanged) Planner.RefreshNext(position, policy);
-        return marked || moved ? FoldEffect.Changed : FoldEffect.None;
+        if (moved) return Folded.Changed(Replan.All);
+        return marked ? Folded.Changed(range) : Folded.Nothing;
     }
 
     private static DriftKind Correct(
@@ -87,19 +82,19 @@ internal static class SnapshotFold
         if (direction == position.Direction)
         {
             bool grew = e.Quantity > position.Quantity;
-            position.Quantity = e.Quantity;
-            position.BaseQuantity = Math.Max(position.BaseQuantity, e.Quantity);
-            position.AverageEntry = e.EntryPrice;
+            position.Current.Quantity = e.Quantity;
+            position.Current.BaseQuantity = Math.Max(position.BaseQuantity, e.Quantity);
+            position.Current.AverageEntry = e.EntryPrice;
             Mark(position, e);
-            PositionFold.LearnStop(position, e.StopLoss, increased: grew, rejections);
+            EpochFold.LearnStop(position, e.StopLoss, increased: grew, rejections);
             return DriftKind.Corrected;
         }
         bool wasOpen = position.Direction != Direction.Flat;
         if (wasOpen)
         {
             Mark(position, e);
-            position.Quantity = 0;
-            PositionFold.Close(position);
+            position.Current.Quantity = 0;
+            EpochFold.Close(position);
         }
         if (direction == Direction.Flat) return DriftKind.Closed;
         Open(position, e, direction, policy, rejections);
@@ -112,18 +107,18 @@ internal static class SnapshotFold
         // Two streams may give out the same id; an epoch's id is its own, or its intents would count as asked for already.
         EntryId epoch = e.Id == position.Epoch ? e.Id with { Sequence = e.Id.Sequence + 1 } : e.Id;
         (decimal price, long time) = (position.MarkPrice, position.MarkTimeUnixMs);
-        PositionFold.Begin(position, e, epoch, direction, e.Quantity, e.EntryPrice, policy);
-        if (price > 0 && time > e.TimeUnixMs) PositionFold.Mark(position, e with { Price = price, TimeUnixMs = time });
-        else if (e.Price > 0) PositionFold.Mark(position, e);
+        EpochFold.Begin(position, e, epoch, direction, e.Quantity, e.EntryPrice, policy);
+        if (price > 0 && time > e.TimeUnixMs) EpochFold.Mark(position, e with { Price = price, TimeUnixMs = time });
+        else if (e.Price > 0) EpochFold.Mark(position, e);
         else (position.MarkPrice, position.MarkTimeUnixMs) = (e.EntryPrice, 0); // no price is known: the entry stands in, and is stale
-        PositionFold.LearnStop(position, e.StopLoss, increased: true, rejections);
+        EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
     /// <summary>The newer of the snapshot's mark and the mark price counts.</summary>
     private static bool Mark(Position position, in HarvestEvent e)
     {
         if (e.Price == 0 || e.TimeUnixMs < position.MarkTimeUnixMs) return false;
-        PositionFold.Mark(position, e);
+        EpochFold.Mark(position, e);
         return true;
     }
 }

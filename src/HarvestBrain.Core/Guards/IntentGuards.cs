@@ -11,9 +11,9 @@ namespace HarvestBrain.Core.Guards;
 internal static class IntentGuards
 {
     /// <summary>The guards that ask about the moment, not about the single intent.</summary>
-    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? closed, RateWindow rate, long nowUnixMs)
+    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs)
     {
-        if (closed is { } why) return new HoldReason(position.Key, why);
+        if (blockedBy is { } why) return new HoldReason(position.Key, why);
         long ageMs = nowUnixMs - position.MarkTimeUnixMs;
         long limitMs = policy.MaxPriceAgeSeconds * 1000L;
         if (limitMs > 0 && (ageMs > limitMs || ageMs < -limitMs)) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);

@@ -44,14 +44,14 @@ internal static class LadderAllocation
     /// </summary>
     public static void Replace(Position position, HarvestPolicy policy)
     {
-        Rung[] before = position.RungArray;
-        Rung[] kept = [.. position.RungArray.Where(rung => !IsOpenToChange(rung))];
+        Rung[] before = position.Current.Rungs;
+        Rung[] kept = [.. position.Current.Rungs.Where(rung => !IsOpenToChange(rung))];
         var rungs = kept.Where(rung => !rung.IsTimeStop).ToList();
         foreach (LadderRung next in policy.Ladder.Rungs)
         {
             if (!rungs.Exists(rung => rung.TriggerR == next.TriggerR)) rungs.Add(next.Arm());
         }
-        position.RungArray = [.. rungs.OrderBy(rung => rung.TriggerR), .. kept.Where(rung => rung.IsTimeStop)];
+        position.Current.Rungs = [.. rungs.OrderBy(rung => rung.TriggerR), .. kept.Where(rung => rung.IsTimeStop)];
         if (position.LadderScale is { } scale) Scale(position, scale);
         LayPassedOver(position, policy, before);
     }
@@ -62,7 +62,7 @@ internal static class LadderAllocation
     /// </summary>
     public static void Scale(Position position, decimal scale)
     {
-        position.LadderScale = scale;
+        position.Current.LadderScale = scale;
         decimal left = 1;
         foreach (Rung rung in position.Ladder)
         {

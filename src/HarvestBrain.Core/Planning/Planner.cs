@@ -4,65 +4,15 @@ using HarvestBrain.Core.Positions;
 namespace HarvestBrain.Core.Planning;
 
 /// <summary>
-/// What follows from a position and its policy, computed when either changes so that a tick only compares prices:
-/// initial risk, the laid-out ladder with its trigger prices, and the next price at which anything may be due.
+/// What follows from a position and its policy, computed when either changes so that a tick only compares prices: initial risk, the
+/// laid-out ladder with its trigger prices, and the next price at which anything may be due.
 /// </summary>
 internal static class Planner
 {
-    /// <summary>Computes everything anew. Call after every change of position or policy; a plain price tick needs none.</summary>
-    public static void Refresh(Position position, HarvestPolicy policy)
+    /// <summary>Computes as much of the plan as a change made out of date.</summary>
+    public static void Plan(Position position, HarvestPolicy policy, Replan part)
     {
-        if (position.Direction == Direction.Flat)
-        {
-            position.NextRearmUnixMs = position.TimeStopAtUnixMs = long.MaxValue;
-            return;
-        }
-        position.InitialRisk =
-            RMultiple.InitialRisk(position.Direction, position.AverageEntry, position.InitialStop, policy.FallbackStopFraction);
-        position.CostInR = policy.RBasis == RBasis.Net ? position.EntryFeePerUnit + position.FundingPerUnit : 0;
-        if (position.InitialRisk is { } oneR)
-        {
-            if (position.LadderScale is null) LadderAllocation.Scale(position, policy.VolatilityScale.For(oneR, position.AverageEntry));
-            foreach (Rung rung in position.Ladder)
-                rung.TriggerPrice = RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), oneR);
-            position.StopSteps = StopRules.Steps(position, policy, oneR);
-            position.TrailTrigger = RMultiple.TriggerPrice(position, policy.TrailAtR, oneR);
-        }
-        else
-        {
-            foreach (Rung rung in position.Ladder) rung.TriggerPrice = 0;
-            position.StopSteps = [];
-        }
-        RefreshQuantities(position, policy);
-    }
-
-    /// <summary>The same after a change that left average entry, initial stop and policy as they were: no trigger moved.</summary>
-    public static void RefreshQuantities(Position position, HarvestPolicy policy)
-    {
-        LadderAllocation.Lay(position, policy);
-        RefreshNext(position, policy);
-    }
-
-    /// <summary>Computes the next price and the next times at which the decision has something to look at.</summary>
-    public static void RefreshNext(Position position, HarvestPolicy policy)
-    {
-        bool isLong = position.Direction == Direction.Long;
-        position.NextRearmUnixMs = long.MaxValue;
-        TimeStop.Plan(position, policy);
-        if (position.Suspect || position.InitialRisk is null)
-        {
-            position.NextPrice = isLong ? 0 : decimal.MaxValue; // every price is looked at, and held with its code
-            return;
-        }
-
-        decimal next = StopRules.NextPrice(position, policy);
-        foreach (Rung rung in position.RungArray)
-        {
-            if (IsReady(rung)) next = StopRules.Nearer(isLong, next, rung.TriggerPrice);
-            else if (MayRearm(rung, policy))
-                position.NextRearmUnixMs = Math.Min(position.NextRearmUnixMs, RearmTime(policy, rung.RequestedAtUnixMs));
-        }
-        position.NextPrice = next;
+        if (part != Replan.None) PlanPart(position, policy, part);
     }
 
     /// <summary>
@@ -83,4 +33,55 @@ internal static class Planner
     /// <summary>When something asked for at a time may be asked for again: after the dedup time, or never.</summary>
     public static long RearmTime(HarvestPolicy policy, long requestedAtUnixMs) =>
         policy.Rearm == RearmRule.Never ? long.MaxValue : requestedAtUnixMs + (policy.DedupTtlSeconds * 1000L);
+
+    private static void PlanPart(Position position, HarvestPolicy policy, Replan part)
+    {
+        if (position.Direction == Direction.Flat)
+        {
+            position.Plan = new Plan();
+            return;
+        }
+        if (part == Replan.All) PlanTriggers(position, policy);
+        if (part >= Replan.Quantities) LadderAllocation.Lay(position, policy);
+        PlanNext(position, policy);
+    }
+
+    private static void PlanTriggers(Position position, HarvestPolicy policy)
+    {
+        position.Plan.InitialRisk =
+            RMultiple.InitialRisk(position.Direction, position.AverageEntry, position.InitialStop, policy.FallbackStopFraction);
+        position.Plan.CostInR = policy.RBasis == RBasis.Net ? position.EntryFeePerUnit + position.FundingPerUnit : 0;
+        if (position.Plan.InitialRisk is not { } oneR)
+        {
+            foreach (Rung rung in position.Ladder) rung.TriggerPrice = 0;
+            position.Plan.StopSteps = [];
+            return;
+        }
+        if (position.LadderScale is null) LadderAllocation.Scale(position, policy.VolatilityScale.For(oneR, position.AverageEntry));
+        foreach (Rung rung in position.Ladder)
+            rung.TriggerPrice = RMultiple.TriggerPrice(position, Math.Max(rung.TriggerR, policy.MinR), oneR);
+        position.Plan.StopSteps = StopRules.Steps(position, policy, oneR);
+        position.Plan.TrailTrigger = RMultiple.TriggerPrice(position, policy.TrailAtR, oneR);
+    }
+
+    private static void PlanNext(Position position, HarvestPolicy policy)
+    {
+        bool isLong = position.Direction == Direction.Long;
+        position.Plan.NextRearmUnixMs = long.MaxValue;
+        TimeStop.Plan(position, policy);
+        if (position.Suspect || position.InitialRisk is null)
+        {
+            position.Plan.NextPrice = isLong ? 0 : decimal.MaxValue; // every price is looked at, and held with its code
+            return;
+        }
+
+        decimal next = StopRules.NextPrice(position, policy);
+        foreach (Rung rung in position.Current.Rungs)
+        {
+            if (IsReady(rung)) next = StopRules.Nearer(isLong, next, rung.TriggerPrice);
+            else if (MayRearm(rung, policy))
+                position.Plan.NextRearmUnixMs = Math.Min(position.Plan.NextRearmUnixMs, RearmTime(policy, rung.RequestedAtUnixMs));
+        }
+        position.Plan.NextPrice = next;
+    }
 }

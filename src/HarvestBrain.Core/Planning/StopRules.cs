@@ -13,7 +13,7 @@ internal static class StopRules
     public static StopStep[] Steps(Position position, HarvestPolicy policy, decimal risk)
     {
         int count = (policy.BreakEvenAtR is null ? 0 : 1) + policy.Lock.Steps.Length;
-        StopStep[] steps = position.StopSteps.Length == count ? position.StopSteps : new StopStep[count];
+        StopStep[] steps = position.Plan.StopSteps.Length == count ? position.Plan.StopSteps : new StopStep[count];
         int next = 0;
         if (policy.BreakEvenAtR is { } r)
         {
@@ -35,12 +35,12 @@ internal static class StopRules
     public static StopProposal? Best(Position position, HarvestPolicy policy, long nowUnixMs)
     {
         StopProposal? best = null;
-        foreach (StopStep step in position.StopSteps)
+        foreach (StopStep step in position.Plan.StopSteps)
         {
             if (position.Reaches(position.MarkPrice, step.Trigger)) best = Tighter(position, best, step.Proposal);
         }
         if (TrailingStop.Propose(position, policy) is { } trailing) best = Tighter(position, best, trailing);
-        return best is { } stop && Improves(position, policy, stop) && !WasRefused(position, policy, stop, nowUnixMs) ? stop : null;
+        return best is { } stop && Improves(position, policy, stop) && !WasRejected(position, policy, stop, nowUnixMs) ? stop : null;
     }
 
     /// <summary>The nearest price at which a rule may have something to ask for; beyond all prices when none ever will.</summary>
@@ -48,7 +48,7 @@ internal static class StopRules
     {
         bool isLong = position.Direction == Direction.Long;
         decimal next = isLong ? decimal.MaxValue : 0;
-        foreach (StopStep step in position.StopSteps)
+        foreach (StopStep step in position.Plan.StopSteps)
         {
             if (Improves(position, policy, step.Proposal)) next = Nearer(isLong, next, step.Trigger);
         }
@@ -64,10 +64,10 @@ internal static class StopRules
     {
         // The peak is high enough, and only the mark is not: it must be on the right side of the stop.
         if (TrailingStop.Propose(position, policy) is { } now && Improves(position, policy, now)) return now.Price;
-        if (position.CurrentStop is not { } current) return position.TrailTrigger;
-        decimal ahead = distance + (position.AskedStopKind == StopKind.Trailing ? LeastStep(position, policy) : 0);
+        if (position.CurrentStop is not { } current) return position.Plan.TrailTrigger;
+        decimal ahead = distance + (position.Current.StopRequest.Requested?.Kind == StopKind.Trailing ? LeastStep(position, policy) : 0);
         decimal due = isLong ? current + ahead : current - ahead;
-        return isLong ? Math.Max(due, position.TrailTrigger) : Math.Min(due, position.TrailTrigger);
+        return isLong ? Math.Max(due, position.Plan.TrailTrigger) : Math.Min(due, position.Plan.TrailTrigger);
     }
 
     private static StopProposal? Tighter(Position position, StopProposal? best, in StopProposal proposal)
@@ -82,16 +82,16 @@ internal static class StopRules
         if (position.CurrentStop is not { } current) return true;
         if (!StopMath.IsTighter(position.Direction, stop.Price, current)) return false;
         // Break-even moves only when the entry does: it follows whatever the step.
-        return stop.Kind != position.AskedStopKind || stop.Kind == StopKind.BreakEven
+        return stop.Kind != position.Current.StopRequest.Requested?.Kind || stop.Kind == StopKind.BreakEven
             || Math.Abs(stop.Price - current) >= LeastStep(position, policy);
     }
 
-    /// <summary>A stop that was refused is not asked for again for a while; only one that is tighter by the least step is (any tighter one, for break-even).</summary>
-    private static bool WasRefused(Position position, HarvestPolicy policy, in StopProposal stop, long nowUnixMs)
+    /// <summary>A stop that was rejected is not asked for again for a while; only one that is tighter by the least step is (any tighter one, for break-even).</summary>
+    private static bool WasRejected(Position position, HarvestPolicy policy, in StopProposal stop, long nowUnixMs)
     {
-        if (position.RefusedStop is not { } refused || nowUnixMs >= position.RefusedStopUntilUnixMs) return false;
-        return !StopMath.IsTighter(position.Direction, stop.Price, refused)
-            || (stop.Kind != StopKind.BreakEven && Math.Abs(stop.Price - refused) < LeastStep(position, policy));
+        if (position.Current.StopRequest.Rejected is not { } rejected || nowUnixMs >= position.Current.StopRequest.RejectedUntilUnixMs) return false;
+        return !StopMath.IsTighter(position.Direction, stop.Price, rejected)
+            || (stop.Kind != StopKind.BreakEven && Math.Abs(stop.Price - rejected) < LeastStep(position, policy));
     }
 
     private static decimal LeastStep(Position position, HarvestPolicy policy) => policy.StopMinStepR * position.InitialRisk!.Value;

@@ -11,14 +11,14 @@ internal static class TimeStop
     /// <summary>Computes from when on, and below which price, the rest is to be closed.</summary>
     public static void Plan(Position position, HarvestPolicy policy)
     {
-        position.TimeStopAtUnixMs = long.MaxValue;
+        position.Plan.TimeStopAtUnixMs = long.MaxValue;
         if (policy.TimeStopMinutes is not { } minutes || position.InitialRisk is not { } risk) return;
         if (position.TimeStop is { State: not RungState.Armed }) return; // once
-        position.TimeStopAtUnixMs = position.OpenedAtUnixMs + (minutes * 60_000L);
-        position.TimeStopPrice = RMultiple.TriggerPrice(position, policy.TimeStopBelowR, risk);
+        position.Plan.TimeStopAtUnixMs = position.OpenedAtUnixMs + (minutes * 60_000L);
+        position.Plan.TimeStopPrice = RMultiple.TriggerPrice(position, policy.TimeStopBelowR, risk);
     }
 
     /// <summary>The time is over, and the mark has not got where it should be.</summary>
-    public static bool IsDue(Position position) => position.MarkTimeUnixMs >= position.TimeStopAtUnixMs
-        && !position.Reaches(position.MarkPrice, position.TimeStopPrice);
+    public static bool IsDue(Position position) => position.MarkTimeUnixMs >= position.Plan.TimeStopAtUnixMs
+        && !position.Reaches(position.MarkPrice, position.Plan.TimeStopPrice);
 }

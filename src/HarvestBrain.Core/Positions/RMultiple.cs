@@ -14,7 +14,7 @@ public static class RMultiple
 
     /// <summary>R of a price; <see langword="null"/> when the position is flat or has no initial risk.</summary>
     public static decimal? At(Position position, decimal price) =>
-        position.InitialRisk is { } risk ? (Profit(position.Direction, position.AverageEntry, price, 1) - position.CostInR) / risk : null;
+        position.InitialRisk is { } risk ? (Profit(position.Direction, position.AverageEntry, price, 1) - position.Plan.CostInR) / risk : null;
 
     /// <summary>
     /// The price at which R is reached: average entry plus (for a long) or minus (for a short) R times the initial risk, and the costs
@@ -29,7 +29,7 @@ public static class RMultiple
     /// <summary>The same, not rounded: for a stop, which is rounded away from the market instead.</summary>
     public static decimal PriceAt(Position position, decimal r, decimal risk)
     {
-        decimal distance = (r * risk) + position.CostInR;
+        decimal distance = (r * risk) + position.Plan.CostInR;
         return position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
     }
 

@@ -25,6 +25,7 @@ public static class PositionState
     public static byte[] Save(Position position, HarvestMode mode)
     {
         ArgumentNullException.ThrowIfNull(position);
+        StopRequest asked = position.StopRequest;
         var saved = new SavedPosition
         {
             Schema = Schema,
@@ -37,13 +38,13 @@ public static class PositionState
             AverageEntry = position.AverageEntry,
             InitialStop = position.InitialStop,
             OutsideStop = position.OutsideStop,
-            AskedStop = position.AskedStop,
-            AskedStopKind = position.AskedStopKind is { } kind ? Words.Of(kind) : null,
-            AskedStopBefore = position.AskedStopBefore,
-            AskedStopBeforeKind = position.AskedStopBeforeKind is { } kindBefore ? Words.Of(kindBefore) : null,
-            StopAskedAt = position.StopAskedAtUnixMs,
-            RefusedStop = position.RefusedStop,
-            RefusedStopUntil = position.RefusedStopUntilUnixMs,
+            AskedStop = asked.Requested?.Price,
+            AskedStopKind = asked.Requested is { } requested ? Words.Of(requested.Kind) : null,
+            AskedStopBefore = asked.Previous?.Price,
+            AskedStopBeforeKind = asked.Previous is { } previous ? Words.Of(previous.Kind) : null,
+            StopAskedAt = asked.RequestedAtUnixMs,
+            RefusedStop = asked.Rejected,
+            RefusedStopUntil = asked.RejectedUntilUnixMs,
             MarkPrice = position.MarkPrice,
             MarkTime = position.MarkTimeUnixMs,
             PeakPrice = position.PeakPrice,
@@ -54,13 +55,13 @@ public static class PositionState
             OpenedAt = position.OpenedAtUnixMs,
             EntryFeePerUnit = position.EntryFeePerUnit,
             FundingPerUnit = position.FundingPerUnit,
-            OutsideAtr = position.OutsideAtr,
+            OutsideAtr = position.Current.OutsideAtr,
             AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
             LadderScale = position.LadderScale,
             Suspect = position.Suspect,
             LastFillAt = position.LastFillUnixMs,
             CorrectedAt = position.CorrectedAtUnixMs,
-            Rungs = Array.ConvertAll(position.RungArray, SavedRung.From),
+            Rungs = Array.ConvertAll(position.Current.Rungs, SavedRung.From),
             Executions = SaveExecutions(position.Executions),
         };
         return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
@@ -90,21 +91,33 @@ public static class PositionState
 
         if (!EntryId.TryParse(saved.Epoch, out EntryId epoch)) throw new StateException($"'{saved.Epoch}' is no epoch");
         PositionSide side = Parse(saved.PositionSide, PositionSide.Both, PositionSide.Long, PositionSide.Short, Words.Of);
+        Rung[] rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung());
         var position = new Position(new PositionKey(saved.Symbol, side))
         {
-            Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
-            Quantity = saved.Quantity,
-            BaseQuantity = saved.BaseQuantity,
-            AverageEntry = saved.AverageEntry,
-            InitialStop = saved.InitialStop,
-            OutsideStop = saved.OutsideStop,
-            AskedStop = saved.AskedStop,
-            AskedStopKind = StopKindOf(saved.AskedStop, saved.AskedStopKind),
-            AskedStopBefore = saved.AskedStopBefore,
-            AskedStopBeforeKind = StopKindOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
-            StopAskedAtUnixMs = saved.StopAskedAt,
-            RefusedStop = saved.RefusedStop,
-            RefusedStopUntilUnixMs = saved.RefusedStopUntil,
+            Current = new EpochState
+            {
+                Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
+                Quantity = saved.Quantity,
+                BaseQuantity = saved.BaseQuantity,
+                AverageEntry = saved.AverageEntry,
+                InitialStop = saved.InitialStop,
+                OutsideStop = saved.OutsideStop,
+                StopRequest = new StopRequest
+                {
+                    Requested = StopOf(saved.AskedStop, saved.AskedStopKind),
+                    Previous = StopOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
+                    RequestedAtUnixMs = saved.StopAskedAt,
+                    Rejected = saved.RefusedStop,
+                    RejectedUntilUnixMs = saved.RefusedStopUntil,
+                },
+                OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
+                EntryFeePerUnit = saved.EntryFeePerUnit,
+                FundingPerUnit = saved.FundingPerUnit,
+                OutsideAtr = saved.OutsideAtr,
+                Rungs = rungs,
+                OutstandingQuantity = rungs.Sum(rung => rung.OutstandingQuantity),
+                LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
+            },
             MarkPrice = saved.MarkPrice,
             MarkTimeUnixMs = saved.MarkTime,
             PeakPrice = saved.PeakPrice,
@@ -112,19 +125,12 @@ public static class PositionState
             RealizedPnl = saved.RealizedPnl,
             FeesQuote = saved.Fees,
             Epoch = epoch,
-            OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
-            EntryFeePerUnit = saved.EntryFeePerUnit,
-            FundingPerUnit = saved.FundingPerUnit,
-            OutsideAtr = saved.OutsideAtr,
             AtrBars = saved.AtrBars?.ToBars(),
-            LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
             Suspect = saved.Suspect,
             LastFillUnixMs = saved.LastFillAt,
             CorrectedAtUnixMs = saved.CorrectedAt,
-            RungArray = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
         };
         RestoreExecutions(saved.Executions, position.Executions);
-        position.OutstandingQuantity = position.RungArray.Sum(rung => rung.OutstandingQuantity);
         HarvestMode savedMode = Parse(saved.Mode, HarvestMode.Shadow, HarvestMode.Live, HarvestMode.Shadow, Words.Of);
         modeChanged = savedMode != mode;
         if (modeChanged) ForgetRequests(position);
@@ -133,7 +139,7 @@ public static class PositionState
 
     private static void ForgetRequests(Position position)
     {
-        foreach (Rung rung in position.RungArray)
+        foreach (Rung rung in position.Current.Rungs)
         {
             if (rung.State == RungState.Requested) rung.State = RungState.Armed;
             rung.Attempt = 0;
@@ -141,10 +147,8 @@ public static class PositionState
             rung.OutstandingQuantity = 0;
             rung.RequestedAtUnixMs = 0;
         }
-        position.OutstandingQuantity = 0;
-        position.AskedStop = position.AskedStopBefore = position.RefusedStop = null;
-        position.AskedStopKind = position.AskedStopBeforeKind = null;
-        position.StopAskedAtUnixMs = position.RefusedStopUntilUnixMs = 0;
+        position.Current.OutstandingQuantity = 0;
+        position.Current.StopRequest = default;
     }
 
     private static void CheckSchema(ReadOnlySpan<byte> json)
@@ -163,12 +167,13 @@ public static class PositionState
         throw new StateException($"a saved position has schema {schema}, this version reads schema {OldestSchema} to {Schema}; {advice}");
     }
 
-    private static StopKind? StopKindOf(decimal? stop, string? word)
+    private static RequestedStop? StopOf(decimal? price, string? word)
     {
-        if (stop is null) return null;
-        return word is { } kind
-            ? Parse(kind, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of)
-            : StopKind.BreakEven; // the only kind that schema 1 knew
+        if (price is not { } stop) return null;
+        StopKind kind = word is null
+            ? StopKind.BreakEven // the only kind that schema 1 knew
+            : Parse(word, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of);
+        return new RequestedStop(stop, kind);
     }
 
     private static T Parse<T>(string text, T one, T two, T three, Func<T, string> word)

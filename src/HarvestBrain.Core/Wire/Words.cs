@@ -69,7 +69,7 @@ public static class Words
     {
         ArgumentNullException.ThrowIfNull(position);
         if (position.CurrentStop is not { } stop) return null;
-        if (stop == position.AskedStop && position.AskedStopKind is { } kind) return Of(kind);
+        if (position.StopRequest.Requested is { } requested && stop == requested.Price) return Of(requested.Kind);
         return stop == position.InitialStop ? "initial" : "outside";
     }
 }

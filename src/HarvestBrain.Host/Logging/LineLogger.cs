@@ -7,8 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Host.Logging;
 
 /// <summary>
-/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Ours, because no library that we can have writes
-/// files, and both must look the same.
+/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Both look the same, and nothing in a line can control a terminal.
 /// </summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {

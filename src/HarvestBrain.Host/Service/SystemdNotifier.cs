@@ -11,8 +11,7 @@ using Microsoft.Extensions.Options;
 namespace HarvestBrain.Host.Service;
 
 /// <summary>
-/// Tells systemd READY, STATUS, WATCHDOG and STOPPING. Ours: the protocol is one datagram (sd_notify(3)), and the library for it
-/// is not to be had.
+/// Tells systemd READY, STATUS, WATCHDOG and STOPPING. The protocol is one datagram (sd_notify(3)); the library for it says READY and STOPPING.
 /// </summary>
 internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrainOptions> options, TimeProvider time) : BackgroundService
 {

@@ -22,7 +22,7 @@ internal sealed class RungWatch
         {
             if (engine.Find(e.Symbol, side) is not { Quantity: > 0 } position) continue;
             (int filled, int rejected) = Count(position.Rungs);
-            _before[_count++] = (position, position.Rungs, position.Epoch, filled, rejected, position.AskedStopKind);
+            _before[_count++] = (position, position.Rungs, position.Epoch, filled, rejected, position.StopRequest.Requested?.Kind);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class RungWatch
             tally.Rungs[(int)RungEvent.Filled] += Math.Max(0, filled - filledBefore);
             tally.Rungs[(int)RungEvent.Rejected] += Math.Max(0, rejected - rejectedBefore);
             refused |= rejected > rejectedBefore;
-            if (stop is not { } kind || position.AskedStop is not null || position.Quantity == 0 || position.Epoch != epoch) continue;
+            if (stop is not { } kind || position.StopRequest.Requested is not null || position.Quantity == 0 || position.Epoch != epoch) continue;
             tally.StopsRejected[(int)kind]++;
             refused = true;
         }

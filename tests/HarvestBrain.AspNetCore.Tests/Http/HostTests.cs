@@ -7,6 +7,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.AspNetCore.Tests.Http;
 
 /// <summary>How the program carries the endpoint.</summary>
+[Collection<Timed>]
 public sealed class HostTests
 {
     [Fact]
@@ -58,7 +59,7 @@ public sealed class HostTests
         using var client = new TcpClient();
         client.Connect(IPAddress.Loopback, service.Port);
         service.Process.Terminate();
-        Assert.Equal(0, service.Process.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, service.Process.WaitForExit(Busy.Stretch(TimeSpan.FromSeconds(10))));
         Assert.True(service.Process.Said(LogEvent.Stopped));
     }
 

@@ -18,7 +18,7 @@ internal static class Promtool
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "promtool does not end");
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(3)), "promtool does not end");
         string said = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
         Assert.True(process.ExitCode == 0, $"promtool {string.Join(' ', arguments)}\n{said}");
         return said;

@@ -21,7 +21,7 @@ internal sealed class ShownService : IDisposable
     {
         Port = RedisServer.FreePort();
         Process = WorkerProcess.Run(Redis, [("HARVEST_HTTP", $"127.0.0.1:{Port}"), ("HARVEST_LEASE_SEC", "1"), .. settings]);
-        _client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+        _client = new HttpClient { BaseAddress = Address, Timeout = Eventually.Limit };
         Process.WaitFor(LogEvent.Listening);
         Process.WaitFor(LogEvent.Loaded);
         Eventually.True(() => !Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("starting", StringComparison.Ordinal), "it works", () => Process.Output);

@@ -189,17 +189,17 @@ public sealed class DeciderTests
     public void NextPrice_BelowIt_NothingIsLookedAt()
     {
         Desk desk = Open(NoStops);
-        Assert.Equal(3350m, desk.Position.NextPrice);
+        Assert.Equal(3350m, desk.Position.Plan.NextPrice);
         desk.Price(3350m);
-        Assert.Equal(3400m, desk.Position.NextPrice);
+        Assert.Equal(3400m, desk.Position.Plan.NextPrice);
         desk.Price(3450m);
-        Assert.Equal(decimal.MaxValue, desk.Position.NextPrice);
-        Assert.Equal(long.MaxValue, desk.Position.NextRearmUnixMs);
+        Assert.Equal(decimal.MaxValue, desk.Position.Plan.NextPrice);
+        Assert.Equal(long.MaxValue, desk.Position.Plan.NextRearmUnixMs);
 
         desk = Open(NoStops, OrderSide.Sell);
-        Assert.Equal(3250m, desk.Position.NextPrice);
+        Assert.Equal(3250m, desk.Position.Plan.NextPrice);
         desk.Price(3000m);
-        Assert.Equal(0m, desk.Position.NextPrice);
+        Assert.Equal(0m, desk.Position.Plan.NextPrice);
     }
 
     [Fact]
@@ -208,9 +208,9 @@ public sealed class DeciderTests
         Desk desk = Open(NoStops with { Rearm = RearmRule.Timeout, DedupTtlSeconds = 60 }).Price(3350m);
         long first = desk.Now;
         desk.Price(3400m);
-        Assert.Equal(first + 60_000, desk.Position.NextRearmUnixMs);
+        Assert.Equal(first + 60_000, desk.Position.Plan.NextRearmUnixMs);
         desk.Sell(1m, 3400m);
-        Assert.Equal(long.MaxValue, desk.Position.NextRearmUnixMs);
+        Assert.Equal(long.MaxValue, desk.Position.Plan.NextRearmUnixMs);
     }
 
     [Fact]
@@ -218,16 +218,16 @@ public sealed class DeciderTests
     {
         Desk desk = Open(NoStops with { Rearm = RearmRule.Timeout, DedupTtlSeconds = 60 }).Price(3350m);
         desk.Sell(0.25m, 3340m, echo: desk.RungId(0.5m));
-        Assert.Equal((3400m, long.MaxValue), (desk.Position.NextPrice, desk.Position.NextRearmUnixMs));
+        Assert.Equal((3400m, long.MaxValue), (desk.Position.Plan.NextPrice, desk.Position.Plan.NextRearmUnixMs));
     }
 
     [Fact]
     public void Rearm_BelowTheTrigger_LooksAgainOnlyAtThePrice()
     {
         Desk desk = Open(NoStops with { Rearm = RearmRule.Timeout, DedupTtlSeconds = 60 }).Price(3350m);
-        Assert.Equal(3400m, desk.Position.NextPrice);
+        Assert.Equal(3400m, desk.Position.Plan.NextPrice);
         desk.Wait(60).Price(3320m);
-        Assert.Equal((3350m, long.MaxValue), (desk.Position.NextPrice, desk.Position.NextRearmUnixMs));
+        Assert.Equal((3350m, long.MaxValue), (desk.Position.Plan.NextPrice, desk.Position.Plan.NextRearmUnixMs));
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class DeciderTests
         // 1 at 110 is under the minimum of 150: it went into the rung at 120.
         var desk = new Desk(Desk.Policy("1:0.1,2:0.2") with { BreakEvenAtR = null, MinNotionalQuote = 150 });
         desk.Buy(10m, 100m, 90m);
-        Assert.Equal(("armed 0, armed 3", 120m), (desk.Rungs, desk.Position.NextPrice));
+        Assert.Equal(("armed 0, armed 3", 120m), (desk.Rungs, desk.Position.Plan.NextPrice));
         Assert.Equal(("SELL 3 @2", ""), (desk.Price(120m).Asked, desk.Held));
     }
 

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -129,7 +130,7 @@ public sealed class AttributionTests
     {
         Desk desk = Asked();
         string full = echo.Replace("{trace}", IntentId.Trace(desk.Position.Key, desk.Position.Epoch), StringComparison.Ordinal);
-        Assert.Equal(IntentMatch.None, IntentId.Match(desk.Position, full, out Rung? rung));
+        Assert.Equal(IntentMatch.None, EchoMatch.Find(desk.Position, full, out Rung? rung));
         Assert.Null(rung);
         desk.Sell(0.25m, 3400m, echo: full);
         Assert.Equal("filled 0.25, requested 0.25, armed 0.25", desk.Rungs);
@@ -139,9 +140,9 @@ public sealed class AttributionTests
     public void Echo_OfAStop_FillsNoRung()
     {
         Desk desk = Asked();
-        Assert.Equal(IntentMatch.AskedStop, IntentId.Match(desk.Position, desk.StopId(3300m), out _));
-        Assert.Equal(IntentMatch.OldStop, IntentId.Match(desk.Position, desk.StopId(3299m), out _));
-        Assert.Equal(IntentMatch.Rung, IntentId.Match(desk.Position, desk.RungId(1.50m), out Rung? rung));
+        Assert.Equal(IntentMatch.RequestedStop, EchoMatch.Find(desk.Position, desk.StopId(3300m), out _));
+        Assert.Equal(IntentMatch.OldStop, EchoMatch.Find(desk.Position, desk.StopId(3299m), out _));
+        Assert.Equal(IntentMatch.Rung, EchoMatch.Find(desk.Position, desk.RungId(1.50m), out Rung? rung));
         Assert.Same(desk.Position.Rungs[2], rung);
 
         desk.Sell(0.25m, 3300m, echo: desk.StopId(3300m));

@@ -27,7 +27,7 @@ public sealed class PositionFoldTests
         Assert.Equal(stop, Position.InitialStop);
         Assert.Equal(stop, Position.OutsideStop);
         Assert.Equal(stop, Position.CurrentStop);
-        Assert.Null(Position.AskedStop);
+        Assert.Null(Position.StopRequest.Requested?.Price);
         Assert.Equal(10m, Position.InitialRisk);
         Assert.Equal(20m, Position.InitialRiskQuote);
         Assert.Equal(0m, Position.RLevel);
@@ -474,14 +474,14 @@ public sealed class PositionFoldTests
         var desk = new Desk();
         desk.Buy(1m, 3300m, 3200m).Price(3350m);
         long askedAt = desk.Now;
-        Assert.Equal((3300m, 3300m, 3200m, askedAt), (desk.Position.CurrentStop, desk.Position.AskedStop, desk.Position.OutsideStop, desk.Position.StopAskedAtUnixMs));
+        Assert.Equal((3300m, 3300m, 3200m, askedAt), (desk.Position.CurrentStop, desk.Position.StopRequest.Requested?.Price, desk.Position.OutsideStop, desk.Position.StopRequest.RequestedAtUnixMs));
 
         desk.Outcome(desk.StopId(3301m)); // no such stop is asked for
         Assert.Empty(desk.Last.Dirty);
         desk.Outcome(desk.StopId(3300m));
         Assert.Equal(3200m, desk.Position.CurrentStop);
-        Assert.Null(desk.Position.AskedStop);
-        Assert.Equal((3300m, askedAt + 900_000), (desk.Position.RefusedStop, desk.Position.RefusedStopUntilUnixMs));
+        Assert.Null(desk.Position.StopRequest.Requested?.Price);
+        Assert.Equal((3300m, askedAt + 900_000), (desk.Position.StopRequest.Rejected, desk.Position.StopRequest.RejectedUntilUnixMs));
         Assert.Single(desk.Last.Dirty);
     }
 

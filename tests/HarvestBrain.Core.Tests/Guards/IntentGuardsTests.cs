@@ -129,10 +129,10 @@ public sealed class IntentGuardsTests
     {
         Desk desk = Desk.FoldOnly(NoStops);
         desk.Buy(1m, 3300m, 3200m);
-        desk.Position.OutstandingQuantity = 1m;
+        desk.Position.Current.OutstandingQuantity = 1m;
         Assert.Equal(new HoldReason(desk.Position.Key, HoldCode.NothingLeft, 1m, 1m),
             IntentGuards.CheckSize(desk.Position, desk.Position.Rungs[0], NoStops, out _));
-        desk.Position.OutstandingQuantity = 0.9m;
+        desk.Position.Current.OutstandingQuantity = 0.9m;
         Assert.Null(IntentGuards.CheckSize(desk.Position, desk.Position.Rungs[0], NoStops, out decimal quantity));
         Assert.Equal(0.1m, quantity);
     }

@@ -34,7 +34,7 @@ public sealed class TrailingStopTests
     {
         Desk desk = Long(Trail with { BreakEvenAtR = 0.5m });
         Assert.Equal("STOP 100 | STOP 100.2", desk.Prices(105, 110, 110.2m));
-        Assert.Equal(StopKind.Trailing, desk.Position.AskedStopKind);
+        Assert.Equal(StopKind.Trailing, desk.Position.StopRequest.Requested?.Kind);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TrailingStopTests
         Desk desk = Long(Trail with { TrailSource = TrailSource.Atr, AtrBarSeconds = 10, AtrPeriod = 2 });
         for (int i = 0; i < 40; i++) desk.Price(i % 2 == 0 ? 108 : 110);
         Assert.Equal(2m, desk.Position.Atr);
-        Assert.Equal(108m, desk.Position.AskedStop);
+        Assert.Equal(108m, desk.Position.StopRequest.Requested?.Price);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class TrailingStopTests
         Desk desk = Long(Trail with { BreakEvenAtR = 0.5m });
         Assert.Equal("STOP 105 | STOP 109", desk.Prices(115, 119));
         desk.Outcome(desk.StopId(109)).Restart(policy: Trail with { BreakEvenAtR = 0.5m });
-        Assert.Equal((105m, StopKind.Trailing), (desk.Position.CurrentStop, desk.Position.AskedStopKind));
+        Assert.Equal((105m, StopKind.Trailing), (desk.Position.CurrentStop, desk.Position.StopRequest.Requested?.Kind));
         Assert.Equal("", desk.Price(106).Asked); // break-even at 100 would loosen what the exchange has
         desk.Outcome(desk.StopId(109)); // told again
         Assert.Equal(105m, desk.Position.CurrentStop);
@@ -129,7 +129,7 @@ public sealed class TrailingStopTests
         desk.Restart(policy: Trail).Outcome(desk.StopId(105)); // late
         Assert.Equal(109m, desk.Position.CurrentStop);
         desk.Outcome(desk.StopId(109));
-        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.AskedStopKind));
+        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.StopRequest.Requested?.Kind));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class TrailingStopTests
         Desk desk = Long(Trail);
         Assert.Equal("STOP 105 | STOP 109", desk.Prices(115, 119));
         desk.Restart(HarvestMode.Shadow, Trail);
-        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.AskedStopBefore));
+        Assert.Equal((90m, null), (desk.Position.CurrentStop, desk.Position.StopRequest.Previous?.Price));
     }
 
     [Fact]

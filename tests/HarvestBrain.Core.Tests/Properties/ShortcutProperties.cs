@@ -42,14 +42,14 @@ public sealed class ShortcutProperties
     {
         if (position.Direction == Direction.Flat) return;
         Position copy = PositionState.Restore(PositionState.Save(position, engine.Mode), engine.Mode, out _);
-        Planner.Refresh(copy, policy);
-        Assert.Equal(position.NextRearmUnixMs, copy.NextRearmUnixMs);
-        copy.NextPrice = copy.Direction == Direction.Long ? 0 : decimal.MaxValue; // every price is looked at
+        Planner.Plan(copy, policy, Replan.All);
+        Assert.Equal(position.Plan.NextRearmUnixMs, copy.Plan.NextRearmUnixMs);
+        copy.Plan.NextPrice = copy.Direction == Direction.Long ? 0 : decimal.MaxValue; // every price is looked at
         var rate = new RateWindow(engine.Rate.Limit);
         rate.Restore(engine.Rate.OldestFirst());
         var intents = new List<Intent>();
         Decider.Decide(copy, policy, engine.KillSwitchOn ? HoldCode.KillSwitch : null, rate, arrival.NowUnixMs, intents, []);
-        bool isNext = asked.Length > 0 && position.Reaches(position.MarkPrice, position.NextPrice);
-        Assert.True(intents.Count == 0 || isNext, $"asked '{asked}', passed over '{Desk.Describe(intents)}' at {position.MarkPrice}, next {position.NextPrice}");
+        bool isNext = asked.Length > 0 && position.Reaches(position.MarkPrice, position.Plan.NextPrice);
+        Assert.True(intents.Count == 0 || isNext, $"asked '{asked}', passed over '{Desk.Describe(intents)}' at {position.MarkPrice}, next {position.Plan.NextPrice}");
     }
 }

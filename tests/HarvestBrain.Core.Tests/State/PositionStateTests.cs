@@ -51,11 +51,11 @@ public sealed class PositionStateTests
     {
         Desk desk = Rich();
         decimal? risk = desk.Position.InitialRisk;
-        decimal next = desk.Position.NextPrice;
-        long rearm = desk.Position.NextRearmUnixMs;
+        decimal next = desk.Position.Plan.NextPrice;
+        long rearm = desk.Position.Plan.NextRearmUnixMs;
         desk.Restart();
 
-        Assert.Equal((risk, next, rearm), (desk.Position.InitialRisk, desk.Position.NextPrice, desk.Position.NextRearmUnixMs));
+        Assert.Equal((risk, next, rearm), (desk.Position.InitialRisk, desk.Position.Plan.NextPrice, desk.Position.Plan.NextRearmUnixMs));
         Assert.Equal([3350m, 3400m, 3450m], desk.Position.Rungs.Select(rung => rung.TriggerPrice));
         Assert.Equal(3350m, next); // the refused stop: a tighter one might be due
     }
@@ -126,9 +126,9 @@ public sealed class PositionStateTests
         Assert.All(restored.Rungs, rung => Assert.Equal((0, false, 0m, 0L), (rung.Attempt, rung.Rejected, rung.OutstandingQuantity, rung.RequestedAtUnixMs)));
         Assert.Equal(0.25m, restored.Rungs[1].FilledQuantity);
         Assert.Equal(0m, restored.OutstandingQuantity);
-        Assert.Null(restored.AskedStop);
-        Assert.Null(restored.RefusedStop);
-        Assert.Equal((0L, 0L), (restored.StopAskedAtUnixMs, restored.RefusedStopUntilUnixMs));
+        Assert.Null(restored.StopRequest.Requested?.Price);
+        Assert.Null(restored.StopRequest.Rejected);
+        Assert.Equal((0L, 0L), (restored.StopRequest.RequestedAtUnixMs, restored.StopRequest.RejectedUntilUnixMs));
         Assert.Equal(3210m, restored.CurrentStop);
     }
 

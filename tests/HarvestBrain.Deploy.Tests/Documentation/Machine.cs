@@ -45,7 +45,7 @@ internal sealed partial class Machine : IDisposable
             .Replace("6390", _sparePort, StringComparison.Ordinal);
         string file = Path.Combine(_site.Folder, "script.sh");
         File.WriteAllText(file, $"set -euo pipefail\ncd {_site.Folder}/clone\n{here}\n");
-        return Shell.Run($"timeout 120 bash {file}", ("PATH", $"{_site.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}"));
+        return Shell.Run($"timeout 600 bash {file}", ("PATH", $"{_site.Folder}/bin:{Environment.GetEnvironmentVariable("PATH")}"));
     }
 
     public void Dispose()
@@ -110,7 +110,7 @@ internal sealed partial class Machine : IDisposable
                 wait $! || code=$?
                 echo $code >"$folder/service.exit"
               ) >/dev/null 2>&1 &
-              for _ in $(seq 1500); do
+              for _ in $(seq 6000); do
                 [ ! -e "$folder/service.exit" ] || { cat "$folder/service.out"; return 1; }
                 [[ $(redis-cli GET quantum:harvest:lease 2>/dev/null) != *":$(cat "$folder/service.pid" 2>/dev/null):"* ]] || return 0
                 sleep 0.02

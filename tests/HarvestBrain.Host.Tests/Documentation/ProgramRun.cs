@@ -5,7 +5,7 @@ namespace HarvestBrain.Host.Tests.Documentation;
 /// <summary>What a program printed and how it ended.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static Task<ProgramRun> HarvestBrain(params IEnumerable<string> arguments) => Start("harvestbrain", arguments);
 

@@ -133,10 +133,10 @@ public sealed class LineReaderTests
         using var silent = new Silent();
         var reader = new LineReader(silent, stop.Token);
         Task<bool> reading = Task.Run(() => reader.TryRead(out _, out _));
-        await silent.Reading.WaitAsync(TimeSpan.FromSeconds(10));
+        await silent.Reading.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.False(reading.IsCompleted);
         await stop.CancelAsync();
-        Assert.False(await reading.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.False(await reading.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     private static string[] ReadAll(string text, int chunk, bool canSeek)

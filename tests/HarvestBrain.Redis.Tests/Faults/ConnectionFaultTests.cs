@@ -3,6 +3,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Faults;
 
 /// <summary>Redis goes away, hangs, refuses, or changes its role under a running service, which goes on by itself.</summary>
+[Collection<Timed>]
 public sealed class ConnectionFaultTests(ITestOutputHelper output)
 {
     [Fact]

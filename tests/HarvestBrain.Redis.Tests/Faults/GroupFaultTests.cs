@@ -3,6 +3,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Faults;
 
 /// <summary>The consumer group or the script cache is lost or moved: nothing is skipped and nothing is done twice.</summary>
+[Collection<Timed>]
 public sealed class GroupFaultTests(ITestOutputHelper output)
 {
     [Fact]

@@ -3,6 +3,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Faults;
 
 /// <summary>Redis loses what was saved: what is in memory is kept and suspect.</summary>
+[Collection<Timed>]
 public sealed class StateLossTests(ITestOutputHelper output)
 {
     [Fact]

@@ -3,6 +3,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Faults;
 
 /// <summary>A key holds another type than it should: nothing is written until it is gone, and its name is said.</summary>
+[Collection<Timed>]
 public sealed class WrongTypeTests(ITestOutputHelper output)
 {
     [Theory]

@@ -71,7 +71,7 @@ public sealed class HousekeepingTests
                     scene.Price(3352); // as fast as they are applied, so that one of them comes right when the time is over
                     return scene.Redis.IntentIds().Count(id => id == scene.Stop("3300")) == wanted;
                 },
-                $"the stop is asked for {times} times", () => scene.Worker.Output, TimeSpan.FromSeconds(5));
+                $"the stop is asked for {times} times", () => scene.Worker.Output);
         }
         Assert.False(scene.Worker.Said(LogEvent.AlreadyClaimed), scene.Worker.Output);
     }

@@ -39,7 +39,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             }
         }
         Producer.Finish(redis, entries);
-        redis.WaitApplied(entries[^1].Id, services.First, TimeSpan.FromSeconds(60));
+        redis.WaitApplied(entries[^1].Id, services.First);
 
         output.WriteLine($"{entries.Count} entries, {expected.Payloads.Count} intents, {serviceKills} kills of the service, {redisKills} of Redis");
         Assert.Equal((kills, kills / 4), (serviceKills, redisKills));

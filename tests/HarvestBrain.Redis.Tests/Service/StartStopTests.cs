@@ -4,6 +4,7 @@ using HarvestBrain.Redis.Tests.Support;
 namespace HarvestBrain.Redis.Tests.Service;
 
 /// <summary>Starting without Redis, starting with bad settings, stopping whatever state Redis is in.</summary>
+[Collection<Timed>]
 public sealed class StartStopTests(ITestOutputHelper output)
 {
     [Fact]

@@ -108,7 +108,7 @@ public sealed class StatusCommandTests
 
         Signal.Interrupt(status.Pid);
 
-        Assert.Equal(0, status.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, status.WaitForExit());
         Assert.All(status.Lines, line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
     }
 
@@ -136,7 +136,7 @@ public sealed class StatusCommandTests
         {
             Environment = { ["REDIS_PORT"] = $"{redis.Port}" },
         })!;
-        Assert.True(shell.WaitForExit(TimeSpan.FromSeconds(30)), "it still watches");
+        Assert.True(shell.WaitForExit(Eventually.Limit), "it still watches");
         Assert.Equal(0, shell.ExitCode);
     }
 

@@ -6,7 +6,7 @@ namespace HarvestBrain.Redis.Tests.Support;
 internal static class Eventually
 {
     /// <summary>Long enough for a loaded machine; a test that gets here has failed.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static TimeSpan True(Func<bool> condition, string what, Func<string>? context = null, TimeSpan? limit = null)
     {

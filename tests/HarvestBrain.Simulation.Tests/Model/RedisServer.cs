@@ -31,7 +31,7 @@ internal sealed class RedisServer : IDisposable
                 probe.Connect(IPAddress.Loopback, Port);
                 return;
             }
-            catch (SocketException) when (i < 200)
+            catch (SocketException) when (i < 2000)
             {
                 Thread.Sleep(25);
             }

@@ -136,7 +136,7 @@ public sealed class ComplaintTests
     public void BreakEven_DoesNotIgnoreCommissionAndLoseMoney()
     {
         Desk desk = new Desk(Desk.Policy("900:0.1") with { BreakEvenCoversFees = true }).Buy(1, 100, 90, fee: 0.05m).Price(105);
-        decimal stop = desk.Position.AskedStop!.Value;
+        decimal stop = desk.Position.StopRequest.Requested!.Value.Price;
         desk.Sell(1, stop, fee: 0.05m);
         Assert.True(desk.Position.LastClosed!.RealizedPnl - desk.Position.LastClosed.FeesQuote >= 0);
     }

@@ -1,0 +1,85 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Folding;
+
+/// <summary>What fills and snapshots do alike: an epoch begins and closes, a price marks it, a stop is learned.</summary>
+internal static class EpochFold
+{
+    /// <summary>A new epoch. Nothing is known yet of its price and its stop.</summary>
+    public static void Begin(
+        Position position, in HarvestEvent e, EntryId epoch, Direction direction, decimal quantity, decimal entry, HarvestPolicy policy)
+    {
+        ReadOnlySpan<LadderRung> ladder = policy.Ladder.Rungs;
+        var rungs = new Rung[ladder.Length];
+        for (int i = 0; i < rungs.Length; i++) rungs[i] = ladder[i].Arm();
+        position.Current = new EpochState
+        {
+            Direction = direction,
+            Quantity = quantity,
+            BaseQuantity = quantity,
+            AverageEntry = entry,
+            OpenedAtUnixMs = e.TimeUnixMs,
+            Rungs = rungs,
+            OutsideAtr = position.Current.OutsideAtr, // told since the last epoch closed
+        };
+        position.Epoch = epoch;
+        position.PeakPrice = position.TroughPrice = entry;
+        position.RealizedPnl = position.FeesQuote = 0;
+        RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
+    }
+
+    /// <summary>The epoch is over. What it came to stays readable until the next one begins.</summary>
+    public static void Close(Position position)
+    {
+        position.LastClosed = new ClosedEpoch(
+            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
+        position.Current = new EpochState();
+    }
+
+    /// <summary>A new mark price.</summary>
+    public static void Mark(Position position, in HarvestEvent e)
+    {
+        position.MarkPrice = e.Price;
+        position.MarkTimeUnixMs = e.TimeUnixMs;
+        if (position.Direction == Direction.Long)
+        {
+            if (e.Price > position.PeakPrice) position.PeakPrice = e.Price;
+            else if (e.Price < position.TroughPrice) position.TroughPrice = e.Price;
+        }
+        else
+        {
+            if (e.Price < position.PeakPrice) position.PeakPrice = e.Price;
+            else if (e.Price > position.TroughPrice) position.TroughPrice = e.Price;
+        }
+    }
+
+    /// <summary>
+    /// A stop told from outside. On the risk side of the average entry it becomes the initial stop when the position just grew
+    /// or has no usable one. Beyond the entry but still short of the market it locks profit, and is only the stop in force.
+    /// </summary>
+    public static void LearnStop(Position position, decimal stop, bool increased, List<FoldRejection> rejections)
+    {
+        if (stop == 0) return;
+        Direction direction = position.Direction;
+        bool onRiskSide = StopMath.Protects(direction, stop, position.AverageEntry);
+        if (!onRiskSide && !StopMath.Protects(direction, stop, position.MarkPrice))
+        {
+            rejections.Add(new(position.Key, FoldCode.StopOnWrongSide, stop, position.AverageEntry));
+            return;
+        }
+        bool hasUsable = position.InitialStop is { } initial && StopMath.Protects(direction, initial, position.AverageEntry);
+        if (onRiskSide && (increased || !hasUsable)) position.Current.InitialStop = stop;
+        position.Current.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
+    }
+
+    /// <summary>Trusts a position, or does not.</summary>
+    /// <returns>It is another answer than before: the next price has to be planned anew.</returns>
+    public static bool SetSuspect(Position position, bool suspect)
+    {
+        if (position.Direction == Direction.Flat || position.Suspect == suspect) return false;
+        position.Suspect = suspect;
+        return true;
+    }
+}

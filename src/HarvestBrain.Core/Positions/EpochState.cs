@@ -1,0 +1,39 @@
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>All that ends with the epoch: <see cref="EpochState()"/> is what a flat position has. A field of <see cref="Position"/>, which says what each means.</summary>
+internal struct EpochState
+{
+    /// <summary>Nothing is open.</summary>
+    public EpochState()
+    {
+    }
+
+    public Direction Direction { get; set; }
+
+    public decimal Quantity { get; set; }
+
+    public decimal BaseQuantity { get; set; }
+
+    public decimal AverageEntry { get; set; }
+
+    public decimal? InitialStop { get; set; }
+
+    public decimal? OutsideStop { get; set; }
+
+    /// <summary>A field, so that its members are written in place.</summary>
+    public StopRequest StopRequest;
+
+    public long OpenedAtUnixMs { get; set; }
+
+    public decimal EntryFeePerUnit { get; set; }
+
+    public decimal FundingPerUnit { get; set; }
+
+    public decimal? OutsideAtr { get; set; }
+
+    public Rung[] Rungs { get; set; } = [];
+
+    public decimal OutstandingQuantity { get; set; }
+
+    public decimal? LadderScale { get; set; }
+}
