@@ -14,6 +14,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             ReportCommand.Create(),
             SweepCommand.Create(),
+            CompareCommand.Create(),
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),

@@ -10,30 +10,41 @@ internal static class SweepChoice
     public static double?[] NeighbourhoodMeans(IReadOnlyList<SweepCell> cells, IReadOnlyList<double?> means)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < cells.Count; i++) index[Key(cells[i].Grid, cells[i].Place)] = i;
+        for (int i = 0; i < cells.Count; i++)
+        {
+            foreach (int[] place in cells[i].Places) index[Key(cells[i].Grid, place)] = i;
+        }
         var result = new double?[cells.Count];
         for (int i = 0; i < cells.Count; i++)
         {
-            if (means[i] is not { } own) continue;
-            double sum = own;
-            int count = 1;
-            int[] place = [.. cells[i].Place];
-            for (int axis = 0; axis < place.Length; axis++)
+            if (means[i] is null) continue;
+            double sum = 0;
+            int count = 0;
+            foreach (int member in Neighbourhood(cells[i], index).Prepend(i).Distinct())
             {
-                for (int step = -1; step <= 1; step += 2)
-                {
-                    place[axis] += step;
-                    if (index.TryGetValue(Key(cells[i].Grid, place), out int neighbour) && means[neighbour] is { } mean)
-                    {
-                        sum += mean;
-                        count++;
-                    }
-                    place[axis] -= step;
-                }
+                if (means[member] is not { } mean) continue;
+                sum += mean;
+                count++;
             }
             result[i] = sum / count;
         }
         return result;
+    }
+
+    private static IEnumerable<int> Neighbourhood(SweepCell cell, Dictionary<string, int> index)
+    {
+        foreach (int[] place in cell.Places)
+        {
+            for (int axis = 0; axis < place.Length; axis++)
+            {
+                foreach (int step in (int[])[-1, 1])
+                {
+                    int[] beside = [.. place];
+                    beside[axis] += step;
+                    if (index.TryGetValue(Key(cell.Grid, beside), out int neighbour)) yield return neighbour;
+                }
+            }
+        }
     }
 
     /// <summary>The place of the cell to take, or -1.</summary>

@@ -8,11 +8,13 @@ namespace HarvestBrain.Review;
 
 /// <summary>One policy of a sweep, and where it lies among its neighbours.</summary>
 /// <param name="Grid">Which ladder specification it is of.</param>
-/// <param name="Place">Its value on each axis of that grid.</param>
+/// <param name="Places">
+/// Its value on each axis of that grid. A policy with a rung left out has several: it is the same at every R of that rung.
+/// </param>
 /// <param name="Ladder">Its ladder.</param>
 /// <param name="BreakEvenAtR">Its break-even; <see langword="null"/> = off.</param>
 /// <param name="Trail">Its trailing stop; <see langword="null"/> = off.</param>
-internal sealed record SweepCell(int Grid, IReadOnlyList<int> Place, Ladder Ladder, decimal? BreakEvenAtR, SweepTrail? Trail)
+internal sealed record SweepCell(int Grid, List<int[]> Places, Ladder Ladder, decimal? BreakEvenAtR, SweepTrail? Trail)
 {
     public EngineSettings In(EngineSettings settings) => Variants.Map(settings, policy => policy with
     {
@@ -80,7 +82,7 @@ public sealed class SweepPlan
 
         var grids = new List<IReadOnlyList<SweepAxis>>();
         var cells = new List<SweepCell>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, SweepCell>(StringComparer.Ordinal);
         long leftOut = 0;
         foreach (string ladder in ladders)
         {
@@ -94,7 +96,8 @@ public sealed class SweepPlan
             foreach (int[] place in Places(axes))
             {
                 if (CellAt(grid, axes, place, source) is not { } cell) leftOut++;
-                else if (seen.Add($"{cell.Ladder}|{cell.BreakEvenAtR}|{cell.Trail}")) cells.Add(cell);
+                else if (seen.TryAdd(Key(cell), cell)) cells.Add(cell);
+                else if (seen[Key(cell)] is { } same && same.Grid == grid) same.Places.Add(place);
                 if (cells.Count > MostCells) return $"more than {MostCells} policies";
             }
         }
@@ -138,8 +141,10 @@ public sealed class SweepPlan
         }
         if (rungs.Count == 0 || !Ladder.TryParse(string.Join(',', rungs), out Ladder? ladder, out _)) return null;
         decimal? breakEven = axes[^2].Values[place[^2]], distance = axes[^1].Values[place[^1]];
-        return new SweepCell(grid, place, ladder!, breakEven, distance is { } multiple ? new SweepTrail(source, multiple) : null);
+        return new SweepCell(grid, [place], ladder!, breakEven, distance is { } multiple ? new SweepTrail(source, multiple) : null);
     }
+
+    private static string Key(SweepCell cell) => $"{cell.Ladder}|{cell.BreakEvenAtR}|{cell.Trail}";
 
     private static IEnumerable<int[]> Places(List<SweepAxis> axes)
     {

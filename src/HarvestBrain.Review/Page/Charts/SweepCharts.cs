@@ -23,8 +23,10 @@ internal static class SweepCharts
         var best = new Dictionary<(int, int), CellNumbers>();
         foreach (CellNumbers cell in numbers.Cells.Where(cell => cell.Cell.Grid == chosen.Cell.Grid && cell.MeanR is not null))
         {
-            (int, int) place = (cell.Cell.Place[across], up < 0 ? 0 : cell.Cell.Place[up]);
-            if (!best.TryGetValue(place, out CellNumbers? other) || cell.MeanR > other.MeanR) best[place] = cell;
+            foreach ((int, int) place in cell.Cell.Places.Select(at => (at[across], up < 0 ? 0 : at[up])).Distinct())
+            {
+                if (!best.TryGetValue(place, out CellNumbers? other) || cell.MeanR > other.MeanR) best[place] = cell;
+            }
         }
         double largest = Math.Max(0.01, best.Values.Max(cell => Math.Abs(cell.Delta!.Value.Mean)));
         double height = Math.Clamp(rows * 34, 40, 340), bottom = Top + height, width = (Right - Left) / columns, tall = height / rows;
@@ -64,8 +66,15 @@ internal static class SweepCharts
         svg.Dots(cells.Select(cell => (x[cell.Drawdown95!.Value], y[cell.MeanR!.Value])), "dgood thin");
         CellNumbers[] frontier = Undominated(cells);
         svg.Line(frontier.Select(cell => (x[cell.Drawdown95!.Value], y[cell.MeanR!.Value])), "har");
-        foreach ((double drawdown, double mean, string name) in references)
-            svg.Circle(x[drawdown], y[mean], 4.5, "frec", name).Text(x[drawdown] + (x[drawdown] > Right - 120 ? -8 : 8), y[mean] + 4, name, x[drawdown] > Right - 120 ? "end" : "start", "soft");
+        double lastLabel = double.NegativeInfinity;
+        foreach (IGrouping<(double X, double Y), (double X, double Y, string Name)> point in references.GroupBy(point => (point.X, point.Y)).OrderByDescending(point => point.Key.Y))
+        {
+            string name = string.Join(", ", point.Select(run => run.Name));
+            double label = Math.Max(y[point.Key.Y] + 4, lastLabel + 15); // names that would lie on each other go below
+            bool isFarRight = x[point.Key.X] > (Left + Right) / 2;
+            svg.Circle(x[point.Key.X], y[point.Key.Y], 4.5, "frec", name).Text(x[point.Key.X] + (isFarRight ? -8 : 8), label, name, isFarRight ? "end" : "start", "soft");
+            lastLabel = label;
+        }
         if (numbers.Chosen is { Drawdown95: { } fall, MeanR: { } r }) svg.Circle(x[fall], y[r], 7, "cut", "the choice: " + SweepConclusions.Describe(numbers.Chosen.Cell));
         svg.Text((Left + Right) / 2, Bottom + 36, "drawdown that one account in twenty exceeds", "middle", "soft");
         return svg;
@@ -79,8 +88,10 @@ internal static class SweepCharts
         double?[] best = new double?[what.Values.Count];
         foreach (CellNumbers cell in numbers.Cells.Where(cell => cell.Cell.Grid == grid && cell.MeanR is not null))
         {
-            int place = cell.Cell.Place[axis];
-            if (best[place] is not { } known || cell.MeanR > known) best[place] = cell.MeanR;
+            foreach (int place in cell.Cell.Places.Select(at => at[axis]).Distinct())
+            {
+                if (best[place] is not { } known || cell.MeanR > known) best[place] = cell.MeanR;
+            }
         }
         double[] values = [.. best.OfType<double>()];
         double pad = Math.Max(0.005, (values.Max() - values.Min()) * 0.1);
@@ -116,12 +127,17 @@ internal static class SweepCharts
 
     private static void Outline(Svg svg, CellNumbers chosen, int across, int up, int columns, int rows, Func<int, int, (double X, double Y)> corner, double width, double tall)
     {
-        int x = chosen.Cell.Place[across], y = up < 0 ? 0 : chosen.Cell.Place[up];
-        foreach ((int dx, int dy) in ((int, int)[])[(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)])
+        HashSet<(int X, int Y)> own = [.. chosen.Cell.Places.Select(at => (at[across], up < 0 ? 0 : at[up]))];
+        (int X, int Y)[] steps = [(-1, 0), (1, 0), (0, -1), (0, 1)];
+        foreach ((int x, int y) in own.SelectMany(at => steps.Select(step => (at.X + step.X, at.Y + step.Y))).Except(own).Where(Exists).Order()) Frame(x, y, "near");
+        foreach ((int x, int y) in own.Order()) Frame(x, y, "cut");
+
+        bool Exists((int X, int Y) at) => at.X >= 0 && at.X < columns && at.Y >= 0 && at.Y < rows;
+
+        void Frame(int x, int y, string style)
         {
-            if (x + dx < 0 || x + dx >= columns || y + dy < 0 || y + dy >= rows) continue;
-            (double left, double top) = corner(x + dx, y + dy);
-            svg.Rect(left + 1, top + 1, width - 2, tall - 2, (dx, dy) == (0, 0) ? "cut" : "near");
+            (double left, double top) = corner(x, y);
+            svg.Rect(left + 1, top + 1, width - 2, tall - 2, style);
         }
     }
 }

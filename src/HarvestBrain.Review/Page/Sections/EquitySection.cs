@@ -38,12 +38,14 @@ internal static class EquitySection
         html.Table($"{Numbers.Count(MonteCarlo.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, over as many trades", ["", "as recorded", "with the ladder"], rows);
     }
 
-    private static (string, string, IReadOnlyList<EquityPoint>)[] Curves(ReportNumbers numbers, Func<EquityMeter, EquityCurve> of) =>
-    [
-        ("nothing harvested", "alt", of(numbers.UnharvestedEquity).Points()),
-        ("as recorded", "rec", of(numbers.RecordedEquity).Points()),
-        ("with the ladder", "har", of(numbers.HarvestedEquity).Points()),
-    ];
+    // Where the recording has no harvests of its own, what it would be without them is the same line.
+    private static (string, string, IReadOnlyList<EquityPoint>)[] Curves(ReportNumbers numbers, Func<EquityMeter, EquityCurve> of)
+    {
+        (string, string, IReadOnlyList<EquityPoint>)[] two =
+            [("as recorded", "rec", of(numbers.RecordedEquity).Points()), ("with the ladder", "har", of(numbers.HarvestedEquity).Points())];
+        IReadOnlyList<EquityPoint> unharvested = of(numbers.UnharvestedEquity).Points();
+        return unharvested.SequenceEqual(two[0].Item3) ? two : [("nothing harvested", "alt", unharvested), .. two];
+    }
 
     private static string Fall(EquityMeter meter) => $"{Numbers.Fixed(meter.InR.Deepest, 1)}R, {Numbers.Duration(meter.InR.Longest)}";
 
