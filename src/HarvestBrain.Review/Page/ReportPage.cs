@@ -28,7 +28,7 @@ internal static class ReportPage
             html.Section(3, Titles[3], h => Or(h, any, () => ExcursionSection.Write(h, numbers)));
             html.Section(4, Titles[4], h => Or(h, any, () => LadderSection.Write(h, numbers)));
             html.Section(5, Titles[5], h => Or(h, any, () => EquitySection.Write(h, numbers)));
-            html.Section(6, Titles[6], h => Or(h, any, () => RealitySection.Write(h, numbers)));
+            html.Section(6, Titles[6], h => RealitySection.Write(h, numbers));
             html.Section(7, Titles[7], h => ReproduceSection.Write(h, numbers.Options, numbers.Inputs));
             html.Raw("</main>\n");
         });

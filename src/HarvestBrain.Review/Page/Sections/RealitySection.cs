@@ -9,6 +9,15 @@ internal static class RealitySection
 {
     public static void Write(Html html, ReportNumbers numbers)
     {
+        if (numbers.WithR.Count > 0) Evidence(html, numbers);
+        html.H3("What cannot be concluded");
+        html.Raw("<ul>");
+        foreach (string text in numbers.CannotConclude) html.Raw("<li>").Raw(Html.Escape(text)).Raw("</li>\n");
+        html.Raw("</ul>\n");
+    }
+
+    private static void Evidence(Html html, ReportNumbers numbers)
+    {
         var rows = new List<(string, BootstrapInterval)>();
         Add("all trades", numbers.Difference);
         Add("earlier half", numbers.Halves[0]);
@@ -27,10 +36,6 @@ internal static class RealitySection
             h.P("This is one policy, chosen before its trades were looked at, we hope. Of many policies tried on the same trades the best looks good by luck alone: sweep says how much of that there is.", "soft");
             h.Raw("</div>");
         });
-        html.H3("What cannot be concluded");
-        html.Raw("<ul>");
-        foreach (string text in numbers.CannotConclude) html.Raw("<li>").Raw(Html.Escape(text)).Raw("</li>\n");
-        html.Raw("</ul>\n");
 
         void Add(string name, Difference difference)
         {
