@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Installs what the tests need and the machine lacks (redis-server, shellcheck,
-# systemd for systemd-analyze, prometheus with promtool, chromium, npm; on Debian).
+# systemd for systemd-analyze, prometheus with promtool, chromium, npm, gcc and libc6-dev for the published build; on Debian).
 # Usage: ./test.sh [arguments for 'dotnet test', such as --filter FullyQualifiedName~Ladder]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,6 +12,7 @@ command -v systemd-analyze >/dev/null || missing+=(systemd)
 command -v promtool >/dev/null && command -v prometheus >/dev/null || missing+=(prometheus)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v npm >/dev/null || missing+=(npm)
+echo 'int main(void) { return 0; }' | gcc -x c -o /dev/null - 2>/dev/null || missing+=(gcc libc6-dev)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing what the tests need and is missing: ${missing[*]}"
   as_root=""
@@ -21,5 +22,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 dotnet build HarvestBrain.sln -c Release --nologo -v quiet
+# Before the tests, which it would keep waiting: the native compiler takes every core. A part of the tests makes it when it needs it.
+[ $# -gt 0 ] || tests/HarvestBrain.Deploy.Tests/published.sh
 # A script that was started in the background ignores these, and what it starts inherits that; some tests send them.
 exec env --default-signal=INT,QUIT dotnet test HarvestBrain.sln -c Release --no-build --nologo "$@"

@@ -5,7 +5,7 @@ using HarvestBrain.SessionGeneration;
 const int WrongUsage = 64;
 const int CannotCreateOutput = 73;
 const string Usage = """
-    SessionGenerator [--seed N] [--entries N] [--symbols N] [--flat] [--out FILE]
+    SessionGenerator [--seed N] [--entries N] [--symbols N] [--flat] [--out FILE | --export FOLDER]
     Writes a made-up recorded session as NDJSON, for harvestbrain replay.
 
       --seed N      chooses the session (default 1)
@@ -13,10 +13,12 @@ const string Usage = """
       --symbols N   number of symbols, 1 to 1000 (default 6)
       --flat        one plain flat form instead of all dialects
       --out FILE    default: standard output
+      --export FOLDER  instead: the first symbol's fills as Binance, ccxt and freqtrade export them, and its bars, for harvestbrain import
     """;
 
 var options = new SessionOptions();
 string? file = null;
+string? folder = null;
 for (int i = 0; i < args.Length; i++)
 {
     string name = args[i];
@@ -32,7 +34,7 @@ for (int i = 0; i < args.Length; i++)
         continue;
     }
 
-    if (name is not ("--seed" or "--entries" or "--symbols" or "--out"))
+    if (name is not ("--seed" or "--entries" or "--symbols" or "--out" or "--export"))
     {
         return Refuse($"unknown argument '{name}'");
     }
@@ -46,6 +48,10 @@ for (int i = 0; i < args.Length; i++)
     if (name is "--out" && value.Length > 0)
     {
         file = value;
+    }
+    else if (name is "--export" && value.Length > 0)
+    {
+        folder = value;
     }
     else if (name is "--seed" && ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
     {
@@ -69,6 +75,17 @@ for (int i = 0; i < args.Length; i++)
 
 try
 {
+    if (folder is not null)
+    {
+        Directory.CreateDirectory(folder);
+        foreach ((string exported, string text) in SessionExport.Files(options))
+        {
+            File.WriteAllText(Path.Combine(folder, exported), text);
+        }
+
+        return 0;
+    }
+
     using Stream stream = file is null ? Console.OpenStandardOutput() : File.Create(file);
     using var output = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 65536);
     output.NewLine = "\n";

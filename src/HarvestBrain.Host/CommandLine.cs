@@ -12,6 +12,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ReplayCommand.Create(),
+            ImportCommand.Create(),
             ReportCommand.Create(),
             SweepCommand.Create(),
             CompareCommand.Create(),

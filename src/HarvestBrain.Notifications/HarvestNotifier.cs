@@ -14,7 +14,6 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
 
     private readonly NotificationText _text = new();
     private readonly Outboxes? _outboxes;
-    private readonly DeadLetterLimit? _deadLetters;
 
     public HarvestNotifier(
         IOptions<HarvestNotificationOptions> options, IOptions<HarvestBrainOptions> service, HarvestMetrics metrics, TimeProvider time,
@@ -24,13 +23,11 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
         if (!options.Value.Settings.IsOn) return;
         _outboxes = new Outboxes(
             options.Value.Settings, service.Value, metrics.Meter, RequestLimit, time, Random.Shared, (ILogger?)logger ?? NullLogger.Instance);
-        _deadLetters = new DeadLetterLimit(time, more => _outboxes.Add(NotificationText.MoreDeadLetters(more, time.GetUtcNow().ToUnixTimeMilliseconds())));
     }
 
     public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)
     {
         if (_outboxes is null) return ValueTask.CompletedTask;
-        if (notice is EntryDeadLettered && !_deadLetters!.Take()) return ValueTask.CompletedTask;
         if (_text.Of(notice) is { } notification) _outboxes.Add(notification);
         return ValueTask.CompletedTask;
     }
@@ -41,8 +38,6 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
     public async ValueTask DisposeAsync()
     {
         if (_outboxes is null) return;
-        _deadLetters!.End();
-        _deadLetters.Dispose();
         await _outboxes.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class NotificationText
         KillSwitchChanged { On: true } => Make(notice, "kill_switch_on", "KILL SWITCH ON: nothing is published"),
         KillSwitchChanged => Make(notice, "kill_switch_off", "kill switch off: publishing again"),
         PositionsSuspect suspect => Make(
-            notice, "suspect", $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat or released") with { Symbol = Only(suspect.Positions) },
+            notice, "suspect", $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat, shown by a snapshot, or released") with { Symbol = Only(suspect.Positions) },
         PositionsReleased released => Make(notice, "released", $"not suspect any more: {Names(released.Positions)}") with { Symbol = Only(released.Positions) },
         IntentRefused refused => Make(notice, "intent_refused", $"{OneLine.Of(refused.Symbol)} REFUSED by the executor: {refused.IntentId}") with
         {
@@ -52,17 +52,15 @@ internal sealed class NotificationText
             Symbol = letter.Error.Symbol,
             Reason = letter.Error.ToString(),
         },
+        MoreEntriesDeadLettered more => Make(
+            notice, "dead_letters", string.Create(CultureInfo.InvariantCulture, $"and {more.Count} MORE DEAD LETTERS within a minute")),
         EntriesLost lost => Make(
             notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all open positions are suspect"))
             with { Reason = lost.Reason },
-        ServiceFailed failed => Make(notice, "failed", $"FAILED, and ends: {failed.Reason}") with { Reason = failed.Reason },
+        ServiceFailed failed => Make(notice, "failed", $"FAILED, nothing is published: {failed.Reason}") with { Reason = failed.Reason },
         StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all open positions are suspect") with { Reason = lost.What },
         _ => null,
     };
-
-    /// <summary>Dead letters that were not told one by one.</summary>
-    public static Notification MoreDeadLetters(int more, long nowUnixMs) =>
-        new("dead_letters", nowUnixMs, string.Create(CultureInfo.InvariantCulture, $"and {more} MORE DEAD LETTERS within a minute"));
 
     private static Notification OfIntent(IntentPublished published)
     {
@@ -104,6 +102,7 @@ internal sealed class NotificationText
                 changed, "redis_back", string.Create(
                     CultureInfo.InvariantCulture,
                     $"Redis is back after {(changed.AtUnixMs - _awaySinceUnixMs) / 1000.0:0.#} s, {(changed.To == ServiceState.Owner ? "working" : "standing by")}")),
+            (ServiceState.Failed, ServiceState.Owner) => Make(changed, "works_again", "works again"),
             (_, ServiceState.Standby) => Make(changed, "standby", "standing by: another instance works"),
             (ServiceState.Standby, ServiceState.Owner) => Make(changed, "took_over", "took over from another instance"),
             (_, ServiceState.Stopped) => Make(changed, "stopped", "stopped"),

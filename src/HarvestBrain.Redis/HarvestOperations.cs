@@ -24,23 +24,9 @@ public static class HarvestOperations
         HarvestBrainOptions options, string symbol, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await using var store = new RedisHarvestStore(
-            new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null), options, consumer: "operator", owner: "operator");
-        await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var released = new List<PositionKey>();
-        for (int i = 0; i < Tries; i++)
-        {
-            bool again = false;
-            LoadedState state = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            foreach ((string key, byte[] saved) in state.Positions)
-            {
-                if (Release(saved, symbol) is not { } change) continue;
-                if (await store.ReplaceAsync(key, saved, change.State, cancellationToken).ConfigureAwait(false)) released.Add(change.Key);
-                else again = true;
-            }
-            if (!again) return released;
-        }
-        throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
+        var released = new List<PositionKey>(); // by all tries: what one has released, the next finds released
+        await using var connection = new OperatorConnection(options, CallLimits.Operator);
+        return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -74,11 +60,15 @@ public static class HarvestOperations
         ArgumentNullException.ThrowIfNull(options);
         if (ConnectionSettings.Problem(options.Redis) is { } problem)
             throw new OptionsValidationException("", typeof(HarvestBrainOptions), [$"{RedisSettings.UrlSetting.Name}: {problem}"]);
-        await using var connection = new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null);
-        await RedisHarvestStore.Bounded(connection.ConnectCommandsAsync(), cancellationToken).ConfigureAwait(false);
-        var writer = new KillSwitchWriter(connection.Commands, options.Redis.KillSwitchKey);
-        if (user is not null) await writer.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
-        return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
+        await using var connection = new OperatorConnection(options, CallLimits.Operator);
+        return await connection.RunAsync(
+            async () =>
+            {
+                var writer = new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey);
+                if (user is not null) await writer.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
+                return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>
@@ -89,6 +79,24 @@ public static class HarvestOperations
     {
         await using var reader = new StatusReader(options);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<PositionKey>> ReleaseAsync(
+        RedisHarvestStore store, string symbol, List<PositionKey> released, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            bool again = false;
+            LoadedState state = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+            foreach ((string key, byte[] saved) in state.Positions)
+            {
+                if (Release(saved, symbol) is not { } change) continue;
+                if (await store.ReplaceAsync(key, saved, change.State, cancellationToken).ConfigureAwait(false)) released.Add(change.Key);
+                else again = true;
+            }
+            if (!again) return released;
+        }
+        throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
     }
 
     private static (PositionKey Key, byte[] State)? Release(byte[] saved, string symbol)

@@ -1,6 +1,6 @@
 namespace HarvestBrain.Redis;
 
-/// <summary>Redis could not be reached within the retry window of the start.</summary>
+/// <summary>Redis could not be reached within the retry window of the start; see HarvestStatus.Failure.</summary>
 public sealed class RedisUnreachableException : Exception
 {
     /// <summary>With the last error.</summary>

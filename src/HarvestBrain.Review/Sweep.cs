@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Review.Page;
 using HarvestBrain.Review.Sweeps;
@@ -23,6 +24,13 @@ public sealed class Sweep
 
     /// <summary>Takes an entry.</summary>
     public void Apply(in HarvestEvent e) => _run.Apply(e);
+
+    /// <summary>Takes a bar of prices.</summary>
+    public void Apply(PriceBar bar)
+    {
+        ArgumentNullException.ThrowIfNull(bar);
+        _run.Apply(bar);
+    }
 
     /// <summary>Takes note of an entry that could not be read.</summary>
     public void Reject(in DecodeError error) => _run.Reject(error);

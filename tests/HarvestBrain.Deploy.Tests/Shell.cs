@@ -17,7 +17,7 @@ internal sealed record ShellResult(int ExitCode, string Text)
 /// <summary>Runs commands as an operator does, in the repository, with no setting in the environment but those given.</summary>
 internal static class Shell
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8); // a publish, on a machine that is busy
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20); // the native compiler, on a machine that is busy
 
     public static string Root { get; } = FindRoot();
 

@@ -6,8 +6,7 @@ using System.Net.Sockets;
 namespace HarvestBrain.Deploy.Tests;
 
 /// <summary>
-/// A place to install to: a Redis of its own and an empty root. The program is the one that these tests were built with, in the form
-/// of a published build.
+/// A place to install to: a Redis of its own and an empty root. The program is the published one.
 /// </summary>
 internal sealed class Site : IDisposable
 {
@@ -33,12 +32,6 @@ internal sealed class Site : IDisposable
         _redis = Shell.Start($"exec {RedisCommand} >{redisLog}");
         Eventually(
             () => File.Exists(redisLog) && File.ReadAllText(redisLog).Contains("Ready to accept connections", StringComparison.Ordinal), "redis-server does not start");
-        Build = Path.Combine(Folder, "build");
-        Directory.CreateDirectory(Build);
-        string program = Path.Combine(Build, "harvestbrain");
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        File.WriteAllText(program, $"#!/bin/sh\nexec {dotnet} {AppContext.BaseDirectory}harvestbrain.dll \"$@\"\n");
-        Shell.Run($"chmod 755 {program}").Succeeded();
     }
 
     public string Folder { get; }
@@ -48,7 +41,8 @@ internal sealed class Site : IDisposable
     /// <summary>What starts the server of this site.</summary>
     public string RedisCommand { get; }
 
-    public string Build { get; }
+    /// <summary>The folder with the published build.</summary>
+    public string Build { get; } = PublishedProgram.Folder;
 
     public string Root => Path.Combine(Folder, "root");
 

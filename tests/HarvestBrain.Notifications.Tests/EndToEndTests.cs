@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using HarvestBrain.Host.Tests;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Notifications.Tests;
@@ -55,7 +57,7 @@ public sealed class EndToEndTests
         redis.Do("DEL", Feed.KillSwitch);
         Eventually.True(() => Told().Contains("kill switch off: publishing again"), "kill switch off", () => worker.Output);
         redis.Add("symbol", "S0", "status", "FILLED");
-        Eventually.True(() => Told().Contains("SUSPECT S0: nothing is asked for until flat or released"), "suspect", () => worker.Output);
+        Eventually.True(() => Told().Contains("SUSPECT S0: nothing is asked for until flat, shown by a snapshot, or released"), "suspect", () => worker.Output);
         redis.Kill();
         Eventually.True(() => Told().Any(line => line.StartsWith("REDIS AWAY", StringComparison.Ordinal)), "Redis away", () => worker.Output);
         redis.Start();
@@ -96,8 +98,11 @@ public sealed class EndToEndTests
         string[] told = Told();
         Assert.Contains(told, line => line.StartsWith("ETHUSDT harvest SELL 0.25", StringComparison.Ordinal));
         Assert.Contains(told, line => line.StartsWith("ETHUSDT stop 3200 -> 3300", StringComparison.Ordinal));
-        Assert.Equal(DeadLetterLimit.MostAMinute, told.Count(line => line.StartsWith("dead letter ", StringComparison.Ordinal)));
-        Assert.Contains($"and {(3 * Many) - DeadLetterLimit.MostAMinute} MORE DEAD LETTERS within a minute", told);
+        // In one minute or, on a slow machine, in more: some are told one by one, and the others together.
+        int[] together = [.. told.Where(line => line.EndsWith(" MORE DEAD LETTERS within a minute", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))];
+        int oneByOne = told.Count(line => line.StartsWith("dead letter ", StringComparison.Ordinal));
+        Assert.InRange(oneByOne, EntryDeadLettered.MostAMinute, EntryDeadLettered.MostAMinute * (together.Length + 1));
+        Assert.Equal(3 * Many, oneByOne + together.Sum());
         Assert.DoesNotContain(told, line => line.Contains("dropped", StringComparison.Ordinal));
 
         string[] Told() => Post.Lines(telegram, "/bot");
@@ -118,7 +123,7 @@ public sealed class EndToEndTests
         Assert.Equal(70, worker.WaitForExit());
         string[] told = Post.Lines(telegram, "/bot");
         Assert.Equal(3, told.Length);
-        Assert.StartsWith("FAILED, and ends: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
+        Assert.StartsWith("FAILED, nothing is published: the checkpoint has schema 99", told[1], StringComparison.Ordinal);
         Assert.Equal("stopped", told[2]);
     }
 
@@ -151,7 +156,7 @@ public sealed class EndToEndTests
         using var redis = new RedisServer();
         using WorkerProcess off = WorkerProcess.Run(redis, Fast);
         off.WaitFor(3);
-        Assert.Empty(Loaded(off, "System.Net.Http", "System.Security.Cryptography"));
+        Assert.Empty(Loaded(off, "System.Net.Http", "libSystem.Security.Cryptography.Native.OpenSsl", "libssl.so", "libcrypto.so"));
 
         using WorkerProcess on = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram, telegram)]);
         on.WaitFor(60);

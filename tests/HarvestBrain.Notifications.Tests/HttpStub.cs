@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HarvestBrain.Notifications.Tests;
@@ -38,9 +41,18 @@ internal sealed class HttpStub : IDisposable
     private readonly ConcurrentQueue<object> _script = new();
     private readonly ConcurrentQueue<StubRequest> _seen = new();
     private readonly ConcurrentQueue<StubRequest> _taken = new();
+    private readonly X509Certificate2? _certificate;
 
     public HttpStub(params object[] script)
+        : this(certificate: null, script)
     {
+    }
+
+    /// <param name="certificate">With one it talks TLS.</param>
+    /// <param name="script">What it does with each request: as <see cref="Then"/>.</param>
+    public HttpStub(X509Certificate2? certificate, params object[] script)
+    {
+        _certificate = certificate;
         foreach (object step in script) _script.Enqueue(step);
         _listener.Start();
         _ = AcceptAsync();
@@ -49,7 +61,7 @@ internal sealed class HttpStub : IDisposable
     /// <summary>What it does when the script is over: a <see cref="Manner"/>, an answer's head and body as text, or a function that chooses one.</summary>
     public volatile object Then = Manner.Take;
 
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"http{(_certificate is null ? "" : "s")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>Every request that came whole, also those that were not taken.</summary>
     public IReadOnlyList<StubRequest> Seen => [.. _seen];
@@ -85,7 +97,7 @@ internal sealed class HttpStub : IDisposable
         {
             try
             {
-                NetworkStream stream = client.GetStream();
+                using Stream stream = await OpenAsync(client.GetStream());
                 while (await ReadAsync(stream) is { } request)
                 {
                     object step = _script.TryDequeue(out object? next) ? next : Then;
@@ -114,14 +126,22 @@ internal sealed class HttpStub : IDisposable
                     }
                 }
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client went away, or we did.
             }
         }
     }
 
-    private async Task<StubRequest?> ReadAsync(NetworkStream stream)
+    private async Task<Stream> OpenAsync(NetworkStream plain)
+    {
+        if (_certificate is null) return plain;
+        var stream = new SslStream(plain);
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        return stream;
+    }
+
+    private async Task<StubRequest?> ReadAsync(Stream stream)
     {
         var head = new StringBuilder();
         byte[] one = new byte[1];

@@ -27,10 +27,10 @@ public sealed class NotificationTextTests
         { new IntentPublished(Stop(null), HarvestMode.Live), "stop_move", "ETHUSDT stop 3300 (break_even) at 0.52R, asked: R=0.52 >= 0.5" },
         { new KillSwitchChanged(true), "kill_switch_on", "KILL SWITCH ON: nothing is published" },
         { new KillSwitchChanged(false), "kill_switch_off", "kill switch off: publishing again" },
-        { new PositionsSuspect([Key]), "suspect", "SUSPECT ETHUSDT: nothing is asked for until flat or released" },
+        { new PositionsSuspect([Key]), "suspect", "SUSPECT ETHUSDT: nothing is asked for until flat, shown by a snapshot, or released" },
         {
             new PositionsSuspect([.. Enumerable.Range(1, 1000).Select(i => new PositionKey($"S{i}", PositionSide.Short))]), "suspect",
-            "SUSPECT S1:SHORT, S2:SHORT, S3:SHORT, S4:SHORT, S5:SHORT and 995 more: nothing is asked for until flat or released"
+            "SUSPECT S1:SHORT, S2:SHORT, S3:SHORT, S4:SHORT, S5:SHORT and 995 more: nothing is asked for until flat, shown by a snapshot, or released"
         },
         { new PositionsReleased([Key]), "released", "not suspect any more: ETHUSDT" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.SideMissing, "side", null, "ETHUSDT", true)), "dead_letter", "dead letter 1-0 ETHUSDT: SideMissing(field: side)" },
@@ -42,12 +42,13 @@ public sealed class NotificationTextTests
             new IntentHeld(new HoldReason(Key, HoldCode.SettingsInvalid)), "settings_invalid",
             "ETHUSDT: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"
         },
-        { new ServiceFailed("the checkpoint has schema 99"), "failed", "FAILED, and ends: the checkpoint has schema 99" },
+        { new ServiceFailed("the checkpoint has schema 99"), "failed", "FAILED, nothing is published: the checkpoint has schema 99" },
         { new StateLost("checkpoint"), "state_lost", "STATE GONE FROM REDIS (checkpoint): all open positions are suspect" },
         { new StateChanged(ServiceState.Owner, ServiceState.RedisAway, StoreFault.Timeout), "redis_away", "REDIS AWAY (Timeout): nothing is published" },
         { new StateChanged(ServiceState.Starting, ServiceState.Standby, null), "standby", "standing by: another instance works" },
         { new StateChanged(ServiceState.Standby, ServiceState.Owner, null), "took_over", "took over from another instance" },
         { new StateChanged(ServiceState.Owner, ServiceState.Stopped, null), "stopped", "stopped" },
+        { new StateChanged(ServiceState.Failed, ServiceState.Owner, null), "works_again", "works again" },
     };
 
     [Theory]

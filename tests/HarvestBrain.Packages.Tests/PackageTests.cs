@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HarvestBrain.AspNetCore;
 using HarvestBrain.Core;
+using HarvestBrain.Import;
 using HarvestBrain.Notifications;
 using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
@@ -51,6 +52,7 @@ public sealed partial class PackageTests(Workshop workshop)
         "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions", "StackExchange.Redis")]
     [InlineData("HarvestBrain.AspNetCore", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
+    [InlineData("HarvestBrain.Import", "CsvHelper", "HarvestBrain.Core")]
     [InlineData("HarvestBrain.OpenTelemetry", "HarvestBrain.Redis", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol")]
     public void Package_DependsOnNoMoreThanItUses(string name, params string[] expected)
     {
@@ -80,7 +82,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly, typeof(Importer).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

@@ -1,6 +1,6 @@
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
+using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
 namespace HarvestBrain.Benchmarks.Service;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace HarvestBrain.Benchmarks.Service;
@@ -13,6 +14,14 @@ internal static class ProcessorTime
         if (Failed(clock_getcpuclockid(processId, out int clock)) || Failed(clock_gettime(clock, out TimeSpec time)))
             throw new InvalidOperationException($"the processor time of process {processId} cannot be read");
         return time.Seconds + (time.Nanoseconds / 1e9);
+    }
+
+    /// <summary>Of all processes that this one has started and that have ended, in steps of ten milliseconds.</summary>
+    public static double OfChildren()
+    {
+        string stat = File.ReadAllText("/proc/self/stat");
+        string[] behindTheName = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // begins with the third field: proc(5)
+        return (long.Parse(behindTheName[13], CultureInfo.InvariantCulture) + long.Parse(behindTheName[14], CultureInfo.InvariantCulture)) / 100.0;
     }
 
     private static bool Failed(int result) => result != 0;

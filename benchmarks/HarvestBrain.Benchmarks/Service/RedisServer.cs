@@ -53,7 +53,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <summary>A connection of its own, for one caller that may block in it.</summary>
     public async Task<Connection> ConnectAsync() =>
-        new(await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},syncTimeout=60000,allowAdmin=true"));
+        new(await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},syncTimeout=60000,allowAdmin=true,protocol=resp2"));
 
     public async ValueTask DisposeAsync()
     {

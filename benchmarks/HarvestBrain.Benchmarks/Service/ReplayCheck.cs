@@ -9,8 +9,8 @@ using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
+using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
 namespace HarvestBrain.Benchmarks.Service;
 

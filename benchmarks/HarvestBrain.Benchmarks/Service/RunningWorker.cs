@@ -21,7 +21,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         Probe = new WorkerProbe();
         var status = new HarvestStatus();
         _metrics = new HarvestMetrics(status);
-        _store = new RedisHarvestStore(new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null), options, "benchmark", "benchmark");
+        _store = new RedisHarvestStore(new RedisConnection(ConnectionSettings.Of(options.Redis, CallLimits.Loop)), options, "benchmark", "benchmark");
         _worker = new HarvestWorker(_store, options, status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1));
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, CancellationToken.None));
     }

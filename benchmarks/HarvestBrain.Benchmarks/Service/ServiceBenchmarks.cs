@@ -1,8 +1,10 @@
 namespace HarvestBrain.Benchmarks.Service;
 
 /// <summary>
-/// The service beside a real redis-server of its own: <c>-- service [throughput|latency|idle|growth|memory|all] [--aof]</c>.
-/// Every figure stands beside a floor that was measured in the same run, by turns.
+/// The service beside a real redis-server of its own:
+/// <c>-- service [throughput|latency|growth|memory|idle|program|all] [--aof] [--program FILE]...</c>.
+/// Every figure stands beside a floor that was measured in the same run, by turns. What runs as a process (memory, idle, program) is the
+/// program that was built with this, or the first of <c>--program</c>; <c>program</c> compares all of them.
 /// </summary>
 internal static class ServiceBenchmarks
 {
@@ -13,12 +15,14 @@ internal static class ServiceBenchmarks
         ("growth", GrowthBenchmark.RunAsync),
         ("memory", MemoryBenchmark.RunAsync),
         ("idle", IdleBenchmark.RunAsync),
+        ("program", ProgramBenchmark.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         bool appendOnly = arguments.Contains("--aof");
-        string[] names = [.. arguments.Where(argument => argument != "--aof")];
+        (string[] programs, string[] names) = Split([.. arguments.Where(argument => argument != "--aof")]);
+        if (programs.Length > 0) ServiceProcess.Programs = programs;
         if (names.Length == 0 || names.Contains("all")) names = [.. All.Select(benchmark => benchmark.Name)];
         if (names.FirstOrDefault(name => All.All(benchmark => benchmark.Name != name)) is { } unknown)
         {
@@ -35,5 +39,16 @@ internal static class ServiceBenchmarks
             await run(server);
         }
         return 0;
+    }
+
+    private static (string[] Programs, string[] Names) Split(string[] arguments)
+    {
+        List<string> programs = [], names = [];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--program" && i + 1 < arguments.Length) programs.Add(Path.GetFullPath(arguments[++i]));
+            else names.Add(arguments[i]);
+        }
+        return ([.. programs], [.. names]);
     }
 }

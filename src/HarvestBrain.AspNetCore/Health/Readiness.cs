@@ -17,6 +17,7 @@ internal static class Readiness
     public const string Starting = "starting";
     public const string Stopped = "stopped";
     public const string RedisAway = "redis_away";
+    public const string Failed = "failed";
     public const string Lag = "lag";
     public const string Suspect = "suspect";
     public const string CommitStalled = "commit_stalled";
@@ -28,6 +29,7 @@ internal static class Readiness
         if (now.State == ServiceState.Starting) problems.Add(Starting);
         if (now.State == ServiceState.Stopped) problems.Add(Stopped);
         if (now.State == ServiceState.RedisAway) problems.Add(RedisAway);
+        if (now.State == ServiceState.Failed) problems.Add(Failed);
         if (now.Lag > MostLag) problems.Add(Lag);
         if (now.SuspectPositions > 0) problems.Add(Suspect);
         if (IsStalled(now, nowUnixMs)) problems.Add(CommitStalled);

@@ -66,6 +66,7 @@
     starting: ["Starting", "It has not reached Redis yet, or reads what is pending."],
     stopped: ["Stopped", "The service has ended."],
     redis_away: ["Redis is away or answers with errors", "Nothing is read or published until it works; nothing is lost. The code below says what is wrong."],
+    failed: ["The service cannot work", "The saved state cannot be read, or there is a bug: the log says which. It tries again by itself."],
     lag: ["It does not keep up", "Many entries wait to be read. Prices older than HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC cause no intent."],
     suspect: ["Suspect positions", "They may have missed a fill; nothing is asked for. Compare with the exchange, then: sudo ops/harvestbrain.sh release SYMBOL"],
     commit_stalled: ["Nothing is committed", "Entries wait, and for a while nothing was written. Look into the log."],
@@ -76,7 +77,7 @@
 
   function showService(answer) {
     const service = answer.service, total = answer.total;
-    const states = { owner: ["owner", "good"], standby: ["standby, ready", "good"], redis_away: ["Redis is away", "bad"] };
+    const states = { owner: ["owner", "good"], standby: ["standby, ready", "good"], redis_away: ["Redis is away", "bad"], failed: ["cannot work", "bad"] };
     const [state, tone] = states[service.state] ?? [service.state, "warn"];
     at("badges").replaceChildren(
       make("span", "badge " + (service.mode === "live" ? "warn" : ""), service.mode.toUpperCase()),

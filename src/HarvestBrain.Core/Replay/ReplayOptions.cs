@@ -17,4 +17,7 @@ public sealed record ReplayOptions
 
     /// <summary>Fee of a simulated fill in basis points of its notional, -10000 to 10000. Default 0.</summary>
     public decimal FeeBps { get; init; }
+
+    /// <summary>Which end of a bar comes first. Default the worse one.</summary>
+    public BarPath BarPath { get; init; }
 }

@@ -17,6 +17,7 @@ public sealed class ReplaySession
     private readonly SimulatedExecutor? _executor;
     private readonly RecordedWorld? _recorded; // exists when something depends on what the recording did to its own position
     private readonly HarvestEngine? _untouched; // exists for the summary alone
+    private readonly BarReplay _bars;
 
     /// <summary>A session without positions.</summary>
     /// <param name="settings">The settings of the service.</param>
@@ -34,6 +35,7 @@ public sealed class ReplaySession
         _recorded = options.SimulateFills || options.Summarize ? new RecordedWorld(settings) : null;
         _untouched = options.Summarize ? RecordedWorld.WithoutHarvest(settings) : null;
         Summary = new ReplaySummary(_engine, _untouched);
+        _bars = new BarReplay(_engine, options.BarPath, price => ApplyEntry(price));
     }
 
     /// <summary>What came of it so far.</summary>
@@ -42,7 +44,28 @@ public sealed class ReplaySession
     /// <summary>Replays one entry.</summary>
     public void Apply(in HarvestEvent e)
     {
+        _bars.EndBefore(e.TimeUnixMs);
         Summary.CountEntry(e);
+        ApplyEntry(e);
+    }
+
+    /// <summary>
+    /// Replays one bar. Rungs and stops fill at their own price, or at the open where it gapped over them. What it says beyond its open counts
+    /// when an entry behind its end is replayed, or at <see cref="End"/>.
+    /// </summary>
+    public void Apply(PriceBar bar)
+    {
+        ArgumentNullException.ThrowIfNull(bar);
+        _bars.EndBefore(bar.FromUnixMs);
+        Summary.CountBar();
+        _bars.Begin(bar);
+    }
+
+    /// <summary>The recording is over: ends the bars that nothing came after.</summary>
+    public void End() => _bars.EndAll();
+
+    private void ApplyEntry(in HarvestEvent e)
+    {
         if (_recorded is null)
         {
             Step(e, e.Id, simulated: false);

@@ -63,6 +63,8 @@ public sealed class ReplaySummary
         if (_untouched is not null && e.Kind == EventKind.Fill) Add(_closed, e.Symbol, Zero(e.Symbol) with { Fills = 1 });
     }
 
+    internal void CountBar() => Entries++;
+
     internal void CountUnused() => UnusedFills++;
 
     internal void CountStopHit(string origin) => _stopsHit[origin] = _stopsHit.GetValueOrDefault(origin) + 1;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Host.Replay;
 using HarvestBrain.Host.Review;
 using HarvestBrain.Review;
 
@@ -9,11 +11,13 @@ namespace HarvestBrain.Host.Commands;
 /// <summary>Says what a ladder would have made of recorded trades, and whether that is more than luck.</summary>
 internal static class ReportCommand
 {
-    private sealed class Entries(Report report) : IReviewEntries
+    private sealed class Entries(Report report) : ReviewEntries
     {
-        public void Apply(in HarvestEvent e) => report.Apply(e);
+        public override void Apply(in HarvestEvent e) => report.Apply(e);
 
-        public void Reject(in DecodeError error) => report.Reject(error);
+        public override void Apply(PriceBar bar) => report.Apply(bar);
+
+        protected override void Reject(in DecodeError error) => report.Reject(error);
     }
 
     public static Command Create()
@@ -28,10 +32,12 @@ internal static class ReportCommand
     private static int Run(ReviewArguments arguments, ParseResult parsed)
     {
         if (arguments.Options(parsed) is not { } options) return ExitCode.BadConfiguration;
+        if (arguments.Sources(parsed, options) is not { } opened) return ExitCode.Usage;
+        using RecordedSources sources = opened;
         using var stop = new CancellationTokenSource();
         using var signals = new StopSignals(stop);
         var report = new Report(options);
-        ReviewFiles.Outcome read = ReviewFiles.Read(parsed.GetValue(arguments.Files)!, new Entries(report), stop.Token);
+        ReviewFiles.Outcome read = ReviewFiles.Read(sources, new Entries(report), stop.Token);
         if (read.Inputs is null || stop.IsCancellationRequested) return read.ExitCode;
 
         ReportResult result = report.Finish(read.Inputs);

@@ -5,6 +5,7 @@ using HarvestBrain.Host.Http;
 using HarvestBrain.Host.Logging;
 using HarvestBrain.Host.Service;
 using HarvestBrain.Redis;
+using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,8 +45,11 @@ internal static class RunCommand
         await using ServiceProvider services = Compose(settings, log);
         if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
         BackgroundService[] running = [.. services.GetServices<IHostedService>().Cast<BackgroundService>()];
-        await ServiceRunner.RunAsync(running, stop).ConfigureAwait(false);
-        return Result(running);
+        // The library goes on trying, for the sake of whoever embeds it. This program is nothing else: whoever started it decides.
+        Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
+        await ServiceRunner.RunAsync(running, failure, stop).ConfigureAwait(false);
+        Exception? error = failure.IsCompleted ? await failure.ConfigureAwait(false) : null;
+        return Result(error ?? running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null));
     }
 
     private static ServiceProvider Compose(HostSettings settings, LineLoggerProvider log)
@@ -71,19 +75,15 @@ internal static class RunCommand
     }
 
     /// <summary>How the service ended, and why.</summary>
-    private static int Result(BackgroundService[] services)
+    private static int Result(Exception? error)
     {
-        foreach (BackgroundService service in services)
+        if (error is null) return ExitCode.Ok;
+        Console.Error.WriteLine(error switch
         {
-            if (service.ExecuteTask?.Exception?.InnerException is not { } error) continue;
-            Console.Error.WriteLine(error switch
-            {
-                RedisUnreachableException => $"harvestbrain: Redis cannot be reached: {error.Message}",
-                Core.State.StateException => $"harvestbrain: {error.Message}",
-                _ => $"harvestbrain: internal error: {error}",
-            });
-            return error is RedisUnreachableException ? ExitCode.Unavailable : ExitCode.Internal;
-        }
-        return ExitCode.Ok;
+            RedisUnreachableException => $"harvestbrain: Redis cannot be reached: {error.Message}",
+            Core.State.StateException => $"harvestbrain: {error.Message}",
+            _ => $"harvestbrain: internal error: {error}",
+        });
+        return error is RedisUnreachableException ? ExitCode.Unavailable : ExitCode.Internal;
     }
 }

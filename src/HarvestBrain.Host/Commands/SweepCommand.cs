@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Host.Replay;
 using HarvestBrain.Host.Review;
 using HarvestBrain.Review;
 
@@ -9,11 +11,13 @@ namespace HarvestBrain.Host.Commands;
 /// <summary>Tries many ladders on recorded trades.</summary>
 internal static class SweepCommand
 {
-    private sealed class Entries(Sweep sweep) : IReviewEntries
+    private sealed class Entries(Sweep sweep) : ReviewEntries
     {
-        public void Apply(in HarvestEvent e) => sweep.Apply(e);
+        public override void Apply(in HarvestEvent e) => sweep.Apply(e);
 
-        public void Reject(in DecodeError error) => sweep.Reject(error);
+        public override void Apply(PriceBar bar) => sweep.Apply(bar);
+
+        protected override void Reject(in DecodeError error) => sweep.Reject(error);
     }
 
     private static readonly Option<string[]> Ladder = new("--ladder")
@@ -49,11 +53,13 @@ internal static class SweepCommand
             Console.Error.WriteLine($"harvestbrain: {problem}");
             return ExitCode.Usage;
         }
+        if (arguments.Sources(parsed, options) is not { } opened) return ExitCode.Usage;
+        using RecordedSources sources = opened;
         using var stop = new CancellationTokenSource();
         using var signals = new StopSignals(stop);
         Console.Error.WriteLine($"{plan!.Count} policies, {plan.LeftOut} combinations left out");
         var sweep = new Sweep(options, plan);
-        ReviewFiles.Outcome read = ReviewFiles.Read(parsed.GetValue(arguments.Files)!, new Entries(sweep), stop.Token);
+        ReviewFiles.Outcome read = ReviewFiles.Read(sources, new Entries(sweep), stop.Token);
         if (read.Inputs is null || stop.IsCancellationRequested) return read.ExitCode;
 
         SweepResult result = sweep.Finish(read.Inputs);

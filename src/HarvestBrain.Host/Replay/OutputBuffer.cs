@@ -20,6 +20,13 @@ internal sealed class OutputBuffer(Stream target) : IBufferWriter<byte>
         if (_buffer.WrittenCount >= FlushAt) Flush();
     }
 
+    /// <summary>Appends bytes that have their line ends.</summary>
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        _buffer.Write(lines);
+        if (_buffer.WrittenCount >= FlushAt) Flush();
+    }
+
     public void Flush()
     {
         if (_buffer.WrittenCount == 0) return;

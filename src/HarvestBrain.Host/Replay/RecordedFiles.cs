@@ -23,6 +23,9 @@ internal static class RecordedFiles
         return files;
     }
 
+    /// <summary>It is not a file's name.</summary>
+    public static bool IsStandardInput(string file) => file == StandardInput;
+
     /// <summary>Why a file cannot be read, or <see langword="null"/>.</summary>
     public static string? Problem(string file)
     {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 namespace HarvestBrain.Host.Review;
 
 /// <summary>Passes bytes on and hashes them, so that a report can say of which files it is.</summary>
-internal sealed class HashingStream(Stream source) : Stream
+/// <param name="source">Where the bytes come from.</param>
+/// <param name="hashed">Is told the hash of all that was read, in hexadecimal digits, when the stream is closed.</param>
+internal sealed class HashingStream(Stream source, Action<string> hashed) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -20,9 +22,6 @@ internal sealed class HashingStream(Stream source) : Stream
         get => source.Position;
         set => throw new NotSupportedException();
     }
-
-    /// <summary>The hash of what was read, in hexadecimal digits.</summary>
-    public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public override int Read(Span<byte> buffer)
     {
@@ -57,6 +56,7 @@ internal sealed class HashingStream(Stream source) : Stream
     {
         if (disposing)
         {
+            hashed(Convert.ToHexStringLower(_hash.GetCurrentHash()));
             _hash.Dispose();
             source.Dispose();
         }

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Import;
 using HarvestBrain.Host.Replay;
+using HarvestBrain.Import;
 using HarvestBrain.Review;
 
 namespace HarvestBrain.Host.Review;
@@ -10,7 +13,7 @@ namespace HarvestBrain.Host.Review;
 /// <summary>The options that report and sweep share.</summary>
 internal sealed class ReviewArguments
 {
-    private const string FilesDescription = "Recorded entries, one JSON object a line; - is standard input.";
+    private const string FilesDescription = "Recorded entries, one JSON object a line, or files that import reads; - is standard input.";
 
     public Argument<string[]> Files { get; } = RecordedFiles.Argument(FilesDescription);
 
@@ -35,6 +38,13 @@ internal sealed class ReviewArguments
         Description = "Part of the account that a trade risks in the Monte Carlo. Default 0.01.", HelpName = "F", DefaultValueFactory = _ => 0.01,
     };
 
+    private Option<BarPath> Path { get; } = new("--bar-path")
+    {
+        Description = "Which end of a bar comes first: pessimistic, the worse one (default), or favourable.", HelpName = "PATH",
+    };
+
+    private ImportArguments Import { get; } = new();
+
     private Option<string?> Title { get; } = new("--title") { Description = "Title of the page.", HelpName = "TEXT" };
 
     public void AddTo(Command command)
@@ -42,7 +52,8 @@ internal sealed class ReviewArguments
         Risk.Validators.Add(result => Within(result, "--risk-fraction", 0, 1));
         Fee.Validators.Add(result => Within(result, "--fee-bps", -10_000, 10_000));
         command.Add(Files);
-        foreach (Option option in (Option[])[Output, Json, Title, Set, Seed, Fee, Slippage, Risk]) command.Add(option);
+        foreach (Option option in (Option[])[Output, Json, Title, Set, Seed, Fee, Slippage, Risk, Path]) command.Add(option);
+        Import.AddTo(command);
     }
 
     /// <summary>What to review; <see langword="null"/> when the settings are wrong, which stands on standard error.</summary>
@@ -57,12 +68,21 @@ internal sealed class ReviewArguments
             Seed = parsed.GetValue(Seed),
             FeeBps = parsed.GetValue(Fee),
             SlippageBps = parsed.GetValue(Slippage),
+            BarPath = parsed.GetValue(Path),
             RiskFraction = parsed.GetValue(Risk),
             Title = parsed.GetValue(Title) ?? "",
             CommandLine = Line(parsed),
             Version = typeof(ReviewArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
             Cores = Environment.ProcessorCount,
         };
+    }
+
+    /// <summary>The files; <see langword="null"/> when an option is wrong, which stands on standard error.</summary>
+    public RecordedSources? Sources(ParseResult parsed, ReviewOptions options)
+    {
+        ImportOptions import = Import.Options(parsed, options.FeeBps ?? 0, out IReadOnlyList<string> problems);
+        foreach (string problem in problems) Console.Error.WriteLine($"harvestbrain: {problem}");
+        return problems.Count > 0 ? null : RecordedSources.Open(parsed.GetValue(Files)!, Import.StopFiles(parsed), import);
     }
 
     /// <summary>The command as it can be pasted into a shell. Where results go is no part of what they are.</summary>
@@ -78,7 +98,7 @@ internal sealed class ReviewArguments
                 continue;
             }
             bool isFile = token.Type == TokenType.Argument && Array.IndexOf(parsed.GetValue(Files)!, token.Value) >= 0;
-            words.Add(Quoted(isFile ? Path.GetFileName(token.Value) : token.Value));
+            words.Add(Quoted(isFile ? System.IO.Path.GetFileName(token.Value) : token.Value));
         }
         return string.Join(' ', words);
     }

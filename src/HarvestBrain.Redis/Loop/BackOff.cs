@@ -1,12 +1,12 @@
 namespace HarvestBrain.Redis.Loop;
 
 /// <summary>How long to wait after failures in a row: doubling, capped, with jitter so that many clients don't come back at once.</summary>
-internal sealed class BackOff(Random random)
+internal sealed class BackOff(Random random, TimeSpan? longest = null)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
 
     // Low, because Redis back for a second and nobody there is a second without protection.
-    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(400);
+    private readonly TimeSpan _most = longest ?? TimeSpan.FromMilliseconds(400);
 
     private int _failures;
 
@@ -16,7 +16,7 @@ internal sealed class BackOff(Random random)
     /// <summary>The wait after one more failure: between half and all of the doubled one.</summary>
     public TimeSpan Next()
     {
-        double full = Math.Min(First.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 10)), Most.TotalMilliseconds);
+        double full = Math.Min(First.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 10)), _most.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(full * (0.5 + (random.NextDouble() / 2)));
     }
 }

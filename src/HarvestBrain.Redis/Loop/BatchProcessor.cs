@@ -91,7 +91,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options, string deadLet
             result = ledger.Engine.Apply(e, nowUnixMs);
             refused = _rungs.After(batch.Tally);
         }
-        catch (Exception error) when (error is ArithmeticException or InvalidOperationException or ArgumentException)
+        catch (Exception error)
         {
             // A bug of ours must not stop every symbol: next time this entry is set aside. Nothing of this batch is written.
             _poison.Add((decoded.Entry.Snapshots, e.Id));

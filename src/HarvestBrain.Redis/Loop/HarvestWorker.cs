@@ -18,9 +18,6 @@ internal sealed class HarvestWorker : IDisposable
     private const int BatchSize = 500;
     private const int WatchedSymbols = 32; // whose settings come with every read; others cost a call of their own
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan StandbyPoll = TimeSpan.FromMilliseconds(250);
-
     private readonly IHarvestStore _store;
     private readonly HarvestBrainOptions _options;
     private readonly Keys _keys;
@@ -35,6 +32,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly Loader _loader;
     private readonly BatchProcessor _processor;
     private readonly SymbolPolicies _policies;
+    private readonly CallLimits _limits;
     private readonly TimeSpan _wait;
 
     private readonly HashSet<string> _symbols = new(StringComparer.Ordinal);
@@ -52,7 +50,7 @@ internal sealed class HarvestWorker : IDisposable
 
     public HarvestWorker(
         IHarvestStore store, HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, ILogger logger,
-        TimeProvider time, Random jitter, HarvestObservers? observers = null, PositionsView? view = null)
+        TimeProvider time, Random jitter, HarvestObservers? observers = null, PositionsView? view = null, CallLimits? limits = null)
     {
         _store = store;
         _options = options;
@@ -69,11 +67,12 @@ internal sealed class HarvestWorker : IDisposable
         _losses = new Losses(_ledger, _observers, metrics, logger);
         _loader = new Loader(store, options, _keys, _ledger, _policies, _losses, _observers, logger);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
-        _wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
+        _limits = limits ?? CallLimits.Loop;
+        _wait = TimeSpan.FromSeconds(Math.Min(_limits.LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
 
-    /// <summary>Works until it is stopped.</summary>
+    /// <summary>Works until it is stopped. After an exception this worker is done with: another one starts from what Redis has.</summary>
     /// <param name="stopping">Asks to finish the batch in hand and end.</param>
     /// <param name="abandon">Ends even if Redis does not answer; nothing is lost by it.</param>
     /// <exception cref="RedisUnreachableException">Redis could not be reached within the retry window of the start.</exception>
@@ -85,9 +84,10 @@ internal sealed class HarvestWorker : IDisposable
         {
             while (!stopping.IsCancellationRequested)
             {
-                _status.Step(_loaded ? _ledger.Engine : null);
                 try
                 {
+                    _status.Step(_loaded ? _ledger.Engine : null);
+                    _observers.Step();
                     await StepAsync(stopping, abandon).ConfigureAwait(false);
                 }
                 catch (StoreException e)
@@ -106,17 +106,14 @@ internal sealed class HarvestWorker : IDisposable
         {
             await ReleaseAsync(abandon).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            _observers.Tell(new ServiceFailed(e.Message));
+            await ReleaseAsync(abandon).ConfigureAwait(false); // another instance, perhaps of a newer version, may be able to work
             throw;
         }
-        finally
-        {
-            _status.Stopped();
-            _observers.TellState(ServiceState.Stopped);
-            Log.Stopped(_logger, Ledger.Text(_ledger.Applied));
-        }
+        _status.Stopped();
+        _observers.TellState(ServiceState.Stopped);
+        Log.Stopped(_logger, Ledger.Text(_ledger.Applied));
     }
 
     /// <summary>One step on the way from nothing to owner, or one batch.</summary>
@@ -134,7 +131,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         IReadOnlyList<string> warnings = await _store.WarningsAsync(abandon).ConfigureAwait(false);
         Log.Connected(_logger, Words.Of(_options.Mode), _keys.Group, _keys.Input);
-        _observers.Tell(new ServiceStarted(_options.Mode, _options.Instance));
+        _observers.TellStarted(_options.Instance);
         foreach (string warning in warnings) Log.RedisWarning(_logger, warning);
         _everConnected = true;
     }
@@ -167,7 +164,7 @@ internal sealed class HarvestWorker : IDisposable
         if (!_saidStandby) Log.Standby(_logger, result.Holder);
         _saidStandby = true;
         TimeSpan left = TimeSpan.FromMilliseconds(result.MillisecondsLeft + 5);
-        await Task.Delay(left < StandbyPoll ? left : StandbyPoll, _time, stopping).ConfigureAwait(false);
+        await Task.Delay(left < _limits.StandbyPoll ? left : _limits.StandbyPoll, _time, stopping).ConfigureAwait(false);
         return false;
     }
 
@@ -385,7 +382,7 @@ internal sealed class HarvestWorker : IDisposable
         _metrics.Faulted(e.Fault);
         _loaded = false;
         if (_outage.Begin(e) && !_everConnected) Log.WaitingForRedis(_logger, _options.Redis.StartRetrySeconds);
-        _status.Away(e.Fault);
+        _status.Away(e);
         _observers.TellState(ServiceState.RedisAway, e.Fault);
         await _store.ResetAsync().ConfigureAwait(false);
         if (!_everConnected && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))

@@ -84,10 +84,10 @@ internal sealed class LoopStatus(HarvestStatus status, PositionsView view, TimeP
     public void Answered(ServiceState state)
     {
         long now = NowUnixMs;
-        status.Update(s => s with { State = state, Fault = null, LastAnswerUnixMs = now });
+        status.Update(s => s with { State = state, Fault = null, Problem = null, LastAnswerUnixMs = now });
     }
 
-    public void Away(StoreFault fault) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = fault });
+    public void Away(StoreException e) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
 
     /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
     public void Standby(bool killSwitchOn)

@@ -16,6 +16,9 @@ public abstract record HarvestNotice
 
     /// <summary>When it happened, Unix milliseconds of this machine's clock.</summary>
     public long AtUnixMs { get; internal set; }
+
+    /// <summary>May come by the thousand, and is dropped rather than take the last half of a queue.</summary>
+    internal virtual bool CanWait => false;
 }
 
 /// <summary>The service has reached Redis for the first time.</summary>
@@ -23,7 +26,7 @@ public abstract record HarvestNotice
 /// <param name="Instance">Name of the instance; empty for the only one.</param>
 public sealed record ServiceStarted(HarvestMode Mode, string Instance) : HarvestNotice;
 
-/// <summary>The service does something else now: it became owner or standby, lost Redis or found it again, or ended.</summary>
+/// <summary>The service does something else now: it became owner or standby, lost Redis or found it again, cannot work, or ended.</summary>
 /// <param name="From">What it did before.</param>
 /// <param name="To">What it does now.</param>
 /// <param name="Fault">Why, if it is <see cref="ServiceState.RedisAway"/> now; else <see langword="null"/>.</param>
@@ -46,7 +49,10 @@ public sealed record IntentPublished(Intent Intent, HarvestMode Mode) : HarvestN
 /// when the reason is gone.
 /// </summary>
 /// <param name="Hold">The position and the coded reason, with its numbers.</param>
-public sealed record IntentHeld(HoldReason Hold) : HarvestNotice;
+public sealed record IntentHeld(HoldReason Hold) : HarvestNotice
+{
+    internal override bool CanWait => true;
+}
 
 /// <summary>
 /// The fold refused a fill, a part of one, or a stop: a repeat, a reduction of nothing, a stop on the wrong side. Of one batch the first 50
@@ -54,7 +60,10 @@ public sealed record IntentHeld(HoldReason Hold) : HarvestNotice;
 /// </summary>
 /// <param name="Rejection">The position and the coded reason, with its numbers.</param>
 /// <param name="EntryId">Id of the entry on the input stream.</param>
-public sealed record EventRefused(FoldRejection Rejection, string EntryId) : HarvestNotice;
+public sealed record EventRefused(FoldRejection Rejection, string EntryId) : HarvestNotice
+{
+    internal override bool CanWait => true;
+}
 
 /// <summary>What was asked for came back rejected, cancelled or expired. A refused rung is asked for again as the settings say, a stop when a better one is due.</summary>
 /// <param name="Symbol">The symbol.</param>
@@ -68,19 +77,32 @@ public sealed record KillSwitchChanged(bool On) : HarvestNotice;
 
 /// <summary>
 /// Open positions became suspect, or were found so when the state was loaded: something about them may have been missed. They are tracked
-/// on, and nothing is asked for until they are flat or released.
+/// on, and nothing is asked for until they are flat, a snapshot shows them, or they are released.
 /// </summary>
 /// <param name="Positions">Those that became it with the same commit, at least one.</param>
 public sealed record PositionsSuspect(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
 
-/// <summary>Positions are not suspect any more: they are flat, or an operator released them.</summary>
+/// <summary>Positions are not suspect any more: they are flat, a snapshot showed them, or an operator released them.</summary>
 /// <param name="Positions">Those that were cleared with the same commit, at least one.</param>
 public sealed record PositionsReleased(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
 
-/// <summary>An entry could not be understood, and is on the dead-letter stream.</summary>
+/// <summary>
+/// An entry could not be understood, and is on the dead-letter stream. At most <see cref="MostAMinute"/> a minute are told one by one, the rest
+/// with <see cref="MoreEntriesDeadLettered"/>.
+/// </summary>
 /// <param name="EntryId">Its id on the input stream.</param>
 /// <param name="Error">The coded reason, with the symbol if that could be read.</param>
-public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : HarvestNotice;
+public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : HarvestNotice
+{
+    /// <summary>So many a minute are told one by one.</summary>
+    public const int MostAMinute = 20;
+
+    internal override bool CanWait => true;
+}
+
+/// <summary>More entries could not be understood within a minute than are told one by one. Comes when the minute is over, or the service ends.</summary>
+/// <param name="Count">How many more.</param>
+public sealed record MoreEntriesDeadLettered(int Count) : HarvestNotice;
 
 /// <summary>Entries are gone from the input stream before they were applied; all open positions are suspect.</summary>
 /// <param name="Count">How many.</param>
@@ -91,6 +113,9 @@ public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
 /// <param name="What">What is gone.</param>
 public sealed record StateLost(string What) : HarvestNotice;
 
-/// <summary>The service ends because of an error: the saved state cannot be read, Redis was not there at the start, or there is a bug.</summary>
+/// <summary>
+/// The service cannot work: the saved state cannot be read, Redis was not there at the start, or there is a bug. Told once for each reason. It goes
+/// on trying; <c>harvestbrain run</c> ends.
+/// </summary>
 /// <param name="Reason">What the error says.</param>
 public sealed record ServiceFailed(string Reason) : HarvestNotice;

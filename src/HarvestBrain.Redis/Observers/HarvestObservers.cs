@@ -25,12 +25,14 @@ internal sealed class HarvestObservers : IAsyncDisposable
     private readonly HarvestMode _mode;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly DeadLetterLimit _deadLetters;
 
     private readonly List<HarvestNotice> _noted = []; // bounded by what one batch can do
     private readonly Dictionary<PositionKey, uint> _held = []; // a bit per code; no more than the positions, which are all in memory
     private readonly HashSet<PositionKey> _suspect = []; // so too
     private ServiceState _state = ServiceState.Starting;
     private int _refused;
+    private bool _started;
 
     public HarvestObservers(
         IEnumerable<IHarvestObserver> observers, HarvestMode mode, HarvestMetrics metrics, ILogger logger, TimeProvider time)
@@ -39,6 +41,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
         _mode = mode;
         _logger = logger;
         _time = time;
+        _deadLetters = new DeadLetterLimit(time);
     }
 
     /// <summary>Nobody listens: nothing needs to be noted.</summary>
@@ -50,6 +53,13 @@ internal sealed class HarvestObservers : IAsyncDisposable
         if (IsNone) return;
         notice.AtUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (ObserverQueue queue in _queues) queue.Add(notice);
+    }
+
+    /// <summary>Redis is reached: told once, whatever becomes of the loop that found it.</summary>
+    public void TellStarted(string instance)
+    {
+        if (!_started) Tell(new ServiceStarted(_mode, instance));
+        _started = true;
     }
 
     public void TellState(ServiceState state, Store.StoreFault? fault = null)
@@ -86,11 +96,23 @@ internal sealed class HarvestObservers : IAsyncDisposable
         int intents = 0;
         foreach (HarvestNotice notice in _noted)
         {
-            if (notice is not IntentPublished || published[intents++]) Tell(notice);
+            bool isTold = notice switch
+            {
+                IntentPublished => published[intents++],
+                EntryDeadLettered => _deadLetters.Take(),
+                _ => true,
+            };
+            if (isTold) Tell(notice);
         }
         _noted.Clear();
         _refused = 0;
         TellSuspects(saved);
+    }
+
+    /// <summary>A step of the loop begins: what waited for the time to pass is told.</summary>
+    public void Step()
+    {
+        if (_deadLetters.IsOver) TellMoreDeadLetters();
     }
 
     /// <summary>Nothing of the batch in hand counts: everything was loaded anew.</summary>
@@ -119,6 +141,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
     /// <summary>Lets the observers finish for a moment, and leaves behind those that do not.</summary>
     public async ValueTask DisposeAsync()
     {
+        TellMoreDeadLetters();
         foreach (ObserverQueue queue in _queues) queue.Close();
         Task ended = Task.WhenAll(_queues.Select(queue => queue.Ended));
         if (!await EndsWithin(ended, DrainLimit).ConfigureAwait(false))
@@ -132,6 +155,11 @@ internal sealed class HarvestObservers : IAsyncDisposable
             }
         }
         _abandon.Dispose();
+    }
+
+    private void TellMoreDeadLetters()
+    {
+        if (_deadLetters.End() is > 0 and var more) Tell(new MoreEntriesDeadLettered(more));
     }
 
     private void NoteHolds(PositionKey key, IReadOnlyList<HoldReason> holds)

@@ -36,14 +36,16 @@ internal sealed class ObserverQueue
     /// <summary>Never waits: what does not fit is dropped, so that the order of the rest stays.</summary>
     public void Add(HarvestNotice notice)
     {
-        if (_waiting.Writer.TryWrite(notice))
+        // A flood of what can wait leaves room for what a person has to know.
+        bool fits = !notice.CanWait || _waiting.Reader.Count < Capacity / 2;
+        if (fits && _waiting.Writer.TryWrite(notice))
         {
             // Not at once: an observer that is always just behind would fill the log.
-            if (_saidFull && _waiting.Reader.Count <= Capacity / 2) _saidFull = false;
+            if (_saidFull && _waiting.Reader.Count <= Capacity / 4) _saidFull = false;
             return;
         }
         _metrics.NoticeDropped(Name);
-        if (!_saidFull) Log.NoticesDropped(_logger, Name, Capacity);
+        if (!_saidFull) Log.NoticesDropped(_logger, Name, _waiting.Reader.Count);
         _saidFull = true;
     }
 

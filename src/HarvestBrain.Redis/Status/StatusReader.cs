@@ -13,8 +13,8 @@ namespace HarvestBrain.Redis.Status;
 /// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
 /// </summary>
 /// <remarks>
-/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA or
-/// EVAL of a script that only reads. Every reply is bounded by the members below.
+/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA,
+/// EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the members below.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
 {
@@ -35,48 +35,41 @@ public sealed class StatusReader : IAsyncDisposable
 
     private readonly HarvestBrainOptions _options;
     private readonly Keys _keys;
-    private readonly RedisConnection _connection;
-    private readonly RedisHarvestStore _store;
+    private readonly OperatorConnection _connection;
 
     /// <summary>A reader that connects with its first picture.</summary>
     /// <param name="options">The service's options.</param>
-    public StatusReader(HarvestBrainOptions options)
+    public StatusReader(HarvestBrainOptions options) : this(options, CallLimits.Operator)
+    {
+    }
+
+    internal StatusReader(HarvestBrainOptions options, CallLimits limits)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
-        _connection = new RedisConnection(ConnectionSettings.Of(options.Redis), shared: null);
-        _store = new RedisHarvestStore(_connection, options, consumer: "operator", owner: "operator");
+        _connection = new OperatorConnection(options, limits);
     }
 
     /// <summary>Takes a picture. After an exception the next call connects anew.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public async Task<ServicePicture> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await _store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return await TakeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException)
-        {
-            await _store.ResetAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public Task<ServicePicture> ReadAsync(CancellationToken cancellationToken = default) =>
+        _connection.RunAsync(() => TakeAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private RedisCalls Calls => _connection.Calls;
 
     private async Task<ServicePicture> TakeAsync(CancellationToken stop)
     {
-        RedisResult[] time = RedisHarvestStore.List(await DoAsync("TIME", [], stop).ConfigureAwait(false));
+        RedisResult[] time = RedisCalls.List(await Calls.DoAsync(redis => redis.ExecuteAsync("TIME"), stop).ConfigureAwait(false));
         long now = ((long)time[0] * 1000) + ((long)time[1] / 1000);
         string? lease = await TextAsync(_keys.Lease, stop).ConfigureAwait(false);
-        long left = lease is null ? 0 : Math.Max(0, (long)await DoAsync("PTTL", [_keys.Lease], stop).ConfigureAwait(false));
+        TimeSpan? left = await Calls.DoAsync(redis => redis.KeyTimeToLiveAsync(_keys.Lease), stop).ConfigureAwait(false);
         (bool killed, string? kill) = await KillSwitchAsync(stop).ConfigureAwait(false);
-        Dictionary<string, string> checkpoint = await CheckpointAsync(stop).ConfigureAwait(false);
+        Dictionary<string, string> checkpoint = await RedisHarvestStore.CheckpointAsync(Calls, _keys, stop).ConfigureAwait(false);
         HarvestMode mode = ModeOf(checkpoint) ?? _options.Mode;
 
         SavedPositions saved = await PositionsAsync(mode, stop).ConfigureAwait(false);
@@ -88,13 +81,13 @@ public sealed class StatusReader : IAsyncDisposable
             Mode = mode,
             ModeDiffers = mode != _options.Mode,
             Owner = lease?[(lease.IndexOf(':', StringComparison.Ordinal) + 1)..],
-            LeaseLeftMs = left,
+            LeaseLeftMs = lease is null ? 0 : (long)(left ?? TimeSpan.Zero).TotalMilliseconds,
             KillSwitchOn = killed,
             KillSwitchValue = kill,
             Streams = await StreamsAsync(checkpoint, now, stop).ConfigureAwait(false),
             IntentsInLastMinute = InLastMinute(checkpoint, now),
             MaxActionsPerMinute = _options.MaxActionsPerMinute,
-            DeadLetters = await PermittedAsync(async () => (long?)await DoAsync("XLEN", [_keys.DeadLetters], stop).ConfigureAwait(false)).ConfigureAwait(false),
+            DeadLetters = await PermittedAsync(async () => (long?)await Calls.DoAsync(redis => redis.StreamLengthAsync(_keys.DeadLetters), stop).ConfigureAwait(false)).ConfigureAwait(false),
             OpenPositions = saved.Open,
             SuspectPositions = saved.Suspect,
             IsPartial = saved.IsPartial,
@@ -104,11 +97,8 @@ public sealed class StatusReader : IAsyncDisposable
         };
     }
 
-    private async Task<string?> TextAsync(string key, CancellationToken stop)
-    {
-        RedisResult value = await DoAsync("GET", [key], stop).ConfigureAwait(false);
-        return value.IsNull ? null : (string?)value;
-    }
+    private async Task<string?> TextAsync(string key, CancellationToken stop) =>
+        await Calls.DoAsync(redis => redis.StringGetAsync(key), stop).ConfigureAwait(false);
 
     // A key that is no text stops publishing too.
     private async Task<(bool On, string? Value)> KillSwitchAsync(CancellationToken stop)
@@ -122,14 +112,6 @@ public sealed class StatusReader : IAsyncDisposable
         {
             return (true, null);
         }
-    }
-
-    private async Task<Dictionary<string, string>> CheckpointAsync(CancellationToken stop)
-    {
-        var checkpoint = new Dictionary<string, string>(StringComparer.Ordinal);
-        RedisResult[] fields = RedisHarvestStore.List(await DoAsync("HGETALL", [_keys.Checkpoint], stop).ConfigureAwait(false));
-        for (int i = 0; i + 1 < fields.Length; i += 2) checkpoint[(string)fields[i]!] = (string)fields[i + 1]!;
-        return checkpoint;
     }
 
     private static HarvestMode? ModeOf(Dictionary<string, string> checkpoint)
@@ -159,23 +141,8 @@ public sealed class StatusReader : IAsyncDisposable
 
     private async Task<StreamPicture> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
     {
-        try
-        {
-            foreach (RedisResult group in RedisHarvestStore.List(await DoAsync("XINFO", ["GROUPS", stream], stop).ConfigureAwait(false)))
-            {
-                RedisResult[] fields = RedisHarvestStore.List(group);
-                if ((string?)RedisHarvestStore.Field(fields, "name") != _keys.Group) continue;
-                long? lag = RedisHarvestStore.Field(fields, "lag") is { } value ? (long)value : null;
-                if (lag > 0 && RedisHarvestStore.List(await DoAsync("XRANGE", RedisHarvestStore.AfterGroup(stream, fields), stop).ConfigureAwait(false)).Length == 0)
-                    lag = 0; // what was added was removed unread
-                return new StreamPicture(stream, HasGroup: true, lag, RedisHarvestStore.Number(fields, "pending"), applied, age);
-            }
-        }
-        catch (StoreException e) when (e.Message.Contains("no such key", StringComparison.Ordinal))
-        {
-            // No stream, no group.
-        }
-        return new StreamPicture(stream, HasGroup: false, null, 0, applied, age);
+        GroupProgress? group = await GroupProgress.OfAsync(Calls, stream, _keys.Group, stop).ConfigureAwait(false);
+        return new StreamPicture(stream, HasGroup: group is not null, group?.Lag, group?.Pending ?? 0, applied, age);
     }
 
     private async Task<SavedPositions> PositionsAsync(HarvestMode mode, CancellationToken stop)
@@ -184,11 +151,8 @@ public sealed class StatusReader : IAsyncDisposable
         string cursor = "0";
         do
         {
-            RedisResult[] page = RedisHarvestStore.List(
-                await DoAsync("HSCAN", [_keys.Positions, cursor, "COUNT", Page], stop).ConfigureAwait(false));
-            cursor = (string)page[0]!;
-            RedisResult[] items = RedisHarvestStore.List(page[1]);
-            for (int i = 0; i + 1 < items.Length; i += 2) saved.Add((string)items[i]!, (byte[])items[i + 1]!);
+            (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop).ConfigureAwait(false);
+            foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
         while (cursor != "0" && saved.Looked < MostSaved);
         saved.Choose(isPartial: cursor != "0");
@@ -200,7 +164,7 @@ public sealed class StatusReader : IAsyncDisposable
     {
         foreach (string[] symbols in saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal).Chunk(OverridesAtOnce))
         {
-            IReadOnlyList<SymbolOverrides> overrides = await _store.OverridesAsync(symbols, stop).ConfigureAwait(false);
+            IReadOnlyList<SymbolOverrides> overrides = await _connection.Store.OverridesAsync(symbols, stop).ConfigureAwait(false);
             for (int i = 0; i < symbols.Length; i++) saved.Take(symbols[i], overrides[i]);
         }
     }
@@ -208,24 +172,22 @@ public sealed class StatusReader : IAsyncDisposable
     private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
     {
         // Together, so that a hundred of them take no longer than one.
-        RedisResult[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop))).ConfigureAwait(false);
+        SortedSetEntry[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop))).ConfigureAwait(false);
         var intents = new List<StoredIntent>();
-        foreach (RedisResult[] items in histories)
+        foreach (SortedSetEntry entry in histories.SelectMany(history => history))
         {
-            for (int i = 0; i + 1 < items.Length; i += 2)
-            {
-                if (IsTime((string)items[i + 1]!, out long at) && StoredIntent.Of((byte[])items[i]!, at) is { } intent) intents.Add(intent);
-            }
+            if (IsTime(entry.Score, out long at) && StoredIntent.Of((byte[])entry.Element!, at) is { } intent) intents.Add(intent);
         }
         return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(MostIntents)];
     }
 
-    private async Task<RedisResult[]> HistoryAsync(string symbol, CancellationToken stop)
+    private async Task<SortedSetEntry[]> HistoryAsync(string symbol, CancellationToken stop)
     {
         try
         {
-            return RedisHarvestStore.List(
-                await DoAsync("ZREVRANGE", [_keys.History(symbol), 0, MostIntents - 1, "WITHSCORES"], stop).ConfigureAwait(false));
+            RedisKey history = _keys.History(symbol);
+            return await Calls.DoAsync(
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, MostIntents - 1, Order.Descending), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {
@@ -234,10 +196,9 @@ public sealed class StatusReader : IAsyncDisposable
     }
 
     // Somebody else may have written any number.
-    private static bool IsTime(string score, out long unixMs)
+    private static bool IsTime(double ms, out long unixMs)
     {
-        bool valid = double.TryParse(score, NumberStyles.Float, CultureInfo.InvariantCulture, out double ms)
-            && ms >= 0 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        bool valid = ms >= 0 && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
         unixMs = valid ? (long)ms : 0;
         return valid;
     }
@@ -254,7 +215,4 @@ public sealed class StatusReader : IAsyncDisposable
             return default;
         }
     }
-
-    private Task<RedisResult> DoAsync(string command, object[] arguments, CancellationToken stop) =>
-        RedisHarvestStore.CallAsync(_connection.Commands, command, arguments, stop);
 }

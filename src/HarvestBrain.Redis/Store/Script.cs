@@ -2,14 +2,10 @@ using System.Text;
 
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>A Lua script of this package, and the hash under which the server caches it.</summary>
+/// <summary>A Lua script of this package.</summary>
 internal sealed class Script
 {
-    private Script(string name)
-    {
-        Source = Text("shared") + Text(name);
-        Sha = Sha1.Hex(Encoding.UTF8.GetBytes(Source));
-    }
+    private Script(string name) => Source = Text("shared") + Text(name);
 
     public static Script Acquire { get; } = new("acquire");
 
@@ -28,8 +24,6 @@ internal sealed class Script
     public static Script Replace { get; } = new("replace");
 
     public string Source { get; }
-
-    public string Sha { get; }
 
     private static string Text(string name)
     {

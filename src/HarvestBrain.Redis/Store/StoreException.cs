@@ -32,6 +32,9 @@ public enum StoreFault
 
     /// <summary>Any other error that the server answered, such as MISCONF.</summary>
     Server,
+
+    /// <summary>The client library failed in a way of its own, or the answer cannot be read.</summary>
+    Client,
 }
 
 /// <summary>Redis answered with an error, or not at all.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
-/// Unhealthy while Redis is away; degraded while positions are suspect, settings in Redis are not valid, or the kill switch is on;
+/// Unhealthy while Redis is away, or the service cannot work; degraded while positions are suspect, settings in Redis are not valid, or the kill switch is on;
 /// healthy as owner and as ready standby.
 /// </summary>
 public sealed class HarvestBrainHealthCheck(HarvestStatus status) : IHealthCheck
@@ -23,7 +23,8 @@ public sealed class HarvestBrainHealthCheck(HarvestStatus status) : IHealthCheck
         };
         return Task.FromResult(now switch
         {
-            { State: ServiceState.RedisAway } => HealthCheckResult.Unhealthy($"Redis is away: {now.Fault}", data: data),
+            { State: ServiceState.RedisAway } => HealthCheckResult.Unhealthy($"Redis is away: {now.Problem}", data: data),
+            { State: ServiceState.Failed } => HealthCheckResult.Unhealthy($"cannot work: {now.Problem}", data: data),
             { State: ServiceState.Stopped } => HealthCheckResult.Unhealthy("stopped", data: data),
             { State: ServiceState.Starting } => HealthCheckResult.Degraded("starting", data: data),
             { KillSwitchOn: true } => HealthCheckResult.Degraded("the kill switch is on", data: data),

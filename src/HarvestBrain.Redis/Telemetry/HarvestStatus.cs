@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
@@ -20,6 +21,9 @@ public enum ServiceState
 
     /// <summary>Ended.</summary>
     Stopped,
+
+    /// <summary>Cannot work, and not because of Redis: saved state that it cannot read, or a bug. It tries again.</summary>
+    Failed,
 }
 
 /// <summary>A picture of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
@@ -27,10 +31,18 @@ public sealed class HarvestStatus
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StatusSnapshot _now = new();
 
     /// <summary>Ends when the service is owner or standby for the first time.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>
+    /// Ends with the error when the service cannot work for the first time: a <see cref="RedisUnreachableException"/> when Redis was not there
+    /// within the retry window of the start, a <see cref="StateException"/> for saved state of another version, anything else for a bug. The
+    /// service itself goes on trying; a program that is nothing else may end.
+    /// </summary>
+    public Task<Exception> Failure => _failure.Task;
 
     /// <summary>The picture as of now.</summary>
     public StatusSnapshot Now
@@ -40,6 +52,8 @@ public sealed class HarvestStatus
             lock (_lock) return _now;
         }
     }
+
+    internal void Fail(Exception error) => _failure.TrySetResult(error);
 
     internal void Update(Func<StatusSnapshot, StatusSnapshot> change)
     {
@@ -68,6 +82,9 @@ public sealed record StatusSnapshot
 
     /// <summary>Why it is in <see cref="ServiceState.RedisAway"/>.</summary>
     public StoreFault? Fault { get; init; }
+
+    /// <summary>What keeps it from working, as a text; <see langword="null"/> while nothing does.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>The kill switch is on.</summary>
     public bool KillSwitchOn { get; init; }

@@ -95,6 +95,9 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "{Intent} came back rejected, cancelled or expired in entry {Id}")]
     public static partial void IntentRefused(ILogger logger, string intent, string id);
 
+    [LoggerMessage(32, LogLevel.Error, "Cannot work: {Problem}")]
+    public static partial void Failed(ILogger logger, string problem, Exception? error);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

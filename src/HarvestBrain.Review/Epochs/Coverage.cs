@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Replay;
 
 namespace HarvestBrain.Review.Epochs;
 
@@ -16,6 +17,8 @@ internal sealed class Coverage
     public long Fills { get; private set; }
 
     public long Prices { get; private set; }
+
+    public long Bars { get; private set; }
 
     public long Refused { get; set; }
 
@@ -40,6 +43,14 @@ internal sealed class Coverage
         if (e.Kind == EventKind.Price) Prices++;
         FirstMs = Math.Min(FirstMs, e.TimeUnixMs);
         LastMs = Math.Max(LastMs, e.TimeUnixMs);
+    }
+
+    public void Count(PriceBar bar)
+    {
+        Entries++;
+        Bars++;
+        FirstMs = Math.Min(FirstMs, bar.FromUnixMs);
+        LastMs = Math.Max(LastMs, bar.ToUnixMs);
     }
 
     public void CountRefusals(IReadOnlyList<FoldRejection> rejections)

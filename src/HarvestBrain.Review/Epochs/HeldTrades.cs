@@ -57,6 +57,28 @@ internal sealed class HeldTrades
         if (price <= _nearestBelow || price >= _nearestAbove) Settle(long.MinValue);
     }
 
+    /// <summary>A bar that begins after the trades were closed: what reaches a stop within it did so before it went on.</summary>
+    public void Bar(decimal low, decimal high, long at)
+    {
+        if (_trades.Count == 0) return;
+        if (at >= _firstHorizon || low <= _nearestBelow || high >= _nearestAbove)
+        {
+            Settle(at);
+            _trades.RemoveAll(trade => StoppedWithin(trade, low, high));
+            Watch();
+        }
+        _highest = _anyPrice ? Math.Max(_highest, high) : high;
+        _lowest = _anyPrice ? Math.Min(_lowest, low) : low;
+        _anyPrice = true;
+    }
+
+    private static bool StoppedWithin(Held trade, decimal low, decimal high)
+    {
+        bool isStopped = trade.Record.Direction == Direction.Long ? low <= trade.Stop : high >= trade.Stop;
+        if (isStopped && trade.Best.PerRisk(trade.Record.Risk) is { } r) trade.Record.Held = new Reach(r, Failed: true);
+        return isStopped;
+    }
+
     /// <summary>No more prices come.</summary>
     public void End() => Settle(long.MaxValue);
 

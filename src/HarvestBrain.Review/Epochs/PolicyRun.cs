@@ -16,7 +16,9 @@ internal class PolicyRun
     private readonly HarvestEngine _engine;
     private readonly SimulatedExecutor? _executor;
     private readonly ReviewCosts _costs;
+    private readonly BarReplay _bars;
     private readonly List<SymbolRun?> _symbols = [];
+    private readonly Dictionary<string, SymbolRun> _withBars = new(StringComparer.Ordinal);
     private double[] _r = new double[64];
 
     /// <summary>One side of one symbol, and what became of the epoch that runs there.</summary>
@@ -51,6 +53,7 @@ internal class PolicyRun
         _engine = new HarvestEngine(unbound.Policy, HarvestMode.Shadow, maxActionsPerMinute: 0) { KillSwitchOn = !harvests };
         foreach ((string symbol, HarvestPolicy policy) in unbound.SymbolPolicies) _engine.SetPolicy(symbol, policy);
         if (harvests) _executor = new SimulatedExecutor(new ReplayOptions { SimulateFills = true, SlippageBps = costs.SlippageBps });
+        _bars = new BarReplay(_engine, costs.BarPath, WithinBar);
         LearnsRanges = harvests && Variants.Policies(unbound).Any(policy => policy.TrailSource is TrailSource.Auto or TrailSource.Atr);
     }
 
@@ -70,10 +73,17 @@ internal class PolicyRun
     public void Apply(in Turn turn)
     {
         SymbolRun run = RunOf(turn.Symbol);
+        if (turn.Bar is { } bar)
+        {
+            _withBars[bar.Symbol] = run;
+            _bars.EndBefore(bar.FromUnixMs);
+            _bars.Begin(bar);
+            return;
+        }
+        _bars.EndBefore(turn.Event.TimeUnixMs);
         if (turn.Meaning is not { } meaning)
         {
-            if (run.AnyOpen) Price(run, turn.Event);
-            else if (LearnsRanges) _engine.Apply(turn.Event, turn.Event.TimeUnixMs);
+            Price(run, turn.Event);
             return;
         }
         if (meaning.Suspect)
@@ -127,9 +137,11 @@ internal class PolicyRun
 
     private void Price(SymbolRun run, in HarvestEvent e)
     {
-        if (_executor is not null) Stops(run, e);
+        if (run.AnyOpen) Stops(run, e);
         if (run.AnyOpen || LearnsRanges) Step(run, e, isSimulated: false);
     }
+
+    private void WithinBar(HarvestEvent price) => Price(_withBars[price.Symbol], price);
 
     // What the entry means where less, or nothing, is open.
     private HarvestEvent? Adapt(in HarvestEvent e, Meaning meaning)

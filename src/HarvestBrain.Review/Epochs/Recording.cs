@@ -11,12 +11,21 @@ namespace HarvestBrain.Review.Epochs;
 /// Folds the recording as it was and cuts it into epochs. Memory grows with open epochs and symbols, not with entries. An entry is applied once;
 /// the turn that comes of it can be given to any number of <see cref="PolicyRun"/>s.
 /// </summary>
-internal sealed class Recording(EngineSettings settings, double[] timedR)
+internal sealed class Recording
 {
-    private readonly RecordedWorld _world = new(settings);
+    private readonly double[] _timedR;
+    private readonly RecordedWorld _world;
+    private readonly BarReplay _bars;
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal);
     private readonly List<EpochTracker?[]> _open = []; // by symbol, then by position side
     private readonly List<HeldTrades> _held = [];
+
+    public Recording(EngineSettings settings, double[] timedR, BarPath barPath)
+    {
+        _timedR = timedR;
+        _world = new RecordedWorld(settings);
+        _bars = new BarReplay(_world.Engine, barPath, price => ApplyPrice(_symbols[price.Symbol], price));
+    }
 
     /// <summary>What was read so far.</summary>
     public Coverage Coverage { get; } = new();
@@ -39,14 +48,13 @@ internal sealed class Recording(EngineSettings settings, double[] timedR)
     /// <summary>Folds an entry.</summary>
     public Turn Apply(in HarvestEvent e)
     {
+        _bars.EndBefore(e.TimeUnixMs);
         int symbol = SymbolOf(e.Symbol);
         Coverage.Count(e);
         switch (e.Kind)
         {
             case EventKind.Price:
-                Before(symbol, e);
-                _world.Apply(e);
-                After(symbol, e, null);
+                ApplyPrice(symbol, e);
                 if (!e.IsSnapshotPrice) _held[symbol].Price(e.Price, e.TimeUnixMs);
                 return new Turn(e, symbol, null);
             case EventKind.Fill:
@@ -73,6 +81,17 @@ internal sealed class Recording(EngineSettings settings, double[] timedR)
         }
     }
 
+    /// <summary>Takes a bar. Of a trade that is closed already it tells how far the price went on.</summary>
+    public Turn Apply(PriceBar bar)
+    {
+        _bars.EndBefore(bar.FromUnixMs);
+        int symbol = SymbolOf(bar.Symbol);
+        Coverage.Count(bar);
+        _held[symbol].Bar(bar.Low, bar.High, bar.FromUnixMs);
+        _bars.Begin(bar);
+        return new Turn(HarvestEvent.PriceUpdate(bar.Id, bar.FromUnixMs, bar.Symbol, bar.Open), symbol, null, bar);
+    }
+
     /// <summary>An entry that could not be read.</summary>
     /// <returns>The turn, when it makes a symbol suspect.</returns>
     public Turn? Reject(in DecodeError error)
@@ -87,7 +106,15 @@ internal sealed class Recording(EngineSettings settings, double[] timedR)
     /// <summary>No more entries: what is held beyond its exit has no more prices.</summary>
     public void End()
     {
+        _bars.EndAll();
         foreach (HeldTrades held in _held) held.End();
+    }
+
+    private void ApplyPrice(int symbol, in HarvestEvent e)
+    {
+        Before(symbol, e);
+        _world.Apply(e);
+        After(symbol, e, null);
     }
 
     private int SymbolOf(string name)
@@ -125,7 +152,7 @@ internal sealed class Recording(EngineSettings settings, double[] timedR)
                 _held[symbol].Add(tracker.Record);
             }
             if (meaning is null || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat } position) continue;
-            var opened = new EpochTracker(position, e, timedR);
+            var opened = new EpochTracker(position, e, _timedR);
             sides[side] = opened;
             meaning.Opened = opened.Record;
         }

@@ -1,6 +1,7 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
 
@@ -20,15 +21,17 @@ internal sealed class ReviewRun
         Settings = settings;
         Rungs = [.. RungsOf(settings)];
         TimedR = [.. Rungs.Select(rung => (double)rung.TriggerR)];
-        Recording = new Recording(settings, TimedR);
+        Recording = new Recording(settings, TimedR, costs.BarPath);
         Harvested = new DetailedRun(settings, costs);
+        OtherPath = new PolicyRun(
+            settings, costs with { BarPath = costs.BarPath == BarPath.Pessimistic ? BarPath.Favourable : BarPath.Pessimistic }, harvests: true);
         Unharvested = new PolicyRun(settings, costs, harvests: false);
         AllAtOneR = new PolicyRun(Variants.AllAtOneR(settings), costs, harvests: true);
         Default = new PolicyRun(Variants.Default(settings), costs, harvests: true);
         WithoutRung = [.. Rungs.Select(rung => new PolicyRun(Variants.WithoutRung(settings, rung.TriggerR), costs, harvests: true))];
         WithoutStop = Enum.GetValues<StopRule>().Where(rule => Variants.Uses(settings, rule))
             .ToDictionary(rule => rule, rule => new PolicyRun(Variants.WithoutStop(settings, rule), costs, harvests: true));
-        _runs = [Harvested, Unharvested, AllAtOneR, Default, .. WithoutRung, .. WithoutStop.Values];
+        _runs = [Harvested, OtherPath, Unharvested, AllAtOneR, Default, .. WithoutRung, .. WithoutStop.Values];
     }
 
     public EngineSettings Settings { get; }
@@ -41,6 +44,9 @@ internal sealed class ReviewRun
     public Recording Recording { get; }
 
     public DetailedRun Harvested { get; }
+
+    /// <summary>The policy again, with the ends of each bar in the other order.</summary>
+    public PolicyRun OtherPath { get; }
 
     /// <summary>The recording without harvests of its own.</summary>
     public PolicyRun Unharvested { get; }
@@ -60,6 +66,8 @@ internal sealed class ReviewRun
     public EquityMeter UnharvestedEquity => _meters[2];
 
     public void Apply(in HarvestEvent e) => Apply(Recording.Apply(e));
+
+    public void Apply(PriceBar bar) => Apply(Recording.Apply(bar));
 
     public void Reject(in DecodeError error)
     {

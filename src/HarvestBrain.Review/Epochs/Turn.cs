@@ -10,7 +10,8 @@ namespace HarvestBrain.Review.Epochs;
 /// <param name="Event">The entry.</param>
 /// <param name="Symbol">Number of its symbol.</param>
 /// <param name="Meaning">What it did to the recorded position; <see langword="null"/> for a plain price.</param>
-internal readonly record struct Turn(HarvestEvent Event, int Symbol, Meaning? Meaning);
+/// <param name="Bar">A bar, in place of an entry.</param>
+internal readonly record struct Turn(HarvestEvent Event, int Symbol, Meaning? Meaning, PriceBar? Bar = null);
 
 /// <summary>What an entry did to the recorded position.</summary>
 internal sealed class Meaning

@@ -54,7 +54,12 @@ internal static class Conclusions
         if (fallback > 0) list.Add($"The risk of {Trades(fallback)} is the fallback of the settings, not a stop of yours: their R is an assumption.");
         int incomplete = numbers.WithR.Count(epoch => !epoch.Record.NetComplete);
         if (incomplete > 0 && n > 0) list.Add($"{Trades(incomplete)} tell no fee: their R is before costs.");
-        if (numbers.Coverage.Prices == 0 && closed > 0)
+        if (numbers is { OtherPathMean: { } other, Difference.Interval: { } mean })
+        {
+            list.Add("Prices are bars, and within a bar the order of high and low is not known: "
+                + $"the difference is {Numbers.Signed(mean.Mean, 3)}R one way round and {Numbers.Signed(other, 3)}R the other.");
+        }
+        if (numbers.Coverage is { Prices: 0, Bars: 0 } && closed > 0)
             list.Add("There are no prices between the fills: what a rung or a stop would have met on the way is not known.");
         else if (numbers.Coverage.GapQuantile(0.95) is { } gap and > 0.25)
             list.Add($"Prices are coarse: one step in twenty is {Numbers.Fixed(gap)}R or more, and rungs within it fill at its far end.");

@@ -30,6 +30,7 @@ internal static class ReportJson
             WriteRun(json, "recorded", numbers.Recorded);
             WriteRun(json, "harvested", numbers.Harvested);
             WriteDifference(json, numbers.Difference);
+            if (numbers.OtherPathMean is not null) WriteNumber(json, "difference_other_bar_path", numbers.OtherPathMean);
             WriteHitRates(json, numbers.HitRates);
             WriteRungs(json, numbers);
             WriteMonteCarlo(json, numbers);

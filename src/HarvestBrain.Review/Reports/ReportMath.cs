@@ -32,6 +32,7 @@ internal static class ReportMath
             Default = Plain("the default ladder", run.Default.R),
             CostsR = Expectancy.Mean([.. withR.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
             Difference = DifferenceOf(delta, withR, options.Seed),
+            OtherPathMean = run.Recording.Coverage.Bars == 0 ? null : Expectancy.Mean(run.OtherPath.R) - Expectancy.Mean(recorded),
             Halves = [HalfOf(0, delta.Length / 2), HalfOf(delta.Length / 2, delta.Length)],
             Curve = curve,
             HeldCurve = KaplanMeier.Of(withR.Select(epoch => epoch.Record.Held ?? Reached(epoch))),

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 
 namespace HarvestBrain.Review;
@@ -34,6 +35,9 @@ public sealed record ReviewOptions
     /// <summary>How much worse than the mark simulated fills are, in basis points. Default 0.</summary>
     public decimal SlippageBps { get; init; }
 
+    /// <summary>Which end of a bar comes first. A report runs the other way round as well and says how far apart they are. Default the worse one.</summary>
+    public BarPath BarPath { get; init; }
+
     /// <summary>Title of the page. Default none.</summary>
     public string Title { get; init; } = "";
 
@@ -46,5 +50,5 @@ public sealed record ReviewOptions
     /// <summary>How many threads may work. The result does not depend on it. Default 1.</summary>
     public int Cores { get; init; } = 1;
 
-    internal Epochs.ReviewCosts Costs => new(FeeBps / 10_000, SlippageBps);
+    internal Epochs.ReviewCosts Costs => new(FeeBps / 10_000, SlippageBps, BarPath);
 }

@@ -73,6 +73,9 @@ internal sealed class ReportNumbers
 
     public required Difference Difference { get; init; }
 
+    /// <summary>Mean difference when the ends of each bar come in the other order; <see langword="null"/> without bars.</summary>
+    public required double? OtherPathMean { get; init; }
+
     /// <summary>The difference in the earlier and in the later half of the trades.</summary>
     public required IReadOnlyList<Difference> Halves { get; init; }
 

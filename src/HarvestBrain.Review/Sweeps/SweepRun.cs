@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Review.Epochs;
 
@@ -21,7 +22,7 @@ internal sealed class SweepRun
 
     public SweepRun(ReviewOptions options, SweepPlan plan)
     {
-        Recording = new Recording(options.Settings, []);
+        Recording = new Recording(options.Settings, [], options.BarPath);
         Unharvested = new PolicyRun(options.Settings, options.Costs, harvests: false);
         AllAtOneR = new PolicyRun(Variants.AllAtOneR(options.Settings), options.Costs, harvests: true);
         Default = new PolicyRun(Variants.Default(options.Settings), options.Costs, harvests: true);
@@ -46,6 +47,8 @@ internal sealed class SweepRun
 
     public void Apply(in HarvestEvent e) => Take(Recording.Apply(e));
 
+    public void Apply(PriceBar bar) => Take(Recording.Apply(bar));
+
     public void Reject(in DecodeError error)
     {
         if (Recording.Reject(error) is { } turn) Take(turn);
@@ -61,7 +64,7 @@ internal sealed class SweepRun
             _closed.Add(closed);
         }
         // What is not open in the recording is open in no run: its price matters only to who learns ranges from it.
-        if (turn.Meaning is null && !_anyLearnsRanges && !Recording.IsOpen(turn.Symbol)) return;
+        if (turn is { Meaning: null, Bar: null } && !_anyLearnsRanges && !Recording.IsOpen(turn.Symbol)) return;
         _turns[_count++] = turn;
         if (_count == Stretch) Flush();
     }

@@ -15,6 +15,7 @@ public sealed class ReadinessTests
     [InlineData(ServiceState.Starting, "starting")]
     [InlineData(ServiceState.RedisAway, "redis_away")]
     [InlineData(ServiceState.Stopped, "stopped")]
+    [InlineData(ServiceState.Failed, "failed")]
     public void Problems_OfState(ServiceState state, params string[] expected) =>
         Assert.Equal(expected, Readiness.Problems(Owner with { State = state }, Now));
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 using HarvestBrain.Redis.Tests.Support;
@@ -53,35 +52,52 @@ public sealed class HostileObserverTests
     }
 
     [Fact]
-    public async Task Queue_Full_DropsTheNewestAndSaysSoOnce()
+    public async Task Flood_OfDeadLettersAndRefusedFills_PushesNoIntentOut()
     {
-        const int Entries = ObserverQueue.Capacity + 500;
+        const int Letters = 3000, Repeats = 15_000;
         await using HostUnderTest host = await HostUnderTest.Start(services => services.AddHarvestObserver<Blocker>());
         Blocker blocker = host.Observer<Blocker>();
         Eventually.Equal(1, () => blocker.Told.Count, "the first notice is in hand");
+        string[] fill = Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200, null, "trade_id", "t1");
+        host.Redis.Add(fill);
         using (RespClient client = host.Redis.Connect())
         {
-            client.Pipeline([.. Enumerable.Range(1, Entries).Select(i => new object[]
-            {
-                "XADD", Feed.Input, $"{i}-0", "symbol", "", "n", i.ToString(CultureInfo.InvariantCulture),
-            })]);
+            client.Pipeline([.. Enumerable.Range(0, Letters).Select(_ => (object[])["XADD", Feed.Input, "*", "symbol", ""])]);
+            client.Pipeline([.. Enumerable.Range(0, Repeats).Select(_ => (object[])["XADD", Feed.Input, "*", .. fill])]);
         }
-        host.Redis.WaitApplied($"{Entries}-0"); // the loop is not held up
-        Eventually.True(() => host.Count("harvest.notices.dropped", nameof(Blocker)) >= 500, "dropped");
+        host.Price(3350); // the loop is not held up
+        host.Redis.Do("SET", Feed.KillSwitch, "1");
+        host.Price(3351);
+        Assert.True(host.Count("harvest.notices.dropped", nameof(Blocker)) > 0);
         Assert.Equal(1, host.Logged(NoticesDropped));
 
         blocker.Gate.Set();
-        Eventually.Equal(1 + ObserverQueue.Capacity, () => blocker.Told.Count, "what was kept is told");
-        string[] letters = [.. blocker.Told.OfType<EntryDeadLettered>().Select(letter => letter.EntryId)];
-        Assert.Equal(Enumerable.Range(1, letters.Length).Select(i => $"{i}-0"), letters); // the oldest, in order
-        Assert.Equal(1 + Entries + 1, blocker.Told.Count + (int)host.Count("harvest.notices.dropped", nameof(Blocker))); // all but the start
-
-        host.Redis.WaitApplied(host.Redis.Add("symbol", ""));
-        Eventually.Equal(letters.Length + 1, () => blocker.Told.OfType<EntryDeadLettered>().Count(), "and it is told again");
+        Eventually.True(() => blocker.Told.OfType<KillSwitchChanged>().Any(), "what was kept is told");
+        Assert.Equal(host.Redis.IntentIds(), blocker.IntentIds);
+        Assert.Equal(EntryDeadLettered.MostAMinute, blocker.Told.OfType<EntryDeadLettered>().Count());
+        Assert.InRange(blocker.Told.OfType<EventRefused>().Count(), 1, ObserverQueue.Capacity / 2);
+        await host.Stop();
+        Assert.Equal(Letters - EntryDeadLettered.MostAMinute, Assert.Single(blocker.Told.OfType<MoreEntriesDeadLettered>()).Count);
     }
 
     [Fact]
-    public async Task Queue_AlwaysJustFull_SaysSoOnlyWhenItHasBeenHalfEmpty()
+    public void DeadLetters_AMinuteLater_AreToldOneByOneAgain()
+    {
+        var clock = new FakeClock();
+        var limit = new DeadLetterLimit(clock);
+        Assert.Equal(EntryDeadLettered.MostAMinute, Enumerable.Range(0, 50).Count(_ => limit.Take()));
+        clock.Pass(TimeSpan.FromSeconds(59));
+        Assert.False(limit.IsOver);
+        clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(limit.IsOver);
+        Assert.Equal(50 - EntryDeadLettered.MostAMinute, limit.End());
+        Assert.False(limit.IsOver);
+        Assert.True(limit.Take());
+        Assert.Equal(0, limit.End());
+    }
+
+    [Fact]
+    public async Task Queue_AlwaysJustFull_SaysSoOnlyWhenItHasBeenAlmostEmpty()
     {
         using var metrics = new HarvestMetrics(new HarvestStatus());
         using var logger = new CountingLogger();
@@ -149,6 +165,17 @@ public sealed class HostileObserverTests
         services.AddHarvestObserver<Recorder>().AddHarvestObserver<Waiter>();
 
         Assert.Equal([typeof(Recorder), typeof(Waiter)], services.Select(service => service.ImplementationType));
+    }
+
+    private sealed class FakeClock : TimeProvider
+    {
+        private long _now = 1;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Pass(TimeSpan time) => _now += time.Ticks;
     }
 
     private sealed class Thrower : Recorder

@@ -66,6 +66,9 @@ public sealed class SoakTests(ITestOutputHelper output)
             next = Producer.Send(redis, entries, next, random.Next(1, 60));
             Thread.SpinWait(random.Next(0, 200_000));
             WorkerProcess zombie = services.Owner();
+            // Redis gave it the lease; frozen before the answer has reached it, it would never know of one to lose.
+            Eventually.True(
+                () => zombie.Count(LogEvent.LeaseTaken) > zombie.Count(LogEvent.LeaseLost), "it knows that it works", () => zombie.Output);
             zombie.Freeze();
             next = Producer.Send(redis, entries, next, 60);
             string applied = entries[next - 1].Id;

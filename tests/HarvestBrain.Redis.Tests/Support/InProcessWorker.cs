@@ -1,11 +1,9 @@
-using System.Net;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
-using StackExchange.Redis;
 
 namespace HarvestBrain.Redis.Tests.Support;
 
@@ -25,8 +23,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
     {
         Before = before ?? (_ => { });
         options ??= new HarvestBrainOptions { Redis = new RedisSettings { LeaseSeconds = 1 } };
-        var connection = new ConfigurationOptions { EndPoints = { new IPEndPoint(IPAddress.Loopback, redis.Port) }, ConnectTimeout = 1000 };
-        _store = new RedisHarvestStore(new RedisConnection(connection, shared: null), options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
+        var connection = new RedisConnection(ConnectionSettings.Of(options.Redis with { Port = redis.Port }, CallLimits.Loop));
+        _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
         _observers = new HarvestObservers(observers, options.Mode, _metrics, NullLogger.Instance, TimeProvider.System);

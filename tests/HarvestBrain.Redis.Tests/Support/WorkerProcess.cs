@@ -13,8 +13,7 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll"), .. arguments])
+        var start = new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -31,6 +30,13 @@ internal sealed class WorkerProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>
+    /// What is started: the program that these tests were built with, or another build of it, such as the published one, by HARVEST_TEST_PROGRAM.
+    /// </summary>
+    public static string[] Program { get; set; } = Environment.GetEnvironmentVariable("HARVEST_TEST_PROGRAM") is { Length: > 0 } other
+        ? [other]
+        : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll")];
 
     public int Pid => _process.Id;
 

@@ -8,6 +8,7 @@ using HarvestBrain.Redis;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
 using StackExchange.Redis;
+using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
 namespace HarvestBrain.Simulation.Tests.Model;
 
@@ -39,7 +40,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public async Task Model_RandomOperations_AnswersAsRedisDoes()
     {
         using var server = new RedisServer();
-        await using var connection = new RedisConnection(ConfigurationOptions.Parse($"127.0.0.1:{server.Port},allowAdmin=true,syncTimeout=5000"), shared: null);
+        await using var connection = Connection(server);
         await connection.ConnectAsync();
         bool one = int.TryParse(Environment.GetEnvironmentVariable("HARVEST_CONFORMANCE_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int seed);
         var watch = Stopwatch.StartNew();
@@ -53,7 +54,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     public async Task Commit_DeadLetterOfManyFields_IsWrittenAsAWhole(int count)
     {
         using var server = new RedisServer();
-        await using var connection = new RedisConnection(ConfigurationOptions.Parse($"127.0.0.1:{server.Port},syncTimeout=5000"), shared: null);
+        await using var connection = Connection(server);
         await connection.ConnectAsync();
         await using var store = new RedisHarvestStore(connection, Options, "one", "a");
         string lease = (await store.AcquireAsync(CancellationToken.None)).Lease!;
@@ -81,6 +82,9 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             Assert.Equal(KillSwitch.IsOn(value), store.Commit(lease, batch).Status == CommitStatus.Killed);
         }
     }
+
+    private static RedisConnection Connection(RedisServer server) =>
+        new(ConnectionSettings.Of(new RedisSettings { Port = server.Port }, CallLimits.Loop));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -216,7 +220,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
         private async Task DisturbAsync()
         {
-            switch (_random.Next(13))
+            switch (_random.Next(14))
             {
                 case 0:
                     await BothDeleteAsync(Keys.Lease);
@@ -268,6 +272,11 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 case 12:
                     _log.Add("SCRIPT FLUSH");
                     await RealAsync("SCRIPT", "FLUSH");
+                    break;
+                case 13 when !_redis.OutOfMemory && _redis.TypeOf(Keys.Fence) is "string" or "none":
+                    // Of an older version, of one who was given the same token, and of nobody who knows what it is.
+                    string[] fences = ["2", "1:c", "3:b", "10:a", "", "x"];
+                    await SetAsync(Keys.Fence, fences[_random.Next(fences.Length)]);
                     break;
                 default:
                     break;

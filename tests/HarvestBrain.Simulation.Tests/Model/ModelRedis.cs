@@ -94,14 +94,6 @@ internal sealed class ModelRedis
         return true;
     }
 
-    public long Increment(string key)
-    {
-        Writes(needsMemory: true);
-        long value = Number(key) + 1;
-        _values[key] = value.ToString(CultureInfo.InvariantCulture);
-        return value;
-    }
-
     public void PExpire(string key, long ms)
     {
         Writes(needsMemory: false);

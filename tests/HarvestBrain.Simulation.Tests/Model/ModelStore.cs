@@ -80,21 +80,26 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
             Saw(held, ours: false);
             return new LeaseResult(null, held, redis.Pttl(Keys.Lease), KillSwitchValue());
         }
-        if (redis.Number(Keys.Fence) < _highestToken)
+        long token = TokenOf(redis.Get(Keys.Fence) ?? "");
+        if (token < _highestToken)
         {
             if (!_highestIsOurs && !(_forgottenSince is { } since && redis.NowUnixMs - since > giveWayMs))
             {
                 _forgottenSince ??= redis.NowUnixMs;
                 return new LeaseResult(null, "nobody", giveWayMs, KillSwitchValue());
             }
-            redis.Set(Keys.Fence, _highestToken.ToString(CultureInfo.InvariantCulture));
+            token = _highestToken;
         }
-        string value = redis.Increment(Keys.Fence).ToString(CultureInfo.InvariantCulture) + $":{owner}";
+        string value = string.Create(CultureInfo.InvariantCulture, $"{token + 1}:{owner}");
+        redis.Set(Keys.Fence, value);
         redis.Set(Keys.Lease, value, LeaseMs);
         bool lost = _forgottenSince is not null;
         Saw(value, ours: true);
         return new LeaseResult(value, null, 0, StateLost: lost);
     });
+
+    private static long TokenOf(string fence) =>
+        long.TryParse(new string([.. fence.TakeWhile(char.IsAsciiDigit)]), NumberStyles.None, CultureInfo.InvariantCulture, out long token) ? token : 0;
 
     private void Saw(string lease, bool ours)
     {
@@ -209,12 +214,11 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected virtual bool MayCommit(string lease) => Holds(lease);
 
-    // Ours, or run out and taken by nobody since: then the fence still shows our token.
+    // Ours, or run out and taken by nobody since: then the fence still shows it.
     public bool Holds(string lease)
     {
         if (redis.Get(Keys.Lease) is { } held) return held == lease;
-        string token = new([.. lease.TakeWhile(char.IsAsciiDigit)]);
-        return token.Length > 0 && redis.Get(Keys.Fence) == token;
+        return redis.Get(Keys.Fence) == lease;
     }
 
     protected virtual bool IsNext(CommitBatch batch) =>

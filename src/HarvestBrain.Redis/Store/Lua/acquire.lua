@@ -1,5 +1,5 @@
 -- Takes the lease if nobody holds it, or renews our own with a new token: what we sent before and never got an answer to may
--- still arrive, and must then find that its token is an old one. The token rises with every call and is never given out twice.
+-- still arrive, and must then find that its token is an old one. The token rises with every call.
 -- KEYS: lease, fence, kill switch
 -- ARGV: owner, lease ms, the highest token that the caller has seen, '1' = take it even if Redis has forgotten that token
 -- Returns {1, value}, {0, value of the holder, ms left, kill switch or nil}, or {2, nil, 0, kill switch or nil}:
@@ -14,10 +14,14 @@ if held and not ours then
   end
   return {0, held, left, kill_switch(KEYS[3])}
 end
-if tonumber(redis.call('GET', KEYS[2]) or '0') < tonumber(ARGV[3]) then
+-- The fence is the last lease that was taken, '<token>:<owner>'; a bare number is the token of an older version.
+local fence = redis.call('GET', KEYS[2])
+local token = fence and tonumber(string.match(fence, '^%d+')) or 0
+if token < tonumber(ARGV[3]) then
   if ARGV[4] ~= '1' then return {2, false, 0, kill_switch(KEYS[3])} end
-  redis.call('SET', KEYS[2], ARGV[3])
+  token = tonumber(ARGV[3])
 end
-local value = redis.call('INCR', KEYS[2]) .. ':' .. ARGV[1]
+local value = string.format('%.0f:%s', token + 1, ARGV[1])
+redis.call('SET', KEYS[2], value)
 redis.call('SET', KEYS[1], value, 'PX', ARGV[2])
 return {1, value}

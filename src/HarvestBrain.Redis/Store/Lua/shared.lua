@@ -1,9 +1,10 @@
 -- What several scripts need: stands before each of them.
 
--- The lease is ours, or has run out and nobody has taken it since: then the fence still shows our token.
+-- The lease is ours, or has run out and nobody has taken it since: then the fence still shows it. All of it is compared, not the
+-- token alone: a Redis that lost a write gives the same token out twice.
 local function holds_lease(value, lease, fence)
   local held = redis.call('GET', lease)
-  return held == value or (not held and redis.call('GET', fence) == string.match(value, '^%d+'))
+  return held == value or (not held and redis.call('GET', fence) == value)
 end
 
 -- The value of the kill switch; false when there is none. A key of another type is one that is on.

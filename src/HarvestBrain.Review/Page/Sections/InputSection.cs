@@ -13,7 +13,7 @@ internal static class InputSection
         int incomplete = numbers.Epochs.Count(epoch => !epoch.Record.NetComplete);
         html.Facts(
         [
-            ("Entries", $"{Numbers.Count(coverage.Entries)}: {Numbers.Count(coverage.Fills)} fills, {Numbers.Count(coverage.Prices)} prices"),
+            ("Entries", $"{Numbers.Count(coverage.Entries)}: {Numbers.Count(coverage.Fills)} fills, {Numbers.Count(coverage.Prices)} prices, {Numbers.Count(coverage.Bars)} bars"),
             ("Span", coverage.Entries == 0 ? "–" : $"{Calendar.Minute(coverage.FirstMs)} to {Calendar.Minute(coverage.LastMs)} UTC"),
             ("Closed trades", $"{Numbers.Count(numbers.Epochs.Count)}, of which {Numbers.Count(numbers.WithR.Count)} have an R"),
             ("Left open at the end", Numbers.Count(numbers.LeftOpen) + ", in no figure"),

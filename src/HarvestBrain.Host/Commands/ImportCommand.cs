@@ -1,0 +1,94 @@
+using System.CommandLine;
+using HarvestBrain.Host.Import;
+using HarvestBrain.Host.Replay;
+using HarvestBrain.Import;
+
+namespace HarvestBrain.Host.Commands;
+
+/// <summary>Makes entries of what exchanges, bots and brokers export.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "What an exchange, a bot or a broker exports: fills, orders, prices; .gz and .zip too; - is standard input.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var output = new Option<string?>("--output", "-o") { Description = "Where the entries go; default standard output.", HelpName = "OUT.ndjson" };
+        var json = new Option<bool>("--json") { Description = "Say what was understood as one JSON object instead of a table." };
+        var fee = new Option<decimal>("--fee-bps") { Description = "Fee of formats that tell none. Basis points, default 0.", HelpName = "BPS" };
+        var import = new ImportArguments();
+        var command = new Command("import", "Make entries of what exchanges, bots and brokers export, for replay.") { files, output, json, fee };
+        import.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (import.WantsList(parsed)) return ListFormats();
+            ImportOptions options = import.Options(parsed, parsed.GetValue(fee), out IReadOnlyList<string> problems);
+            foreach (string problem in problems) Console.Error.WriteLine($"harvestbrain: {problem}");
+            if (problems.Count > 0) return ExitCode.Usage;
+            string[] paths = parsed.GetValue(files)!;
+            if (paths.Length == 0)
+            {
+                Console.Error.WriteLine("harvestbrain: import needs a FILE; --format list names what it reads");
+                return ExitCode.Usage;
+            }
+            return Run(paths, import.StopFiles(parsed), options, parsed.GetValue(output), parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int ListFormats()
+    {
+        int width = Importer.Formats.Max(format => format.Name.Length);
+        foreach ((string name, string title) in Importer.Formats) Console.Out.WriteLine($"{name.PadRight(width)}  {title}");
+        return ExitCode.Ok;
+    }
+
+    private static int Run(string[] paths, IEnumerable<string> stopFiles, ImportOptions options, string? output, bool json)
+    {
+        using var files = new InputFiles();
+        if ((files.Add(paths) ?? files.Add(stopFiles, onlyStops: true)) is { } problem)
+        {
+            Console.Error.WriteLine($"harvestbrain: {problem}");
+            return ExitCode.NoInput;
+        }
+        ImportResult result = Importer.Read(files.Inputs, options);
+        if (result.Status == ImportStatus.Ready) Write(result, output);
+        Say(result, json);
+        return Code(result.Status);
+    }
+
+    /// <summary>The exit code of an import: 64 = something has to be told, 65 = something was refused.</summary>
+    public static int Code(ImportStatus status) => status switch
+    {
+        ImportStatus.NeedsAnswers => ExitCode.Usage,
+        ImportStatus.Refused => ExitCode.BadInput,
+        _ => ExitCode.Ok,
+    };
+
+    public static void Say(ImportResult result, bool json)
+    {
+        if (!json)
+        {
+            result.WriteTable(Console.Error);
+            return;
+        }
+        using Stream error = Console.OpenStandardError();
+        result.WriteJson(error);
+        error.Write("\n"u8);
+    }
+
+    // Beside the target and then in its place: whoever reads it never sees half of it.
+    private static void Write(ImportResult result, string? path)
+    {
+        string? beside = path is null ? null : path + ".tmp";
+        using (Stream target = beside is null ? StandardOutput.Open() : File.Create(beside))
+        {
+            var buffer = new OutputBuffer(target);
+            foreach (ReadOnlyMemory<byte> entry in result.Entries()) buffer.Append(entry.Span);
+            buffer.Flush();
+        }
+        if (beside is not null) File.Move(beside, path!, overwrite: true);
+    }
+}

@@ -1,0 +1,212 @@
+using HarvestBrain.Import.Formats;
+using HarvestBrain.Import.Reading;
+using HarvestBrain.Import.Records;
+using HarvestBrain.Import.Reporting;
+using HarvestBrain.Import.Risk;
+using HarvestBrain.Import.Rules;
+using HarvestBrain.Import.Writing;
+
+namespace HarvestBrain.Import;
+
+/// <summary>
+/// Makes entries of what exchanges, bots and brokers export. Nothing is guessed: what the files do not tell is asked for, and while a row
+/// is refused nothing can be written.
+/// </summary>
+public static class Importer
+{
+    private const int MostFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
+
+    /// <summary>The formats that are known: the name for <see cref="ImportOptions.Format"/>, and what people call it.</summary>
+    public static IReadOnlyList<(string Name, string Title)> Formats { get; } = [.. AllFormats.List.Select(format => (format.Name, format.Title))];
+
+    /// <summary>What is wrong with the options; empty = nothing.</summary>
+    /// <param name="options">The options.</param>
+    public static IReadOnlyList<string> Check(ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> problems = [];
+        if (options.Format is { } name && !AllFormats.List.Any(format => format.Name == name)) problems.Add($"--format {name}: no such format; --format list names them");
+        if (options.Zone is { } zone && Zones.Find(zone) is null) problems.Add($"--tz {zone}: no such time zone; expected UTC, +03:00 or a name such as Europe/Athens");
+        if (options.Interval is { } interval && !SourceFile.TryInterval(interval, out _)) problems.Add($"--interval {interval}: expected 1m, 4h, 1d or the like");
+        problems.AddRange(options.Risk.Where(risk => RiskSource.Parse(risk) is null)
+            .Select(risk => $"--risk {risk}: expected file, pct=1.5, atr=14@1h*2, money=250 or mae=90"));
+        problems.AddRange(options.Map.Keys.Where(meaning => !GenericFills.Meanings.Contains(meaning))
+            .Select(meaning => $"--map {meaning}: expected one of {string.Join(", ", GenericFills.Meanings)}"));
+        problems.AddRange(options.ContractSizes.Where(size => size.Value is <= 0 or > 1_000_000_000)
+            .Select(size => $"--contracts {size.Key}: a size is above 0 and at most 1000000000"));
+        if (options.DustPercent is < 0 or > 100) problems.Add("--dust: expected 0 to 100 percent");
+        if (options.FeeBps is < -10_000 or > 10_000) problems.Add("--fee-bps: expected -10000 to 10000");
+        return problems;
+    }
+
+    /// <summary>
+    /// Whether a file is one to import, and no recording of entries: an archive, a known format, or no JSON object at its beginning.
+    /// </summary>
+    /// <param name="input">The file.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool Recognizes(ImportInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            if (Inputs.Expand(input).Any(file => file.Open != input.Open)) return true;
+            var file = new SourceFile(0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
+            return Detection.Run(file, AllFormats.List) is not { } unknown || (unknown.FirstLine.Length > 0 && unknown.FirstLine[0] != '{');
+        }
+        catch (InvalidDataException)
+        {
+            return true; // a broken archive, which the import says
+        }
+    }
+
+    /// <summary>Reads the inputs once and applies all rules. Prices are read again when the entries are asked for.</summary>
+    /// <param name="inputs">The files.</param>
+    /// <param name="options">Options without problems (<see cref="Check"/>).</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImportResult Read(IReadOnlyList<ImportInput> inputs, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(options);
+        var report = new ImportReport();
+        var formats = FormatsFor(options);
+        List<SourceFile> files = Open(inputs, options, report);
+        foreach (SourceFile file in files) Detect(file, formats, report);
+        var found = new Found();
+        var prices = new PriceFiles(formats);
+        foreach (SourceFile file in files.Where(file => file.Format is { Refusal: null })) Collect(file, formats, found, prices);
+        foreach (SourceFile file in files) file.Report.Zone = file.ZoneSource();
+        prices.Finish();
+        var log = new LeftOutLog(files);
+        List<RiskSource> risk = options.Risk.Count == 0 ? [new RiskSource.OfFile()] : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
+        var totals = report.Totals;
+        var names = Apply(found, options, risk, report, log);
+        RefuseWithoutPrices(found, prices, options, report);
+        report.Files = [.. files.Select(file => file.Report)];
+        return new ImportResult(report, new EntryStream(found.Fills, found.Fundings, found.Snapshots, prices, names, risk, totals));
+    }
+
+    private static IReadOnlyList<Format> FormatsFor(ImportOptions options)
+    {
+        if (options.Format is { } name) return [.. AllFormats.List.Where(format => format.Name == name)];
+        if (options.Map.Count > 0) return [.. AllFormats.List.Where(format => format is GenericFills || format.Gives == Gives.Prices)];
+        return [.. AllFormats.List.Where(format => !format.ByNameOnly)];
+    }
+
+    private static List<SourceFile> Open(IReadOnlyList<ImportInput> inputs, ImportOptions options, ImportReport report)
+    {
+        List<SourceFile> files = [];
+        var symbols = new SymbolNames();
+        foreach (ImportInput input in inputs)
+        {
+            try
+            {
+                foreach ((string name, Func<Stream> open) in Inputs.Expand(input))
+                    files.Add(new SourceFile(files.Count, name, open, options, symbols, report.Ask) { OnlyStops = input.OnlyStops });
+            }
+            catch (InvalidDataException e)
+            {
+                report.RefuseFile(input.Name, $"Broken({Problem.Excerpt(e.Message)})");
+            }
+        }
+        return files;
+    }
+
+    private static void Detect(SourceFile file, IReadOnlyList<Format> formats, ImportReport report)
+    {
+        if (Detection.Run(file, formats) is { } unknown)
+        {
+            report.RefuseFile(file.Name, unknown);
+            return;
+        }
+        file.Report.Format = file.Format!.Name;
+        if (file.Format.Refusal is { } refusal) report.RefuseFile(file.Name, $"{file.Format.Title}: {refusal}");
+    }
+
+    private static void Collect(SourceFile file, IReadOnlyList<Format> formats, Found found, PriceFiles prices)
+    {
+        foreach (Record record in RecordReader.Read(file, formats, tells: true))
+        {
+            switch (record)
+            {
+                case StopOrder stop:
+                    found.Stops.Add(stop);
+                    break;
+                case StopNote note:
+                    found.Notes.Add(note);
+                    break;
+                case var _ when file.OnlyStops:
+                    break;
+                case Execution fill:
+                    found.Fills.Add(fill);
+                    break;
+                case Funding funding:
+                    found.Fundings.Add(funding);
+                    break;
+                case Snapshot snapshot:
+                    found.Snapshots.Add(snapshot);
+                    break;
+                case Bar bar:
+                    prices.Note(file, bar);
+                    break;
+                default:
+                    throw new InvalidOperationException($"a record of no known kind: {record.GetType().Name}");
+            }
+            if (found.Fills.Count <= MostFills) continue;
+            file.Report.Refuse(record.Line, new Problem("TooManyFills", $"more than {MostFills}; import one year at a time"));
+            return;
+        }
+    }
+
+    private static MarketNames Apply(Found found, ImportOptions options, List<RiskSource> risk, ImportReport report, LeftOutLog log)
+    {
+        found.Fills = Corrections.Apply(found.Fills, log);
+        found.Fills = Deduplication.Apply(found.Fills, log);
+        Ordering.Apply(found.Fills);
+        found.Fills = Grains.TakeFinest(found.Fills, log);
+        found.Fills = Grains.TakeDifferences(found.Fills, log);
+        found.Fundings = Costs.Apply(found.Fundings, log);
+        found.Snapshots = [.. found.Snapshots.OrderBy(snapshot => snapshot.TimeMs)];
+        var sizes = new ContractSizes(options, report.Ask);
+        sizes.Apply(found.Fills, log);
+        sizes.Apply(found.Snapshots);
+        FeeInQuote.Apply(found.Fills);
+        var names = new MarketNames(found.Fills.Concat<Record>(found.Snapshots));
+        names.Apply(found.Fills);
+        names.Apply(found.Fundings);
+        names.Apply(found.Snapshots);
+        names.Apply(found.Stops);
+        if (options.CarriedIn == CarriedInPositions.LeaveOut) found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
+        found.Fills = Dust.Apply(found.Fills, options.DustPercent, report.Note);
+        StopsOfOrders.Apply(found.Fills, found.Stops, found.Notes, log);
+        RiskOfFills.Apply(found.Fills, risk);
+        return names;
+    }
+
+    private static void RefuseWithoutPrices(Found found, PriceFiles prices, ImportOptions options, ImportReport report)
+    {
+        report.HasPrices = !prices.IsEmpty;
+        report.HasFills = found.Fills.Count > 0;
+        if (prices.IsEmpty || options.NoPrices) return;
+        HashSet<string> known = new(prices.Symbols, StringComparer.Ordinal);
+        foreach (string symbol in found.Fills.Select(fill => fill.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            string plain = symbol.Split('#')[0];
+            if (plain.EndsWith(".P", StringComparison.Ordinal)) plain = plain[..^2];
+            if (!known.Contains(plain)) report.MissingPrices.Add(symbol);
+        }
+    }
+
+    /// <summary>What all files together hold, prices aside.</summary>
+    private sealed class Found
+    {
+        public List<Execution> Fills { get; set; } = [];
+
+        public List<Funding> Fundings { get; set; } = [];
+
+        public List<Snapshot> Snapshots { get; set; } = [];
+
+        public List<StopOrder> Stops { get; } = [];
+
+        public List<StopNote> Notes { get; } = [];
+    }
+}

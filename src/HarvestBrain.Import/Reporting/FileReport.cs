@@ -1,0 +1,64 @@
+using HarvestBrain.Import.Reading;
+
+namespace HarvestBrain.Import.Reporting;
+
+/// <summary>Rows that count for nothing, by one reason.</summary>
+internal sealed record LeftOut(string Reason)
+{
+    public long Count { get; set; }
+
+    /// <summary>Line of the first one; 0 = it has none.</summary>
+    public int FirstLine { get; set; }
+}
+
+/// <summary>What was understood of one file.</summary>
+internal sealed class FileReport
+{
+    private const int MostSymbols = 10_000;
+    private const int MostShown = 20; // of the rows refused; the rest is counted
+
+    private readonly SortedDictionary<string, LeftOut> _leftOut = new(StringComparer.Ordinal);
+    private readonly List<(int Line, Problem Problem)> _refused = [];
+
+    public required string Name { get; init; }
+
+    public string Format { get; set; } = "";
+
+    public long Rows { get; set; }
+
+    public long FirstMs { get; private set; } = long.MaxValue;
+
+    public long LastMs { get; private set; }
+
+    public SortedSet<string> Symbols { get; } = new(StringComparer.Ordinal);
+
+    public string Zone { get; set; } = "";
+
+    public IEnumerable<LeftOut> LeftOut => _leftOut.Values;
+
+    /// <summary>The first rows that could not be read.</summary>
+    public IReadOnlyList<(int Line, Problem Problem)> Refused => _refused;
+
+    public long RefusedCount { get; private set; }
+
+    public void Note(string symbol, long timeMs)
+    {
+        if (Symbols.Count < MostSymbols) Symbols.Add(symbol);
+        if (timeMs <= 0) return;
+        FirstMs = Math.Min(FirstMs, timeMs);
+        LastMs = Math.Max(LastMs, timeMs);
+    }
+
+    public void LeaveOut(string reason, int line, long count = 1)
+    {
+        if (!_leftOut.TryGetValue(reason, out LeftOut? leftOut)) _leftOut.Add(reason, leftOut = new LeftOut(reason) { FirstLine = line });
+        leftOut.Count += count;
+        if (line > 0 && (leftOut.FirstLine == 0 || line < leftOut.FirstLine)) leftOut.FirstLine = line;
+    }
+
+    public void Refuse(int line, Problem problem)
+    {
+        RefusedCount++;
+        if (_refused.Count < MostShown) _refused.Add((line, problem));
+    }
+}

@@ -1,0 +1,112 @@
+using HarvestBrain.Import.Formats;
+using HarvestBrain.Import.Reading;
+using HarvestBrain.Import.Records;
+
+namespace HarvestBrain.Import.Writing;
+
+/// <summary>
+/// The prices among the inputs, read again for each pass: a million bars are never held. Files in order of time are merged as they come,
+/// each opened when its first price is due; only what stands out of order is sorted in memory.
+/// </summary>
+internal sealed class PriceFiles(IReadOnlyList<Format> formats)
+{
+    /// <summary>About 160 bytes each. A larger file has to be sorted by who has it.</summary>
+    public const int MostUnsorted = 2_000_000;
+
+    private readonly Dictionary<int, PriceFile> _files = [];
+    private readonly Dictionary<(int File, string Symbol), long> _last = [];
+
+    public IEnumerable<string> Symbols => _files.Values.SelectMany(file => file.Symbols);
+
+    public bool IsEmpty => _files.Count == 0;
+
+    /// <summary>Notes a price of the first pass.</summary>
+    public void Note(SourceFile source, Bar bar)
+    {
+        if (!_files.TryGetValue(source.Index, out PriceFile? file)) _files.Add(source.Index, file = new PriceFile(source));
+        file.Count++;
+        file.Symbols.Add(bar.Symbol);
+        if (bar.TimeMs < file.LastMs) source.GoesBack = true;
+        file.LastMs = bar.TimeMs;
+        file.FirstMs = Math.Min(file.FirstMs, bar.TimeMs);
+        if (bar.ToMs != 0) return;
+        file.NeedsInterval = true;
+        var key = (source.Index, bar.Symbol);
+        long step = _last.TryGetValue(key, out long last) ? Math.Abs(bar.TimeMs - last) : 0;
+        _last[key] = bar.TimeMs;
+        if (step > 0 && (file.LeastStepMs == 0 || step < file.LeastStepMs)) file.LeastStepMs = step;
+    }
+
+    /// <summary>Ends the first pass: the length of bars, and what cannot be sorted.</summary>
+    public void Finish()
+    {
+        foreach (PriceFile file in _files.Values)
+        {
+            if (file.NeedsInterval && file.Source.IntervalMs == 0)
+            {
+                file.Source.IntervalMs = file.LeastStepMs;
+                if (file.LeastStepMs == 0) file.Source.Ask(Question.Interval(file.Source));
+            }
+            if (file.Source.GoesBack && file.Count > MostUnsorted)
+                file.Source.Report.Refuse(0, new Problem("TooManyUnsorted", $"{file.Count} prices out of order; sort the file by time"));
+        }
+    }
+
+    /// <summary>All prices in order of time.</summary>
+    public IEnumerable<Bar> Merge()
+    {
+        var waiting = new Queue<PriceFile>(_files.Values.OrderBy(file => file.FirstMs).ThenBy(file => file.Source.Index));
+        var heads = new PriorityQueue<IEnumerator<Bar>, (long Time, int File)>();
+        try
+        {
+            while (waiting.Count > 0 || heads.Count > 0)
+            {
+                while (waiting.Count > 0 && (heads.Count == 0 || waiting.Peek().FirstMs <= heads.Peek().Current.TimeMs))
+                    Push(waiting.Dequeue().Read(formats).GetEnumerator());
+                if (heads.Count == 0) continue;
+                IEnumerator<Bar> next = heads.Dequeue();
+                yield return next.Current;
+                Push(next);
+            }
+        }
+        finally
+        {
+            foreach (var (head, _) in heads.UnorderedItems) head.Dispose();
+        }
+
+        void Push(IEnumerator<Bar> bars)
+        {
+            if (bars.MoveNext()) heads.Enqueue(bars, (bars.Current.TimeMs, bars.Current.File));
+            else bars.Dispose();
+        }
+    }
+
+    private sealed class PriceFile(SourceFile source)
+    {
+        public SourceFile Source => source;
+
+        public long Count { get; set; }
+
+        public HashSet<string> Symbols { get; } = new(StringComparer.Ordinal);
+
+        public long FirstMs { get; set; } = long.MaxValue;
+
+        public long LastMs { get; set; }
+
+        public bool NeedsInterval { get; set; }
+
+        public long LeastStepMs { get; set; }
+
+        public IEnumerable<Bar> Read(IReadOnlyList<Format> formats)
+        {
+            IEnumerable<Bar> bars = RecordReader.Read(source, formats, tells: false).OfType<Bar>().Select(Whole);
+            return source.GoesBack ? bars.ToList().OrderBy(bar => bar.TimeMs) : bars; // a stable sort
+        }
+
+        private Bar Whole(Bar bar)
+        {
+            if (bar.ToMs == 0) bar.ToMs = bar.TimeMs + source.IntervalMs - 1;
+            return bar;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Makes the published build of these sources, unless it is there: once for all test runs and all processes of one. Prints its folder;
+# what publish.sh said lies beside it, in publish.log.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+out=$PWD/artifacts/tests
+case $(uname -m) in aarch64 | arm64) platform=linux-arm64 ;; *) platform=linux-x64 ;; esac
+mkdir -p "$out"
+exec 9>"$out/lock"
+flock 9
+
+# All that goes into it, the commit too: the program tells it.
+sources=$(
+  git rev-parse HEAD
+  [ -z "$(git status --porcelain --untracked-files=no)" ] || echo dirty
+  git ls-files -z --cached --others --exclude-standard -- src 'Directory.*' global.json nuget.config deploy/publish.sh LICENSE |
+    xargs -0 sha256sum 2>&1 || true # one that is gone is named on standard error
+)
+stamp=$(sha256sum <<<"$sources")
+if [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ]; then
+  rm -f "$out/stamp"
+  deploy/publish.sh "$platform" --out "$out" >"$out/publish.log" 2>&1 || { cat "$out/publish.log" >&2; exit 1; }
+  echo "$stamp" >"$out/stamp"
+fi
+echo "$out/harvestbrain-$platform"
