@@ -96,6 +96,7 @@ public sealed class Comparison
 
     internal string Sentence()
     {
+        if (Changed == 0) return $"Both policies leave all {Conclusions.Trades(Pairs.Count)} alike.";
         BootstrapInterval interval = Interval!.Value;
         string range = interval.Lo is null ? "; all trades closed on one day, so how much it would vary cannot be said"
             : $" (95 % interval {Numbers.Signed(interval.Lo, 3)}R to {Numbers.Signed(interval.Hi, 3)}R, {Numbers.Percent(interval.ShareAboveZero)} of the resamples above 0)";

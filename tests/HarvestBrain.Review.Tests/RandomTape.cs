@@ -30,6 +30,37 @@ internal static class RandomTape
         return tape;
     }
 
+    /// <summary>Trades whose prices are bars, each opened and closed between two of them.</summary>
+    public static Tape OfBars(int seed)
+    {
+        var random = new Random(seed);
+        var tape = new Tape();
+        for (int i = 0; i < 5; i++)
+        {
+            int direction = random.Next(2) == 0 ? 1 : -1;
+            decimal price = 1000, risk = random.Next(8, 20), stop = price - (direction * risk), quantity = random.Next(1, 9);
+            Fill(direction, quantity, stop);
+            for (int bars = random.Next(3, 20); bars > 0; bars--)
+            {
+                decimal open = price + random.Next(-20, 21) / 10m, close = open + random.Next(-80, 81) / 10m;
+                decimal high = Math.Max(open, close) + random.Next(0, 80) / 10m, low = Math.Min(open, close) - random.Next(0, 80) / 10m;
+                tape.Bar(open, high, low, close);
+                price = close;
+                if (direction > 0 ? low <= stop : high >= stop) break;
+            }
+            tape.Wait(60_000);
+            Fill(-direction, quantity, 0);
+
+            void Fill(int side, decimal amount, decimal at)
+            {
+                decimal fee = amount * price * FeeRate;
+                if (side > 0) tape.Buy(amount, price, at, fee);
+                else tape.Sell(amount, price, at, fee);
+            }
+        }
+        return tape;
+    }
+
     private static void Trade(Tape tape, Random random, string symbol, decimal feeRate)
     {
         int direction = random.Next(2) == 0 ? 1 : -1;

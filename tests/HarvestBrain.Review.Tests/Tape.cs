@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Review.Epochs;
 
@@ -11,10 +12,12 @@ internal sealed class Tape
     public const long Start = 1_735_776_000_000;
     public const long Day = 24L * 60 * 60 * 1000;
 
-    private readonly List<HarvestEvent> _entries = [];
+    private readonly List<(HarvestEvent Event, PriceBar? Bar)> _entries = [];
     private long _count;
 
-    public IReadOnlyList<HarvestEvent> Entries => _entries;
+    public IReadOnlyList<HarvestEvent> Entries => [.. _entries.Select(entry => entry.Event)];
+
+    public IReadOnlyList<PriceBar?> Bars => [.. _entries.Select(entry => entry.Bar)];
 
     public long Now { get; private set; } = Start;
 
@@ -36,7 +39,15 @@ internal sealed class Tape
 
     public Tape Add(HarvestEvent e)
     {
-        _entries.Add(e);
+        _entries.Add((e, null));
+        return this;
+    }
+
+    /// <summary>A bar of the minute that begins now.</summary>
+    public Tape Bar(decimal open, decimal high, decimal low, decimal close, string symbol = "ETHUSDT")
+    {
+        EntryId id = Next();
+        _entries.Add((default(HarvestEvent) with { Symbol = symbol }, new PriceBar(id, symbol, open, high, low, close, Now, Now + 59_999)));
         return this;
     }
 
@@ -56,14 +67,14 @@ internal sealed class Tape
     public ReviewRun Run(HarvestPolicy policy, ReviewCosts costs = default)
     {
         var run = new ReviewRun(Settings(policy), costs);
-        foreach (HarvestEvent e in _entries) run.Apply(e);
+        Each(run.Apply, run.Apply);
         return run;
     }
 
     public ReportResult Report(ReviewOptions options)
     {
         var report = new Report(options);
-        foreach (HarvestEvent e in _entries) report.Apply(e);
+        Each(report.Apply, report.Apply);
         return report.Finish([new ReviewInput("tape.ndjson", new string('0', 64), _entries.Count, _entries.Count == 0 ? null : Start, _entries.Count == 0 ? null : Now)]);
     }
 
@@ -76,8 +87,19 @@ internal sealed class Tape
     public SweepResult Sweep(ReviewOptions options, SweepPlan plan)
     {
         var sweep = new Sweep(options, plan);
-        foreach (HarvestEvent e in _entries) sweep.Apply(e);
+        Each(sweep.Apply, sweep.Apply);
         return sweep.Finish([new ReviewInput("tape.ndjson", new string('0', 64), _entries.Count, Start, Now)]);
+    }
+
+    private delegate void TakeEvent(in HarvestEvent e);
+
+    private void Each(TakeEvent take, Action<PriceBar> takeBar)
+    {
+        foreach ((HarvestEvent e, PriceBar? bar) in _entries)
+        {
+            if (bar is null) take(e);
+            else takeBar(bar);
+        }
     }
 
     public static EngineSettings Settings(HarvestPolicy policy) => new(HarvestMode.Shadow, "", 30, policy);

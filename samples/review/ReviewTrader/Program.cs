@@ -44,8 +44,8 @@ Market[] markets =
 HabitualTrader[] traders = [.. markets.Select(market => new HabitualTrader(market, habits, root.Fork()))];
 Prng clock = root.Fork();
 
-// A trade and the pause after it take about 300 steps of its symbol, so that the trades of all symbols fill the year.
-long step = Math.Max(1000, Year / (trades * 230L / markets.Length) / 1000 * 1000);
+// A trade and the pause after it take about 290 steps of its symbol, and a step lasts a quarter longer on average, so that the trades of all symbols fill the year.
+long step = Math.Max(1000, Year / (trades * 367L / markets.Length) / 1000 * 1000);
 using Stream stream = file is null ? Console.OpenStandardOutput() : File.Create(file);
 using var output = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 65_536) { NewLine = "\n" };
 long time = Start, execution = 0;

@@ -20,6 +20,7 @@ internal static class Style
         #s0 h2{border:0;margin-top:1rem}
         .verdict{display:grid;grid-template-columns:minmax(220px,320px) 1fr;gap:8px 32px;background:var(--card);border-radius:12px;padding:20px 24px;margin:.8rem 0}
         .big{font-size:2.6rem;font-weight:650;line-height:1.1}.big small{font-size:1rem;font-weight:400;color:var(--soft)}
+        .verdict svg .tick{font-size:20px}
         .verdict ol{margin:0;padding:0;list-style:none}.verdict li{margin:0 0 .6rem;max-width:64ch}.verdict li:first-child{font-weight:600}
         .paste{margin:.6rem 0;overflow-x:auto}
         code{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--card);padding:.2rem .4rem;border-radius:4px;overflow-wrap:anywhere}

@@ -34,7 +34,7 @@ internal static class SweepPage
     {
         html.Raw("<div class=\"verdict\"><div>");
         html.Raw($"<p class=\"big\">{Numbers.Signed(numbers.Chosen?.Delta?.Mean)}R<br><small>per trade, the choice less recorded</small></p>");
-        if (numbers.Chosen?.Delta is { } delta) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("difference", delta)]).ToString());
+        if (numbers.Chosen?.Delta is { } delta) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("", delta)]).ToString());
         html.Raw("</div><ol>");
         foreach (string sentence in SweepConclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
         html.Raw("</ol></div>\n");

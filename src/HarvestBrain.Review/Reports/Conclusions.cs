@@ -61,7 +61,7 @@ internal static class Conclusions
         }
         if (numbers.Coverage is { Prices: 0, Bars: 0 } && closed > 0)
             list.Add("There are no prices between the fills: what a rung or a stop would have met on the way is not known.");
-        else if (numbers.Coverage.GapQuantile(0.95) is { } gap and > 0.25)
+        else if (numbers.Coverage.Bars == 0 && numbers.Coverage.GapQuantile(0.95) is { } gap and > 0.25)
             list.Add($"Prices are coarse: one step in twenty is {Numbers.Fixed(gap)}R or more, and rungs within it fill at its far end.");
         int byHand = numbers.WithR.Count(epoch => !epoch.Record.Failed);
         if (n > 0 && byHand > n / 2)

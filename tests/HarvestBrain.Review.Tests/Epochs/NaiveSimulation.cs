@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Replay;
 
 namespace HarvestBrain.Review.Tests.Epochs;
 
@@ -27,6 +28,31 @@ internal sealed class NaiveSimulation((decimal R, decimal Fraction)[] ladder, de
         if (e.Kind == EventKind.Fill) Fill(state, e);
         Decide(state, e.Price);
         if (e.Kind == EventKind.Fill && state.Recorded == 0) Close(state);
+    }
+
+    /// <summary>A bar that a position was open before: its worse end first, each rung and stop on the way at its own price.</summary>
+    public void Bar(PriceBar bar)
+    {
+        if (!_states.TryGetValue(bar.Symbol, out State? s) || s.Recorded == 0) return;
+        Mark(s, bar.Open);
+        decimal at = bar.Open;
+        foreach (decimal end in s.Direction > 0 ? (decimal[])[bar.Low, bar.High, bar.Close] : [bar.High, bar.Low, bar.Close])
+        {
+            while (s.Open > 0)
+            {
+                IEnumerable<decimal> prices = ladder.Where((_, i) => !s.Fired[i]).Select(rung => s.OpenEntry + (s.Direction * rung.R * s.OpenRisk)).Append(s.StopNow);
+                decimal[] between = [.. prices.Where(price => (price - at) * (end - price) > 0).OrderBy(price => Math.Abs(price - at))];
+                if (between.Length == 0) break;
+                Mark(s, at = between[0]);
+            }
+            Mark(s, at = end);
+        }
+    }
+
+    private void Mark(State s, decimal price)
+    {
+        StopOut(s, price);
+        Decide(s, price);
     }
 
     private static void StopOut(State s, decimal price)

@@ -11,20 +11,21 @@ internal static class Whisker
     /// <summary>Several intervals under each other, on one scale.</summary>
     public static Svg Rows(string label, IReadOnlyList<(string Name, BootstrapInterval Interval)> rows)
     {
-        const double Left = 150, Right = Svg.Width - 16;
+        const double Right = Svg.Width - 16;
+        double left = rows.All(row => row.Name.Length == 0) ? 16 : 150;
         double height = (rows.Count * RowHeight) + 34, bottom = height - 24;
         double least = Math.Min(0, rows.Min(row => row.Interval.Lo ?? row.Interval.Mean)), most = Math.Max(0, rows.Max(row => row.Interval.Hi ?? row.Interval.Mean));
         double pad = Math.Max(0.02, (most - least) * 0.06);
-        var x = new Scale(least - pad, most + pad, Left, Right, 4);
+        var x = new Scale(least - pad, most + pad, left, Right, 4);
         var svg = new Svg(height, label);
         svg.GridX(x, 6, bottom, tick => Numbers.Signed(tick) + "R");
         for (int i = 0; i < rows.Count; i++)
         {
             double y = 6 + ((i + 0.5) * RowHeight);
             (string name, BootstrapInterval interval) = rows[i];
-            svg.Text(Left - 10, y + 4, name, "end");
+            svg.Text(left - 10, y + 4, name, "end");
             if (interval is { Lo: { } lo, Hi: { } hi }) svg.Line(x[lo], y, x[hi], y, "whisk").Line(x[lo], y - 5, x[lo], y + 5, "whisk").Line(x[hi], y - 5, x[hi], y + 5, "whisk");
-            svg.Circle(x[interval.Mean], y, 5.5, interval.Mean >= 0 ? "fgood" : "fbad", $"{name}: {Text(interval)}");
+            svg.Circle(x[interval.Mean], y, 5.5, interval.Mean >= 0 ? "fgood" : "fbad", $"{name} {Text(interval)}");
         }
         return svg;
     }

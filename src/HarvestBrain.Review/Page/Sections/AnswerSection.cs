@@ -12,7 +12,7 @@ internal static class AnswerSection
         html.Raw("<div class=\"verdict\"><div>");
         BootstrapInterval? difference = numbers.Difference.Interval;
         html.Raw($"<p class=\"big\">{Numbers.Signed(difference?.Mean)}R<br><small>per trade, ladder less recorded</small></p>");
-        if (difference is { } interval) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("difference", interval)]).ToString());
+        if (difference is { } interval) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("", interval)]).ToString());
         html.Raw("</div><ol>");
         foreach (string sentence in Conclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
         html.Raw("</ol></div>\n");
