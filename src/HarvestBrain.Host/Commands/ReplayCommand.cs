@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Replay;
-using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Host.Import;
 using HarvestBrain.Host.Replay;

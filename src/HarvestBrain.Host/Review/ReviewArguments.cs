@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using HarvestBrain.Core.Replay;
-using HarvestBrain.Core.Settings;
 using HarvestBrain.Host.Import;
 using HarvestBrain.Host.Replay;
 using HarvestBrain.Import;

@@ -101,7 +101,7 @@ internal sealed class ReviewRun
         foreach (EquityMeter meter in _meters) meter.Note(turn.Event.TimeUnixMs);
     }
 
-    private static IEnumerable<LadderRung> RungsOf(EngineSettings settings)
+    private static SortedDictionary<decimal, LadderRung>.ValueCollection RungsOf(EngineSettings settings)
     {
         var rungs = new SortedDictionary<decimal, LadderRung>();
         foreach (HarvestPolicy policy in Variants.Policies(settings))

@@ -1,4 +1,3 @@
-using HarvestBrain.Review.Comparisons;
 using HarvestBrain.Review.Page.Charts;
 using HarvestBrain.Review.Reports;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HarvestBrain.Core;
 using HarvestBrain.Review.Epochs;
 using HarvestBrain.Review.Statistics;
 

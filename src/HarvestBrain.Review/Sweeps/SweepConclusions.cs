@@ -1,5 +1,4 @@
 using HarvestBrain.Review.Reports;
-using HarvestBrain.Review.Statistics;
 
 namespace HarvestBrain.Review.Sweeps;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Review.Reports;
 

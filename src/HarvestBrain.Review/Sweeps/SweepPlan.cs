@@ -1,4 +1,3 @@
-using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Review.Epochs;

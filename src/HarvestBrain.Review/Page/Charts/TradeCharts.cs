@@ -1,4 +1,3 @@
-using HarvestBrain.Core.Positions;
 using HarvestBrain.Review.Epochs;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;

@@ -1,4 +1,3 @@
-using HarvestBrain.Review.Reports;
 
 namespace HarvestBrain.Review.Page.Sections;
 
