@@ -6,7 +6,6 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Notifications;
 

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;

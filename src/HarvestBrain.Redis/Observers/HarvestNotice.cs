@@ -3,7 +3,6 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Observers;
 

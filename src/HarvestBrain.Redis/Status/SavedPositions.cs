@@ -54,11 +54,11 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
         }
     }
 
-    public void Choose(bool isPartial)
+    public void Choose(int most, bool isPartial)
     {
         IsPartial = isPartial;
         Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
-            .Take(StatusReader.MostPositions)];
+            .Take(most)];
         foreach (Position position in Shown) Refresh(position);
     }
 
