@@ -21,7 +21,9 @@ internal static class ProcessorTime
     {
         string stat = File.ReadAllText("/proc/self/stat");
         string[] behindTheName = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // begins with the third field: proc(5)
-        return (long.Parse(behindTheName[13], CultureInfo.InvariantCulture) + long.Parse(behindTheName[14], CultureInfo.InvariantCulture)) / 100.0;
+        return (Ticks(13) + Ticks(14)) / 100.0; // cutime, cstime
+
+        long Ticks(int field) => long.Parse(behindTheName[field], CultureInfo.InvariantCulture);
     }
 
     private static bool Failed(int result) => result != 0;

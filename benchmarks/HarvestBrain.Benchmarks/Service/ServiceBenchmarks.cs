@@ -2,8 +2,8 @@ namespace HarvestBrain.Benchmarks.Service;
 
 /// <summary>
 /// The service beside a real redis-server of its own:
-/// <c>-- service [throughput|latency|growth|memory|idle|program|all] [--aof] [--program FILE]...</c>.
-/// Every figure stands beside a floor that was measured in the same run, by turns. What runs as a process (memory, idle, program) is the
+/// <c>-- service [throughput|latency|growth|memory|idle|http|program|all] [--aof] [--program FILE]...</c>.
+/// Every figure stands beside a floor that was measured in the same run, by turns. What runs as a process (memory, idle, http, program) is the
 /// program that was built with this, or the first of <c>--program</c>; <c>program</c> compares all of them.
 /// </summary>
 internal static class ServiceBenchmarks
@@ -15,6 +15,7 @@ internal static class ServiceBenchmarks
         ("growth", GrowthBenchmark.RunAsync),
         ("memory", MemoryBenchmark.RunAsync),
         ("idle", IdleBenchmark.RunAsync),
+        ("http", HttpBenchmark.RunAsync),
         ("program", ProgramBenchmark.RunAsync),
     ];
 

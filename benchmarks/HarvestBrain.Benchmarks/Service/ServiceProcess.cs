@@ -32,7 +32,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         program.EndsWith(".dll", StringComparison.Ordinal) ? new("dotnet", [program, .. arguments]) : new(program, arguments);
 
     /// <summary>Starts it, and waits for nothing.</summary>
-    public static ServiceProcess Start(string program, RedisServer server, string prefix, string stream)
+    public static ServiceProcess Start(string program, RedisServer server, string prefix, string stream, string http = "")
     {
         ProcessStartInfo start = Command(program, "run");
         Dictionary<string, string> settings = new()
@@ -44,6 +44,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["STREAM_EXECUTION_RESULT"] = stream,
             ["HARVEST_MAX_ACTIONS_PER_MIN"] = "100000",
             ["HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC"] = "86400",
+            ["HARVEST_HTTP"] = http,
             ["LOG_LEVEL"] = "WARN",
         };
         foreach ((string name, string value) in settings) start.Environment[name] = value;
