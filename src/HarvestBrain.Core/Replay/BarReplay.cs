@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Replay;
@@ -72,7 +73,7 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
             Take(position.CurrentStop);
             foreach (Rung rung in position.Ladder)
             {
-                if (PositionPlan.IsReady(rung)) Take(rung.TriggerPrice);
+                if (Planner.IsReady(rung)) Take(rung.TriggerPrice);
             }
         }
         return nearest;
