@@ -15,8 +15,8 @@ public sealed class LayerTests
     public static TheoryData<string, string> Layers => new()
     {
         {
-            "Core", "Limits PlainDecimal < Events < Positions < Policy < Planning < Folding, Guards < Deciding"
-                + " < HarvestEngine StepResult SymbolBook < Wire < State, Settings < Replay"
+            "Core", "Limits PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
+                + " < HarvestEngine StepResult SymbolBook < Wire < State < Replay"
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < ConnectionSettings HarvestBrainOptions OpenSsl RedisSettings"
