@@ -13,7 +13,7 @@ my %call = $ARGV[0] eq 'aarch64'
        syslog => 103, init_module => 175, mount => 165, setns => 308, prctl => 157);
 my $failed = 0;
 
-sub tell {
+sub report {
     my ($good, $setting, $seen) = @_;
     $failed++ unless $good;
     printf "%-4s  %-24s  %s\n", $good ? 'OK' : 'FAIL', $setting, $seen;
@@ -25,7 +25,7 @@ sub refused {
     $! = 0;
     my $result = syscall($call{$name}, @arguments);
     my $error = $! + 0;
-    tell($result == -1 && grep({ $_ == $error } @$errors), $setting, "$name: " . ($result == -1 ? "$!" : 'allowed'));
+    report($result == -1 && grep({ $_ == $error } @$errors), $setting, "$name: " . ($result == -1 ? "$!" : 'allowed'));
 }
 
 sub slurp { open(my $file, '<', $_[0]) or return ''; local $/; return <$file> // '' }
@@ -35,40 +35,40 @@ sub status { return slurp('/proc/self/status') =~ /^$_[0]:\s*(\S+)/m ? $1 : '?' 
 sub cannot_write {
     my ($setting, $path) = @_;
     my $written = open(my $file, '>', $path);
-    tell(!$written, $setting, "writing $path: " . ($written ? 'allowed' : "$!"));
+    report(!$written, $setting, "writing $path: " . ($written ? 'allowed' : "$!"));
     unlink $path if $written;
 }
 
-tell(getpwuid($>) eq 'harvest-brain', 'User', 'runs as ' . getpwuid($>));
-tell(umask == 0077, 'UMask', sprintf('%04o', umask));
-tell(status('NoNewPrivs') eq '1', 'NoNewPrivileges', 'NoNewPrivs ' . status('NoNewPrivs'));
-tell(status('CapBnd') =~ /^0+$/, 'CapabilityBoundingSet', 'CapBnd ' . status('CapBnd'));
-tell(status('CapAmb') =~ /^0+$/, 'AmbientCapabilities', 'CapAmb ' . status('CapAmb'));
+report(getpwuid($>) eq 'harvest-brain', 'User', 'runs as ' . getpwuid($>));
+report(umask == 0077, 'UMask', sprintf('%04o', umask));
+report(status('NoNewPrivs') eq '1', 'NoNewPrivileges', 'NoNewPrivs ' . status('NoNewPrivs'));
+report(status('CapBnd') =~ /^0+$/, 'CapabilityBoundingSet', 'CapBnd ' . status('CapBnd'));
+report(status('CapAmb') =~ /^0+$/, 'AmbientCapabilities', 'CapAmb ' . status('CapAmb'));
 cannot_write('ProtectSystem', $_) for '/usr/probe', '/etc/probe', '/var/lib/probe', '/opt/quantum/harvest-brain/probe';
 for my $home ('/root', '/home') {
-    my @seen = opendir(my $folder, $home) ? grep({ !/^\.\.?$/ } readdir $folder) : ();
-    tell(!@seen, 'ProtectHome', "$home: " . (@seen ? "@seen" : 'nothing to be seen'));
+    my @seen = glob("$home/* $home/.[a-z]*");
+    report(!@seen, 'ProtectHome', "$home: " . (@seen ? "@seen" : 'nothing to be seen'));
 }
-tell(!-e '/tmp/seen-by-all', 'PrivateTmp', '/tmp/seen-by-all ' . (-e '/tmp/seen-by-all' ? 'is seen' : 'is not seen'));
-tell(!-e '/dev/seen-by-all', 'PrivateDevices', '/dev/seen-by-all ' . (-e '/dev/seen-by-all' ? 'is seen' : 'is not seen'));
+report(!-e '/tmp/seen-by-all', 'PrivateTmp', '/tmp/seen-by-all ' . (-e '/tmp/seen-by-all' ? 'is seen' : 'is not seen'));
+report(!-e '/dev/seen-by-all', 'PrivateDevices', '/dev/seen-by-all ' . (-e '/dev/seen-by-all' ? 'is seen' : 'is not seen'));
 my $map = slurp('/proc/self/uid_map');
-tell($map !~ /^\s*0\s+0\s+[1-9]\d{4}/, 'PrivateUsers', 'uid_map ' . join(', ', map { join ' ', split } split /\n/, $map));
+report($map !~ /^\s*0\s+0\s+[1-9]\d{4}/, 'PrivateUsers', 'uid_map ' . join(', ', map { join ' ', split } split /\n/, $map));
 refused('ProtectHostname', 'sethostname', [EPERM], 'other', 5);
 refused('ProtectClock', 'clock_settime', [EPERM], 0, pack('qq', 0, 0));
 cannot_write('ProtectKernelTunables', '/proc/sys/kernel/core_pattern');
 refused('ProtectKernelModules', 'init_module', [EPERM], '', 0, '');
 refused('ProtectKernelLogs', 'syslog', [EPERM], 3, '', 0);
-tell(!mkdir('/sys/fs/cgroup/probe'), 'ProtectControlGroups', "mkdir /sys/fs/cgroup/probe: $!");
-tell(!-e '/proc/1', 'ProtectProc', '/proc/1 ' . (-e '/proc/1' ? 'is seen' : 'is not seen'));
-tell(!-e '/proc/cpuinfo', 'ProcSubset', '/proc/cpuinfo ' . (-e '/proc/cpuinfo' ? 'is seen' : 'is not seen'));
-tell(socket(my $inet, AF_INET, SOCK_STREAM, 0), 'RestrictAddressFamilies', 'AF_INET: allowed');
-tell(!socket(my $netlink, 16, SOCK_RAW, 0) && $! == EAFNOSUPPORT, 'RestrictAddressFamilies', "AF_NETLINK: $!");
+report(!mkdir('/sys/fs/cgroup/probe'), 'ProtectControlGroups', "mkdir /sys/fs/cgroup/probe: $!");
+report(!-e '/proc/1', 'ProtectProc', '/proc/1 ' . (-e '/proc/1' ? 'is seen' : 'is not seen'));
+report(!-e '/proc/cpuinfo', 'ProcSubset', '/proc/cpuinfo ' . (-e '/proc/cpuinfo' ? 'is seen' : 'is not seen'));
+report(socket(my $inet, AF_INET, SOCK_STREAM, 0), 'RestrictAddressFamilies', 'AF_INET: allowed');
+report(!socket(my $netlink, 16, SOCK_RAW, 0) && $! == EAFNOSUPPORT, 'RestrictAddressFamilies', "AF_NETLINK: $!");
 refused('RestrictNamespaces', 'unshare', [EPERM], 0x10000000); # CLONE_NEWUSER
 refused('RestrictRealtime', 'sched_setscheduler', [EPERM], 0, 1, pack('i', 1)); # SCHED_FIFO
 my $log = '/var/log/quantum-harvest-brain/probe';
 my $made = open(my $own, '>', $log);
-tell($made, 'LogsDirectory', "writing $log: " . ($made ? 'allowed' : "$!"));
-tell(!chmod(04755, $log), 'RestrictSUIDSGID', "chmod u+s: $!");
+report($made, 'LogsDirectory', "writing $log: " . ($made ? 'allowed' : "$!"));
+report(!chmod(04755, $log), 'RestrictSUIDSGID', "chmod u+s: $!");
 unlink $log;
 refused('LockPersonality', 'personality', [EPERM], 8); # PER_LINUX32
 refused('SystemCallFilter', 'mount', [EPERM], 'none', '/tmp', 'tmpfs', 0, 0);
@@ -76,10 +76,10 @@ refused('MemoryDenyWriteExecute', 'mmap', [EPERM, EACCES], 0, 4096, 7, 0x22, -1,
 my $page = syscall($call{mmap}, 0, 4096, 3, 0x22, -1, 0);
 refused('MemoryDenyWriteExecute', 'mprotect', [EPERM, EACCES], $page, 4096, 5); # made executable later
 socket(my $udp, AF_INET, SOCK_DGRAM, 0);
-tell(defined send($udp, 'x', 0, pack_sockaddr_in(9, inet_aton('127.0.0.1'))), 'IPAddressAllow', 'to 127.0.0.1: allowed');
+report(defined send($udp, 'x', 0, pack_sockaddr_in(9, inet_aton('127.0.0.1'))), 'IPAddressAllow', 'to 127.0.0.1: allowed');
 my $sent = send($udp, 'x', 0, pack_sockaddr_in(9, inet_aton('192.0.2.1')));
-tell(!defined $sent && $! == EPERM, 'IPAddressDeny', 'to 192.0.2.1: ' . (defined $sent ? 'allowed' : "$!"));
-tell((POSIX::sysconf(POSIX::_SC_OPEN_MAX()) // 0) == 1024, 'LimitNOFILE', POSIX::sysconf(POSIX::_SC_OPEN_MAX()) . ' files');
+report(!defined $sent && $! == EPERM, 'IPAddressDeny', 'to 192.0.2.1: ' . (defined $sent ? 'allowed' : "$!"));
+report((POSIX::sysconf(POSIX::_SC_OPEN_MAX()) // 0) == 1024, 'LimitNOFILE', POSIX::sysconf(POSIX::_SC_OPEN_MAX()) . ' files');
 my @children;
 while (@children < 100) {
     my $child = fork;
@@ -90,5 +90,5 @@ while (@children < 100) {
 my $forked = @children;
 kill 'KILL', @children;
 waitpid($_, 0) for @children;
-tell($forked < 64, 'TasksMax', "$forked processes beside this one");
+report($forked < 64, 'TasksMax', "$forked processes beside this one");
 exit($failed ? 1 : 0);

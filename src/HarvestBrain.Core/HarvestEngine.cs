@@ -40,6 +40,9 @@ public sealed class HarvestEngine
     /// <summary>Shadow or live.</summary>
     public HarvestMode Mode { get; }
 
+    /// <summary>No execution is forgotten, and nothing can be saved: for a replay.</summary>
+    internal bool RemembersAll { get; init; }
+
     /// <summary>While on, positions are folded as always and nothing is asked for.</summary>
     public bool KillSwitchOn { get; set; }
 
@@ -68,6 +71,18 @@ public sealed class HarvestEngine
     public StepResult Apply(in HarvestEvent e, long nowUnixMs)
     {
         _result.Clear();
+        if (e.TimeUnixMs <= e.Id.UnixMilliseconds || ClockAhead(e) is not { } ahead) return Fold(e, nowUnixMs);
+        _result.RejectionList.Add(ahead);
+        return Fold(EventTime.AtItsId(e), nowUnixMs);
+    }
+
+    /// <summary>The event's own time is not believed, and its entry's id stands in; <see langword="null"/> when it is.</summary>
+    internal FoldRejection? ClockAhead(in HarvestEvent e) => EventTime.IsAhead(e, PolicyOf(e.Symbol).MaxClockAheadSeconds * 1000L)
+        ? new(new PositionKey(e.Symbol, e.PositionSide), FoldCode.ClockAhead, e.TimeUnixMs, e.Id.UnixMilliseconds)
+        : null;
+
+    private StepResult Fold(in HarvestEvent e, long nowUnixMs)
+    {
         switch (e.Kind)
         {
             case EventKind.Fill:
@@ -116,6 +131,7 @@ public sealed class HarvestEngine
         foreach (Position? position in book.All)
         {
             if (position is null) continue;
+            MarkFold.LookCloser(position);
             if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
             Planner.Plan(position, book.Policy, Replan.All);
         }
@@ -130,12 +146,18 @@ public sealed class HarvestEngine
     public void Block(string symbol, bool blocked) => BookOf(symbol).IsBlocked = blocked;
 
     /// <summary>
-    /// Marks the open positions of a symbol suspect, because an entry that may have been a fill could not be understood.
+    /// Marks a symbol suspect, because an entry that may have been a fill could not be understood: all its positions, and one that is
+    /// flat when it has none.
     /// </summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
-    public IReadOnlyList<Position> MarkSuspect(string symbol) => SetSuspect(symbol, suspect: true);
+    public IReadOnlyList<Position> MarkSuspect(string symbol)
+    {
+        SymbolBook book = BookOf(symbol);
+        if (book.IsEmpty) _ = book[PositionSide.Both];
+        return SetSuspect(symbol, suspect: true);
+    }
 
-    /// <summary>Marks every open position suspect, because entries were lost.</summary>
+    /// <summary>Marks every position that is known suspect, flat ones too, because entries were lost.</summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkAllSuspect() => SetSuspect(symbol: null, suspect: true);
 
@@ -159,7 +181,7 @@ public sealed class HarvestEngine
 
     private SymbolBook BookOf(string symbol)
     {
-        if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy));
+        if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy, RemembersAll));
         return book;
     }
 
@@ -197,6 +219,7 @@ public sealed class HarvestEngine
             _ => Folded.Nothing,
         };
         if (folded.Effect == FoldEffect.None) return false;
+        if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) Distrust(book, position);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
         if (folded.Effect != FoldEffect.Changed) return true;
@@ -205,6 +228,21 @@ public sealed class HarvestEngine
         Replan after = Decider.Decide(position, policy, BlockedBy(book), Rate, nowUnixMs, _result.IntentList, _result.HoldList);
         Planner.Plan(position, policy, after);
         return true;
+    }
+
+    /// <summary>A symbol that is open in one-way mode and in hedge mode: what is held is counted twice, and would be sold twice.</summary>
+    private void Distrust(SymbolBook book, Position changed)
+    {
+        decimal oneWay = book[PositionSide.Both].Quantity;
+        foreach (Position? position in book.All)
+        {
+            if (position is not { Quantity: > 0 } || !EpochFold.SetSuspect(position, suspect: true)) continue;
+            decimal hedge = (book.All[(int)PositionSide.Long]?.Quantity ?? 0) + (book.All[(int)PositionSide.Short]?.Quantity ?? 0);
+            _result.RejectionList.Add(new(position.Key, FoldCode.MixedPositionModes, oneWay, hedge));
+            if (position == changed) continue; // planned and saved for what changed it
+            Planner.Plan(position, book.Policy, Replan.Next);
+            _result.DirtyList.Add(position);
+        }
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)

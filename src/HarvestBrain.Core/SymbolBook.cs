@@ -1,11 +1,12 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core;
 
 /// <summary>The positions of one symbol: one in one-way mode, up to two in hedge mode, and the policy that holds for them.</summary>
-internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
+internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remembersAll = false)
 {
     private readonly Position?[] _bySide = new Position?[3];
 
@@ -15,14 +16,22 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
     /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>The position of a side, flat if there was none yet.</summary>
-    public Position this[PositionSide side] => _bySide[(int)side] ??= new Position(new PositionKey(symbol, side));
+    /// <summary>
+    /// The position of a side, flat if there was none yet. When the symbol became suspect before anything was open, it may be of this side.
+    /// </summary>
+    public Position this[PositionSide side] => _bySide[(int)side] ??= Flat(side);
 
     /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
     public ReadOnlySpan<Position?> All => _bySide;
 
+    /// <summary>No position was ever opened, or suspected.</summary>
+    public bool IsEmpty => Array.TrueForAll(_bySide, position => position is null);
+
     /// <summary>Something is open on that side.</summary>
     public bool IsOpen(PositionSide side) => All[(int)side] is { Quantity: > 0 };
+
+    /// <summary>One-way mode and hedge mode are open at once. No exchange has both on one symbol: what is held stands here twice.</summary>
+    public bool IsMixed => IsOpen(PositionSide.Both) && (IsOpen(PositionSide.Long) || IsOpen(PositionSide.Short));
 
     /// <summary>What a cost of that side belongs to: what is open there, or for BOTH, in hedge mode, on either side.</summary>
     public decimal OpenFor(PositionSide side)
@@ -34,4 +43,13 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy)
 
     /// <summary>Takes a restored position in place of what was there.</summary>
     public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
+
+    private Position Flat(PositionSide side)
+    {
+        bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
+        var position = new Position(new PositionKey(symbol, side));
+        if (isSuspect) EpochFold.Distrust(position);
+        if (remembersAll) position.Executions.RememberAll();
+        return position;
+    }
 }

@@ -48,7 +48,7 @@ internal sealed record HostSettings(
     /// <summary>Reads all settings. Problems are in the reader.</summary>
     public static HostSettings Read(SettingReader reader) => new(
         EngineSettings.Read(reader),
-        RedisSettings.Read(reader),
+        RedisSettingsReader.Read(reader),
         NotificationSettings.Read(reader),
         TelemetrySettings.Read(reader),
         reader.Choice<string>(LogLevelSetting, LogLevels, word => word),

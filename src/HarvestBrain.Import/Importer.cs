@@ -40,7 +40,7 @@ public static class Importer
     }
 
     /// <summary>
-    /// Whether a file is one to import, and no recording of entries: an archive, a known format, or no JSON object at its beginning.
+    /// Whether a file is one to import, and no recording of entries: an archive, a known format, or a table that nobody knows.
     /// </summary>
     /// <param name="input">The file.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -51,13 +51,17 @@ public static class Importer
         {
             if (Inputs.Expand(input).Any(file => file.Open != input.Open)) return true;
             var file = new SourceFile(0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
-            return Detection.Run(file, AllFormats.List) is not { } unknown || (unknown.FirstLine.Length > 0 && unknown.FirstLine[0] != '{');
+            return Detection.Run(file, AllFormats.List) is not { } unknown || IsTable(unknown.FirstLine);
         }
         catch (InvalidDataException)
         {
             return true; // a broken archive, which the import says
         }
     }
+
+    // The import says what it lacks; a replay could only say of each line that it is no JSON.
+    private static bool IsTable(string line) =>
+        line.Length > 0 && line[0] is not ('{' or '[') && Math.Max(line.Count(c => c == ','), line.Count(c => c is ';' or '\t')) > 1;
 
     /// <summary>Reads the inputs once and applies all rules. Prices are read again when the entries are asked for.</summary>
     /// <param name="inputs">The files.</param>

@@ -6,7 +6,6 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Notifications;
 
@@ -55,10 +54,10 @@ internal sealed class NotificationText
         MoreEntriesDeadLettered more => Make(
             notice, "dead_letters", string.Create(CultureInfo.InvariantCulture, $"and {more.Count} MORE DEAD LETTERS within a minute")),
         EntriesLost lost => Make(
-            notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all open positions are suspect"))
+            notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all positions are suspect"))
             with { Reason = lost.Reason },
         ServiceFailed failed => Make(notice, "failed", $"FAILED, nothing is published: {failed.Reason}") with { Reason = failed.Reason },
-        StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all open positions are suspect") with { Reason = lost.What },
+        StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all positions are suspect") with { Reason = lost.What },
         _ => null,
     };
 

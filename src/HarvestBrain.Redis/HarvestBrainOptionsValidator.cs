@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;

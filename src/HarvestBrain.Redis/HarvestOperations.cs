@@ -4,6 +4,7 @@ using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis;
@@ -87,8 +88,7 @@ public static class HarvestOperations
         for (int i = 0; i < Tries; i++)
         {
             bool again = false;
-            LoadedState state = await store.LoadAsync(cancellationToken).ConfigureAwait(false);
-            foreach ((string key, byte[] saved) in state.Positions)
+            foreach ((string key, byte[] saved) in await store.PositionsAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (Release(saved, symbol) is not { } change) continue;
                 if (await store.ReplaceAsync(key, saved, change.State, cancellationToken).ConfigureAwait(false)) released.Add(change.Key);

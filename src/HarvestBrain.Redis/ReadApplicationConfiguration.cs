@@ -16,7 +16,7 @@ internal sealed class ReadApplicationConfiguration(IConfiguration? configuration
     {
         var reader = new SettingReader(name => section[name]);
         EngineSettings engine = EngineSettings.Read(reader);
-        RedisSettings redis = RedisSettings.Read(reader);
+        RedisSettings redis = RedisSettingsReader.Read(reader);
         options.Problems.Clear(); // of a source that this one replaces
         options.Problems.AddRange(reader.Problems);
         options.Take(engine, redis);

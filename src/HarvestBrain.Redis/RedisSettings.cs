@@ -144,8 +144,8 @@ public sealed record RedisSettings
         }
     }
 
-    /// <summary>Reads the settings. When the reader has problems afterwards, the result must not be used.</summary>
-    public static RedisSettings Read(SettingReader reader)
+    /// <summary>Reads the settings but for whether the connection string can work, which the client says.</summary>
+    internal static RedisSettings ReadUnchecked(SettingReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         string prefix = Key(reader, KeyPrefixSetting);
@@ -173,7 +173,6 @@ public sealed record RedisSettings
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
-        if (settings.Url.Length > 0 && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(UrlSetting, problem);
         return settings;
     }
 

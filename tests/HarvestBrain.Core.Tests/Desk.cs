@@ -14,7 +14,10 @@ internal sealed class Desk
     private long _sequence;
 
     public Desk(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live, int maxActionsPerMinute = 1000) =>
-        Engine = new HarvestEngine(policy ?? HarvestPolicy.Default, mode, maxActionsPerMinute);
+        Engine = new HarvestEngine(policy ?? Calm, mode, maxActionsPerMinute);
+
+    /// <summary>The defaults, at which a test may jump from price to price.</summary>
+    public static HarvestPolicy Calm { get; } = HarvestPolicy.Default with { MaxPriceJumpPercent = 0 };
 
     /// <summary>A desk that folds and asks for nothing.</summary>
     public static Desk FoldOnly(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live)
@@ -131,7 +134,7 @@ internal sealed class Desk
     /// <summary>Saves everything and goes on with another engine that restored it, as after a restart.</summary>
     public Desk Restart(HarvestMode? mode = null, HarvestPolicy? policy = null)
     {
-        var next = new HarvestEngine(policy ?? HarvestPolicy.Default, mode ?? Engine.Mode, Engine.Rate.Limit) { KillSwitchOn = Engine.KillSwitchOn };
+        var next = new HarvestEngine(policy ?? Calm, mode ?? Engine.Mode, Engine.Rate.Limit) { KillSwitchOn = Engine.KillSwitchOn };
         foreach (Position position in Engine.Positions)
             next.Restore(PositionState.Restore(PositionState.Save(position, Engine.Mode), next.Mode, out _));
         next.Rate.Restore(Engine.Rate.OldestFirst());
@@ -156,7 +159,7 @@ internal sealed class Desk
     public static HarvestPolicy Policy(string ladder = "0.5:0.25,1.0:0.25,1.5:0.25")
     {
         Assert.True(Ladder.TryParse(ladder, out Ladder? parsed, out string? problem), problem);
-        return HarvestPolicy.Default with { Ladder = parsed! };
+        return Calm with { Ladder = parsed! };
     }
 
     public static HoldReason OnlyHold(StepResult result) => Assert.Single(result.Holds);

@@ -62,7 +62,7 @@ public sealed class HarvestEngineTests
     [Fact]
     public void HedgeMode_APriceDecidesBothSides()
     {
-        var desk = new Desk(HarvestPolicy.Default with { BreakEvenAtR = null });
+        var desk = new Desk(Desk.Calm with { BreakEvenAtR = null });
         desk.Buy(1m, 3300m, 3200m, side: PositionSide.Long).Sell(2m, 3400m, 3450m, side: PositionSide.Short);
         desk.Price(3350m);
         Assert.Equal("SELL 0.25 @0.5, BUY 0.5 @0.5, BUY 0.5 @1", desk.Asked);
@@ -141,23 +141,24 @@ public sealed class HarvestEngineTests
     }
 
     [Fact]
-    public void MarkSuspect_TakesOnlyOpenPositionsOfItsSymbol()
+    public void MarkSuspect_TakesEveryPositionOfItsSymbol()
     {
         var desk = new Desk();
         desk.Buy(1m, 3300m, 3200m, side: PositionSide.Long).Sell(1m, 3300m, side: PositionSide.Short).Buy(1m, 3300m, side: PositionSide.Short);
         desk.Apply(HarvestEvent.Fill(desk.NextId(), desk.Now, "BTCUSDT", OrderSide.Buy, 1m, 100m));
-        Assert.Equal(PositionSide.Long, Assert.Single(desk.Engine.MarkSuspect(Desk.Eth)).Key.Side);
+        Assert.Equal([PositionSide.Long, PositionSide.Short], desk.Engine.MarkSuspect(Desk.Eth).Select(position => position.Key.Side));
         Assert.False(desk.Engine.Find("BTCUSDT")!.Suspect);
 
         Assert.Equal("BTCUSDT", Assert.Single(desk.Engine.MarkAllSuspect()).Key.Symbol);
-        Assert.False(desk.Engine.Find(Desk.Eth, PositionSide.Short)!.Suspect);
+        Assert.True(desk.Engine.Find(Desk.Eth, PositionSide.Short)!.Suspect); // flat: what it missed would be a phantom
         Assert.Empty(desk.Engine.MarkAllSuspect());
+        Assert.Equal("XRPUSDT", Assert.Single(desk.Engine.MarkSuspect("XRPUSDT")).Key.Symbol); // never heard of before
     }
 
     [Fact]
     public void SetPolicy_OfOneSymbol_HoldsForItsPositionsAndKeepsTheRungs()
     {
-        var desk = new Desk(HarvestPolicy.Default with { BreakEvenAtR = null });
+        var desk = new Desk(Desk.Calm with { BreakEvenAtR = null });
         desk.Buy(1m, 3300m, 3200m);
         desk.Engine.SetPolicy(Desk.Eth, Desk.Policy("2:1") with { MinR = 0.75m, BreakEvenAtR = 0.6m });
         Assert.Equal("STOP 3300", desk.Price(3360m).Asked);
@@ -187,7 +188,7 @@ public sealed class HarvestEngineTests
     {
         var desk = new Desk();
         Assert.Equal("NoInitialRisk", desk.Buy(1m, 100m).Price(110m).Held);
-        desk.Engine.SetPolicy(Desk.Eth, HarvestPolicy.Default with { FallbackStopFraction = 0.02m });
+        desk.Engine.SetPolicy(Desk.Eth, Desk.Calm with { FallbackStopFraction = 0.02m });
         Assert.Equal("SELL 0.25 @0.5, STOP 100", desk.Price(101m).Asked);
         Assert.Null(desk.Last.Intents[0].CurrentStop);
     }

@@ -19,8 +19,13 @@ public sealed class LayerTests
                 + " < HarvestEngine StepResult SymbolBook < Wire < State < Replay"
         },
         {
-            "Redis", "KillSwitchState RedisUnreachableException < ConnectionSettings HarvestBrainOptions OpenSsl RedisSettings"
-                + " < Keys Loop Observers Store Telemetry < Status < root"
+            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"
+                + " < Loop, Store/Redis Store/Redis/Scripts < root"
+        },
+        {
+            // What talks to Redis, and what works and says what it does, know nothing of each other but what Store says.
+            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store"
+                + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < root"
         },
         { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
@@ -28,6 +33,7 @@ public sealed class LayerTests
                 + " < HostSettings SettingProblems UnknownVariables < Commands < root"
         },
         { "Notifications", "root" },
+        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
         { "OpenTelemetry", "root" },
     };
 
@@ -38,10 +44,41 @@ public sealed class LayerTests
 
     /// <summary>Where a package may be used: the folder, or the file in the root.</summary>
     [Theory]
-    [InlineData("Redis", "StackExchange.Redis", "ConnectionSettings HarvestBrainService RedisSettings Status Store")]
+    [InlineData("Redis", "StackExchange.Redis", "HarvestBrainService Store/Redis Store/Redis/Scripts")]
     public void Package_IsUsedOnlyWhereItMay(string project, string package, string places) => Assert.All(
         SourceFile.Of(project).Where(file => Regex.IsMatch(file.Code, $@"(?<![\w.]){Regex.Escape(package)}\b")),
         file => Assert.Contains(file.Folder.Length > 0 ? file.Folder : file.Name, places.Split(' ')));
+
+    /// <summary>One happening is said once, to everybody: the loop says it to the reporter.</summary>
+    [Fact]
+    public void Loop_ReportsThroughTheReporterOnly() =>
+        Assert.Empty(SourceFile.Of("Redis").Where(file => file.Folder == "Loop" && ReportsBesides(file)));
+
+    [Theory]
+    [InlineData("private readonly ILogger _logger;", true)]
+    [InlineData("Log.Stale(logger);", true)]
+    [InlineData("HarvestMetrics metrics;", true)]
+    [InlineData("using HarvestBrain.Redis.Observers;", true)]
+    [InlineData("var notice = new Observers.EntriesLost(1, reason);", true)]
+    [InlineData("status.Update(now => now with { State = state }); StatusPublisher status;", true)]
+    [InlineData("_reporter.Stale(); BatchReport report; Reporter reporter;", false)]
+    public void ReportPastTheReporter_IsFound(string line, bool isFound) =>
+        Assert.Equal(isFound, ReportsBesides(new SourceFile("Loop", "Some", $"{line}\nnamespace HarvestBrain.Redis.Loop;\n")));
+
+    [Theory]
+    [InlineData("using HarvestBrain.Redis.Store.Redis;", true)]
+    [InlineData("private Store.Redis.RedisCalls? _calls;", true)]
+    [InlineData("using HarvestBrain.Redis.Status;", true)]
+    [InlineData("HarvestBrainService service;", true)]
+    [InlineData("using HarvestBrain.Redis.Store;", false)]
+    public void UpwardFromTheLoop_InWhateverForm_IsFound(string line, bool isFound)
+    {
+        SourceFile[] files =
+        [
+            new("Loop", "Some", $"{line}\nnamespace HarvestBrain.Redis.Loop;\n"), .. SourceFile.Of("Redis").Where(file => file.Folder.Length == 0),
+        ];
+        Assert.Equal(isFound, Layers.Where(row => row.Data.Item1 == "Redis").Any(row => Violations("Redis", row.Data.Item2, files).Any(found => found.StartsWith("Loop/Some", StringComparison.Ordinal))));
+    }
 
     [Theory]
     [InlineData("using HarvestBrain.Core.Wire;", true)]
@@ -61,6 +98,14 @@ public sealed class LayerTests
         string code = $"{line}\nnamespace HarvestBrain.Core.Folding;\n";
         SourceFile[] files = [new("Folding", "Some", code), .. SourceFile.Of("Core").Where(file => file.Folder.Length == 0)];
         Assert.Equal(isFound, Violations("Core", Layers.First(row => row.Data.Item1 == "Core").Data.Item2, files).Any());
+    }
+
+    private static bool ReportsBesides(SourceFile file)
+    {
+        IEnumerable<string> others = SourceFile.Of("Redis").Where(other => other.Folder == "Telemetry")
+            .SelectMany(other => Regex.Matches(other.Code, @"\b(?:class|record|struct|enum) (?<name>[A-Z]\w*)").Select(match => match.Groups["name"].Value))
+            .Except(["Reporter", "BatchReport"]);
+        return file.UsesFolder("Redis", "Observers") || file.Mentions("Microsoft.Extensions.Logging") || file.Mentions("ILogger") || others.Any(file.Mentions);
     }
 
     private static IEnumerable<string> Violations(string project, string order, IReadOnlyList<SourceFile> files)

@@ -16,9 +16,8 @@ public sealed class PublishTests
             ["LICENSE", "harvestbrain"],
             Directory.EnumerateFileSystemEntries(PublishedProgram.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("warning", PublishedProgram.Log, StringComparison.OrdinalIgnoreCase);
-        string commit = Shell.Run("git rev-parse HEAD").Succeeded().Text.Trim();
         Assert.Matches(
-            $@"^\d+\.\d+\.\d+[\w.-]*\+{commit}(\.dirty)?$", Shell.Run($"{PublishedProgram.Program} --version").Succeeded().Text.Trim());
+            $@"^\d+\.\d+\.\d+[\w.-]*\+{PublishedProgram.Commit}(\.dirty)?$", Shell.Run($"{PublishedProgram.Program} --version").Succeeded().Text.Trim());
     }
 
     /// <summary>Which machines can run it is decided by the C library that it is linked with.</summary>

@@ -15,8 +15,13 @@ public sealed class PublishedProgram
     public static string Program => Path.Combine(Folder, "harvestbrain");
 
     /// <summary>What publish.sh said when it made it.</summary>
-    public static string Log => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder)!, "publish.log"));
+    public static string Log => Beside("publish.log");
+
+    /// <summary>The commit that it was made of.</summary>
+    public static string Commit => Beside("commit").Trim();
 
     /// <summary>The same sources as they run in all other tests: compiled at run time.</summary>
     public static string Managed => $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {AppContext.BaseDirectory}harvestbrain.dll";
+
+    private static string Beside(string file) => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder)!, file));
 }

@@ -10,16 +10,15 @@ mkdir -p "$out"
 exec 9>"$out/lock"
 flock 9
 
-# All that goes into it, the commit too: the program tells it.
+# All that goes into it. A commit that changes none of it need not be made anew; which one the program tells is kept.
 sources=$(
-  git rev-parse HEAD
-  [ -z "$(git status --porcelain --untracked-files=no)" ] || echo dirty
   git ls-files -z --cached --others --exclude-standard -- src 'Directory.*' global.json nuget.config deploy/publish.sh LICENSE |
     xargs -0 sha256sum 2>&1 || true # one that is gone is named on standard error
 )
 stamp=$(sha256sum <<<"$sources")
 if [ "$(cat "$out/stamp" 2>/dev/null)" != "$stamp" ]; then
   rm -f "$out/stamp"
+  git rev-parse HEAD >"$out/commit"
   deploy/publish.sh "$platform" --out "$out" >"$out/publish.log" 2>&1 || { cat "$out/publish.log" >&2; exit 1; }
   echo "$stamp" >"$out/stamp"
 fi

@@ -36,6 +36,8 @@ public sealed class ImporterTests
     [InlineData("""{"status":"BAR","symbol":"ETHUSDT","open":1,"high":1,"low":1,"close":1,"from":1,"to":2}""", false)]
     [InlineData("{ broken", false)]
     [InlineData("", false)]
+    [InlineData("[]\n{}\n", false)]
+    [InlineData("garbage", false)]
     [InlineData("a,b,c\n1,2,3\n", true)]
     [InlineData("""[[1735689600000, 1, 3, 0.5, 2, 9]]""", true)]
     [InlineData("""{"e":"ORDER_TRADE_UPDATE","T":1,"o":{"s":"X","S":"BUY","x":"TRADE","l":"1","L":"1","T":1}}""", true)]

@@ -35,7 +35,7 @@ public sealed class NotificationTextTests
         { new PositionsReleased([Key]), "released", "not suspect any more: ETHUSDT" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.SideMissing, "side", null, "ETHUSDT", true)), "dead_letter", "dead letter 1-0 ETHUSDT: SideMissing(field: side)" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.EntryEmpty, null, null, null, true)), "dead_letter", "dead letter 1-0: EntryEmpty" },
-        { new EntriesLost(12, "cut"), "entries_lost", "12 ENTRIES LOST (cut): all open positions are suspect" },
+        { new EntriesLost(12, "cut"), "entries_lost", "12 ENTRIES LOST (cut): all positions are suspect" },
         { new IntentRefused("ETHUSDT", "harvest:ETHUSDT:1-0:rung:0.5", "2-0"), "intent_refused", "ETHUSDT REFUSED by the executor: harvest:ETHUSDT:1-0:rung:0.5" },
         { new IntentHeld(new HoldReason(Key, HoldCode.NoInitialRisk)), "no_stop", "ETHUSDT has NO STOP: it is tracked and never harvested" },
         {
@@ -43,7 +43,7 @@ public sealed class NotificationTextTests
             "ETHUSDT: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"
         },
         { new ServiceFailed("the checkpoint has schema 99"), "failed", "FAILED, nothing is published: the checkpoint has schema 99" },
-        { new StateLost("checkpoint"), "state_lost", "STATE GONE FROM REDIS (checkpoint): all open positions are suspect" },
+        { new StateLost("checkpoint"), "state_lost", "STATE GONE FROM REDIS (checkpoint): all positions are suspect" },
         { new StateChanged(ServiceState.Owner, ServiceState.RedisAway, StoreFault.Timeout), "redis_away", "REDIS AWAY (Timeout): nothing is published" },
         { new StateChanged(ServiceState.Starting, ServiceState.Standby, null), "standby", "standing by: another instance works" },
         { new StateChanged(ServiceState.Standby, ServiceState.Owner, null), "took_over", "took over from another instance" },

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Tests;
 
@@ -58,7 +59,7 @@ public sealed class RedisSettingsTests
     {
         RedisSettings settings = Read(out IReadOnlyList<SettingProblem> problems, ("STREAM_POSITION_SNAPSHOT", ""), ("STREAM_PNL_SNAPSHOT", ""));
         Assert.Empty(problems);
-        Assert.Empty(new Keys(settings, HarvestBrain.Core.Policy.HarvestMode.Shadow, "").Snapshots);
+        Assert.Single(new Keys(settings, HarvestBrain.Core.Policy.HarvestMode.Shadow, "").Inputs);
     }
 
     [Fact]
@@ -195,7 +196,7 @@ public sealed class RedisSettingsTests
     {
         Dictionary<string, string> byName = values.ToDictionary(pair => pair.Name, pair => pair.Value);
         var reader = new SettingReader(byName.GetValueOrDefault);
-        RedisSettings settings = RedisSettings.Read(reader);
+        RedisSettings settings = RedisSettingsReader.Read(reader);
         problems = reader.Problems;
         return settings;
     }

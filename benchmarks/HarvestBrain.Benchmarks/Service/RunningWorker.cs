@@ -2,6 +2,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,7 @@ internal sealed class RunningWorker : IAsyncDisposable
 {
     private readonly RedisHarvestStore _store;
     private readonly HarvestMetrics _metrics;
+    private readonly Reporter _reporter;
     private readonly HarvestWorker _worker;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _run;
@@ -22,7 +24,8 @@ internal sealed class RunningWorker : IAsyncDisposable
         var status = new HarvestStatus();
         _metrics = new HarvestMetrics(status);
         _store = new RedisHarvestStore(new RedisConnection(ConnectionSettings.Of(options.Redis, CallLimits.Loop)), options, "benchmark", "benchmark");
-        _worker = new HarvestWorker(_store, options, status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1));
+        _reporter = new Reporter(options, status, _metrics, new PositionsView(), [], NullLogger.Instance, TimeProvider.System);
+        _worker = new HarvestWorker(_store, options, _reporter, TimeProvider.System, new Random(1));
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, CancellationToken.None));
     }
 
@@ -64,6 +67,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
+        await _reporter.DisposeAsync();
         await _store.DisposeAsync();
         Probe.Dispose();
         _metrics.Dispose();

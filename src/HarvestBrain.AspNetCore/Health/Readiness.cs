@@ -1,3 +1,4 @@
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.AspNetCore.Health;

@@ -25,7 +25,7 @@ internal static class Decider
         Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
-        if (position.Direction == Direction.Flat) return Replan.None;
+        if (position.Direction == Direction.Flat || position.IsDust) return Replan.None;
         if (!position.Reaches(position.MarkPrice, position.Plan.NextPrice) && !TimeStop.IsDue(position)) return Replan.None;
 
         int intentsBefore = intents.Count;

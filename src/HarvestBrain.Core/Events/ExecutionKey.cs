@@ -14,6 +14,38 @@ public static class ExecutionKey
     public static ulong OfId(ReadOnlySpan<byte> utf8Id) => NotZero(Append(OffsetBasis, utf8Id));
 
     /// <summary>
+    /// The key of an execution: its trade id with side and order, because an exchange gives one trade id to both sides of a trade, and
+    /// some count trades per order. Never 0.
+    /// </summary>
+    public static ulong OfExecution(ReadOnlySpan<byte> utf8Id, OrderSide side, ReadOnlySpan<byte> utf8OrderId)
+    {
+        ulong hash = Append(Append(OffsetBasis, utf8Id), side == OrderSide.Buy ? "|B|"u8 : "|S|"u8);
+        return NotZero(Append(hash, utf8OrderId));
+    }
+
+    /// <summary>
+    /// What an execution was: quantity and price as 32 bits, so that the same id with another one is seen. Nine digits count: the noise of
+    /// binary floating point is no difference. Never 0.
+    /// </summary>
+    internal static uint Print(decimal quantity, decimal price)
+    {
+        ulong mixed = unchecked(((Coarse(quantity) * Prime) ^ Coarse(price)) * Prime);
+        uint print = (uint)(mixed >> 32);
+        return print == 0 ? 1 : print;
+    }
+
+    /// <summary>What tells two executions of one guessed key apart: the entries that they stand in. Never 0.</summary>
+    internal static uint Print(EntryId id)
+    {
+        ulong mixed = unchecked((((ulong)id.UnixMilliseconds * Prime) ^ (ulong)id.Sequence) * Prime);
+        uint print = unchecked((uint)(mixed >> 32) ^ (uint)mixed);
+        return print == 0 ? 1 : print;
+    }
+
+    // The upper 44 bits of a double, rounded: sign, exponent, and a mantissa of 32 bits.
+    private static ulong Coarse(decimal value) => (BitConverter.DoubleToUInt64Bits((double)value) + (1UL << 19)) >> 20;
+
+    /// <summary>
     /// The key of an execution that carries only its order's id: the order id together with what tells its executions apart.
     /// Quantity and price count by value, so that <c>1.0</c> and <c>1.00</c> are the same.
     /// </summary>

@@ -13,8 +13,16 @@ public readonly record struct HarvestEvent
     /// <summary>The stream entry id. The id of the fill that opens a position is the id of its epoch.</summary>
     public EntryId Id { get; init; }
 
-    /// <summary>Event time, Unix milliseconds.</summary>
+    /// <summary>Event time, Unix milliseconds. When it is not told to the millisecond, the earliest that it may mean.</summary>
     public long TimeUnixMs { get; init; }
+
+    /// <summary>
+    /// How many milliseconds after <see cref="TimeUnixMs"/> it may have happened: 999 when the time was told in whole seconds. Default 0.
+    /// </summary>
+    public int TimeSlackMs { get; init; }
+
+    /// <summary>The latest that the event time may mean, Unix milliseconds.</summary>
+    public long LatestUnixMs => TimeUnixMs + TimeSlackMs;
 
     /// <summary>The symbol, trimmed, never empty.</summary>
     public required string Symbol { get; init; }
@@ -55,11 +63,26 @@ public readonly record struct HarvestEvent
     /// <summary>Hash of the execution's identity (<see cref="Events.ExecutionKey"/>); 0 = it has none.</summary>
     public ulong ExecutionKey { get; init; }
 
+    /// <summary>
+    /// The key is made of an order's id and what was filled when, not of an execution's id: another execution of the order may have the
+    /// same. Default false.
+    /// </summary>
+    public bool IsKeyGuessed { get; init; }
+
+    /// <summary>
+    /// Hash of the trade id alone (<see cref="Events.ExecutionKey.OfId"/>), by which states of schema 2 and older know an execution;
+    /// 0 = it has none.
+    /// </summary>
+    internal ulong TradeKey { get; init; }
+
     /// <summary>The intent id that a fill or an outcome echoes; <see langword="null"/> = none.</summary>
     public string? IntentEcho { get; init; }
 
     /// <summary>Replay only: whether it comes too late was decided by the recording's own positions, and is not asked again.</summary>
     internal bool IsJudged { get; init; }
+
+    /// <summary>Replay only: a price on the way through a bar. Traded prices lie behind it, at the bar's own time, however far it goes.</summary>
+    internal bool IsOfBar { get; init; }
 
     /// <summary>One execution.</summary>
     /// <param name="id">Stream entry id.</param>

@@ -54,7 +54,8 @@ internal static class Attribution
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
         rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
-        if (rung.Unfilled > 0) return;
+        if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
+        rung.OutstandingQuantity = 0; // or noise
         rung.State = RungState.Filled;
         rung.Rejected = false;
     }

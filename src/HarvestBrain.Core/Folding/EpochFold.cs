@@ -8,6 +8,13 @@ namespace HarvestBrain.Core.Folding;
 internal static class EpochFold
 {
     /// <summary>A new epoch. Nothing is known yet of its price and its stop.</summary>
+    /// <param name="position">The position, flat.</param>
+    /// <param name="e">The event that opens it.</param>
+    /// <param name="epoch">Its id.</param>
+    /// <param name="direction">Long or short.</param>
+    /// <param name="quantity">What is open, base units.</param>
+    /// <param name="entry">Average entry.</param>
+    /// <param name="policy">The policy in force.</param>
     public static void Begin(
         Position position, in HarvestEvent e, EntryId epoch, Direction direction, decimal quantity, decimal entry, HarvestPolicy policy)
     {
@@ -38,23 +45,6 @@ internal static class EpochFold
         position.Current = new EpochState();
     }
 
-    /// <summary>A new mark price.</summary>
-    public static void Mark(Position position, in HarvestEvent e)
-    {
-        position.MarkPrice = e.Price;
-        position.MarkTimeUnixMs = e.TimeUnixMs;
-        if (position.Direction == Direction.Long)
-        {
-            if (e.Price > position.PeakPrice) position.PeakPrice = e.Price;
-            else if (e.Price < position.TroughPrice) position.TroughPrice = e.Price;
-        }
-        else
-        {
-            if (e.Price < position.PeakPrice) position.PeakPrice = e.Price;
-            else if (e.Price > position.TroughPrice) position.TroughPrice = e.Price;
-        }
-    }
-
     /// <summary>
     /// A stop told from outside. On the risk side of the average entry it becomes the initial stop when the position just grew
     /// or has no usable one. Beyond the entry but still short of the market it locks profit, and is only the stop in force.
@@ -74,12 +64,23 @@ internal static class EpochFold
         position.Current.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
     }
 
+    /// <summary>Something contradicts itself, or may have been missed: nothing is asked for until it is settled. Also of a flat position.</summary>
+    public static void Distrust(Position position) => position.Suspect = true;
+
+    /// <summary>The position is what it should be.</summary>
+    public static void Trust(Position position)
+    {
+        position.Suspect = false;
+        position.Refused = null;
+    }
+
     /// <summary>Trusts a position, or does not.</summary>
     /// <returns>It is another answer than before: the next price has to be planned anew.</returns>
     public static bool SetSuspect(Position position, bool suspect)
     {
-        if (position.Direction == Direction.Flat || position.Suspect == suspect) return false;
-        position.Suspect = suspect;
+        if (position.Suspect == suspect) return false;
+        if (suspect) Distrust(position);
+        else Trust(position);
         return true;
     }
 }

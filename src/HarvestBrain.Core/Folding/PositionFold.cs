@@ -17,12 +17,20 @@ internal static class PositionFold
     /// <summary>A new mark price.</summary>
     public static Folded Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (e.IsSnapshotPrice && e.TimeUnixMs < position.MarkTimeUnixMs) return Folded.Nothing;
+        bool isFlat = position.Direction == Direction.Flat;
+        if (isFlat && !TrailingStop.NeedsAtr(policy)) return Folded.Nothing;
+        switch (MarkFold.Take(position, e, policy, rejections))
+        {
+            case MarkVerdict.Late:
+                return Folded.Nothing;
+            case MarkVerdict.Jumps:
+                if (isFlat || e.StopLoss == 0) return Folded.Remembered();
+                EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections); // which is no less true for the price beside it
+                return Folded.Remembered(Replan.All);
+        }
         Replan replan = RangeFold.Learn(position, e, policy);
-        // Bars go on while nothing is open: the next epoch needs them.
-        if (position.Direction == Direction.Flat) return TrailingStop.NeedsAtr(policy) ? Folded.Remembered() : Folded.Nothing;
+        if (isFlat) return Folded.Remembered(); // bars go on while nothing is open: the next epoch needs them
         position.LastClosed = null;
-        EpochFold.Mark(position, e);
         if (e.StopLoss == 0) return Folded.Changed(replan);
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         return Folded.Changed(Replan.All);
@@ -32,18 +40,25 @@ internal static class PositionFold
     public static Folded Fill(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
-        if (IsRepeat(position, e, rejections)) return Folded.Nothing;
+        if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         position.LastClosed = null;
-        if (e.TimeUnixMs < position.CorrectedAtUnixMs && !e.IsJudged) return SnapshotFold.Included(position, e, rejections);
-        position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.TimeUnixMs);
+        if (SnapshotFold.MayInclude(position, e)) return SnapshotFold.Included(position, e, rejections);
+        position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
         bool adds = position.Direction == Direction.Flat
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
-        RangeFold.Learn(position, e, policy);
+        RangeFold.LearnFill(position, e, policy);
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
-        if (!changed) return Folded.Remembered();
+        if (!changed) return Folded.Remembered(position.Suspect ? Replan.Next : Replan.None);
+        if (RefusedFold.Explained(position, e) is { } explained)
+        {
+            RefusedReduction refused = position.Refused!.Value;
+            Reduce(position, explained, policy, mode, rejections);
+            RefusedFold.Settle(position, refused, explained);
+            return Folded.Changed(Replan.All);
+        }
         // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
         bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
         return Folded.Changed(triggersStand ? Replan.Quantities : Replan.All);
@@ -52,25 +67,13 @@ internal static class PositionFold
     /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
     public static Folded Cost(Position position, in HarvestEvent e, List<FoldRejection> rejections)
     {
-        if (IsRepeat(position, e, rejections)) return Folded.Nothing;
+        if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
         position.LastClosed = null;
         position.FeesQuote += e.FeeQuote;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
         position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice), AverageDigits);
         return Folded.Changed(Replan.All);
-    }
-
-    private static bool IsRepeat(Position position, in HarvestEvent e, List<FoldRejection> rejections)
-    {
-        if (e.ExecutionKey == 0) return false;
-        if (position.Executions.Contains(e.ExecutionKey))
-        {
-            rejections.Add(new(position.Key, FoldCode.DuplicateExecution, e.Quantity, e.Price));
-            return true;
-        }
-        position.Executions.Add(e.ExecutionKey);
-        return false;
     }
 
     private static Direction DirectionOf(PositionSide side) => side == PositionSide.Short ? Direction.Short : Direction.Long;
@@ -81,7 +84,8 @@ internal static class PositionFold
         if (e.ReduceOnly)
         {
             Refuse(position, FoldCode.NothingToReduce, e.Quantity, position.Quantity, rejections);
-            return MarkIfOpen(position, e);
+            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote);
+            return MarkIfOpen(position, e, policy, rejections);
         }
         if (position.Direction == Direction.Flat)
         {
@@ -92,28 +96,39 @@ internal static class PositionFold
         decimal quantity = position.Quantity + e.Quantity;
         if (IsTooLarge(quantity, Math.Max(e.Price, position.AverageEntry)))
         {
-            position.Suspect = true; // a fill is missing from here on
+            EpochFold.Distrust(position); // a fill is missing from here on
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
-            return MarkIfOpen(position, e);
+            return MarkIfOpen(position, e, policy, rejections);
         }
+        MarkFold.Take(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
-        position.Current.AverageEntry = PlainDecimal.RoundToSignificant(average, AverageDigits);
+        average = PlainDecimal.RoundToSignificant(average, AverageDigits);
+        decimal entryFee = 0, funding = 0;
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
-            decimal fee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote, quantity);
-            position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(fee, AverageDigits);
+            entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote, quantity);
+            entryFee = PlainDecimal.RoundToSignificant(entryFee, AverageDigits);
         }
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
-        {
-            decimal funding = position.FundingPerUnit * position.Quantity / quantity;
-            position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
-        }
+            funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, AverageDigits);
+        if (position.IsDust && !Dust.Is(quantity, position, policy)) BeginOverDust(position, e, direction, quantity, average, policy);
+        position.Current.AverageEntry = average;
+        position.Current.EntryFeePerUnit = entryFee;
+        position.Current.FundingPerUnit = funding;
         position.Current.Quantity = quantity;
         position.Current.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
-        EpochFold.Mark(position, e);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
+    }
+
+    /// <summary>Dust ended the harvest of its epoch: what is held from here on is a trade of its own, with the dust in it.</summary>
+    private static void BeginOverDust(
+        Position position, in HarvestEvent e, Direction direction, decimal quantity, decimal average, HarvestPolicy policy)
+    {
+        EpochFold.Close(position);
+        EpochFold.Begin(position, e, e.Id, direction, quantity, average, policy);
+        position.PeakPrice = position.TroughPrice = position.MarkPrice;
     }
 
     // No price makes a small quantity too large: that spares nearly every fill the product with an average of 28 digits.
@@ -126,31 +141,33 @@ internal static class PositionFold
         if (position.Direction == Direction.Flat)
         {
             Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
+            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote);
             return false;
         }
 
-        decimal closing = Math.Min(e.Quantity, position.Quantity);
-        decimal surplus = e.Quantity - closing;
+        decimal open = position.Quantity, closing = Math.Min(e.Quantity, open), surplus = e.Quantity - closing;
+        if (Noise.Covers(surplus, open)) surplus = 0;
         bool flips = surplus > 0 && e.PositionSide == PositionSide.Both && !e.ReduceOnly;
-        if (surplus > 0 && !flips) Refuse(position, FoldCode.ReductionSurplus, surplus, position.Quantity, rejections);
+        if (surplus > 0 && !flips) Refuse(position, FoldCode.ReductionSurplus, surplus, open, rejections);
 
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
-        EpochFold.Mark(position, e);
+        MarkFold.Take(position, e, policy, rejections);
         Attribution.Attribute(position, e, closing, mode);
         position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, closing);
         position.FeesQuote += e.FeeQuote - openingFee;
-        position.Current.Quantity -= closing;
+        position.Current.Quantity = Noise.Covers(open - closing, open) ? 0 : open - closing;
 
         if (position.Quantity > 0)
         {
+            Dust.Settle(position, policy);
             EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
             return true;
         }
-        bool suspect = position.Suspect && flips; // flat clears it; a flip never was flat
         Direction opposite = (Direction)(-(int)position.Direction);
         EpochFold.Close(position);
-        if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections);
-        position.Suspect = suspect;
+        if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
+        else EpochFold.Trust(position);
+        if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0); // the fee was paid for all of it
         return true;
     }
 
@@ -161,17 +178,13 @@ internal static class PositionFold
         EpochFold.Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
         position.Current.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(Costs.PerUnit(fee, quantity), AverageDigits);
-        EpochFold.Mark(position, e);
+        MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>
-    private static bool MarkIfOpen(Position position, in HarvestEvent e)
-    {
-        if (position.Direction == Direction.Flat) return false;
-        EpochFold.Mark(position, e);
-        return true;
-    }
+    private static bool MarkIfOpen(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
+        position.Direction != Direction.Flat && MarkFold.Take(position, e, policy, rejections) == MarkVerdict.Counts;
 
     private static void Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections) =>
         rejections.Add(new(position.Key, code, value, bound));

@@ -20,6 +20,14 @@ internal static class RangeFold
         return Take(position, e, policy) || closed ? Replan.Next : Replan.None;
     }
 
+    /// <summary>The same of a fill: its range counts always, its price as far as it is the mark price.</summary>
+    public static void LearnFill(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (!TrailingStop.NeedsAtr(policy)) return;
+        if (MarkFold.Judge(position, e, policy) == MarkVerdict.Counts) Learn(position, e, policy);
+        else Take(position, e, policy);
+    }
+
     /// <summary>Takes the range that the entry brings. It counts before the bars, to the end of the epoch.</summary>
     /// <returns>It is another one.</returns>
     public static bool Take(Position position, in HarvestEvent e, HarvestPolicy policy)

@@ -21,35 +21,46 @@ internal static class SnapshotFold
         Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections, List<PositionDrift> drifts)
     {
         position.LastClosed = null;
-        long lastChange = Math.Max(position.LastFillUnixMs, position.CorrectedAtUnixMs);
-        if (e.TimeUnixMs < lastChange && !e.IsJudged)
+        // A snapshot has to be surely later than the last fill; of two snapshots only one that is surely older is stale.
+        if (!e.IsJudged && (e.TimeUnixMs < position.LastFillUnixMs || e.LatestUnixMs < position.CorrectedAtUnixMs))
         {
+            long lastChange = Math.Max(position.LastFillUnixMs, position.CorrectedAtUnixMs);
             rejections.Add(new(position.Key, FoldCode.StaleSnapshot, e.TimeUnixMs, lastChange));
-            return position.Direction != Direction.Flat && Mark(position, e) ? Folded.Changed() : Folded.Nothing;
+            return position.Direction != Direction.Flat && Mark(position, e, policy, rejections) ? Folded.Changed() : Folded.Nothing;
         }
 
-        bool isNewer = e.Price > 0 && e.TimeUnixMs >= position.MarkTimeUnixMs;
-        Replan range = isNewer ? RangeFold.Learn(position, e, policy) : Replan.None;
+        bool isMark = e.Price > 0 && MarkFold.Judge(position, e, policy) == MarkVerdict.Counts;
+        Replan range = isMark ? RangeFold.Learn(position, e, policy) : Replan.None;
         Direction direction = e.Quantity == 0 ? Direction.Flat : e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
-        if (direction == Direction.Flat && position.Direction == Direction.Flat)
-            return isNewer && TrailingStop.NeedsAtr(policy) ? Folded.Remembered() : Folded.Nothing;
-        if (direction == position.Direction && SnapshotMatch.Agrees(position, e)) return Confirm(position, e, range, rejections);
+        if (direction == Direction.Flat && position.Direction == Direction.Flat) return ConfirmFlat(position, e, policy, rejections);
+        if (direction == position.Direction && SnapshotMatch.Agrees(position, e)) return Confirm(position, e, policy, range, rejections);
 
         decimal foldQuantity = (int)position.Direction * position.Quantity, foldEntry = position.AverageEntry;
         DriftKind kind = Correct(position, e, direction, policy, rejections);
         drifts.Add(new(position.Key, kind, foldQuantity, foldEntry, (int)direction * e.Quantity, e.Quantity == 0 ? 0 : e.EntryPrice));
-        position.CorrectedAtUnixMs = Math.Max(position.CorrectedAtUnixMs, e.TimeUnixMs);
-        position.Suspect = false;
+        (position.CorrectedAtUnixMs, position.CorrectedSlackMs) = (e.TimeUnixMs, e.TimeSlackMs);
+        EpochFold.Trust(position);
         return Folded.Changed(Replan.All);
     }
+
+    /// <summary>The fill may be from before the snapshot that changed the position, which then has it already.</summary>
+    public static bool MayInclude(Position position, in HarvestEvent fill) =>
+        fill.TimeUnixMs < position.CorrectedAtUnixMs + position.CorrectedSlackMs && !fill.IsJudged;
 
     /// <summary>
     /// A fill that a snapshot has counted already. Its quantity is in; what the snapshot could not tell is taken from it: what it
     /// did for the rung that it echoes, profit and fee included, and the stop of a position that the snapshot opened without one.
+    /// One that may as well be from after the snapshot is folded the same way, and the position is suspect until the next snapshot tells.
     /// </summary>
     public static Folded Included(Position position, in HarvestEvent e, List<FoldRejection> rejections)
     {
-        rejections.Add(new(position.Key, FoldCode.IncludedInSnapshot, e.Quantity, e.Price));
+        bool isSure = e.LatestUnixMs < position.CorrectedAtUnixMs;
+        rejections.Add(new(position.Key, isSure ? FoldCode.IncludedInSnapshot : FoldCode.MayBeInSnapshot, e.Quantity, e.Price));
+        if (!isSure)
+        {
+            EpochFold.Distrust(position);
+            position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
+        }
         if (position.Direction == Direction.Flat) return Folded.Remembered();
         if (e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
         {
@@ -60,45 +71,69 @@ internal static class SnapshotFold
             return Folded.Remembered(Replan.All);
         }
         bool opened = e.StopLoss != 0 && position.InitialStop is null && SnapshotMatch.MayHaveOpened(position, e);
-        if (!opened) return Folded.Remembered();
+        if (!opened) return Folded.Remembered(isSure ? Replan.None : Replan.Next);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return Folded.Changed(Replan.All);
     }
 
-    private static Folded Confirm(Position position, in HarvestEvent e, Replan range, List<FoldRejection> rejections)
+    private static Folded ConfirmFlat(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        bool marked = Mark(position, e);
-        (decimal? initial, decimal? outside) = (position.InitialStop, position.OutsideStop);
+        bool isNews = position.Suspect || position.Refused is not null;
+        EpochFold.Trust(position);
+        bool marked = TrailingStop.NeedsAtr(policy) && Mark(position, e, policy, rejections);
+        return isNews || marked ? Folded.Remembered() : Folded.Nothing;
+    }
+
+    private static Folded Confirm(Position position, in HarvestEvent e, HarvestPolicy policy, Replan range, List<FoldRejection> rejections)
+    {
+        bool marked = Mark(position, e, policy, rejections);
+        (decimal? initial, decimal? outside, decimal confirmed) = (position.InitialStop, position.OutsideStop, position.ConfirmedQuantity);
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         bool moved = position.Suspect || position.InitialStop != initial || position.OutsideStop != outside;
-        position.Suspect = false;
+        EpochFold.Trust(position);
+        position.Current.ConfirmedQuantity = Math.Max(confirmed, e.Quantity);
         if (moved) return Folded.Changed(Replan.All);
-        return marked ? Folded.Changed(range) : Folded.Nothing;
+        return marked ? Folded.Changed(range) : position.ConfirmedQuantity != confirmed ? Folded.Remembered() : Folded.Nothing;
     }
 
     private static DriftKind Correct(
         Position position, in HarvestEvent e, Direction direction, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (direction == position.Direction)
-        {
-            bool grew = e.Quantity > position.Quantity;
-            position.Current.Quantity = e.Quantity;
-            position.Current.BaseQuantity = Math.Max(position.BaseQuantity, e.Quantity);
-            position.Current.AverageEntry = e.EntryPrice;
-            Mark(position, e);
-            EpochFold.LearnStop(position, e.StopLoss, increased: grew, rejections);
-            return DriftKind.Corrected;
-        }
+        if (direction == position.Direction) return CorrectOpen(position, e, direction, policy, rejections);
         bool wasOpen = position.Direction != Direction.Flat;
         if (wasOpen)
         {
-            Mark(position, e);
+            Mark(position, e, policy, rejections);
             position.Current.Quantity = 0;
             EpochFold.Close(position);
         }
         if (direction == Direction.Flat) return DriftKind.Closed;
         Open(position, e, direction, policy, rejections);
         return wasOpen ? DriftKind.Reversed : DriftKind.Opened;
+    }
+
+    private static DriftKind CorrectOpen(
+        Position position, in HarvestEvent e, Direction direction, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        bool isRescaled = SnapshotMatch.IsRescaled(position, e), grew = e.Quantity > position.Quantity;
+        if (isRescaled) RescaleFold.Apply(position, e);
+        else
+        {
+            if (position.IsDust && grew && !Dust.Is(e.Quantity, position, policy))
+            {
+                EpochFold.Close(position);
+                Open(position, e, direction, policy, rejections);
+                return DriftKind.Corrected;
+            }
+            // What the exchange never confirmed was never held.
+            position.Current.Quantity = e.Quantity;
+            position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
+            position.Current.AverageEntry = e.EntryPrice;
+        }
+        Mark(position, e, policy, rejections);
+        if (!isRescaled && !grew) Dust.Settle(position, policy);
+        EpochFold.LearnStop(position, e.StopLoss, increased: grew && !isRescaled, rejections);
+        return isRescaled ? DriftKind.Rescaled : DriftKind.Corrected;
     }
 
     private static void Open(
@@ -108,17 +143,14 @@ internal static class SnapshotFold
         EntryId epoch = e.Id == position.Epoch ? e.Id with { Sequence = e.Id.Sequence + 1 } : e.Id;
         (decimal price, long time) = (position.MarkPrice, position.MarkTimeUnixMs);
         EpochFold.Begin(position, e, epoch, direction, e.Quantity, e.EntryPrice, policy);
-        if (price > 0 && time > e.TimeUnixMs) EpochFold.Mark(position, e with { Price = price, TimeUnixMs = time });
-        else if (e.Price > 0) EpochFold.Mark(position, e);
-        else (position.MarkPrice, position.MarkTimeUnixMs) = (e.EntryPrice, 0); // no price is known: the entry stands in, and is stale
+        position.Current.ConfirmedQuantity = e.Quantity;
+        if (price > 0 && time > e.LatestUnixMs) MarkFold.Begin(position, price, time, policy);
+        else if (e.Price > 0) MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
+        else MarkFold.Begin(position, e.EntryPrice, 0, policy); // no price is known: the entry stands in, and is stale
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
-    /// <summary>The newer of the snapshot's mark and the mark price counts.</summary>
-    private static bool Mark(Position position, in HarvestEvent e)
-    {
-        if (e.Price == 0 || e.TimeUnixMs < position.MarkTimeUnixMs) return false;
-        EpochFold.Mark(position, e);
-        return true;
-    }
+    /// <summary>The snapshot's mark, by the rule of all prices.</summary>
+    private static bool Mark(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
+        e.Price > 0 && MarkFold.Take(position, e, policy, rejections) == MarkVerdict.Counts;
 }

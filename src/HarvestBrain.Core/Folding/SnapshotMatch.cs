@@ -9,14 +9,14 @@ namespace HarvestBrain.Core.Folding;
 /// </summary>
 internal static class SnapshotMatch
 {
-    private const decimal Noise = 0.000_000_001m; // of the value; a double has sixteen digits, and a few are lost in sums
-
     // The most that rounding may explain, of a price: 3300 for an average of 3300.4 is rounded, 1 for 1.4 is another price.
     private const decimal CoarsestRounding = 0.001m;
 
+    private const decimal LeastRescale = 1.1m;
+
     /// <summary>Same quantity, and the same average entry as exactly as the snapshot writes it.</summary>
     public static bool Agrees(Position position, in HarvestEvent snapshot) =>
-        Math.Abs(position.Quantity - snapshot.Quantity) <= Noise * snapshot.Quantity
+        Noise.Covers(position.Quantity - snapshot.Quantity, snapshot.Quantity)
         && IsEntry(position.AverageEntry, snapshot.EntryPrice);
 
     /// <summary>A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price, not more.</summary>
@@ -24,10 +24,23 @@ internal static class SnapshotMatch
         (fill.Side == OrderSide.Buy) == (position.Direction == Direction.Long)
         && fill.Quantity <= position.BaseQuantity && IsEntry(fill.Price, position.AverageEntry);
 
+    /// <summary>
+    /// Quantity and entry changed inversely, by a tenth or more: a split or a redenomination. No trade does that: what is bought costs
+    /// something, and what is sold leaves the entry as it is.
+    /// </summary>
+    public static bool IsRescaled(Position position, in HarvestEvent snapshot)
+    {
+        decimal factor = snapshot.Quantity / position.Quantity;
+        if (factor is > 1 / LeastRescale and < LeastRescale) return false;
+        // Multiplied up, so that neither side loses digits.
+        decimal before = position.AverageEntry / snapshot.EntryPrice;
+        return Math.Abs(before - factor) <= CoarsestRounding * factor;
+    }
+
     // Cut off or rounded, what is written is less than one unit of its last digit away.
     private static bool IsEntry(decimal exact, decimal written)
     {
         decimal difference = Math.Abs(exact - written);
-        return difference <= Noise * written || (difference < PlainDecimal.LastDigit(written) && difference < CoarsestRounding * written);
+        return Noise.Covers(difference, written) || (difference < PlainDecimal.LastDigit(written) && difference < CoarsestRounding * written);
     }
 }

@@ -94,4 +94,19 @@ public sealed record HarvestPolicy
 
     /// <summary>A position whose R is below this runs into the time stop. -1000 to 1000, default 0.5.</summary>
     public decimal TimeStopBelowR { get; init; } = 0.5m;
+
+    /// <summary>
+    /// What is left of a position is dust when it is at most this part of its base quantity, in percent, and neither
+    /// <see cref="QuantityStep"/> nor <see cref="MinNotionalQuote"/> says what an order can close. 0 to 10, default 0.5; 0 = nothing is.
+    /// </summary>
+    public decimal DustPercent { get; init; } = 0.5m;
+
+    /// <summary>An event time further ahead of its entry's id than this is not believed. Seconds, 0 to 86400, default 5.</summary>
+    public int MaxClockAheadSeconds { get; init; } = 5;
+
+    /// <summary>
+    /// A price further away from the last one of the last minute than this is held until a second one confirms it. Percent of the last
+    /// one, 0 to 1000, default 20; 0 = never.
+    /// </summary>
+    public decimal MaxPriceJumpPercent { get; init; } = 20;
 }

@@ -14,6 +14,10 @@ internal struct EpochState
 
     public decimal BaseQuantity { get; set; }
 
+    public decimal ConfirmedQuantity { get; set; }
+
+    public bool IsDust { get; set; }
+
     public decimal AverageEntry { get; set; }
 
     public decimal? InitialStop { get; set; }

@@ -23,13 +23,37 @@ public enum FoldCode
 
     /// <summary>A fill from before the snapshot that opened, corrected or closed the position: it is in it already.</summary>
     IncludedInSnapshot,
+
+    /// <summary>A price from before the mark price or before the epoch: it marks nothing and decides nothing.</summary>
+    LatePrice,
+
+    /// <summary>A price that is too far from the last one to be believed alone: it waits for a second one.</summary>
+    PriceJump,
+
+    /// <summary>An event time that lies further ahead of the entry's id than a clock may: the id's time stands in.</summary>
+    ClockAhead,
+
+    /// <summary>An execution that was folded already, now with another quantity or price: not folded again; suspect.</summary>
+    ExecutionChanged,
+
+    /// <summary>A part of an order like one that was folded, and no id tells whether it is another one: not folded; suspect.</summary>
+    MayBeRepeated,
+
+    /// <summary>An execution older than the oldest that is remembered: whether it was folded is not known. Not folded; suspect.</summary>
+    TooOldToJudge,
+
+    /// <summary>One-way mode and hedge mode are open at once on one symbol, which no exchange does: all are suspect.</summary>
+    MixedPositionModes,
+
+    /// <summary>A fill that may be from before or from after the snapshot that changed the position: not folded a second time; suspect.</summary>
+    MayBeInSnapshot,
 }
 
 /// <summary>A coded refusal with its numbers.</summary>
 /// <param name="Key">The position.</param>
 /// <param name="Code">Why.</param>
-/// <param name="Value">What was refused: a quantity, a stop price, or the time of a snapshot in Unix milliseconds.</param>
-/// <param name="Bound">What it was held against: the open quantity, the entry, the limit, or the time of the last change.</param>
+/// <param name="Value">What was refused: a quantity, a price, or a time in Unix milliseconds.</param>
+/// <param name="Bound">What it was held against: the open quantity, a price, the limit, or a time in Unix milliseconds.</param>
 public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, decimal Value, decimal Bound)
 {
     /// <summary>Such as <c>StopOnWrongSide(stop: 3400, entry: 3300)</c>.</summary>
@@ -44,6 +68,14 @@ public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, deci
             FoldCode.StopOnWrongSide => $"StopOnWrongSide(stop: {value}, entry: {bound})",
             FoldCode.StaleSnapshot => $"StaleSnapshot(time: {value}, lastChange: {bound})",
             FoldCode.IncludedInSnapshot => $"IncludedInSnapshot(quantity: {value}, price: {bound})",
+            FoldCode.LatePrice => $"LatePrice(time: {value}, mark: {bound})",
+            FoldCode.PriceJump => $"PriceJump(price: {value}, last: {bound})",
+            FoldCode.ClockAhead => $"ClockAhead(time: {value}, id: {bound})",
+            FoldCode.ExecutionChanged => $"ExecutionChanged(quantity: {value}, price: {bound})",
+            FoldCode.MayBeRepeated => $"MayBeRepeated(quantity: {value}, price: {bound})",
+            FoldCode.TooOldToJudge => $"TooOldToJudge(time: {value}, forgottenUntil: {bound})",
+            FoldCode.MixedPositionModes => $"MixedPositionModes(oneWay: {value}, hedge: {bound})",
+            FoldCode.MayBeInSnapshot => $"MayBeInSnapshot(quantity: {value}, price: {bound})",
             FoldCode.PositionTooLarge => $"PositionTooLarge(quantity: {value}, price: {bound})",
             _ => throw new InvalidOperationException($"no text for {Code}"),
         };

@@ -44,6 +44,15 @@ public sealed class Position
     /// <summary>The largest quantity held in this epoch; a rung's fraction is of this.</summary>
     public decimal BaseQuantity => Current.BaseQuantity;
 
+    /// <summary>The largest quantity of this epoch that a snapshot showed, base units; 0 = none did.</summary>
+    public decimal ConfirmedQuantity => Current.ConfirmedQuantity;
+
+    /// <summary>
+    /// What is open is less than an order can close: it is held and counted, and nothing is asked for. The next fill that adds more than
+    /// dust opens an epoch with all that is held.
+    /// </summary>
+    public bool IsDust => Current.IsDust;
+
     /// <summary>Event time of the fill that opened the epoch, Unix milliseconds.</summary>
     public long OpenedAtUnixMs => Current.OpenedAtUnixMs;
 
@@ -96,14 +105,25 @@ public sealed class Position
     /// <summary>Fees of the epoch's fills; of the last epoch when flat.</summary>
     public decimal FeesQuote { get; internal set; }
 
-    /// <summary>Something about this position may have been missed: tracked, but nothing is asked for.</summary>
+    /// <summary>Something about this position may have been missed, also while it is flat: tracked, but nothing is asked for.</summary>
     public bool Suspect { get; internal set; }
 
-    /// <summary>Event time of the latest fill, Unix milliseconds; 0 = none. A snapshot from before it does not know of it.</summary>
+    /// <summary>
+    /// The latest that the event time of a fill may mean, Unix milliseconds; 0 = there was none. A snapshot from before it may not know of it.
+    /// </summary>
     public long LastFillUnixMs { get; internal set; }
 
     /// <summary>Event time of the latest snapshot that changed what is open, Unix milliseconds; 0 = none. It knows of the fills before it.</summary>
     public long CorrectedAtUnixMs { get; internal set; }
+
+    /// <summary>How much later than <see cref="CorrectedAtUnixMs"/> that snapshot may have been, in milliseconds.</summary>
+    public int CorrectedSlackMs { get; internal set; }
+
+    /// <summary>A price that jumped, and waits for a second one to confirm it; 0 = none.</summary>
+    public decimal HeldPrice { get; internal set; }
+
+    /// <summary>Event time of <see cref="HeldPrice"/>, Unix milliseconds.</summary>
+    public long HeldPriceUnixMs { get; internal set; }
 
     /// <summary>The stop in force: the tighter of what we were told and what we asked for; <see langword="null"/> = none known.</summary>
     public decimal? CurrentStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Requested?.Price);
@@ -140,6 +160,14 @@ public sealed class Position
 
     /// <summary>The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.</summary>
     internal AtrBars? AtrBars { get; set; }
+
+    /// <summary>What was refused of reduce-only fills, until the position is trusted again; <see langword="null"/> = nothing.</summary>
+    internal RefusedReduction? Refused { get; set; }
+
+    /// <summary>
+    /// No price in here jumps, whichever of the others in here is the mark; derived, not saved. Empty (0 to 0) = not computed.
+    /// </summary>
+    internal (decimal Low, decimal High) CalmBand;
 
     /// <summary>The epoch that the last fold closed; see <see cref="ClosedEpoch"/>.</summary>
     internal ClosedEpoch? LastClosed { get; set; }

@@ -14,6 +14,9 @@ public enum DriftKind
 
     /// <summary>The exchange has nothing any more.</summary>
     Closed,
+
+    /// <summary>Quantity and average entry changed inversely, as by a split: every price and quantity of the epoch is scaled.</summary>
+    Rescaled,
 }
 
 /// <summary>A snapshot differed from the fold, and won. Quantities are signed: a short is negative, flat is 0 with entry 0.</summary>

@@ -9,13 +9,16 @@ namespace HarvestBrain.Core.Replay;
 /// </summary>
 /// <param name="Event">The snapshot.</param>
 /// <param name="LeftOut">It came too late to mean anything.</param>
+/// <param name="Rescales">It told of a split: quantity and entry changed inversely.</param>
 /// <param name="Before">What the recording had open, base units, a short negative.</param>
 /// <param name="EntryBefore">At what average entry; 0 when flat.</param>
 /// <param name="After">What it has open now.</param>
 /// <param name="EntryAfter">At what average entry.</param>
 internal readonly record struct RecordedSnapshot(
-    HarvestEvent Event, bool LeftOut, decimal Before, decimal EntryBefore, decimal After, decimal EntryAfter)
+    HarvestEvent Event, bool LeftOut, bool Rescales, decimal Before, decimal EntryBefore, decimal After, decimal EntryAfter)
 {
+    private const int Digits = 24; // as many as an average entry keeps
+
     /// <summary>The same snapshot in another world: what it opened opens, what it closed closes all, a change changes by as much.</summary>
     /// <returns><see langword="null"/> when nothing is left of it there.</returns>
     public HarvestEvent? In(HarvestEngine world)
@@ -35,6 +38,7 @@ internal readonly record struct RecordedSnapshot(
 
     private decimal Quantity(decimal open)
     {
+        if (Rescales) return PlainDecimal.RoundToSignificant(open * After / Before, Digits);
         bool closedAll = Before != 0 && Math.Sign(Before) != Math.Sign(After);
         if (closedAll) return After;
         decimal less = Math.Abs(Before) - Math.Abs(After);
@@ -43,6 +47,7 @@ internal readonly record struct RecordedSnapshot(
 
     private decimal Entry(decimal open, decimal entry, decimal next)
     {
+        if (Rescales) return PlainDecimal.RoundToSignificant(entry * EntryAfter / EntryBefore, Digits);
         if (Math.Sign(open) != Math.Sign(next)) return PriceOfMore() ?? EntryAfter;
         decimal more = Math.Abs(next) - Math.Abs(open);
         if (more > 0 && PriceOfMore() is { } price) return ((entry * Math.Abs(open)) + (price * more)) / Math.Abs(next);

@@ -19,7 +19,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
     /// <summary>An engine that folds and never asks.</summary>
     public static HarvestEngine WithoutHarvest(EngineSettings settings)
     {
-        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true };
+        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true, RemembersAll = true };
         foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) engine.SetPolicy(symbol, policy);
         return engine;
     }
@@ -35,15 +35,22 @@ internal sealed class RecordedWorld(EngineSettings settings)
         Position? before = _engine.Find(e.Symbol, e.PositionSide);
         Direction direction = before?.Direction ?? Direction.Flat;
         decimal open = before?.Quantity ?? 0;
+        bool wasSuspect = before?.Suspect ?? false;
         bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
-        bool refused = result.RejectionList.Exists(
-            rejection => rejection.Code is FoldCode.DuplicateExecution or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot);
-        bool reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long);
-        bool repeats = result.RejectionList.Exists(rejection => rejection.Code == FoldCode.DuplicateExecution);
-        return new RecordedFill(e, refused || isHarvest, repeats, reduces, open);
+        return new RecordedFill(e, open)
+        {
+            IsHarvest = isHarvest,
+            Refused = result.RejectionList.Find(rejection => IsRefusal(rejection.Code)) is { Key.Symbol: not null } refusal ? refusal.Code : null,
+            Reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long),
+            MadeSuspect = !wasSuspect && (_engine.Find(e.Symbol, e.PositionSide)?.Suspect ?? false),
+        };
     }
+
+    // Of the fill nothing was counted.
+    private static bool IsRefusal(FoldCode code) => code is FoldCode.DuplicateExecution or FoldCode.ExecutionChanged or FoldCode.MayBeRepeated
+        or FoldCode.TooOldToJudge or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot or FoldCode.MayBeInSnapshot;
 
     /// <summary>The same event in another world: of a cost, what is open there pays its part.</summary>
     public HarvestEvent ShareOf(in HarvestEvent e, HarvestEngine world)
@@ -61,8 +68,9 @@ internal sealed class RecordedWorld(EngineSettings settings)
         Rejections = result.Rejections;
         Drifts = result.Drifts;
         bool tooLate = result.RejectionList.Exists(rejection => rejection.Code == FoldCode.StaleSnapshot);
+        bool rescales = result.DriftList.Exists(drift => drift.Kind == DriftKind.Rescaled);
         (decimal after, decimal entryAfter) = Open(e);
-        return new RecordedSnapshot(e, tooLate, before, entryBefore, after, entryAfter);
+        return new RecordedSnapshot(e, tooLate, rescales, before, entryBefore, after, entryAfter);
     }
 
     private (decimal Quantity, decimal Entry) Open(in HarvestEvent e) =>
@@ -75,12 +83,27 @@ internal sealed class RecordedWorld(EngineSettings settings)
 
 /// <summary>A recorded fill and what it meant to the position that the recording had open.</summary>
 /// <param name="Event">The fill.</param>
-/// <param name="LeftOut">It changed nothing, or was itself a harvest, which another world replaces by its own.</param>
-/// <param name="Repeats">It was told before: its price is no news.</param>
-/// <param name="Reduces">It reduced the recorded position.</param>
 /// <param name="OpenBefore">What the recording had open before it.</param>
-internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, bool Repeats, bool Reduces, decimal OpenBefore)
+internal readonly record struct RecordedFill(HarvestEvent Event, decimal OpenBefore)
 {
+    /// <summary>It was itself a harvest, which another world replaces by its own.</summary>
+    public bool IsHarvest { get; init; }
+
+    /// <summary>Why nothing of it was counted; <see langword="null"/> = it was.</summary>
+    public FoldCode? Refused { get; init; }
+
+    /// <summary>It reduced the recorded position.</summary>
+    public bool Reduces { get; init; }
+
+    /// <summary>The recorded position can no longer be trusted because of it.</summary>
+    public bool MadeSuspect { get; init; }
+
+    /// <summary>It changed nothing, or is replaced.</summary>
+    public bool LeftOut => IsHarvest || Refused is not null;
+
+    /// <summary>It was told before: its price is no news.</summary>
+    public bool Repeats => Refused is FoldCode.DuplicateExecution or FoldCode.MayBeRepeated;
+
     /// <summary>
     /// The same fill in a world that may have less, or more, open: what opened opens, what closed everything closes everything,
     /// a partial exit closes as much as there is. An exit never turns into a flip because of an earlier harvest.
@@ -88,15 +111,19 @@ internal readonly record struct RecordedFill(HarvestEvent Event, bool LeftOut, b
     /// <returns><see langword="null"/> when nothing is left of it there.</returns>
     public HarvestEvent? In(HarvestEngine world)
     {
-        if (LeftOut) return null;
+        decimal open = world.Find(Event.Symbol, Event.PositionSide)?.Quantity ?? 0;
+        // What found nothing to reduce finds nothing there either, and waits for the fill that explains it.
+        bool findsNothing = Refused == FoldCode.NothingToReduce && !IsHarvest && open == 0;
+        if (LeftOut && !findsNothing) return null;
         HarvestEvent fill = Event with { ExecutionKey = 0, IsJudged = true }; // repeats and what came too late were left out already
         if (!Reduces) return fill;
 
-        decimal open = world.Find(fill.Symbol, fill.PositionSide)?.Quantity ?? 0;
-        bool closesAll = fill.Quantity >= OpenBefore;
-        bool flips = fill.Quantity > OpenBefore && fill.PositionSide == PositionSide.Both && !fill.ReduceOnly;
-        decimal opened = flips ? fill.Quantity - OpenBefore : 0;
-        decimal quantity = closesAll ? open + opened : Math.Min(fill.Quantity, open);
+        decimal surplus = fill.Quantity - OpenBefore;
+        bool closesAll = surplus >= 0 || Noise.Covers(surplus, OpenBefore);
+        if (!closesAll && open == 0) return null;
+        if (Noise.Covers(surplus, OpenBefore)) surplus = 0;
+        bool flips = surplus > 0 && fill.PositionSide == PositionSide.Both && !fill.ReduceOnly;
+        decimal quantity = closesAll ? open + surplus : Math.Min(fill.Quantity, open);
         if (quantity == 0) return null;
         return fill with { Quantity = quantity, ReduceOnly = !flips, FeeQuote = Costs.Share(fill.FeeQuote, quantity, fill.Quantity) };
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -8,7 +9,7 @@ namespace HarvestBrain.Core.Replay;
 
 /// <summary>
 /// Runs recorded entries through the engine that the service runs. Time is the events' own, so the results are a pure function
-/// of the entries. Memory grows with symbols, not with entries.
+/// of the entries. Memory grows with symbols and with executions that have an id, not with prices.
 /// </summary>
 public sealed class ReplaySession
 {
@@ -16,6 +17,7 @@ public sealed class ReplaySession
     private readonly HarvestEngine _engine;
     private readonly SimulatedExecutor? _executor;
     private readonly RecordedWorld? _recorded; // exists when something depends on what the recording did to its own position
+    private readonly Dictionary<string, long> _clocks = new(StringComparer.Ordinal);
     private readonly HarvestEngine? _untouched; // exists for the summary alone
     private readonly BarReplay _bars;
 
@@ -29,7 +31,7 @@ public sealed class ReplaySession
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
-        _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute);
+        _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { RemembersAll = true };
         foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) _engine.SetPolicy(symbol, policy);
         _executor = options.SimulateFills ? new SimulatedExecutor(options) : null;
         _recorded = options.SimulateFills || options.Summarize ? new RecordedWorld(settings) : null;
@@ -41,8 +43,22 @@ public sealed class ReplaySession
     /// <summary>What came of it so far.</summary>
     public ReplaySummary Summary { get; }
 
+    /// <summary>The positions as they are now, with all that was asked for.</summary>
+    public IEnumerable<Position> Positions => _engine.Positions;
+
     /// <summary>Replays one entry.</summary>
     public void Apply(in HarvestEvent e)
+    {
+        if (_engine.ClockAhead(e) is not { } ahead)
+        {
+            ApplyBelieved(e);
+            return;
+        }
+        _output.OnRejection(ahead, e.Id);
+        ApplyBelieved(EventTime.AtItsId(e));
+    }
+
+    private void ApplyBelieved(in HarvestEvent e)
     {
         _bars.EndBefore(e.TimeUnixMs);
         Summary.CountEntry(e);
@@ -98,11 +114,13 @@ public sealed class ReplaySession
         foreach (FoldRejection rejection in _recorded.Rejections)
         {
             // A stop and a size are judged by the world that the fill comes into, and reported from there.
-            bool isReportedThere = adapted is not null && (rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge);
+            bool isReportedThere = adapted is not null && rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge
+                or FoldCode.NothingToReduce or FoldCode.ReductionSurplus or FoldCode.PriceJump;
             if (!isReportedThere) _output.OnRejection(rejection, e.Id);
         }
         if (adapted is { } understood) Step(understood, e.Id, simulated: false);
         else if (!fill.LeftOut) Summary.CountUnused();
+        else if (fill.MadeSuspect) _engine.MarkSuspect(e.Symbol);
     }
 
     /// <summary>Tells that an entry could not be understood: if it may have been a fill, its symbol is suspect from here on.</summary>
@@ -133,6 +151,14 @@ public sealed class ReplaySession
         if (snapshot.In(_engine) is { } understood) Step(understood, e.Id, simulated: false);
     }
 
+    /// <summary>The clock of a symbol goes on with its events, and not back with one that comes late.</summary>
+    private long Now(in HarvestEvent e)
+    {
+        ref long now = ref CollectionsMarshal.GetValueRefOrAddDefault(_clocks, e.Symbol, out _);
+        now = Math.Max(now, e.TimeUnixMs);
+        return now;
+    }
+
     private void ApplyUntouched(in HarvestEvent e)
     {
         if (_untouched is not null) Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
@@ -150,7 +176,7 @@ public sealed class ReplaySession
 
     private void Step(in HarvestEvent e, EntryId cause, bool simulated)
     {
-        StepResult result = _engine.Apply(e, e.TimeUnixMs);
+        StepResult result = _engine.Apply(e, Now(e));
         Summary.Note(result, isUntouched: false);
         foreach (Intent intent in result.IntentList) _output.OnIntent(intent);
         foreach (FoldRejection rejection in result.RejectionList) _output.OnRejection(rejection, cause);

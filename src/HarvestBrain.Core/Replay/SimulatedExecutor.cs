@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -35,8 +36,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && side != e.PositionSide) continue;
             if (engine.Find(e.Symbol, side) is not { } position || position.CurrentStop is not { } stop) continue;
             if (position.Direction == Direction.Flat || StopMath.Protects(position.Direction, stop, e.Price)) continue;
-            bool isOld = (e.IsSnapshotPrice || e.Kind == EventKind.PositionSnapshot) && e.TimeUnixMs < position.MarkTimeUnixMs;
-            if (isOld) continue;
+            if (MarkFold.Judge(position, e, engine.PolicyOf(e.Symbol)) != MarkVerdict.Counts) continue; // no price that anybody traded at
             yield return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
             {
                 IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),

@@ -64,6 +64,13 @@ public static class PolicySettings
             SettingKind.Number(Limits.MinPositive, Limits.MaxQuantity).OrZero(), p => p.QuantityStep, (p, v) => p with { QuantityStep = v }),
         Of("HARVEST_PRICE_TICK", "stop prices are multiples of this; 0 = any",
             SettingKind.Number(Limits.MinPositive, Limits.MaxPrice).OrZero(), p => p.PriceTick, (p, v) => p with { PriceTick = v }),
+        Of("HARVEST_DUST_PCT",
+            "what is left of a position is dust up to this percentage of its base quantity, where neither step nor minimum is set; 0 = nothing is",
+            SettingKind.Number(0, 10), p => p.DustPercent, (p, v) => p with { DustPercent = v }),
+        Of("HARVEST_MAX_CLOCK_AHEAD_SEC", "an event time further ahead of its entry's id is not believed, in seconds; the id's time stands in",
+            SettingKind.Whole(0, 86_400), p => p.MaxClockAheadSeconds, (p, v) => p with { MaxClockAheadSeconds = v }),
+        Of("HARVEST_MAX_PRICE_JUMP_PCT", "a price further from the last one of the last minute, in percent, waits for a second one; 0 = never",
+            SettingKind.Number(0, 1000), p => p.MaxPriceJumpPercent, (p, v) => p with { MaxPriceJumpPercent = v }),
     ];
 
     /// <summary>All of them, in the order in which they are documented.</summary>

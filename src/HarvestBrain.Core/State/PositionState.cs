@@ -14,10 +14,12 @@ namespace HarvestBrain.Core.State;
 public static class PositionState
 {
     /// <summary>The schema version that this code writes.</summary>
-    public const int Schema = 2;
+    public const int Schema = 3;
 
-    /// <summary>The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only.</summary>
+    /// <summary>The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they were.</summary>
     public const int OldestSchema = 1;
+
+    private const int ExecutionBytes = sizeof(ulong) + sizeof(uint) + sizeof(long); // key, print, time
 
     /// <summary>Saves a position.</summary>
     /// <param name="position">The position, flat or open.</param>
@@ -35,6 +37,8 @@ public static class PositionState
             Side = Words.Of(position.Direction),
             Quantity = position.Quantity,
             BaseQuantity = position.BaseQuantity,
+            ConfirmedQuantity = position.ConfirmedQuantity,
+            IsDust = position.IsDust,
             AverageEntry = position.AverageEntry,
             InitialStop = position.InitialStop,
             OutsideStop = position.OutsideStop,
@@ -47,6 +51,8 @@ public static class PositionState
             RefusedStopUntil = asked.RejectedUntilUnixMs,
             MarkPrice = position.MarkPrice,
             MarkTime = position.MarkTimeUnixMs,
+            HeldPrice = position.HeldPrice,
+            HeldPriceTime = position.HeldPriceUnixMs,
             PeakPrice = position.PeakPrice,
             TroughPrice = position.TroughPrice,
             RealizedPnl = position.RealizedPnl,
@@ -61,8 +67,12 @@ public static class PositionState
             Suspect = position.Suspect,
             LastFillAt = position.LastFillUnixMs,
             CorrectedAt = position.CorrectedAtUnixMs,
+            CorrectedSlack = position.CorrectedSlackMs,
+            Refused = position.Refused is { } refused ? SavedRefusal.From(refused) : null,
             Rungs = Array.ConvertAll(position.Current.Rungs, SavedRung.From),
             Executions = SaveExecutions(position.Executions),
+            NewestExecution = position.Executions.NewestUnixMs,
+            ForgottenUntil = position.Executions.ForgottenUntilUnixMs,
         };
         return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
     }
@@ -98,6 +108,8 @@ public static class PositionState
                 Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
                 Quantity = saved.Quantity,
                 BaseQuantity = saved.BaseQuantity,
+                ConfirmedQuantity = saved.ConfirmedQuantity,
+                IsDust = saved.IsDust,
                 AverageEntry = saved.AverageEntry,
                 InitialStop = saved.InitialStop,
                 OutsideStop = saved.OutsideStop,
@@ -118,6 +130,8 @@ public static class PositionState
             },
             MarkPrice = saved.MarkPrice,
             MarkTimeUnixMs = saved.MarkTime,
+            HeldPrice = saved.HeldPrice,
+            HeldPriceUnixMs = saved.HeldPriceTime,
             PeakPrice = saved.PeakPrice,
             TroughPrice = saved.TroughPrice,
             RealizedPnl = saved.RealizedPnl,
@@ -127,8 +141,10 @@ public static class PositionState
             Suspect = saved.Suspect,
             LastFillUnixMs = saved.LastFillAt,
             CorrectedAtUnixMs = saved.CorrectedAt,
+            CorrectedSlackMs = saved.CorrectedSlack,
+            Refused = saved.Refused?.ToRefusal(),
         };
-        RestoreExecutions(saved.Executions, position.Executions);
+        RestoreExecutions(saved, position.Executions);
         HarvestMode savedMode = Parse(saved.Mode, HarvestMode.Shadow, HarvestMode.Live, HarvestMode.Shadow, Words.Of);
         modeChanged = savedMode != mode;
         if (modeChanged) ForgetRequests(position);
@@ -184,18 +200,29 @@ public static class PositionState
 
     private static byte[] SaveExecutions(ExecutionMemory memory)
     {
-        byte[] bytes = new byte[memory.Count * sizeof(ulong)];
-        int offset = 0;
-        foreach (ulong key in memory.OldestFirst())
+        byte[] bytes = new byte[memory.Count * ExecutionBytes];
+        Span<byte> next = bytes;
+        foreach (Execution execution in memory.OldestFirst())
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), key);
-            offset += sizeof(ulong);
+            BinaryPrimitives.WriteUInt64LittleEndian(next, execution.Key);
+            BinaryPrimitives.WriteUInt32LittleEndian(next[sizeof(ulong)..], execution.Print);
+            BinaryPrimitives.WriteInt64LittleEndian(next[(sizeof(ulong) + sizeof(uint))..], execution.TimeUnixMs);
+            next = next[ExecutionBytes..];
         }
         return bytes;
     }
 
-    private static void RestoreExecutions(ReadOnlySpan<byte> bytes, ExecutionMemory memory)
+    private static void RestoreExecutions(SavedPosition saved, ExecutionMemory memory)
     {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) memory.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        int size = saved.Schema < 3 ? sizeof(ulong) : ExecutionBytes;
+        for (ReadOnlySpan<byte> next = saved.Executions; next.Length >= size; next = next[size..])
+        {
+            ulong key = BinaryPrimitives.ReadUInt64LittleEndian(next);
+            memory.Add(size == sizeof(ulong) ? new Execution(key, Print: 0, TimeUnixMs: 0) : new Execution(
+                key, BinaryPrimitives.ReadUInt32LittleEndian(next[sizeof(ulong)..]),
+                BinaryPrimitives.ReadInt64LittleEndian(next[(sizeof(ulong) + sizeof(uint))..])));
+        }
+        memory.NewestUnixMs = saved.NewestExecution;
+        memory.ForgottenUntilUnixMs = saved.ForgottenUntil;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.State;
@@ -19,6 +20,10 @@ internal sealed record SavedPosition
     [JsonPropertyName("side")] public required string Side { get; init; }
     [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
     [JsonPropertyName("base_qty")] public required decimal BaseQuantity { get; init; }
+    [JsonPropertyName("confirmed_qty"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal ConfirmedQuantity { get; init; }
+    [JsonPropertyName("dust"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDust { get; init; }
     [JsonPropertyName("entry_price")] public required decimal AverageEntry { get; init; }
     [JsonPropertyName("initial_stop")] public required decimal? InitialStop { get; init; }
     [JsonPropertyName("outside_stop")] public required decimal? OutsideStop { get; init; }
@@ -34,6 +39,10 @@ internal sealed record SavedPosition
     [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }
     [JsonPropertyName("mark_price")] public required decimal MarkPrice { get; init; }
     [JsonPropertyName("mark_time")] public required long MarkTime { get; init; }
+    [JsonPropertyName("held_price"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal HeldPrice { get; init; }
+    [JsonPropertyName("held_price_time"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long HeldPriceTime { get; init; }
     [JsonPropertyName("peak_price")] public required decimal PeakPrice { get; init; }
     [JsonPropertyName("trough_price")] public required decimal TroughPrice { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
@@ -54,8 +63,38 @@ internal sealed record SavedPosition
     [JsonPropertyName("suspect")] public required bool Suspect { get; init; }
     [JsonPropertyName("last_fill_at")] public long LastFillAt { get; init; } // this one and the next came later: 0 in older states
     [JsonPropertyName("corrected_at")] public long CorrectedAt { get; init; }
+    [JsonPropertyName("corrected_slack"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int CorrectedSlack { get; init; }
+    [JsonPropertyName("refused_reduction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SavedRefusal? Refused { get; init; }
     [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
-    [JsonPropertyName("executions")] public required byte[] Executions { get; init; }
+    [JsonPropertyName("executions")] public required byte[] Executions { get; init; } // up to schema 2 keys alone
+    [JsonPropertyName("newest_execution"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long NewestExecution { get; init; }
+    [JsonPropertyName("forgotten_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ForgottenUntil { get; init; }
+}
+
+internal sealed record SavedRefusal
+{
+    [JsonPropertyName("buy")] public required bool IsBuy { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("notional")] public required decimal Notional { get; init; }
+    [JsonPropertyName("fee")] public required decimal Fee { get; init; }
+    [JsonPropertyName("time")] public required long Time { get; init; }
+    [JsonPropertyName("was_suspect")] public required bool WasSuspect { get; init; }
+
+    public static SavedRefusal From(in RefusedReduction refused) => new()
+    {
+        IsBuy = refused.Side == OrderSide.Buy,
+        Quantity = refused.Quantity,
+        Notional = refused.Notional,
+        Fee = refused.FeeQuote,
+        Time = refused.TimeUnixMs,
+        WasSuspect = refused.WasSuspect,
+    };
+
+    public RefusedReduction ToRefusal() => new(IsBuy ? OrderSide.Buy : OrderSide.Sell, Quantity, Notional, Fee, Time, WasSuspect);
 }
 
 internal sealed record SavedRung

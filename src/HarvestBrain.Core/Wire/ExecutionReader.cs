@@ -15,16 +15,17 @@ internal static class ExecutionReader
     {
         if (!reader.TryText([Field.Status], out RawValue status)) return reader.Fail(DecodeCode.StatusMissing, Field.Status);
         if (StatusWords.Find(status.Utf8.Span) is not { } kind) return reader.Fail(DecodeCode.StatusUnknown, Field.Status, status);
-        if (!reader.TryTime(id, out long timeUnixMs, out RawValue timestamp)) return false;
+        if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out RawValue timestamp)) return false;
 
+        var time = new Time(timeUnixMs, slackMs, timestamp);
         switch (kind)
         {
             case EventKind.Fill:
-                return TryFill(ref reader, envelope, id, timeUnixMs, symbol, status, timestamp, ref entry);
+                return TryFill(ref reader, envelope, id, time, symbol, status, ref entry);
             case EventKind.Price:
-                return TryPrice(ref reader, id, timeUnixMs, symbol, ref entry);
+                return TryPrice(ref reader, id, time, symbol, ref entry);
             case EventKind.Cost:
-                return TryCost(ref reader, id, timeUnixMs, symbol, timestamp, ref entry);
+                return TryCost(ref reader, id, time, symbol, ref entry);
             case EventKind.Outcome:
                 entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
                 return true;
@@ -35,7 +36,7 @@ internal static class ExecutionReader
     }
 
     private static bool TryFill(
-        ref FieldReader reader, RawFields envelope, EntryId id, long timeUnixMs, string symbol, RawValue status, RawValue timestamp, ref HarvestEvent entry)
+        ref FieldReader reader, RawFields envelope, EntryId id, in Time time, string symbol, RawValue status, ref HarvestEvent entry)
     {
         if (!reader.TryText([Field.Side, Field.Action], out RawValue sideValue)) return reader.Fail(DecodeCode.SideMissing, Field.Side);
         if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
@@ -53,7 +54,8 @@ internal static class ExecutionReader
         {
             Kind = EventKind.Fill,
             Id = id,
-            TimeUnixMs = timeUnixMs,
+            TimeUnixMs = time.UnixMs,
+            TimeSlackMs = time.SlackMs,
             Symbol = symbol,
             PositionSide = positionSide,
             Side = side,
@@ -63,13 +65,13 @@ internal static class ExecutionReader
             FeeQuote = fee,
             Atr = atr,
             ReduceOnly = reduceOnly,
-            ExecutionKey = Execution(ref reader, status, quantity, price, timestamp),
             IntentEcho = IntentEcho(ref reader, envelope),
         };
+        Identify(ref reader, status, time.Written, ref entry);
         return true;
     }
 
-    private static bool TryPrice(ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, ref HarvestEvent entry)
+    private static bool TryPrice(ref FieldReader reader, EntryId id, in Time time, string symbol, ref HarvestEvent entry)
     {
         if (!reader.TryPositive(
                 [Field.Price, Field.CurrentPrice, Field.MarkPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
@@ -79,7 +81,8 @@ internal static class ExecutionReader
         {
             Kind = EventKind.Price,
             Id = id,
-            TimeUnixMs = timeUnixMs,
+            TimeUnixMs = time.UnixMs,
+            TimeSlackMs = time.SlackMs,
             Symbol = symbol,
             Price = price,
             StopLoss = stop,
@@ -88,17 +91,15 @@ internal static class ExecutionReader
         return true;
     }
 
-    private static bool TryCost(
-        ref FieldReader reader, EntryId id, long timeUnixMs, string symbol, RawValue timestamp, ref HarvestEvent entry)
+    private static bool TryCost(ref FieldReader reader, EntryId id, in Time time, string symbol, ref HarvestEvent entry)
     {
         if (!reader.HasAny([Field.Fee, Field.FeeUsd, Field.Commission])) return reader.Fail(DecodeCode.FeeMissing, Field.Fee);
         if (!reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
             || !reader.TryPositionSide(out PositionSide positionSide)) return false;
-        entry = HarvestEvent.Cost(id, timeUnixMs, symbol, fee) with
-        {
-            PositionSide = positionSide,
-            ExecutionKey = Execution(ref reader, default, fee, 0, timestamp),
-        };
+        entry = HarvestEvent.Cost(id, time.UnixMs, symbol, fee) with { TimeSlackMs = time.SlackMs, PositionSide = positionSide };
+        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue costId)) entry = entry with { ExecutionKey = ExecutionKey.OfId(costId.Utf8.Span) };
+        else if (reader.TryText([Field.OrderId], out RawValue order))
+            entry = entry with { ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, default, fee, 0, time.Written.Utf8.Span) };
         return true;
     }
 
@@ -117,12 +118,29 @@ internal static class ExecutionReader
         return quantity >= Limits.MinPositive || reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
     }
 
-    private static ulong Execution(ref FieldReader reader, RawValue status, decimal quantity, decimal price, RawValue timestamp)
+    /// <summary>
+    /// Which execution it is: the trade id with side and order; without one the order with what was filled, at what price and when. An
+    /// order is filled to its end once, but it may be filled in part twice alike.
+    /// </summary>
+    private static void Identify(ref FieldReader reader, RawValue status, RawValue timestamp, ref HarvestEvent fill)
     {
-        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue id)) return ExecutionKey.OfId(id.Utf8.Span);
-        return reader.TryText([Field.OrderId], out RawValue order)
-            ? ExecutionKey.OfOrder(order.Utf8.Span, status.Utf8.Span, quantity, price, timestamp.Utf8.Span)
-            : 0;
+        bool hasOrder = reader.TryText([Field.OrderId], out RawValue order);
+        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue id))
+        {
+            fill = fill with
+            {
+                ExecutionKey = ExecutionKey.OfExecution(id.Utf8.Span, fill.Side, hasOrder ? order.Utf8.Span : default),
+                TradeKey = ExecutionKey.OfId(id.Utf8.Span),
+            };
+        }
+        else if (hasOrder)
+        {
+            fill = fill with
+            {
+                ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, status.Utf8.Span, fill.Quantity, fill.Price, timestamp.Utf8.Span),
+                IsKeyGuessed = !StatusWords.IsFinal(status.Utf8.Span),
+            };
+        }
     }
 
     /// <summary>
@@ -138,4 +156,7 @@ internal static class ExecutionReader
 
     private static bool IsIntentId(RawValue value) =>
         value.Kind == RawKind.Text && value.Utf8.Length <= Limits.MaxTextLength && value.Utf8.Span.StartsWith("harvest:"u8);
+
+    /// <summary>The event time: the earliest that it may mean, how much later it may have been, and as it was written.</summary>
+    private readonly record struct Time(long UnixMs, int SlackMs, RawValue Written);
 }

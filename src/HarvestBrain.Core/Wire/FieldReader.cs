@@ -69,13 +69,14 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public bool TryAtr(out decimal atr) =>
         TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
 
-    /// <summary>The event time in Unix milliseconds, and as it was written; missing = the time of the entry id.</summary>
-    public bool TryTime(EntryId id, out long unixMs, out RawValue timestamp)
+    /// <summary>The event time in Unix milliseconds, how much later it may have been, and as it was written; missing = the time of the entry id.</summary>
+    public bool TryTime(EntryId id, out long unixMs, out int slackMs, out RawValue timestamp)
     {
         unixMs = id.UnixMilliseconds;
+        slackMs = 0;
         if (!TryText([Field.Timestamp, Field.Ts], out timestamp))
             return unixMs <= WireTime.LastUnixMs || Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
-        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs)
+        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs, out slackMs)
             || Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
     }
 

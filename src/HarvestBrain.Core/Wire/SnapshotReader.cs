@@ -17,7 +17,7 @@ internal static class SnapshotReader
     /// <summary>What is open: a signed quantity, or one with a side; its average entry; perhaps a mark price and a stop.</summary>
     public static bool TryPosition(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
     {
-        if (!reader.TryTime(id, out long timeUnixMs, out _)) return false;
+        if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out _)) return false;
         if (!reader.HasAny(QuantityNames)) return reader.Fail(DecodeCode.QuantityMissing, Field.Quantity);
         if (!reader.TryNumber(QuantityNames, -Limits.MaxQuantity, Limits.MaxQuantity, out decimal signed)
             || !reader.TryPositionSide(out PositionSide positionSide)) return false;
@@ -35,6 +35,7 @@ internal static class SnapshotReader
         if (!reader.TryStop(out decimal stop) || !reader.TryAtr(out decimal atr)) return false;
         entry = HarvestEvent.PositionSnapshot(id, timeUnixMs, symbol, side, quantity, entryPrice, mark, stop) with
         {
+            TimeSlackMs = slackMs,
             PositionSide = positionSide,
             Atr = atr,
         };
@@ -44,10 +45,10 @@ internal static class SnapshotReader
     /// <summary>The mark price out of a PnL snapshot.</summary>
     public static bool TryPrice(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
     {
-        if (!reader.TryTime(id, out long timeUnixMs, out _)
+        if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out _)
             || !reader.TryPositive(MarkNames, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
             || !reader.TryAtr(out decimal atr)) return false;
-        entry = HarvestEvent.PriceUpdate(id, timeUnixMs, symbol, price) with { Atr = atr, IsSnapshotPrice = true };
+        entry = HarvestEvent.PriceUpdate(id, timeUnixMs, symbol, price) with { TimeSlackMs = slackMs, Atr = atr, IsSnapshotPrice = true };
         return true;
     }
 

@@ -20,5 +20,8 @@ internal static class StatusWords
         return null;
     }
 
+    /// <summary>The status ends an order: it is told once.</summary>
+    public static bool IsFinal(ReadOnlySpan<byte> utf8) => Is(utf8.Trim((byte)' '), "FILLED"u8);
+
     private static bool Is(ReadOnlySpan<byte> status, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(status, word);
 }

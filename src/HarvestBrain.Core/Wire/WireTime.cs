@@ -8,19 +8,27 @@ internal static class WireTime
     // The year 5138 in seconds, and 1973 in milliseconds: no event is as late as the first or as early as the second.
     private const decimal FirstMilliseconds = 100_000_000_000m;
 
+    private const int WholeSecondSlackMs = 999;
+    private const int MillisecondDigits = 3;
+
     /// <summary>The end of the year 9999, in Unix milliseconds: no later time can be written as ISO 8601.</summary>
     public const long LastUnixMs = 253_402_300_799_999;
 
     /// <summary>Reads an event time into Unix milliseconds.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs)
+    /// <param name="utf8">The time as it was written.</param>
+    /// <param name="unixMs">The earliest that it may mean.</param>
+    /// <param name="slackMs">How much later it may have been: 999 for whole seconds, 0 for anything finer.</param>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs, out int slackMs)
     {
-        unixMs = 0;
+        unixMs = slackMs = 0;
         if (WireNumber.Read(utf8, out decimal number) is null)
         {
             if (number < 0) return false;
             decimal ms = number < FirstMilliseconds ? number * 1000 : number;
             if (ms > LastUnixMs) return false;
             unixMs = (long)Math.Floor(ms);
+            // Programs write a whole number of seconds as 1768693510 or as 1768693510.0; a fraction, even .4, was measured.
+            if (number < FirstMilliseconds && number.Scale < MillisecondDigits && unixMs % 1000 == 0) slackMs = WholeSecondSlackMs;
             return true;
         }
         Span<char> text = stackalloc char[40];
@@ -32,6 +40,7 @@ internal static class WireTime
         if (text[4] != '-' || text[7] != '-' || !char.IsAsciiDigit(text[0])) return false;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return false;
         unixMs = time.ToUnixTimeMilliseconds();
+        if (text.IndexOf('.') < 0 && text.IndexOf(',') < 0) slackMs = WholeSecondSlackMs;
         return unixMs >= 0;
     }
 }

@@ -31,7 +31,7 @@ internal static class KillCommand
     {
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
-        RedisSettings redis = RedisSettings.Read(reader);
+        RedisSettings redis = RedisSettingsReader.Read(reader);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         string? password = Environment.GetEnvironmentVariable(PasswordVariable);
         if (user is not null && string.IsNullOrEmpty(password))

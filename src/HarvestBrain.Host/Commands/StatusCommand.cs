@@ -4,6 +4,7 @@ using HarvestBrain.Host.Status;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

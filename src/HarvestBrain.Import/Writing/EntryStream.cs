@@ -14,6 +14,9 @@ internal sealed class EntryStream(
 {
     private readonly Dictionary<string, string[]> _targets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _symbols = new(fills.Select(fill => fill.Symbol).Concat(snapshots.Select(snapshot => snapshot.Symbol)), StringComparer.Ordinal);
+    private readonly HashSet<string> _withPositions = new(
+        fills.Where(fill => fill.Symbol.Contains('#', StringComparison.Ordinal)).Select(fill => fill.Symbol.Split('#')[0]), StringComparer.Ordinal);
+
     private readonly Dictionary<string, Bar> _written = new(StringComparer.Ordinal);
 
     /// <summary>The entries, each valid until the next one is asked for. Deterministic: asked for again they are the same.</summary>
@@ -122,10 +125,6 @@ internal sealed class EntryStream(
         string prefix = bar.Symbol + "#";
         return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol).Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
-
-    private readonly HashSet<string> _withPositions = new(
-        fills.Where(fill => fill.Symbol.Contains('#', StringComparison.Ordinal)).Select(fill => fill.Symbol[..fill.Symbol.IndexOf('#', StringComparison.Ordinal)]),
-        StringComparer.Ordinal);
 
     private bool HasPositions(string symbol) => _withPositions.Contains(symbol);
 

@@ -29,9 +29,9 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
         foreach (string symbol in _blocked) engine.Block(symbol, blocked: true);
     }
 
-    /// <summary>Takes what stands in Redis now.</summary>
+    /// <summary>Applies what stands in Redis now.</summary>
     /// <returns>The problem, when there is a new one.</returns>
-    public string? Take(string symbol, SymbolOverrides overrides, HarvestEngine engine)
+    public string? Apply(string symbol, SymbolOverrides overrides, HarvestEngine engine)
     {
         bool known = _seen.TryGetValue(symbol, out SymbolOverrides? seen);
         if (known && seen!.SameAs(overrides)) return null;
@@ -43,9 +43,9 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
         {
             // What was valid before this process began, nobody knows: perhaps that nothing is to be asked for.
             if (!known) _blocked.Add(symbol);
-            bool blocked = _blocked.Contains(symbol);
-            if (blocked) engine.Block(symbol, blocked: true);
-            return _problems[symbol] = (blocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
+            bool isBlocked = _blocked.Contains(symbol);
+            if (isBlocked) engine.Block(symbol, blocked: true);
+            return _problems[symbol] = (isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
         }
         HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
         engine.SetPolicy(symbol, good, applyNow);

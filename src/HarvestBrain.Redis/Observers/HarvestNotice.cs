@@ -3,7 +3,6 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Observers;
 
@@ -104,12 +103,12 @@ public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : Harv
 /// <param name="Count">How many more.</param>
 public sealed record MoreEntriesDeadLettered(int Count) : HarvestNotice;
 
-/// <summary>Entries are gone from the input stream before they were applied; all open positions are suspect.</summary>
+/// <summary>Entries are gone from the input stream before they were applied; all positions are suspect.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Reason">How that was found.</param>
 public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
 
-/// <summary>The service's own state is gone from Redis; all open positions are suspect.</summary>
+/// <summary>The service's own state is gone from Redis; all positions are suspect.</summary>
 /// <param name="What">What is gone.</param>
 public sealed record StateLost(string What) : HarvestNotice;
 

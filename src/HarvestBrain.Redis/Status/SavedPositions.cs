@@ -24,7 +24,8 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
 
     public int Open => _open.Count;
 
-    public int Suspect => _open.Count(position => position.Suspect);
+    /// <summary>Flat ones too: what they open is not asked for.</summary>
+    public int Suspect { get; private set; }
 
     public bool IsPartial { get; private set; }
 
@@ -44,6 +45,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
             // As the owner restores it: what was asked for in the other mode binds nothing in this one.
             Position position = PositionState.Restore(state, mode, out _);
             _marks.Add((position.Key.Symbol, position.MarkTimeUnixMs));
+            if (position.Suspect) Suspect++;
             if (position.Direction != Direction.Flat) _open.Add(position);
         }
         catch (StateException e)
@@ -52,11 +54,11 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
         }
     }
 
-    public void Choose(bool isPartial)
+    public void Choose(int most, bool isPartial)
     {
         IsPartial = isPartial;
         Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
-            .Take(StatusReader.MostPositions)];
+            .Take(most)];
         foreach (Position position in Shown) Refresh(position);
     }
 

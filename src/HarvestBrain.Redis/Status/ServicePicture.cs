@@ -8,6 +8,15 @@ namespace HarvestBrain.Redis.Status;
 /// </summary>
 public sealed record ServicePicture
 {
+    /// <summary>At most so many saved positions are looked at, open and flat ones: some tens of megabytes.</summary>
+    public const int MostSaved = 20_000;
+
+    /// <summary>At most so many open positions are shown.</summary>
+    public const int MostPositions = 500;
+
+    /// <summary>At most so many intents are shown.</summary>
+    public const int MostIntents = 20;
+
     /// <summary>When it was taken, Unix milliseconds.</summary>
     public required long AtUnixMs { get; init; }
 
@@ -51,12 +60,12 @@ public sealed record ServicePicture
     public int SuspectPositions { get; init; }
 
     /// <summary>
-    /// More positions are saved than were looked at (<see cref="StatusReader.MostSaved"/>): the counts are too small.
+    /// More positions are saved than were looked at (<see cref="MostSaved"/>): the counts are too small.
     /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>
-    /// Open positions, suspect ones first, then by symbol; at most <see cref="StatusReader.MostPositions"/>.
+    /// Open positions, suspect ones first, then by symbol; at most <see cref="MostPositions"/>.
     /// </summary>
     public required IReadOnlyList<StoredPosition> Positions { get; init; }
 
@@ -64,7 +73,7 @@ public sealed record ServicePicture
     public required IReadOnlyDictionary<string, string> Unreadable { get; init; }
 
     /// <summary>
-    /// The last intents, newest first, at most <see cref="StatusReader.MostIntents"/>: of the symbols whose prices moved last.
+    /// The last intents, newest first, at most <see cref="MostIntents"/>: of the symbols whose prices moved last.
     /// <see langword="null"/> when the user may not read them.
     /// </summary>
     public IReadOnlyList<StoredIntent>? Intents { get; init; }
@@ -74,7 +83,7 @@ public sealed record ServicePicture
 /// <param name="Name">Its name.</param>
 /// <param name="HasGroup">Stream and consumer group are there.</param>
 /// <param name="Lag">Entries not yet read; <see langword="null"/> when Redis cannot tell.</param>
-/// <param name="Pending">Entries read and not yet acknowledged.</param>
+/// <param name="Pending">Entries that another reader of the group took and that are not applied yet.</param>
 /// <param name="Applied">Id of the last applied entry; <see langword="null"/> = none yet.</param>
 /// <param name="AppliedAgeMs">How long ago that entry was added, in milliseconds; <see langword="null"/> = none yet.</param>
 public sealed record StreamPicture(string Name, bool HasGroup, long? Lag, long Pending, string? Applied, long? AppliedAgeMs);

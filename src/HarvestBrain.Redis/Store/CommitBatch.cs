@@ -1,21 +1,14 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
-using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>Everything that a batch of entries did; written as a whole or not at all.</summary>
 internal sealed class CommitBatch
 {
-    /// <summary>The last applied id that the batch started from; <see langword="null"/> = none was ever applied.</summary>
-    public required EntryId? From { get; init; }
-
-    /// <summary>The last id that the batch applied.</summary>
-    public required EntryId? To { get; init; }
-
-    /// <summary>How far the batch went in the streams of snapshots; those that it did not touch are left out.</summary>
-    public List<CursorMove> Cursors { get; } = [];
+    /// <summary>For every stream, the executions first, from where to where the batch goes.</summary>
+    public required IReadOnlyList<CursorMove> Cursors { get; init; }
 
     /// <summary>The checkpoint's revision that the batch started from; <c>""</c> = none.</summary>
     public required string Revision { get; init; }
@@ -35,24 +28,15 @@ internal sealed class CommitBatch
     /// <summary>Entries that could not be understood.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
-    /// <summary>When the entries were read, <see cref="TimeProvider.GetTimestamp"/>; 0 = none were.</summary>
-    public long ReadAt { get; set; }
-
-    /// <summary>What to count once it is written.</summary>
-    public BatchTally Tally { get; } = new();
-
-    /// <summary>Executions to acknowledge.</summary>
-    public List<EntryId> Acknowledged { get; } = [];
-
     /// <summary>Other fields of the checkpoint.</summary>
     public List<(string Name, string Value)> CheckpointFields { get; } = [];
 }
 
-/// <summary>A stream of snapshots is applied from one entry up to another one.</summary>
+/// <summary>A stream is applied from one entry up to another one, or, where both are the same, not touched.</summary>
 /// <param name="Stream">The stream, which is also the checkpoint's field.</param>
-/// <param name="From">The last applied id that the batch started from; <see langword="null"/> = none is saved.</param>
+/// <param name="From">The last applied id that the batch started from, as it is saved; <see langword="null"/> = none is.</param>
 /// <param name="To">The last id that the batch applied.</param>
-/// <param name="Entries">How many entries lie between.</param>
+/// <param name="Entries">How many entries the batch applied.</param>
 internal sealed record CursorMove(string Stream, EntryId? From, EntryId To, int Entries);
 
 /// <summary>One intent of a batch.</summary>
@@ -96,4 +80,6 @@ internal enum CommitStatus
 /// <param name="Published">Per intent: it was published; false = its id was claimed already.</param>
 /// <param name="Key">The key of a wrong type.</param>
 /// <param name="SavedPositions">How many positions are saved now; -1 = not known.</param>
-internal sealed record CommitResult(CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1);
+/// <param name="GroupMade">The consumer group of the executions was not there.</param>
+internal sealed record CommitResult(
+    CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1, bool GroupMade = false);

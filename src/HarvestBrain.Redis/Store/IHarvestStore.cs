@@ -3,8 +3,8 @@ using HarvestBrain.Core.Events;
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>
-/// What the loop asks of Redis; each member is one command or one script. Throws <see cref="StoreException"/> when the answer is
-/// an error or does not come; then nobody knows what was done, and the caller loads everything anew.
+/// What the loop asks of Redis. Throws <see cref="StoreException"/> when the answer is an error or does not come; then nobody knows what was
+/// done, and the caller loads everything anew. Only <see cref="CommitAsync"/> changes what is saved, all of it or nothing.
 /// </summary>
 internal interface IHarvestStore
 {
@@ -14,44 +14,35 @@ internal interface IHarvestStore
     /// <summary>Gives up the connection after an error, so that a late answer cannot be mistaken for another one.</summary>
     Task ResetAsync();
 
-    /// <summary>Takes the lease, or renews our own with a new token, so that nothing sent before can have an effect any more.</summary>
+    /// <summary>What an operator should be warned of in Redis's own configuration; empty when all is well.</summary>
+    Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes the lease, or renews our own with a new token, so that no commit sent before can have an effect any more.</summary>
     Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken);
 
     Task ReleaseAsync(string lease, CancellationToken cancellationToken);
 
+    /// <summary>Loads the durable state, as it was at one instant.</summary>
     Task<LoadedState> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes entries: new ones, or (<paramref name="pending"/>) those that are ours and not yet acknowledged. Beside them the
-    /// snapshots after those ids, one per stream; never past an execution that more executions may follow.
+    /// The entries after those ids, one id per stream; of the snapshots none beyond an execution that more executions may follow. Renews
+    /// the lease.
     /// </summary>
-    Task<ReadResult> ReadAsync(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
-        CancellationToken cancellationToken);
-
-    Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken);
+    Task<ReadResult> ReadAsync(string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken);
 
     Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken);
 
-    /// <summary>Waits until a stream has an entry after its id, or a while has passed. Takes nothing.</summary>
-    /// <returns>There is one.</returns>
-    Task<bool> WaitAsync(EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken);
+    /// <summary>Waits until a stream has an entry after its id, or a while has passed.</summary>
+    Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>Makes the group of a stream if it is missing. An id, or <c>$</c> for the end of the stream.</summary>
-    /// <returns>It was missing; <see langword="null"/> = the lease is not ours any more, nothing was done.</returns>
-    Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken);
-
-    /// <summary>The id of the last entry that was ever added to a stream, and how many were.</summary>
-    Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken);
-
-    /// <summary>What an operator should be warned of in Redis's own configuration; empty when all is well.</summary>
-    Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken);
-
-    /// <summary>Replaces one position's state if it is still <paramref name="seen"/>, and makes the owner load it anew.</summary>
-    Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken);
-
-    /// <summary>Entries not yet read, of all streams, and executions read but not acknowledged.</summary>
-    Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken);
+    Task<Backlog> BacklogAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What the consumer groups show.</summary>
+/// <param name="Lag">Entries not yet read, of all streams.</param>
+/// <param name="Pending">Entries that somebody else took through a group and that are not applied yet.</param>
+/// <param name="IsShown">Every stream has its group; one that is gone comes again with the next commit.</param>
+internal readonly record struct Backlog(long Lag, long Pending, bool IsShown);

@@ -1,22 +1,29 @@
+using HarvestBrain.Core.Events;
+
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>What a read under the fence gave.</summary>
-/// <param name="Fenced">The lease is not ours any more; nothing was taken.</param>
-/// <param name="Entries">The executions in stream order.</param>
+/// <summary>What a read gave. It takes nothing: the same read gives the same again, until a commit moves the checkpoint.</summary>
+/// <param name="Fenced">The lease is not ours any more.</param>
+/// <param name="Streams">Per stream the entries after its cursor, in order; the executions first.</param>
 /// <param name="KillSwitch">The kill switch as it stands, <see langword="null"/> = missing.</param>
 /// <param name="NowUnixMs">Redis's clock, Unix milliseconds.</param>
 /// <param name="CutBefore">
-/// When the first entry read is the first that the stream still has: how many were cut off before it. When there is none: how
-/// many were ever added. Otherwise -1.
+/// When the first execution read is the first that the stream still has: how many were cut off before it. When there is none: how many
+/// were ever added. Otherwise -1.
 /// </param>
+/// <param name="LastId">When there is no execution: the id of the last one that was ever added.</param>
 /// <param name="Overrides">The settings of the symbols that were asked for, in that order.</param>
-/// <param name="Moved">The group was ahead of the checkpoint, and was set back.</param>
 internal sealed record ReadResult(
-    bool Fenced, IReadOnlyList<StreamEntry> Entries, string? KillSwitch, long NowUnixMs, long CutBefore,
-    IReadOnlyList<SymbolOverrides> Overrides, bool Moved = false)
+    bool Fenced, IReadOnlyList<IReadOnlyList<StreamEntry>> Streams, string? KillSwitch, long NowUnixMs, long CutBefore, EntryId LastId,
+    IReadOnlyList<SymbolOverrides> Overrides)
 {
-    /// <summary>The snapshots, each stream in its order.</summary>
-    public IReadOnlyList<StreamEntry> Snapshots { get; init; } = [];
+    public static ReadResult LostLease { get; } = new(Fenced: true, [[]], null, 0, -1, default, []);
 
-    public static ReadResult LostLease { get; } = new(Fenced: true, [], null, 0, -1, []);
+    public IReadOnlyList<StreamEntry> Executions => Streams[0];
+
+    public int Count => Streams.Sum(stream => stream.Count);
+
+    /// <summary>All by their ids. Of equal ones the execution comes first: what it did may be in the snapshot.</summary>
+    public IReadOnlyList<StreamEntry> InOrder() =>
+        Executions.Count == Count ? Executions : [.. Streams.SelectMany(stream => stream).OrderBy(entry => entry.Id)];
 }

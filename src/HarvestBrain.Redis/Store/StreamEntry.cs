@@ -3,8 +3,8 @@ using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>An entry as it was read. Without fields it was cut from the stream while it was pending: it is lost.</summary>
+/// <summary>An entry as it was read.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Fields">Its fields.</param>
-/// <param name="Snapshots">The stream of snapshots that it comes from; <see langword="null"/> = the executions.</param>
-internal readonly record struct StreamEntry(EntryId Id, EntryField[]? Fields, InputStream? Snapshots = null);
+/// <param name="Stream">Where it comes from.</param>
+internal readonly record struct StreamEntry(EntryId Id, EntryField[] Fields, InputStream Stream);

@@ -23,13 +23,11 @@ internal sealed class BatchTrace : IDisposable
     /// <summary>A read has given entries.</summary>
     /// <param name="begun">What <see cref="Begin"/> said.</param>
     /// <param name="entries">How many.</param>
-    /// <param name="pending">They were read before.</param>
     /// <returns><see langword="null"/> when nobody wants it.</returns>
-    public static BatchTrace? Start(DateTimeOffset begun, int entries, bool pending)
+    public static BatchTrace? Start(DateTimeOffset begun, int entries)
     {
         if (begun == default || Source.StartActivity("batch", ActivityKind.Consumer, default(ActivityContext), startTime: begun) is not { } batch) return null;
         batch.SetTag("harvest.entries", entries);
-        if (pending) batch.SetTag("harvest.pending", true);
         Source.StartActivity("read", ActivityKind.Client, batch.Context, startTime: begun)?.Dispose();
         return new BatchTrace(batch);
     }

@@ -1,3 +1,4 @@
+using HarvestBrain.Redis.Observers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace HarvestBrain.Redis.Telemetry;

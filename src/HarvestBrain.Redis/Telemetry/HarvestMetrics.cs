@@ -4,6 +4,7 @@ using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
@@ -76,7 +77,7 @@ public sealed class HarvestMetrics : IDisposable
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
             "Age of the oldest partial close of live mode that was neither filled nor refused; 0 = none");
         Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
-        Gauge("harvest.pending", "{entry}", "Executions read and not acknowledged", now => now.Pending);
+        Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet", now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
         Gauge("harvest.rate_budget", "{intent}", "Intents that may still be published in this minute", now => now.RateLeft);
         Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
@@ -139,12 +140,11 @@ public sealed class HarvestMetrics : IDisposable
     internal void Decided(TimeSpan duration) => _decide.Record(duration.TotalSeconds);
 
     /// <summary>A batch was written.</summary>
-    /// <param name="batch">What was written.</param>
+    /// <param name="tally">What it did.</param>
     /// <param name="duration">Time of the commit.</param>
-    internal void Committed(CommitBatch batch, TimeSpan duration)
+    internal void Committed(BatchTally tally, TimeSpan duration)
     {
         _commit.Record(duration.TotalSeconds);
-        BatchTally tally = batch.Tally;
         if (tally.Folded > 0) _folded.Add(tally.Folded);
         Add<DecodeCode>(_deadLetters, "code", tally.DeadLettered);
         Add<FoldCode>(_rejected, "code", tally.Rejected);
@@ -161,12 +161,12 @@ public sealed class HarvestMetrics : IDisposable
     }
 
     /// <summary>What came in with these entries is written.</summary>
-    /// <param name="entries">Ids of the entries.</param>
+    /// <param name="entries">The entries.</param>
     /// <param name="nowUnixMs">Redis's clock now, Unix milliseconds.</param>
-    internal void Settled(IReadOnlyList<EntryId> entries, long nowUnixMs)
+    internal void Settled(IReadOnlyList<StreamEntry> entries, long nowUnixMs)
     {
         if (!_endToEnd.Enabled) return;
-        foreach (EntryId id in entries) _endToEnd.Record(Math.Max(0, nowUnixMs - id.UnixMilliseconds) / 1000.0);
+        foreach (StreamEntry entry in entries) _endToEnd.Record(Math.Max(0, nowUnixMs - entry.Id.UnixMilliseconds) / 1000.0);
     }
 
     internal void Published(CommitIntent intent, HarvestMode mode)

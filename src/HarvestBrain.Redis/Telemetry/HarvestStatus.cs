@@ -1,30 +1,9 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.State;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
-
-/// <summary>What the service is doing.</summary>
-public enum ServiceState
-{
-    /// <summary>Not connected yet.</summary>
-    Starting,
-
-    /// <summary>Another instance holds the lease; ready to take over.</summary>
-    Standby,
-
-    /// <summary>Holds the lease and works.</summary>
-    Owner,
-
-    /// <summary>Redis is away, or answers with errors.</summary>
-    RedisAway,
-
-    /// <summary>Ended.</summary>
-    Stopped,
-
-    /// <summary>Cannot work, and not because of Redis: saved state that it cannot read, or a bug. It tries again.</summary>
-    Failed,
-}
 
 /// <summary>A picture of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
 public sealed class HarvestStatus
@@ -110,7 +89,7 @@ public sealed record StatusSnapshot
     /// <summary>Entries not yet read, of all input streams.</summary>
     public long Lag { get; init; }
 
-    /// <summary>Executions read and not yet acknowledged.</summary>
+    /// <summary>Entries that another reader of the group took and that are not applied yet; 0 without one.</summary>
     public long Pending { get; init; }
 
     /// <summary>Intents allowed in any sixty seconds; 0 before the state is loaded.</summary>

@@ -23,16 +23,13 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Loaded {Positions} positions; last applied entry {Applied}")]
     public static partial void Loaded(ILogger logger, int positions, string applied);
 
-    [LoggerMessage(7, LogLevel.Information, "Took over {Entries} pending entries")]
-    public static partial void Claimed(ILogger logger, int entries);
-
-    [LoggerMessage(8, LogLevel.Error, "{Entries} entries are lost ({Reason}): {Positions} open positions are suspect; release them when they are right")]
+    [LoggerMessage(8, LogLevel.Error, "{Entries} entries are lost ({Reason}): {Positions} positions are suspect; release them when they are right")]
     public static partial void EntriesLost(ILogger logger, long entries, string reason, int positions);
 
     [LoggerMessage(9, LogLevel.Warning, "Consumer group {Group} was missing: made at {From}")]
     public static partial void GroupMade(ILogger logger, string group, string from);
 
-    [LoggerMessage(10, LogLevel.Error, "The durable state is gone from Redis ({What}): {Positions} open positions are suspect; release them when they are right")]
+    [LoggerMessage(10, LogLevel.Error, "The durable state is gone from Redis ({What}): {Positions} positions are suspect; release them when they are right")]
     public static partial void StateGone(ILogger logger, string what, int positions);
 
     [LoggerMessage(11, LogLevel.Warning, "Entry {Id} could not be understood: {Error}; it is in {DeadLetters}")]
@@ -82,9 +79,6 @@ internal static partial class Log
 
     [LoggerMessage(29, LogLevel.Error, "Redis went back from entry {Known} to {Applied}: what it lost in between counts again only if the producers send it again; check the positions")]
     public static partial void RolledBack(ILogger logger, string known, string applied);
-
-    [LoggerMessage(28, LogLevel.Warning, "Consumer group {Group} was ahead of what is applied: set back to {Applied}, nothing is skipped")]
-    public static partial void GroupMoved(ILogger logger, string group, string applied);
 
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
     public static partial void WaitingForRedis(ILogger logger, int seconds);

@@ -1,3 +1,5 @@
+using HarvestBrain.Redis.Observers;
+
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>The words that stand for a <see cref="ServiceState"/> outside the program.</summary>

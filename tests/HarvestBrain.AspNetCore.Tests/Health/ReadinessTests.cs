@@ -1,4 +1,5 @@
 using HarvestBrain.AspNetCore.Health;
+using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.AspNetCore.Tests.Health;

@@ -6,7 +6,7 @@ namespace HarvestBrain.Core.Tests.Deciding;
 
 public sealed class DeciderTests
 {
-    private static readonly HarvestPolicy NoStops = HarvestPolicy.Default with { BreakEvenAtR = null };
+    private static readonly HarvestPolicy NoStops = Desk.Calm with { BreakEvenAtR = null };
 
     [Theory]
     [InlineData(OrderSide.Buy, 3349.99, "")]

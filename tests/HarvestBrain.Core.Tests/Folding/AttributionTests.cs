@@ -90,7 +90,7 @@ public sealed class AttributionTests
     [Fact]
     public void NoEcho_Live_OldestIsByTimeOfTheRequestNotByOrder()
     {
-        HarvestPolicy policy = HarvestPolicy.Default with { Rearm = RearmRule.Rejected, DedupTtlSeconds = 1, BreakEvenAtR = null };
+        HarvestPolicy policy = Desk.Calm with { Rearm = RearmRule.Rejected, DedupTtlSeconds = 1, BreakEvenAtR = null };
         var desk = new Desk(policy);
         desk.Buy(1m, 3300m, 3200m).Price(3400m).Outcome(desk.RungId(0.5m)).Price(3400m);
         Assert.Equal("SELL 0.25 @0.5#2", desk.Asked);

@@ -37,7 +37,9 @@ public sealed class SnapshotFoldTests
     public void Confirm_WithNothingNew_ChangesNothing()
     {
         _desk.Buy(1m, 100m, 90m).Snapshot(1m, 100m);
-        Assert.Empty(_desk.Last.Dirty);
+        Assert.Single(_desk.Last.Dirty); // that the exchange confirmed so much
+        Assert.Empty(_desk.Last.Changed);
+        Assert.Empty(_desk.Snapshot(1m, 100m).Last.Dirty);
         Assert.Empty(_desk.Last.Changed);
     }
 
@@ -82,7 +84,7 @@ public sealed class SnapshotFoldTests
 
         Assert.Equal("Corrected(quantity: 1 -> 0.75, entry: 3300 -> 3301)", _desk.Drifted);
         Assert.Equal(new PositionDrift(Position.Key, DriftKind.Corrected, 1m, 3300m, 0.75m, 3301m), Assert.Single(_desk.Last.Drifts));
-        Assert.Equal((0.75m, 1m, 3301m), (Position.Quantity, Position.BaseQuantity, Position.AverageEntry));
+        Assert.Equal((0.75m, 0.75m, 3301m), (Position.Quantity, Position.BaseQuantity, Position.AverageEntry)); // the rest was never held
         Assert.Equal((0m, 2m), (Position.RealizedPnl, Position.FeesQuote));
         Assert.Equal((3200m, 101m), (Position.InitialStop, Position.InitialRisk));
         Assert.Equal((epoch, _desk.Now), (Position.Epoch, Position.CorrectedAtUnixMs));
@@ -122,7 +124,7 @@ public sealed class SnapshotFoldTests
     [Fact]
     public void Correct_WhatIsAskedForStaysAskedFor()
     {
-        Desk desk = new Desk(Desk.Policy("0.5:0.25,1.0:0.75") with { BreakEvenAtR = null }).Buy(1m, 3300m, 3200m).Price(3350m);
+        Desk desk = new Desk(Desk.Policy("0.5:0.25,1.0:0.75") with { BreakEvenAtR = null }).Buy(1m, 3300m, 3200m).Snapshot(1m, 3300m).Price(3350m);
         Assert.Equal("SELL 0.25 @0.5", desk.Asked);
         desk.Snapshot(0.5m, 3300m);
         Assert.Equal(("requested 0.25, armed 0.75", 0.25m), (desk.Rungs, desk.Position.OutstandingQuantity));
@@ -132,7 +134,7 @@ public sealed class SnapshotFoldTests
     [Fact]
     public void Correct_BelowWhatIsAskedFor_AsksForNothingMore()
     {
-        Desk desk = new Desk(Desk.Policy("0.5:0.5,1.0:0.5") with { BreakEvenAtR = null }).Buy(1m, 3300m, 3200m).Price(3350m);
+        Desk desk = new Desk(Desk.Policy("0.5:0.5,1.0:0.5") with { BreakEvenAtR = null }).Buy(1m, 3300m, 3200m).Snapshot(1m, 3300m).Price(3350m);
         desk.Snapshot(0.3m, 3300m).Price(3400m);
         Assert.Equal(("", "NothingLeft(open: 0.3, outstanding: 0.5)"), (desk.Asked, desk.Held));
     }
@@ -164,7 +166,7 @@ public sealed class SnapshotFoldTests
     [Fact]
     public void Open_WithoutAnyPrice_WaitsForOne()
     {
-        Desk desk = new Desk(HarvestPolicy.Default with { MinR = 0 }).Snapshot(1m, 3300m, stop: 3200m);
+        Desk desk = new Desk(Desk.Calm with { MinR = 0 }).Snapshot(1m, 3300m, stop: 3200m);
         Assert.Equal((3300m, 0L), (desk.Position.MarkPrice, desk.Position.MarkTimeUnixMs));
         Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Price(3350m).Asked);
     }
@@ -300,9 +302,10 @@ public sealed class SnapshotFoldTests
     [Fact]
     public void Stale_ButWithANewerMark_MarksOnly()
     {
-        _desk.Buy(1m, 100m, 90m);
-        _desk.Apply(HarvestEvent.PriceUpdate(_desk.NextId(), Desk.Start, Desk.Eth, 101m)); // the mark is older than the fill
-        _desk.Apply(HarvestEvent.PositionSnapshot(_desk.NextId(), Desk.Start + 500, Desk.Eth, OrderSide.Buy, 3m, 100m, 105m));
+        // The fill was told in whole seconds: it may be from after the snapshot, and the mark price is surely not.
+        EntryId id = _desk.NextId();
+        _desk.Apply(HarvestEvent.Fill(id, _desk.Now, Desk.Eth, OrderSide.Buy, 1m, 100m, 90m) with { TimeSlackMs = 999 });
+        _desk.Apply(HarvestEvent.PositionSnapshot(_desk.NextId(), id.UnixMilliseconds + 500, Desk.Eth, OrderSide.Buy, 3m, 100m, 105m));
         Assert.Equal((1m, 105m), (Position.Quantity, Position.MarkPrice));
         Assert.Single(_desk.Last.Changed);
     }

@@ -44,6 +44,8 @@ internal static class HistoryGen
             Rearm = One(random, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),
             DedupTtlSeconds = One(random, 10, 60, 900),
             MaxPriceAgeSeconds = One(random, 5, 30),
+            MaxPriceJumpPercent = One(random, 0m, 0m, 20m, 10m),
+            DustPercent = One(random, 0.5m, 0.5m, 0m, 5m),
         };
     }
 

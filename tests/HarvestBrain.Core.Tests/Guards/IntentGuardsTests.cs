@@ -6,7 +6,7 @@ namespace HarvestBrain.Core.Tests.Guards;
 
 public sealed class IntentGuardsTests
 {
-    private static readonly HarvestPolicy NoStops = HarvestPolicy.Default with { BreakEvenAtR = null };
+    private static readonly HarvestPolicy NoStops = Desk.Calm with { BreakEvenAtR = null };
 
     [Theory]
     [InlineData(0, true)]
@@ -97,8 +97,9 @@ public sealed class IntentGuardsTests
         desk.Price(3350m);
         Assert.Equal("SELL 0.25 @0.5", desk.Asked);
         desk.Engine.KillSwitchOn = true;
+        desk.Sell(0.8m, 3400m);
         HarvestEvent e = HarvestEvent.PriceUpdate(desk.NextId(), desk.Now, Desk.Eth, 3400m);
-        Assert.Equal("KillSwitch", desk.Sell(0.8m, 3400m).ApplyAt(e, desk.Now + 31_000).Held);
+        Assert.Equal("KillSwitch", desk.ApplyAt(e, desk.Now + 31_000).Held);
         desk.Engine.KillSwitchOn = false;
         Assert.StartsWith("StalePrice", desk.ApplyAt(e, desk.Now + 31_000).Held, StringComparison.Ordinal);
         Assert.StartsWith("RateLimited", desk.ApplyAt(e, desk.Now).Held, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace HarvestBrain.Core.Tests.Oracle;
 /// The independent oracle of property 12 in design.md: takes plain fills and prices, keeps every position by the rules
 /// of section 3, and shares nothing with the engine. It knows no fallback stop, no snapshot and no bounded memory.
 /// </summary>
-internal sealed class OracleBook
+internal sealed class OracleBook(OracleRules? rules = null)
 {
     private readonly SortedDictionary<string, OraclePosition> _positions = new(StringComparer.Ordinal);
 
@@ -13,7 +13,7 @@ internal sealed class OracleBook
 
     /// <summary>The position of a key. One that no fill was ever given for is flat.</summary>
     public OraclePosition Position(string symbol, string positionSide) =>
-        _positions.TryGetValue(Key(symbol, positionSide), out var known) ? known : new OraclePosition(symbol, positionSide);
+        _positions.TryGetValue(Key(symbol, positionSide), out var known) ? known : new OraclePosition(symbol, positionSide, rules);
 
     /// <summary>Folds one execution. Inputs that a decoder has to refuse are a mistake of the calling test and throw.</summary>
     /// <param name="symbol">The symbol, as it is.</param>
@@ -26,6 +26,7 @@ internal sealed class OracleBook
     /// <param name="reduceOnly">Whether the fill may only reduce.</param>
     /// <param name="executionId">Null: never taken for a repeat.</param>
     /// <param name="entryId">The stream entry id; names the epoch if this fill opens one.</param>
+    /// <param name="time">When it was, milliseconds.</param>
     public void Fill(
         string symbol,
         string positionSide,
@@ -36,7 +37,8 @@ internal sealed class OracleBook
         decimal fee,
         bool reduceOnly,
         string? executionId,
-        string entryId)
+        string entryId,
+        long time = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(qty);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
@@ -52,11 +54,12 @@ internal sealed class OracleBook
             Rational.FromDecimal(fee),
             reduceOnly,
             executionId,
-            entryId);
+            entryId,
+            time);
     }
 
     /// <summary>A mark price belongs to the symbol, hence to each of its position sides.</summary>
-    public void Price(string symbol, decimal price, decimal? stop = null)
+    public void Price(string symbol, decimal price, decimal? stop = null, long time = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
 
@@ -64,7 +67,7 @@ internal sealed class OracleBook
         {
             if (string.Equals(position.Symbol, symbol, StringComparison.Ordinal))
             {
-                position.MarkAt(Rational.FromDecimal(price), Rational.FromDecimal(stop));
+                position.MarkAt(Rational.FromDecimal(price), Rational.FromDecimal(stop), time);
             }
         }
     }

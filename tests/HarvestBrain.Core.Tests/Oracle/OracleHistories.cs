@@ -149,7 +149,7 @@ public sealed class OracleHistories
         Check(Both, quantity: 1m, average: 100m, r: -1.25m, risk: 4m, peak: 104m, trough: 95m, baseQuantity: 2m);
         Sell(0.1m, 104m, stop: 92m); // the first one stays on a reduction
         Assert.Equal(D(96m), Both.InitialStop);
-        _book.Price(Eth, 104m, 90m); // and on a price
+        _book.Price(Eth, 104m, 90m, time: _entry * 1000); // and on a price
         Assert.Equal(D(96m), Both.InitialStop);
     }
 
@@ -276,8 +276,8 @@ public sealed class OracleHistories
     private void Fill(string side, bool buy, decimal qty, decimal price, decimal? stop = null, decimal fee = 0m, bool reduceOnly = false, string? id = null)
     {
         _entry++;
-        _book.Fill(Eth, side, buy, qty, price, stop, fee, reduceOnly, id, $"e{_entry}");
+        _book.Fill(Eth, side, buy, qty, price, stop, fee, reduceOnly, id, $"e{_entry}", time: _entry * 1000);
     }
 
-    private void Price(decimal price) => _book.Price(Eth, price);
+    private void Price(decimal price) => _book.Price(Eth, price, time: _entry * 1000);
 }

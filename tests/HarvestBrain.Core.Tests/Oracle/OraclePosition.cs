@@ -7,9 +7,15 @@ namespace HarvestBrain.Core.Tests.Oracle;
 internal sealed class OraclePosition
 {
     private readonly HashSet<string> _seenExecutions = new(StringComparer.Ordinal);
+    private readonly OracleRules _rules;
+    private long _markTime;
+    private long _openedAt;
+    private (Rational Price, long Time)? _held;
+    private Refusal? _refused;
 
-    public OraclePosition(string symbol, string positionSide)
+    public OraclePosition(string symbol, string positionSide, OracleRules? rules = null)
     {
+        _rules = rules ?? OracleRules.None;
         if (positionSide is not ("BOTH" or "LONG" or "SHORT"))
         {
             throw new ArgumentOutOfRangeException(nameof(positionSide), positionSide, "BOTH, LONG or SHORT.");
@@ -27,6 +33,12 @@ internal sealed class OraclePosition
     public Rational Quantity { get; private set; }
 
     public bool IsFlat => Quantity.Sign == 0;
+
+    /// <summary>What is held is less than an order can close: nothing is asked for.</summary>
+    public bool IsDust { get; private set; }
+
+    /// <summary>A reduce-only fill was refused, and nothing has explained it yet.</summary>
+    public bool IsSuspect { get; private set; }
 
     /// <summary>Null when flat.</summary>
     public Rational? AverageEntry { get; private set; }
@@ -72,7 +84,8 @@ internal sealed class OraclePosition
     private bool HasInitialRisk => !IsFlat && InitialStop is { } stop && IsBehind(stop, AverageEntry!.Value);
 
     public void Fill(
-        bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, bool reduceOnly, string? executionId, string entryId)
+        bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, bool reduceOnly, string? executionId, string entryId,
+        long time = 0)
     {
         // Also what is dropped below counts as seen: a repeat must change nothing, whatever happened in between.
         if (executionId is not null && !_seenExecutions.Add(executionId))
@@ -87,56 +100,127 @@ internal sealed class OraclePosition
         }
 
         // It is a price even when the quantity is dropped, and the last one of an epoch that it closes.
-        MarkAt(price);
+        TakeMark(price, time);
 
         if (IsReducing(buy))
         {
-            var closing = Rational.Min(quantity, Quantity.Abs());
-            var surplus = quantity - closing;
+            var held = Quantity.Abs();
+            var closing = Rational.Min(quantity, held);
+            var surplus = IsNoise(quantity - closing, held) ? Rational.Zero : quantity - closing;
             var flips = surplus.Sign > 0 && !reduceOnly && string.Equals(PositionSide, "BOTH", StringComparison.Ordinal);
 
             // A flip shares its fee with the position that it opens. A surplus that is dropped was paid for all the same.
-            Reduce(closing, price, stop, flips ? fee * closing / quantity : fee);
+            Reduce(closing, price, stop, flips ? fee * closing / quantity : fee, flips);
 
             if (flips)
             {
-                Open(buy, surplus, price, stop, fee * surplus / quantity, entryId);
+                Open(buy, surplus, price, stop, fee * surplus / quantity, entryId, time);
+            }
+            else if (surplus.Sign > 0)
+            {
+                Refuse(buy, surplus, price, Rational.Zero, time);
             }
         }
-        else if (!reduceOnly && MayHold(buy))
+        else if (reduceOnly || !MayHold(buy))
         {
-            if (IsFlat)
-            {
-                Open(buy, quantity, price, stop, fee, entryId);
-            }
-            else
-            {
-                Increase(quantity, price, stop, fee);
-            }
+            Refuse(buy, quantity, price, fee, time);
+            return;
         }
+        else if (IsFlat)
+        {
+            Open(buy, quantity, price, stop, fee, entryId, time);
+        }
+        else
+        {
+            Increase(quantity, price, stop, fee, entryId, time);
+        }
+
+        Explain(buy, time);
     }
 
-    /// <summary>A price, and the stop that may come with it.</summary>
-    public void MarkAt(Rational price, Rational? stop)
+    /// <summary>A price, and the stop that may come with it. An old price says nothing; the stop beside a wild one is no less true.</summary>
+    public void MarkAt(Rational price, Rational? stop, long time = 0)
     {
-        MarkAt(price);
-        if (!IsFlat && stop is { Sign: > 0 } given)
+        if (IsFlat || IsLate(time))
+        {
+            return;
+        }
+
+        TakeMark(price, time);
+        if (stop is { Sign: > 0 } given)
         {
             Learn(given);
         }
     }
 
-    private void MarkAt(Rational price)
+    private bool IsLate(long time) => time < _markTime || time < _openedAt;
+
+    /// <summary>Takes a price, unless it is older than the last one, or far from it and alone.</summary>
+    private void TakeMark(Rational price, long time)
     {
-        Mark = price;
-        if (IsFlat)
+        if (IsFlat || IsLate(time))
         {
             return;
         }
 
+        var mark = Mark!.Value;
+        var far = (price - mark).Abs();
+        if (_rules.JumpPercent.Sign > 0 && time - _markTime <= 60_000 && far * Rational.FromInteger(100) > _rules.JumpPercent * mark)
+        {
+            var confirmed = _held is { } held && !(held.Price == price && held.Time == time) && (price - held.Price).Abs() < far;
+            if (!confirmed)
+            {
+                _held = (price, time);
+                return;
+            }
+        }
+
+        _held = null;
+        _markTime = Math.Max(_markTime, time);
+        Mark = price;
         var isLong = Quantity.Sign > 0;
-        Peak = Peak is not { } peak ? price : isLong ? Rational.Max(peak, price) : Rational.Min(peak, price);
-        Trough = Trough is not { } trough ? price : isLong ? Rational.Min(trough, price) : Rational.Max(trough, price);
+        Peak = isLong ? Rational.Max(Peak!.Value, price) : Rational.Min(Peak!.Value, price);
+        Trough = isLong ? Rational.Min(Trough!.Value, price) : Rational.Max(Trough!.Value, price);
+    }
+
+    /// <summary>What an exchange filled reduce-only was open there: a fill is missing here.</summary>
+    private void Refuse(bool buy, Rational quantity, Rational price, Rational fee, long time)
+    {
+        IsSuspect = true;
+        _refused = _refused is { } before && before.Buy == buy
+            ? new Refusal(buy, before.Quantity + quantity, before.Notional + (quantity * price), before.Fee + fee, Math.Min(before.Time, time))
+            : new Refusal(buy, quantity, quantity * price, fee, time);
+    }
+
+    /// <summary>An older fill of the other side, which the refused one has closed.</summary>
+    private void Explain(bool buy, long time)
+    {
+        if (_refused is not { } refused || refused.Buy == buy || time > refused.Time || !IsReducing(refused.Buy))
+        {
+            return;
+        }
+
+        var held = Quantity.Abs();
+        var part = IsNoise(refused.Quantity - held, held) ? held : Rational.Min(refused.Quantity, held);
+        var share = Rational.Min(part, refused.Quantity) / refused.Quantity;
+        var price = refused.Notional / refused.Quantity;
+        var rest = new Refusal(refused.Buy, refused.Quantity - part, price * (refused.Quantity - part), refused.Fee * (Rational.One - share), refused.Time);
+        TakeMark(price, refused.Time);
+        Reduce(part, price, stop: null, refused.Fee * share, flips: false);
+        IsSuspect = rest.Quantity.Sign > 0 && !IsNoise(rest.Quantity, refused.Quantity);
+        _refused = IsSuspect ? rest : null;
+    }
+
+    private static bool IsNoise(Rational difference, Rational size) => difference.Abs() * Rational.FromInteger(1_000_000_000) <= size;
+
+    private bool IsCrumb(Rational quantity)
+    {
+        if (_rules.Step.Sign == 0 && _rules.MinNotional.Sign == 0)
+        {
+            return quantity * Rational.FromInteger(100) <= _rules.DustPercent * BaseQuantity;
+        }
+
+        return quantity < _rules.Step || quantity * Mark!.Value < _rules.MinNotional;
     }
 
     private bool IsReducing(bool buy) => buy ? Quantity.Sign < 0 : Quantity.Sign > 0;
@@ -149,26 +233,40 @@ internal sealed class OraclePosition
         _ => true,
     };
 
-    private void Open(bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, string entryId)
+    private void Open(bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, string entryId, long time)
     {
         Quantity = buy ? quantity : -quantity;
         AverageEntry = price;
         BaseQuantity = quantity;
         Fees = fee;
+        Mark = price;
         Peak = price;
         Trough = price;
         EpochId = entryId;
         InitialStop = stop is { } given && IsBehind(given, price) ? given : null;
+        _markTime = _openedAt = time;
+        _held = null;
     }
 
-    private void Increase(Rational quantity, Rational price, Rational? stop, Rational fee)
+    private void Increase(Rational quantity, Rational price, Rational? stop, Rational fee, string entryId, long time)
     {
         var held = Quantity.Abs();
         var total = held + quantity;
         var average = ((held * AverageEntry!.Value) + (quantity * price)) / total;
+        var isLong = Quantity.Sign > 0;
+
+        if (IsDust && !IsCrumb(total))
+        {
+            // The crumb's trade is over; what is held now is a trade of its own.
+            Close();
+            EpochId = entryId;
+            Peak = Mark;
+            Trough = Mark;
+            _openedAt = time;
+        }
 
         AverageEntry = average;
-        Quantity = Quantity.Sign > 0 ? total : -total;
+        Quantity = isLong ? total : -total;
         BaseQuantity = Rational.Max(BaseQuantity, total);
         Fees += fee;
 
@@ -179,20 +277,31 @@ internal sealed class OraclePosition
         }
     }
 
-    private void Reduce(Rational quantity, Rational price, Rational? stop, Rational fee)
+    private void Reduce(Rational quantity, Rational price, Rational? stop, Rational fee, bool flips)
     {
+        var held = Quantity.Abs();
         var perUnit = Quantity.Sign > 0 ? price - AverageEntry!.Value : AverageEntry!.Value - price;
         RealizedPnl += perUnit * quantity;
         Fees += fee;
-        Quantity = Quantity.Sign > 0 ? Quantity - quantity : Quantity + quantity;
+        var left = IsNoise(held - quantity, held) ? Rational.Zero : held - quantity;
+        Quantity = Quantity.Sign > 0 ? left : -left;
 
         if (IsFlat)
         {
             Close();
+            if (!flips)
+            {
+                IsSuspect = false; // and a refusal has nothing to say any more
+                _refused = null;
+            }
         }
-        else if (stop is { } given)
+        else
         {
-            Learn(given);
+            IsDust = IsDust || IsCrumb(left);
+            if (stop is { } given)
+            {
+                Learn(given);
+            }
         }
     }
 
@@ -214,11 +323,15 @@ internal sealed class OraclePosition
         RealizedPnl = Rational.Zero;
         Fees = Rational.Zero;
         BaseQuantity = Rational.Zero;
+        IsDust = false;
         AverageEntry = null;
         InitialStop = null;
         EpochId = null;
+        _openedAt = 0;
     }
 
     /// <summary>On the losing side of a price, for the side that is held: below it for a long, above it for a short.</summary>
     private bool IsBehind(Rational stop, Rational price) => Quantity.Sign > 0 ? stop < price : stop > price;
+
+    private readonly record struct Refusal(bool Buy, Rational Quantity, Rational Notional, Rational Fee, long Time);
 }

@@ -49,7 +49,7 @@ public sealed class TakeRestTests
 
     [Fact]
     public void LastRung_SurvivesARestart() => Assert.Equal(
-        "SELL 0.25 @1, SELL 0.25 @2, SELL 0.5 @3", new Desk(Rest).Buy(1, 100, 90).Restart(policy: HarvestPolicy.Default with { BreakEvenAtR = null }).Price(130).Asked);
+        "SELL 0.25 @1, SELL 0.25 @2, SELL 0.5 @3", new Desk(Rest).Buy(1, 100, 90).Restart(policy: Desk.Calm with { BreakEvenAtR = null }).Price(130).Asked);
 
     [Theory]
     [InlineData("1:*,2:0.5", "only the last rung may take the rest")]

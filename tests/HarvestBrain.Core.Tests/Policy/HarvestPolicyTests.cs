@@ -25,6 +25,12 @@ public sealed class HarvestPolicyTests
         { "PriceTick 0.0000000000001 is not 0, or a number from 1e-12 to 1e12", HarvestPolicy.Default with { PriceTick = Limits.MinPositive / 10 } },
         { "PriceTick -1 is not 0, or a number from 1e-12 to 1e12", HarvestPolicy.Default with { PriceTick = -1 } },
         { "PriceTick 1000000000001 is not 0, or a number from 1e-12 to 1e12", HarvestPolicy.Default with { PriceTick = Limits.MaxPrice + 1 } },
+        { "DustPercent -0.1 is not a number from 0 to 10", HarvestPolicy.Default with { DustPercent = -0.1m } },
+        { "DustPercent 10.1 is not a number from 0 to 10", HarvestPolicy.Default with { DustPercent = 10.1m } },
+        { "MaxClockAheadSeconds -1 is not a whole number from 0 to 86400", HarvestPolicy.Default with { MaxClockAheadSeconds = -1 } },
+        { "MaxClockAheadSeconds 86401 is not a whole number from 0 to 86400", HarvestPolicy.Default with { MaxClockAheadSeconds = 86_401 } },
+        { "MaxPriceJumpPercent -1 is not a number from 0 to 1000", HarvestPolicy.Default with { MaxPriceJumpPercent = -1 } },
+        { "MaxPriceJumpPercent 1000.1 is not a number from 0 to 1000", HarvestPolicy.Default with { MaxPriceJumpPercent = 1000.1m } },
     };
 
     [Theory]

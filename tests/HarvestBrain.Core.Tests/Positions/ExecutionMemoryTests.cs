@@ -10,7 +10,7 @@ public sealed class ExecutionMemoryTests
     {
         var memory = new ExecutionMemory();
         Assert.Equal(0, memory.Count);
-        Assert.False(memory.Contains(0));
+        Assert.Equal(Recall.New, memory.Find(new Execution(1, 1, 1), tradeKey: 0));
         Assert.Empty(memory.OldestFirst());
     }
 
@@ -26,17 +26,46 @@ public sealed class ExecutionMemoryTests
     {
         var memory = new ExecutionMemory();
         ulong[] all = [.. Enumerable.Range(1, count).Select(i => (ulong)i)];
-        foreach (ulong key in all) memory.Add(key);
+        foreach (ulong key in all) memory.Add(Of(key));
 
         ulong[] kept = [.. all.TakeLast(ExecutionMemory.Capacity)];
         Assert.Equal(128, ExecutionMemory.Capacity);
         Assert.Equal(kept.Length, memory.Count);
-        Assert.Equal(kept, memory.OldestFirst());
-        Assert.All(kept, key => Assert.True(memory.Contains(key)));
-        Assert.False(memory.Contains(0));
-        Assert.False(memory.Contains((ulong)count + 1));
-        if (count > ExecutionMemory.Capacity) Assert.False(memory.Contains(kept[0] - 1));
+        Assert.Equal(kept.Select(Of), memory.OldestFirst());
+        Assert.All(kept, key => Assert.Equal(Recall.Same, memory.Find(Of(key), tradeKey: 0)));
+        Assert.All(kept, key => Assert.Equal(Recall.Changed, memory.Find(Of(key) with { Print = 7 }, tradeKey: 0)));
+        Assert.Equal(Recall.New, memory.Find(Of((ulong)count + 1), tradeKey: 0));
+        Assert.Equal((1000L * count, count > 128 ? 1000L * (count - 128) : 0), (memory.NewestUnixMs, memory.ForgottenUntilUnixMs));
+        // What was forgotten is refused; so is all else of its time and before. After it nothing was forgotten.
+        if (count <= ExecutionMemory.Capacity) return;
+        Assert.Equal(Recall.TooOld, memory.Find(Of(kept[0] - 1), tradeKey: 0));
+        Assert.Equal(Recall.TooOld, memory.Find(new Execution(9_999, 1, 1), tradeKey: 0));
+        Assert.Equal(Recall.New, memory.Find(new Execution(9_999, 1, memory.ForgottenUntilUnixMs + 1), tradeKey: 0));
     }
+
+    [Fact]
+    public void All_AreRememberedByAReplay()
+    {
+        var memory = new ExecutionMemory();
+        memory.RememberAll();
+        for (ulong key = 1; key <= 1000; key++) memory.Add(Of(key));
+        Assert.Equal(Recall.Same, memory.Find(Of(1), tradeKey: 0));
+        Assert.Equal(Recall.Changed, memory.Find(Of(1) with { Print = 7 }, tradeKey: 0));
+        Assert.Equal(Recall.New, memory.Find(new Execution(1001, 1, 1), tradeKey: 0));
+    }
+
+    [Fact]
+    public void KeysOfOlderStates_AreTradeIdsAlone()
+    {
+        var memory = new ExecutionMemory();
+        memory.Add(new Execution(Key: 5, Print: 0, TimeUnixMs: 0));
+        memory.Add(new Execution(Key: 6, Print: 3, TimeUnixMs: 0));
+        Assert.Equal(Recall.Same, memory.Find(new Execution(99, 1, 1), tradeKey: 5));
+        Assert.Equal(Recall.New, memory.Find(new Execution(99, 1, 1), tradeKey: 6)); // another execution of that trade id
+        Assert.Equal(Recall.Same, memory.Find(new Execution(5, 1, 1), tradeKey: 0)); // what it was is not known
+    }
+
+    private static Execution Of(ulong key) => new(key, Print: 1, TimeUnixMs: 1000 * (long)key);
 
     [Theory]
     [InlineData(127)]

@@ -17,7 +17,7 @@ public sealed class OracleProperties
     [Property(Arbitrary = [typeof(WithoutFallback)])]
     public void Positions_AgreeWithTheOracle(Scenario scenario)
     {
-        var book = new OracleBook();
+        var book = new OracleBook(Rules(scenario));
         History.Arrivals(scenario, (engine, arrival, _) =>
         {
             Tell(book, arrival.Event);
@@ -32,7 +32,7 @@ public sealed class OracleProperties
         var rungs = new List<(decimal, decimal)>();
         foreach (LadderRung rung in scenario.Policy.Ladder.Rungs) rungs.Add((rung.TriggerR, rung.Fraction));
         var ladder = new OracleLadder(rungs, scenario.Policy.MinR, scenario.Policy.QuantityStep);
-        var book = new OracleBook();
+        var book = new OracleBook(Rules(scenario));
         var asked = new HashSet<string>(StringComparer.Ordinal);
         History.Arrivals(scenario, (engine, arrival, result) =>
         {
@@ -41,7 +41,7 @@ public sealed class OracleProperties
             foreach (Position position in result.Changed)
             {
                 OraclePosition oracle = book.Position(e.Symbol, Words.Of(position.Key.Side));
-                if (oracle.IsFlat) continue;
+                if (oracle.IsFlat || oracle.IsDust || oracle.IsSuspect) continue;
                 // What is requested and not filled is the engine's word: attribution is none of the oracle's business.
                 List<Intent> intents = [.. result.Intents.Where(intent => intent.Key == position.Key && intent.Kind == IntentKind.PartialClose)];
                 Rational outstanding = Rational.FromDecimal(position.OutstandingQuantity - intents.Sum(intent => intent.Quantity));
@@ -67,6 +67,7 @@ public sealed class OracleProperties
         Close(oracle.Quantity, (int)position.Direction * position.Quantity, "quantity");
         Close(oracle.BaseQuantity, position.BaseQuantity, "base quantity");
         Assert.Equal(isOpen, position.Direction != Direction.Flat);
+        Assert.Equal((oracle.IsDust, oracle.IsSuspect), (position.IsDust, position.Suspect));
         if (isOpen)
         {
             Close(oracle.AverageEntry!.Value, position.AverageEntry, "average entry");
@@ -88,12 +89,18 @@ public sealed class OracleProperties
 
     private static void Tell(OracleBook book, HarvestEvent e)
     {
-        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss);
+        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, Believed(e));
         if (e.Kind != EventKind.Fill) return;
         string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
         book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
-            execution, e.Id.ToString());
+            execution, e.Id.ToString(), Believed(e));
     }
+
+    // A clock more than five seconds ahead of the entry's id is not believed: the id's time stands in.
+    private static long Believed(HarvestEvent e) => e.TimeUnixMs > e.Id.UnixMilliseconds + 5000 ? e.Id.UnixMilliseconds : e.TimeUnixMs;
+
+    private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
+        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);
 
     private static void Same(Rational? expected, decimal? actual, string what)
     {
@@ -131,6 +138,7 @@ public sealed class OracleProperties
                 QuantityStep = 0,
                 Rearm = RearmRule.Never,
                 BreakEvenAtR = null,
+                MaxPriceAgeSeconds = 86_400,
             },
             Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
         });

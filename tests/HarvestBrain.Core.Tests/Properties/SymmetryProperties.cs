@@ -100,7 +100,7 @@ public sealed class SymmetryProperties
     }
 
     /// <summary>
-    /// A minimum notional, a fallback stop, an offset in basis points and a risk in percent are fractions of the price, which a mirror does
+    /// A minimum notional, a fallback stop, an offset in basis points, a jump and a risk in percent are fractions of the price, which a mirror does
     /// not keep; and a tick has to fit the mirror.
     /// </summary>
     public static class ForMirror
@@ -112,6 +112,7 @@ public sealed class SymmetryProperties
             {
                 MinNotionalQuote = 0,
                 FallbackStopFraction = null,
+                MaxPriceJumpPercent = 0,
                 BreakEvenOffsetBps = 0,
                 VolatilityScale = VolatilityScale.Off,
                 PriceTick = scenario.Policy.PriceTick == 0.3m ? 0.4m : scenario.Policy.PriceTick,

@@ -12,7 +12,7 @@ public sealed class ReplaySessionTests : IReplayOutput
     private readonly List<string> _lines = [];
     private ReplaySession? _session;
     private long _now = Desk.Start;
-    private HarvestPolicy _policy = HarvestPolicy.Default;
+    private HarvestPolicy _policy = Desk.Calm;
     private ReplayOptions _options = new() { SimulateFills = true };
 
     private ReplaySession Session =>
@@ -265,7 +265,7 @@ public sealed class ReplaySessionTests : IReplayOutput
         Buy(1m, 3300m, 3200m);
         Assert.Empty(Session.Reject(new DecodeError(DecodeCode.PriceMissing, "price", null, null, MayBeFill: true)));
         Assert.Empty(Session.Reject(new DecodeError(DecodeCode.PriceMissing, "price", null, Desk.Eth, MayBeFill: false)));
-        Assert.Empty(Session.Reject(new DecodeError(DecodeCode.PriceMissing, "price", null, "BTCUSDT", MayBeFill: true)));
+        Assert.Equal("BTCUSDT", Assert.Single(Session.Reject(new DecodeError(DecodeCode.PriceMissing, "price", null, "BTCUSDT", MayBeFill: true))).Key.Symbol);
         Assert.True(Assert.Single(Session.Reject(new DecodeError(DecodeCode.PriceMissing, "price", null, Desk.Eth, MayBeFill: true))).Suspect);
         _lines.Clear();
         Price(3400m);

@@ -41,6 +41,7 @@ public sealed class EngineSettingsTests
             ("HARVEST_R_BASIS", "gross"), ("HARVEST_DEDUP_TTL_SEC", "900"), ("HARVEST_REARM", "rejected"),
             ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30"),
             ("HARVEST_FALLBACK_STOP_PCT", ""), ("HARVEST_MIN_NOTIONAL", "0"), ("HARVEST_QTY_STEP", "0"), ("HARVEST_PRICE_TICK", "0"),
+            ("HARVEST_DUST_PCT", "0.5"), ("HARVEST_MAX_CLOCK_AHEAD_SEC", "5"), ("HARVEST_MAX_PRICE_JUMP_PCT", "20"),
         ],
         EngineSettings.All.Select(setting => (setting.Name, setting.Default)));
 
@@ -111,6 +112,12 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_MIN_NOTIONAL", "1000000000000000000")]
     [InlineData("HARVEST_QTY_STEP", "1000000000000000")]
     [InlineData("HARVEST_PRICE_TICK", "1000000000000")]
+    [InlineData("HARVEST_DUST_PCT", "0")]
+    [InlineData("HARVEST_DUST_PCT", "10")]
+    [InlineData("HARVEST_MAX_CLOCK_AHEAD_SEC", "0")]
+    [InlineData("HARVEST_MAX_CLOCK_AHEAD_SEC", "86400")]
+    [InlineData("HARVEST_MAX_PRICE_JUMP_PCT", "0")]
+    [InlineData("HARVEST_MAX_PRICE_JUMP_PCT", "1000")]
     [InlineData("HARVEST_INSTANCE", "")]
     [InlineData("HARVEST_INSTANCE", "abcdefghijklmnopqrstuvwxyz-_0189")]
     public void Values_AtTheBounds_AreTaken(string name, string value)
@@ -142,6 +149,9 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_MIN_NOTIONAL", "a number from 0 to 1e18", "", "-1", "1000000000000000001", "5 USDT")]
     [InlineData("HARVEST_QTY_STEP", "0, or a number from 1e-12 to 1e15", "", "-0.001", "1e-13", "1000000000000001", ".")]
     [InlineData("HARVEST_PRICE_TICK", "0, or a number from 1e-12 to 1e12", "", "-0.01", "1e-13", "1000000000001", "one")]
+    [InlineData("HARVEST_DUST_PCT", "a number from 0 to 10", "", "-0.1", "10.1", "0.5%")]
+    [InlineData("HARVEST_MAX_CLOCK_AHEAD_SEC", "a whole number from 0 to 86400", "", "-1", "86401", "5 s", "0.5")]
+    [InlineData("HARVEST_MAX_PRICE_JUMP_PCT", "a number from 0 to 1000", "", "-1", "1001", "20%")]
     public void BadValue_IsListed_WithWhatWasFoundAndWhatIsAllowed(string name, string allowed, params string[] values) => Assert.All(values, value =>
     {
         Read(out IReadOnlyList<SettingProblem> problems, (name, value));

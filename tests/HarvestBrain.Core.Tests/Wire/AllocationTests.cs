@@ -43,9 +43,11 @@ public sealed class AllocationTests
     {
         var engine = new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, maxActionsPerMinute: 30);
         engine.Apply(HarvestEvent.Fill(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1, 3300, 3200), IdMs);
+        long tick = 0;
         AssertNoAllocation(i =>
         {
-            StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(IdMs, i), IdMs + i, "ETHUSDT", 3300 + (i % 50)), IdMs + i);
+            long now = IdMs + tick++;
+            StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 0), now, "ETHUSDT", 3300 + (i % 50)), now);
             if (result.Intents.Count != 0 || result.Changed.Count != 1) throw new InvalidOperationException();
         });
     }
@@ -66,11 +68,28 @@ public sealed class AllocationTests
         };
         var engine = new HarvestEngine(policy, HarvestMode.Shadow, maxActionsPerMinute: 30);
         engine.Apply(HarvestEvent.Fill(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1, 3300, 3200), IdMs);
+        long tick = 0;
         AssertNoAllocation(i =>
         {
-            long now = IdMs + 60_000 + (i * 100L); // bars close, and the time stop looks
+            long now = IdMs + 60_000 + (tick++ * 100L); // bars close, and the time stop looks
             StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 0), now, "ETHUSDT", 3300 + (i % 50)), now);
             if (result.Intents.Count != 0 || result.Changed.Count != 1) throw new InvalidOperationException();
+        });
+    }
+
+    [Fact]
+    public void Engine_OnALatePrice_AndOnOneThatJumps_AllocatesNothing()
+    {
+        var engine = new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, maxActionsPerMinute: 30);
+        engine.Apply(HarvestEvent.Fill(Id, IdMs, "ETHUSDT", OrderSide.Buy, 1, 3300, 3200), IdMs);
+        long tick = 0;
+        AssertNoAllocation(i =>
+        {
+            long now = IdMs + tick++;
+            int refused = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 0), IdMs - 1, "ETHUSDT", 3310), now).Rejections.Count
+                + engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 1), now, "ETHUSDT", 33_000), now).Rejections.Count
+                + engine.Apply(HarvestEvent.PriceUpdate(new EntryId(now, 2), now, "ETHUSDT", 3300), now).Rejections.Count;
+            if (refused != 2) throw new InvalidOperationException();
         });
     }
 

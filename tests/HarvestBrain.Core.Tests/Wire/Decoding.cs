@@ -149,4 +149,10 @@ internal static class Decoding
         bool IsInside((string Name, string Json) field) => field.Name is "symbol" or "side" or "action";
         return [.. fields.Where(field => !IsInside(field)), ("signal", signal([.. fields.Where(IsInside)]))];
     }
+
+    /// <summary>The fill with a trade id, and perhaps its order's.</summary>
+    public static HarvestEvent Traded(this HarvestEvent fill, ReadOnlySpan<byte> id, ReadOnlySpan<byte> order = default) => fill with
+    {
+        ExecutionKey = ExecutionKey.OfExecution(id, fill.Side, order), TradeKey = ExecutionKey.OfId(id),
+    };
 }

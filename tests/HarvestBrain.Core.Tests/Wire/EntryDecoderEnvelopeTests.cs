@@ -86,7 +86,7 @@ public sealed class EntryDecoderEnvelopeTests
                     ("exec_id", Text(filler)), ("trade_id", Text("\u00e9-1")), ("side", "\"\\u0042UY\""), ("qty", "\"\\u0031.5\""),
                     ("price", "\"\\u0033300.25\""),
                 ]);
-            Assert.Equal(FillEvent with { ExecutionKey = ExecutionKey.OfId("é-1"u8) }, decoded.Event);
+            Assert.Equal(FillEvent.Traded("é-1"u8), decoded.Event);
         });
     }
 
@@ -115,7 +115,7 @@ public sealed class EntryDecoderEnvelopeTests
     {
         var nested = PlainFill.Without("status").With("timestamp", "5");
         Assert.Equal(
-            FillEvent with { TimeUnixMs = 5000 }, Entry(("data", Text(Object(("status", "\"FILLED\""), ("signal", Object(nested)))))).Event);
+            FillEvent with { TimeUnixMs = 5000, TimeSlackMs = 999 }, Entry(("data", Text(Object(("status", "\"FILLED\""), ("signal", Object(nested)))))).Event);
     }
 
     [Fact]

@@ -14,12 +14,17 @@ public sealed class EntryDecoderIdentityTests
     [InlineData("exec_id")]
     public void Execution_WithAnId_IsThatId(string name)
     {
-        AssertInEveryShape(FillEvent with { ExecutionKey = ExecutionKey.OfId("981"u8) }, PlainFill.With(name, "981"));
-        AssertInEveryShape(FillEvent with { ExecutionKey = ExecutionKey.OfId("981"u8) }, PlainFill.With(name, "\"981\""));
-        AssertInEveryShape(FillEvent with { ExecutionKey = ExecutionKey.OfId("x-é"u8) }, PlainFill.With(name, "\"x-é\""));
-        // Beside it the order does not matter.
-        AssertInEveryShape(
-            FillEvent with { ExecutionKey = ExecutionKey.OfId("981"u8) }, [("order_id", "\"o\""), .. PlainFill.With(name, "981")]);
+        AssertInEveryShape(FillEvent.Traded("981"u8), PlainFill.With(name, "981"));
+        AssertInEveryShape(FillEvent.Traded("981"u8), PlainFill.With(name, "\"981\""));
+        AssertInEveryShape(FillEvent.Traded("x-é"u8), PlainFill.With(name, "\"x-é\""));
+        AssertInEveryShape(FillEvent.Traded("981"u8, "o"u8), [("order_id", "\"o\""), .. PlainFill.With(name, "981")]);
+    }
+
+    [Fact]
+    public void Execution_OfOneTradeId_IsAnotherOnTheOtherSideAndInAnotherOrder()
+    {
+        var fill = PlainFill.With("trade_id", "1").With("order_id", "1");
+        Assert.Equal(4, new[] { KeyOf(fill), KeyOf(fill.With("side", "\"SELL\"")), KeyOf(fill.With("order_id", "2")), KeyOf(fill.Without("order_id")) }.Distinct().Count());
     }
 
     [Fact]
@@ -33,7 +38,7 @@ public sealed class EntryDecoderIdentityTests
 
         Assert.NotEqual(0ul, key);
         Assert.Equal(ExecutionKey.OfOrder("o-1"u8, "FILLED"u8, 1.5m, 3300.25m, "1768693537"u8), key);
-        AssertInEveryShape(FillEvent with { TimeUnixMs = 1768693537000, ExecutionKey = key }, fill);
+        AssertInEveryShape(FillEvent with { TimeUnixMs = 1768693537000, TimeSlackMs = 999, ExecutionKey = key }, fill);
 
         Assert.Equal(key, KeyOf(fill.With("qty", "\"1.500\"")));
         Assert.Equal(key, KeyOf(fill.With("qty", "15e-1")));
@@ -125,13 +130,13 @@ public sealed class EntryDecoderIdentityTests
         HarvestEvent e = Line(Object([("id", json), .. PlainFill])).Event;
         Assert.Equal(FillEvent with { Id = new EntryId(ms, sequence), TimeUnixMs = ms }, e);
         e = Line(Object([("id", json), ("payload", Object([("id", "\"5-5\""), .. PlainFill, ("timestamp", "5")]))])).Event;
-        Assert.Equal(FillEvent with { Id = new EntryId(ms, sequence), TimeUnixMs = 5000 }, e);
+        Assert.Equal(FillEvent with { Id = new EntryId(ms, sequence), TimeUnixMs = 5000, TimeSlackMs = 999 }, e);
     }
 
     [Fact]
     public void Line_WithoutId_IsNamedAfterEventTimeAndLineNumber()
     {
-        HarvestEvent expected = FillEvent with { Id = new EntryId(1768693537000, 44), TimeUnixMs = 1768693537000 };
+        HarvestEvent expected = FillEvent with { Id = new EntryId(1768693537000, 44), TimeUnixMs = 1768693537000, TimeSlackMs = 999 };
         var fill = PlainFill.With("timestamp", "1768693537");
 
         Assert.Equal(expected, Line(Object(fill), lineNumber: 44).Event);
@@ -148,7 +153,7 @@ public sealed class EntryDecoderIdentityTests
         var last = new EntryId(253_402_300_799_999, 1);
         var beyond = new EntryId(253_402_300_800_000, 1);
         Assert.Equal(FillEvent with { Id = last, TimeUnixMs = last.UnixMilliseconds }, Entry(last, PlainFill).Event);
-        Assert.Equal(FillEvent with { Id = beyond, TimeUnixMs = 5000 }, Entry(beyond, PlainFill.With("timestamp", "5")).Event);
+        Assert.Equal(FillEvent with { Id = beyond, TimeUnixMs = 5000, TimeSlackMs = 999 }, Entry(beyond, PlainFill.With("timestamp", "5")).Event);
 
         foreach (Decoded decoded in new[] { Entry(beyond, PlainFill), Line(Object([("id", "\"9223372036854775807-1\""), .. PlainFill])) })
         {

@@ -15,15 +15,15 @@ public sealed class EntryDecoderTests
 
     [Fact]
     public void Fill_WithEveryField_KeepsAllOfThem() => AssertInEveryShape(
-        FillEvent with
+        FillEvent.Traded("t-1"u8) with
         {
             TimeUnixMs = 1768693537000,
+            TimeSlackMs = 999,
             PositionSide = PositionSide.Long,
             StopLoss = 3200,
             FeeQuote = 1.25m,
             Atr = 42.5m,
             ReduceOnly = true,
-            ExecutionKey = ExecutionKey.OfId("t-1"u8),
             IntentEcho = "harvest:ETHUSDT:1-0:rung:0.5",
         },
         [
@@ -189,8 +189,9 @@ public sealed class EntryDecoderTests
             },
             time =>
             {
-                AssertInEveryShape(FillEvent with { TimeUnixMs = time.UnixMs }, PlainFill.With(name, time.Json));
-                AssertInEveryShape(PriceEvent with { TimeUnixMs = time.UnixMs }, PlainPrice.With(name, time.Json));
+                int slack = time.UnixMs == Seconds ? 999 : 0; // told in whole seconds it may be any part of that one
+                AssertInEveryShape(FillEvent with { TimeUnixMs = time.UnixMs, TimeSlackMs = slack }, PlainFill.With(name, time.Json));
+                AssertInEveryShape(PriceEvent with { TimeUnixMs = time.UnixMs, TimeSlackMs = slack }, PlainPrice.With(name, time.Json));
             });
     }
 
@@ -254,9 +255,8 @@ public sealed class EntryDecoderTests
         AssertInEveryShape(FillEvent with { ReduceOnly = true }, [("reduceOnly", "false"), .. PlainFill, ("reduce_only", "true")]);
         AssertInEveryShape(
             FillEvent with { PositionSide = PositionSide.Long }, [("positionSide", "\"SHORT\""), .. PlainFill, ("position_side", "\"LONG\"")]);
-        AssertInEveryShape(FillEvent with { TimeUnixMs = 5000 }, [("ts", "9"), .. PlainFill, ("timestamp", "5")]);
-        AssertInEveryShape(
-            FillEvent with { ExecutionKey = ExecutionKey.OfId("a"u8) }, [("exec_id", "\"b\""), .. PlainFill, ("trade_id", "\"a\"")]);
+        AssertInEveryShape(FillEvent with { TimeUnixMs = 5000, TimeSlackMs = 999 }, [("ts", "9"), .. PlainFill, ("timestamp", "5")]);
+        AssertInEveryShape(FillEvent.Traded("a"u8), [("exec_id", "\"b\""), .. PlainFill, ("trade_id", "\"a\"")]);
     }
 
     [Fact]

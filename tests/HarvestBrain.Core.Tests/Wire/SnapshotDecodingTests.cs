@@ -14,7 +14,7 @@ public sealed class SnapshotDecodingTests
 
     [Fact]
     public void Position_EveryField_Decodes() => AssertSnapshot(
-        SnapshotEvent with { Price = 3350m, StopLoss = 3200m, Atr = 12.5m, TimeUnixMs = 1768693537000, PositionSide = PositionSide.Long },
+        SnapshotEvent with { Price = 3350m, StopLoss = 3200m, Atr = 12.5m, TimeUnixMs = 1768693537000, TimeSlackMs = 999, PositionSide = PositionSide.Long },
         [
             .. PlainSnapshot, ("mark_price", "3350"), ("stop_loss", "3200"), ("atr", "12.5"), ("timestamp", "1768693537"),
             ("position_side", "\"LONG\""), ("unrealized_pnl", "\"NaN\""), ("leverage", "[1]"), ("status", "\"WHATEVER\""),
@@ -137,7 +137,7 @@ public sealed class SnapshotDecodingTests
     [Fact]
     public void Pnl_IsAPriceAndNothingElse() => AssertIn(
         EntrySource.PnlSnapshot,
-        PriceEvent with { Atr = 3m, IsSnapshotPrice = true, TimeUnixMs = 1768693537000 },
+        PriceEvent with { Atr = 3m, IsSnapshotPrice = true, TimeUnixMs = 1768693537000, TimeSlackMs = 999 },
         ("symbol", "\"ETHUSDT\""), ("mark_price", "3300.25"), ("atr", "3"), ("timestamp", "1768693537"), ("unrealized_pnl", "\"x\""), ("quantity", "-4"),
         ("stop_loss", "1"), ("position_side", "\"SHORT\""));
 

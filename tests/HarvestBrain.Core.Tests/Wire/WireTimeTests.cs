@@ -72,11 +72,11 @@ public sealed class WireTimeTests
     [InlineData("２０２６-01-18T00:05:37Z")]
     [InlineData("2026-01-18T00:05:37.4160000000000000000000000000000000000Z")]
     public void TryRead_OfAnythingElse_IsRefused(string text) =>
-        Assert.False(WireTime.TryRead(Encoding.UTF8.GetBytes(text), out long _));
+        Assert.False(WireTime.TryRead(Encoding.UTF8.GetBytes(text), out long _, out int _));
 
     private static void Is(long expected, string text)
     {
-        Assert.True(WireTime.TryRead(Encoding.UTF8.GetBytes(text), out long unixMs), text);
+        Assert.True(WireTime.TryRead(Encoding.UTF8.GetBytes(text), out long unixMs, out int _), text);
         Assert.Equal(expected, unixMs);
     }
 }

@@ -18,6 +18,9 @@ public sealed class CheckConfigTests
         HARVEST_MIN_NOTIONAL=0
         HARVEST_QTY_STEP=0
         HARVEST_PRICE_TICK=0
+        HARVEST_DUST_PCT=0.5
+        HARVEST_MAX_CLOCK_AHEAD_SEC=5
+        HARVEST_MAX_PRICE_JUMP_PCT=20
         HARVEST_KEY_PREFIX=quantum
         REDIS_HOST=127.0.0.1
         REDIS_PORT=6379

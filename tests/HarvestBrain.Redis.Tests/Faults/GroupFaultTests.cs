@@ -16,8 +16,9 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
-        scene.Worker.WaitFor(LogEvent.RedisFault, "NoGroup");
-        scene.Worker.WaitFor(LogEvent.GroupMade, scene.Fill);
+        scene.Worker.WaitFor(LogEvent.GroupMade, scene.Redis.Applied()!);
+        Assert.Equal(0, scene.Redis.Pending());
+        Assert.False(scene.Worker.Said(LogEvent.RedisFault), scene.Worker.Output);
     }
 
     [Fact]
@@ -48,7 +49,6 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Redis.WaitApplied(skipped, scene.Worker);
 
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.GroupMoved);
     }
 
     [Fact]

@@ -96,6 +96,21 @@ public sealed class StreamLossTests
     }
 
     [Fact]
+    public void Stream_MadeAnewWithLowerIds_IsSaidAsWhatItIs()
+    {
+        using var scene = new Scene();
+        scene.Worker.Kill();
+        scene.Redis.Do("DEL", Feed.Input);
+        for (int i = 1; i <= 3; i++) scene.Redis.Do("XADD", Feed.Input, $"{i}-0", "symbol", Scene.Symbol, "price", "3350", "status", "PRICE_UPDATE");
+
+        scene.Replace();
+        scene.Worker.WaitFor(LogEvent.EntriesLost, "2 entries are lost (the stream was made anew, and their ids lie before what is applied)");
+        Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
+        scene.Price(3351); // with an id of today: goes on
+        Assert.Empty(scene.Redis.IntentIds());
+    }
+
+    [Fact]
     public void Stream_Deleted_GroupIsMadeAgainAndAllIsSuspect()
     {
         using var scene = new Scene();

@@ -1,5 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Redis.Tests.Scripts;
@@ -8,7 +9,7 @@ namespace HarvestBrain.Redis.Tests.Scripts;
 public sealed class FenceTests
 {
     private const string Fence = "quantum:harvest:fence";
-    private static readonly EntryId[] None = [default, default];
+    private static readonly EntryId[] None = [default, default, default];
 
     [Fact]
     public async Task TokenGivenOutTwice_LateCallsOfTheOldOwner_DoNothing()
@@ -23,21 +24,18 @@ public sealed class FenceTests
         redis.Do("FLUSHALL");
         string second = (await next.AcquireAsync(default)).Lease!;
         Assert.Equal(("1:old:1:0", "1:next:2:0"), (first, second));
-        Assert.True(await next.CreateGroupAsync(second, Feed.Input, "0", default));
         string id = redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200));
         Eventually.True(() => redis.Text("GET", Feed.Lease) is null, "the lease of the new owner runs out");
 
-        Assert.True((await old.ReadAsync(first, pending: false, 10, [], None, default)).Fenced);
-        Assert.True((await old.ClaimAsync(first, "0-0", default)).Fenced);
-        Assert.Null(await old.CreateGroupAsync(first, Feed.Input, "0", default));
-        var batch = new CommitBatch { From = null, To = new EntryId(1, 0), Revision = "" };
+        Assert.True((await old.ReadAsync(first, None, 10, [], default)).Fenced);
+        var batch = new CommitBatch { Cursors = [new CursorMove(Feed.Input, null, new EntryId(1, 0), 1)], Revision = "" };
         Assert.Equal(CommitStatus.Fenced, (await old.CommitAsync(first, batch, default)).Status);
-        Assert.Equal(0, redis.Pending());
+        Assert.Null(redis.Text("HGET", Feed.Checkpoint, Feed.Input));
         Assert.Null(redis.Text("GET", Feed.Lease));
 
         // The new owner only slept: nobody has taken its lease since, and it goes on.
-        ReadResult read = await next.ReadAsync(second, pending: false, 10, [], None, default);
-        Assert.Equal([id], read.Entries.Select(entry => entry.Id.ToString()));
+        ReadResult read = await next.ReadAsync(second, None, 10, [], default);
+        Assert.Equal([id], read.Executions.Select(entry => entry.Id.ToString()));
     }
 
     [Theory]
@@ -72,7 +70,7 @@ public sealed class FenceTests
         Assert.Equal("8:new:1:0", lease);
         // As the older version's scripts compare: its token, the number before the colon, against the whole fence.
         Assert.NotEqual("7", redis.Text("GET", Fence));
-        Assert.True((await store.ReadAsync("7:old:1:0", pending: false, 10, [], None, default)).Fenced);
+        Assert.True((await store.ReadAsync("7:old:1:0", None, 10, [], default)).Fenced);
     }
 
     private static RedisHarvestStore Store(RedisServer redis, string owner)

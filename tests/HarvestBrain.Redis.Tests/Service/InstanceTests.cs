@@ -113,7 +113,7 @@ public sealed class InstanceTests(ITestOutputHelper output)
         standby.WaitFor(LogEvent.Standby);
 
         scene.Redis.Do("FLUSHALL");
-        scene.Worker.WaitFor(LogEvent.StateGone, "1 open positions are suspect");
+        scene.Worker.WaitFor(LogEvent.StateGone, "1 positions are suspect");
         scene.Price(3350);
 
         Assert.Equal(1, scene.Redis.Quantity(Scene.Symbol));

@@ -1,4 +1,5 @@
 using HarvestBrain.Redis.Loop;
+using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Redis.Tests.Service;
@@ -106,7 +107,7 @@ public sealed class KillSwitchTests
             kill = string.match(kill, '^%s*(.-)%s*$')
             return (kill == '' or kill == '0' or kill == 'false' or kill == 'off' or kill == 'no') and 0 or 1
             """;
-        Assert.Contains(Script.Split('\n')[1].Trim(), HarvestBrain.Redis.Store.Script.Commit.Source, StringComparison.Ordinal);
+        Assert.Contains(Script.Split('\n')[1].Trim(), HarvestBrain.Redis.Store.Redis.Scripts.CommitScript.Source, StringComparison.Ordinal);
         for (int c = 0; c < 0x250; c++)
         {
             foreach (string value in new[] { $"{(char)c}", $"off{(char)c}", $"{(char)c}no", $" {(char)c}false" })

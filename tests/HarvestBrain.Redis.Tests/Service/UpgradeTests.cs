@@ -55,6 +55,50 @@ public sealed class UpgradeTests
         Assert.Equal([$"{EthEpoch}:rung:3", $"{EthEpoch}:stop:3575", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:rung:0.5", $"{BtcEpoch}:stop:60000"], redis.IntentIds());
     }
 
+    /// <summary>Versions before this one read through the group: what they took and never finished lies behind the checkpoint.</summary>
+    [Theory]
+    [InlineData("0")] // nothing was applied yet, and the group began at the beginning
+    [InlineData("$")] // or at what was then the end
+    [InlineData("applied")]
+    public void Pending_OfAnEarlierVersion_IsAppliedOnce_AndNothingBeforeIt(string start)
+    {
+        using var redis = new RedisServer();
+        string before = redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200));
+        redis.Do("XGROUP", "CREATE", Feed.Input, Feed.Group, start == "0" ? "0" : "$");
+        redis.Do("HSET", Feed.Checkpoint, "owner", "3:old:1:0", "token", "3", "mode", "shadow", "schema", "2", "applied", start == "applied" ? "1" : "-1");
+        if (start == "applied") redis.Do("HSET", Feed.Checkpoint, Feed.Input, before);
+        redis.Add(Feed.Fill(Scene.Symbol, "BUY", 2, 3300, 3200));
+        redis.Do("XREADGROUP", "GROUP", Feed.Group, "old", "STREAMS", Feed.Input, ">");
+        string last = redis.Add(Feed.Fill(Scene.Symbol, "BUY", 4, 3300, 3200));
+
+        using WorkerProcess worker = WorkerProcess.Run(redis);
+        redis.WaitApplied(last, worker);
+
+        Assert.Equal(start == "0" ? 7 : 6, redis.Quantity(Scene.Symbol));
+        Assert.Equal(0, redis.Pending());
+        Assert.False(worker.Said(LogEvent.EntriesLost), worker.Output);
+    }
+
+    /// <summary>Such as the service that this one replaces, still running.</summary>
+    [Fact]
+    public void SecondReaderInTheGroup_TakesNothingFromUs()
+    {
+        using var scene = new Scene();
+        decimal sold = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            string id = scene.Redis.Add(Feed.Fill(Scene.Symbol, "SELL", 0.01m, 3310));
+            scene.Redis.Do("XREADGROUP", "GROUP", Feed.Group, "python_1", "COUNT", "1", "STREAMS", Feed.Input, ">");
+            scene.Redis.WaitApplied(id, scene.Worker);
+            sold += 0.01m;
+        }
+
+        scene.Price(3311);
+        Assert.Equal(1 - sold, scene.Redis.Quantity(Scene.Symbol));
+        Assert.Equal(0, scene.Redis.Pending());
+        Assert.False(scene.Worker.Said(LogEvent.EntriesLost) || scene.Worker.Said(LogEvent.RedisFault), scene.Worker.Output);
+    }
+
     [Fact]
     public void State_ThisVersionSaves_HasAGoldenFile()
     {

@@ -2,6 +2,7 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 
 namespace HarvestBrain.Redis.Tests.Status;
@@ -167,7 +168,7 @@ public sealed class StatusReaderTests
     {
         using var redis = new RedisServer();
         string state = SavedState("S");
-        for (int from = 0; from < StatusReader.MostSaved + 3000; from += 1000)
+        for (int from = 0; from < ServicePicture.MostSaved + 3000; from += 1000)
         {
             redis.Do(["HSET", Feed.Positions, .. Enumerable.Range(from, 1000).SelectMany(i => new object[] { $"S{i}:BOTH", state.Replace("\"S\"", $"\"S{i}\"", StringComparison.Ordinal) })]);
         }
@@ -175,8 +176,8 @@ public sealed class StatusReaderTests
         ServicePicture picture = await Take(redis);
 
         Assert.True(picture.IsPartial);
-        Assert.InRange(picture.OpenPositions, StatusReader.MostSaved, StatusReader.MostSaved + 1500);
-        Assert.Equal(StatusReader.MostPositions, picture.Positions.Count);
+        Assert.InRange(picture.OpenPositions, ServicePicture.MostSaved, ServicePicture.MostSaved + 1500);
+        Assert.Equal(ServicePicture.MostPositions, picture.Positions.Count);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 using StackExchange.Redis;
 using RespException = RESPite.RespException;

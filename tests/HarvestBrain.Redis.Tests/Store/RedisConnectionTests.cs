@@ -1,5 +1,6 @@
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 using StackExchange.Redis;
 

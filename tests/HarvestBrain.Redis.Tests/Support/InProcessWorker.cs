@@ -2,6 +2,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +14,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly RedisHarvestStore _store;
     private readonly HarvestMetrics _metrics;
-    private readonly HarvestObservers _observers;
+    private readonly Reporter _reporter;
     private readonly HarvestWorker _worker;
     private readonly Task _run;
 
@@ -27,9 +28,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
         _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
-        _observers = new HarvestObservers(observers, options.Mode, _metrics, NullLogger.Instance, TimeProvider.System);
-        _worker = new HarvestWorker(
-            new Hand(_store, this), options, Status, _metrics, NullLogger.Instance, TimeProvider.System, new Random(1), _observers);
+        _reporter = new Reporter(options, Status, _metrics, new PositionsView(), observers, NullLogger.Instance, TimeProvider.System);
+        _worker = new HarvestWorker(new Hand(_store, this), options, _reporter, TimeProvider.System, new Random(1));
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
     }
 
@@ -45,7 +45,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
-        await _observers.DisposeAsync();
+        await _reporter.DisposeAsync();
         _metrics.Dispose();
         await _store.DisposeAsync();
         _stop.Dispose();
@@ -70,31 +70,17 @@ internal sealed class InProcessWorker : IAsyncDisposable
         public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => inner.LoadAsync(cancellationToken);
 
         public Task<ReadResult> ReadAsync(
-            string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
-            CancellationToken cancellationToken) =>
-            inner.ReadAsync(lease, pending, count, symbols, snapshotsAfter, cancellationToken);
-
-        public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
-            inner.ClaimAsync(lease, cursor, cancellationToken);
+            string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+            inner.ReadAsync(lease, after, count, symbols, cancellationToken);
 
         public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
             inner.OverridesAsync(symbols, cancellationToken);
 
-        public Task<bool> WaitAsync(
-            EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken) =>
-            inner.WaitAsync(after, snapshotsAfter, atMost, cancellationToken);
-
-        public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
-            inner.CreateGroupAsync(lease, stream, startFrom, cancellationToken);
-
-        public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
-            inner.StreamEndAsync(stream, cancellationToken);
+        public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken) =>
+            inner.WaitAsync(after, atMost, cancellationToken);
 
         public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => inner.WarningsAsync(cancellationToken);
 
-        public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-            inner.ReplaceAsync(positionKey, seen, state, cancellationToken);
-
-        public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
+        public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
     }
 }

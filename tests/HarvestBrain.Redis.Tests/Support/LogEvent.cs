@@ -9,7 +9,6 @@ internal static class LogEvent
     public const int Standby = 4;
     public const int LeaseLost = 5;
     public const int Loaded = 6;
-    public const int Claimed = 7;
     public const int EntriesLost = 8;
     public const int GroupMade = 9;
     public const int StateGone = 10;
@@ -27,7 +26,6 @@ internal static class LogEvent
     public const int PolicyProblem = 24;
     public const int Stopped = 25;
     public const int WaitingForRedis = 27;
-    public const int GroupMoved = 28;
     public const int RolledBack = 29;
     public const int Drift = 30;
     public const int IntentRefused = 31;

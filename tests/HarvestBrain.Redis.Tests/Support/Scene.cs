@@ -15,9 +15,17 @@ internal sealed class Scene : IDisposable
         Redis = redis ?? new RedisServer(RedisServer.Exact);
         Worker = Start();
         if (!open) return;
-        Worker.WaitFor(LogEvent.Loaded);
-        Fill = Redis.Add(Feed.Fill(Symbol, "BUY", 1, 3300, 3200));
-        Redis.WaitApplied(Fill, Worker);
+        try
+        {
+            Worker.WaitFor(LogEvent.Loaded);
+            Fill = Redis.Add(Feed.Fill(Symbol, "BUY", 1, 3300, 3200));
+            Redis.WaitApplied(Fill, Worker);
+        }
+        catch
+        {
+            Dispose(); // nobody has the scene yet who could, and its processes would outlive the tests
+            throw;
+        }
     }
 
     public RedisServer Redis { get; }

@@ -28,7 +28,9 @@ internal static class World
     public static bool IsSuspect(this RedisServer redis, string symbol) =>
         redis.Text("HGET", Feed.Positions, $"{symbol}:BOTH") is { } state && JsonDocument.Parse(state).RootElement.GetProperty("suspect").GetBoolean();
 
-    public static string? Applied(this RedisServer redis, string checkpoint = Feed.Checkpoint) => redis.Text("HGET", checkpoint, Feed.Input);
+    /// <summary>The last applied execution; <see langword="null"/> = none yet.</summary>
+    public static string? Applied(this RedisServer redis, string checkpoint = Feed.Checkpoint) =>
+        redis.Text("HGET", checkpoint, Feed.Input) is { } id && id != "0-0" ? id : null;
 
     public static long Length(this RedisServer redis, string stream) => redis.Number("XLEN", stream);
 

@@ -54,7 +54,7 @@ public sealed class BatchTraceTests
     }
 
     [Fact]
-    public void Begin_WithNobodyListening_AndStart_MakeNothing() => Assert.Null(BatchTrace.Start(default, 1, pending: false));
+    public void Begin_WithNobodyListening_AndStart_MakeNothing() => Assert.Null(BatchTrace.Start(default, 1));
 
     private static IEnumerable<Activity> Written(ConcurrentQueue<Activity> ended) =>
         ended.Where(activity => activity is { OperationName: "batch", Status: ActivityStatusCode.Unset });

@@ -170,61 +170,16 @@ internal sealed class ModelRedis
 
     public bool GroupDestroy(string key, string group) => Stream(key)?.Groups.Remove(group) ?? false;
 
-    /// <summary>XREADGROUP without BLOCK. Entries that were cut from the stream while they were pending have no fields.</summary>
-    public List<StreamEntry> ReadGroup(string key, string group, string consumer, int count, bool pending)
+    /// <summary>XREADGROUP by somebody else: new entries become pending.</summary>
+    public void ReadGroup(string key, string group, int count)
     {
         Writes(needsMemory: false);
-        ModelStream stream = StreamOf(key, group, out ModelGroup state);
-        if (pending)
-            return [.. state.Pending.Where(pair => pair.Value == consumer).Take(count).Select(pair => new StreamEntry(pair.Key, stream.Find(pair.Key)))];
-        var read = new List<StreamEntry>();
-        for (int i = stream.IndexAfter(state.Delivered); i < stream.Entries.Count && read.Count < count; i++)
+        if (Stream(key) is not { } stream || !stream.Groups.TryGetValue(group, out ModelGroup? state)) return;
+        for (int i = stream.IndexAfter(state.Delivered), end = Math.Min(i + count, stream.Entries.Count); i < end; i++)
         {
-            (EntryId id, EntryField[] fields) = stream.Entries[i];
-            read.Add(new StreamEntry(id, fields));
-            state.Pending[id] = consumer;
-            state.Delivered = id;
+            state.Delivered = stream.Entries[i].Id;
+            state.Pending.Add(state.Delivered);
         }
-        return read;
-    }
-
-    /// <summary>XAUTOCLAIM ... 0 cursor JUSTID: everybody's pending entries become the consumer's; those cut are dropped.</summary>
-    public (EntryId Next, int Claimed, List<EntryId> Gone) AutoClaim(string key, string group, string consumer, EntryId from, int count)
-    {
-        Writes(needsMemory: false);
-        ModelStream stream = StreamOf(key, group, out ModelGroup state);
-        var gone = new List<EntryId>();
-        int claimed = 0;
-        foreach (EntryId id in state.Pending.Keys.Where(id => id >= from).ToArray())
-        {
-            if (claimed + gone.Count == count) return (id, claimed, gone);
-            if (stream.Find(id) is null)
-            {
-                state.Pending.Remove(id);
-                gone.Add(id);
-                continue;
-            }
-            state.Pending[id] = consumer;
-            claimed++;
-        }
-        return (default, claimed, gone);
-    }
-
-    public void Acknowledge(string key, string group, IEnumerable<EntryId> ids)
-    {
-        Writes(needsMemory: false);
-        if (Stream(key)?.Groups.GetValueOrDefault(group) is not { } state) return;
-        foreach (EntryId id in ids) state.Pending.Remove(id);
-    }
-
-    private ModelStream StreamOf(string key, string group, out ModelGroup state)
-    {
-        if (Stream(key) is { } stream && stream.Groups.TryGetValue(group, out ModelGroup? found))
-        {
-            state = found;
-            return stream;
-        }
-        throw new StoreException(StoreFault.NoGroup, $"NOGROUP No such key '{key}' or consumer group '{group}'");
     }
 
     private T? Find<T>(string key) where T : class

@@ -12,9 +12,8 @@ namespace HarvestBrain.Simulation.Tests.Model;
 /// The store of one worker on a shared model: line by line what the Lua scripts do. The virtual members are where a deliberately
 /// broken store goes wrong.
 /// </summary>
-internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner) : IHarvestStore
+internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string owner) : IHarvestStore
 {
-    private const int ClaimPage = 1000;
     private const int HistoryLength = 100;
 
     private const long CommitUnderWayMs = 4000;
@@ -37,14 +36,11 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Answer(() => Release(lease));
 
-    public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => Answer(() => LoadPositions(LoadCheckpoint()));
+    public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => Answer(() => Load(LoadCheckpoint(), LoadPositions()));
 
     public Task<ReadResult> ReadAsync(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
-        CancellationToken cancellationToken) =>
-        Answer(() => Read(lease, pending, count, symbols, snapshotsAfter));
-
-    public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) => Answer(() => Claim(lease, cursor));
+        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        Answer(() => Read(lease, after, count, symbols));
 
     public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken) =>
         Answer(() => Commit(lease, batch));
@@ -52,22 +48,11 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         Answer(() => Overrides(symbols));
 
-    public Task<bool> WaitAsync(
-        EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken) =>
-        Answer(() => HasAfter(after, snapshotsAfter));
-
-    public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
-        Answer(() => CreateGroup(lease, stream, startFrom));
-
-    public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
-        Answer(() => StreamEnd(stream));
+    public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
-    public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-        Answer(() => Replace(positionKey, seen, state));
-
-    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Answer(Backlog);
+    public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Answer(GroupBacklog);
 
     // acquire.lua
     public virtual LeaseResult Acquire() => redis.Run(() =>
@@ -112,50 +97,44 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     // release.lua
     public bool Release(string lease) => redis.Run(() => redis.Get(Keys.Lease) == lease && redis.Delete(Keys.Lease));
 
-    /// <summary>The first command of loading: HGETALL.</summary>
-    public LoadedState LoadCheckpoint() => redis.Run(() =>
-    {
-        Dictionary<string, string> checkpoint = redis.Hash(Keys.Checkpoint)
-            .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal);
-        EntryId? applied = checkpoint.TryGetValue(Keys.Input, out string? text) && EntryId.TryParse(text, out EntryId id) ? id : null;
-        return new LoadedState(checkpoint, applied, []);
-    });
+    /// <summary>The first command of loading, and the last but one: HGETALL.</summary>
+    public Checkpoint LoadCheckpoint() => redis.Run(() => new Checkpoint(redis.Hash(Keys.Checkpoint)
+        .ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal)));
 
-    /// <summary>The second: HSCAN. Something may happen between the two.</summary>
-    public LoadedState LoadPositions(LoadedState checkpoint) => redis.Run(() =>
-        checkpoint with { Positions = [.. redis.Hash(Keys.Positions).Select(pair => (pair.Key, pair.Value))] });
+    /// <summary>HSCAN. Something may happen between.</summary>
+    public IReadOnlyList<(string, byte[])> LoadPositions() => redis.Run(() =>
+        (IReadOnlyList<(string, byte[])>)[.. redis.Hash(Keys.Positions).Select(pair => (pair.Key, pair.Value))]);
+
+    /// <summary>XINFO, and what was loaded before.</summary>
+    public LoadedState Load(Checkpoint checkpoint, IReadOnlyList<(string, byte[])> positions) => redis.Run(() =>
+        new LoadedState(checkpoint, [.. Keys.Inputs.Select(stream => StateOf(stream.Name, checkpoint))], positions));
+
+    private InputState StateOf(string key, Checkpoint checkpoint)
+    {
+        if (redis.Stream(key) is not { } stream) return default;
+        if (checkpoint.Applied(key) is not null || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group)) return new InputState(stream.LastId, stream.Added, null);
+        if (group.Pending.Count == 0) return new InputState(stream.LastId, stream.Added, group.Delivered);
+        EntryId first = group.Pending.Min;
+        return new InputState(stream.LastId, stream.Added, first.Sequence > 0
+            ? first with { Sequence = first.Sequence - 1 }
+            : new EntryId(first.UnixMilliseconds - 1, long.MaxValue));
+    }
 
     // read.lua
-    public virtual ReadResult Read(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter) => redis.Run(() =>
+    public virtual ReadResult Read(string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols) => redis.Run(() =>
     {
-        if (!MayRead(lease)) return ReadResult.LostLease;
+        if (!Holds(lease)) return ReadResult.LostLease;
         redis.Set(Keys.Lease, lease, LeaseMs);
-        List<StreamEntry> entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending);
-        ModelStream stream = redis.Stream(Keys.Input)!;
-        bool moved = false;
-        if (!pending && EntryId.TryParse(redis.HashText(Keys.Checkpoint, Keys.Input), out EntryId applied))
-        {
-            int next = stream.IndexAfter(applied);
-            if (next < stream.Entries.Count && (entries.Count == 0 || stream.Entries[next].Id < entries[0].Id))
-            {
-                stream.Groups[Keys.Group].Delivered = applied;
-                entries = redis.ReadGroup(Keys.Input, Keys.Group, consumer, count, pending: false);
-                moved = true;
-            }
-        }
+        StreamEntry[] entries = [.. Range(Keys.Inputs[0], after[0], null, count)];
+        ModelStream? stream = redis.Stream(Keys.Input);
         long cut = -1;
-        if (entries.Count > 0 && stream.Entries.Count > 0 && stream.Entries[0].Id == entries[0].Id) cut = stream.Added - stream.Entries.Count;
-        else if (entries.Count == 0 && !pending) cut = stream.Added;
-        bool moreMayFollow = pending || entries.Count == count;
-        var snapshots = new List<StreamEntry>();
-        for (int i = 0; i < Keys.Snapshots.Count && (entries.Count > 0 || !moreMayFollow); i++)
-        {
-            foreach (StreamEntry entry in Range(Keys.Snapshots[i].Name, snapshotsAfter[i], moreMayFollow ? entries[^1].Id : null, count))
-                snapshots.Add(entry with { Snapshots = Keys.Snapshots[i] });
-        }
-        IReadOnlyList<SymbolOverrides> overrides = Overrides(symbols);
-        return new ReadResult(Fenced: false, entries, KillSwitchValue(), redis.NowUnixMs, cut, overrides, moved) { Snapshots = snapshots };
+        if (entries.Length == 0) cut = stream?.Added ?? 0;
+        else if (stream!.Entries[0].Id == entries[0].Id) cut = stream.Added - stream.Entries.Count;
+        EntryId? upto = entries.Length == count ? entries[^1].Id : null;
+        IReadOnlyList<StreamEntry>[] read =
+            [entries, .. Keys.Inputs.Skip(1).Select((snapshots, i) => (IReadOnlyList<StreamEntry>)[.. Range(snapshots, after[i + 1], upto, count)])];
+        EntryId last = entries.Length == 0 ? stream?.LastId ?? default : default;
+        return new ReadResult(Fenced: false, read, KillSwitchValue(), redis.NowUnixMs, cut, last, Overrides(symbols));
     });
 
     private string? KillSwitchValue()
@@ -164,30 +143,16 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return kind is "string" or "none" ? redis.Get(Keys.KillSwitch) : $"a {kind}";
     }
 
-    private IEnumerable<StreamEntry> Range(string key, EntryId after, EntryId? upto, int count)
+    private IEnumerable<StreamEntry> Range(InputStream input, EntryId after, EntryId? upto, int count)
     {
-        if (redis.Stream(key) is not { } stream) yield break;
+        if (redis.Stream(input.Name) is not { } stream) yield break;
         for (int i = stream.IndexAfter(after), end = Math.Min(i + count, stream.Entries.Count); i < end; i++)
         {
             (EntryId id, EntryField[] fields) = stream.Entries[i];
             if (id > upto) yield break;
-            yield return new StreamEntry(id, fields);
+            yield return new StreamEntry(id, fields, input);
         }
     }
-
-    // claim.lua
-    public virtual ClaimResult Claim(string lease, string cursor) => redis.Run(() =>
-    {
-        if (!MayClaim(lease)) return new ClaimResult(Fenced: true, cursor, 0, []);
-        bool known = redis.Hash(Keys.Checkpoint).Count > 0;
-        EntryId applied = EntryId.TryParse(redis.HashText(Keys.Checkpoint, Keys.Input), out EntryId id) ? id : default;
-        redis.Set(Keys.Lease, lease, LeaseMs);
-        if (!EntryId.TryParse(cursor, out EntryId from)) throw new StoreException(StoreFault.Server, "ERR Invalid stream ID");
-        (EntryId next, int claimed, List<EntryId> gone) = redis.AutoClaim(Keys.Input, Keys.Group, consumer, from, ClaimPage);
-        gone.RemoveAll(one => one <= applied);
-        if (known && gone.Count > 0) redis.HashIncrement(Keys.Checkpoint, "lost", gone.Count);
-        return new ClaimResult(Fenced: false, next.ToString(), claimed, gone);
-    });
 
     // commit.lua
     public virtual CommitResult Commit(string lease, CommitBatch batch) => redis.Run(() => Check(lease, batch) ?? Write(lease, batch));
@@ -206,12 +171,6 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return batch.Intents.Count > 0 && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
     }
 
-    protected virtual bool MayRead(string lease) => Holds(lease);
-
-    protected virtual bool MayClaim(string lease) => Holds(lease);
-
-    protected virtual bool MayMakeGroup(string lease) => Holds(lease);
-
     protected virtual bool MayCommit(string lease) => Holds(lease);
 
     // Ours, or run out and taken by nobody since: then the fence still shows it.
@@ -222,8 +181,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     }
 
     protected virtual bool IsNext(CommitBatch batch) =>
-        redis.HashText(Keys.Checkpoint, Keys.Input) == (batch.From?.ToString() ?? "") && redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
-        && batch.Cursors.TrueForAll(move => redis.HashText(Keys.Checkpoint, move.Stream) == (move.From?.ToString() ?? ""))
+        redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
+        && batch.Cursors.All(move => redis.HashText(Keys.Checkpoint, move.Stream) == (move.From?.ToString() ?? ""))
         && (batch.SavedPositions < 0 || redis.Hash(Keys.Positions).Count == batch.SavedPositions);
 
     protected virtual bool IsKilled()
@@ -244,29 +203,40 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     protected CommitResult Write(string lease, CommitBatch batch)
     {
         redis.HashSet(Keys.Checkpoint, "schema", "2");
-        if (batch.To is { } to) redis.HashSet(Keys.Checkpoint, Keys.Input, to.ToString());
-        foreach (CursorMove move in batch.Cursors)
-        {
-            redis.HashSet(Keys.Checkpoint, move.Stream, move.To.ToString());
-            redis.GroupCreate(move.Stream, Keys.Group, move.To.ToString());
-            redis.Stream(move.Stream)!.Groups[Keys.Group].Delivered = move.To;
-        }
+        bool made = Show(batch);
         bool[] published = Publish(batch);
         foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
         foreach (DeadLetter letter in batch.DeadLetters)
         {
             redis.StreamAdd(Keys.DeadLetters,
             [
-                .. letter.Entry.Fields ?? [], Field("source_stream", letter.Entry.Snapshots?.Name ?? Keys.Input), Field("source_id", letter.Entry.Id.ToString()),
+                .. letter.Entry.Fields, Field("source_stream", letter.Entry.Stream.Name), Field("source_id", letter.Entry.Id.ToString()),
                 Field("error", letter.Error),
             ]);
         }
-        redis.Acknowledge(Keys.Input, Keys.Group, batch.Acknowledged);
         foreach ((string name, string value) in batch.CheckpointFields) redis.HashSet(Keys.Checkpoint, name, value);
         int saved = redis.Hash(Keys.Positions).Count;
         redis.HashSet(Keys.Checkpoint, "positions", saved.ToString(CultureInfo.InvariantCulture));
         redis.Set(Keys.Lease, lease, LeaseMs);
-        return new CommitResult(CommitStatus.Done, published, SavedPositions: saved);
+        return new CommitResult(CommitStatus.Done, published, SavedPositions: saved, GroupMade: made);
+    }
+
+    /// <summary>Moves the cursors, and the groups with them.</summary>
+    /// <returns>The group of the executions was not there.</returns>
+    protected virtual bool Show(CommitBatch batch)
+    {
+        bool moved = batch.Cursors.Any(move => move.From != move.To), made = false;
+        foreach (CursorMove move in batch.Cursors)
+        {
+            if (move.From != move.To) redis.HashSet(Keys.Checkpoint, move.Stream, move.To.ToString());
+            if (moved && move.From == move.To) continue;
+            bool wasMade = redis.GroupCreate(move.Stream, Keys.Group, move.To.ToString());
+            ModelGroup group = redis.Stream(move.Stream)!.Groups[Keys.Group];
+            group.Delivered = move.To;
+            group.Pending.RemoveWhere(id => id <= move.To);
+            made |= wasMade && move.Stream == Keys.Input;
+        }
+        return made;
     }
 
     protected bool[] Publish(CommitBatch batch)
@@ -306,44 +276,36 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         return true;
     });
 
-    // group.lua
-    public virtual bool? CreateGroup(string lease, string stream, string startFrom) => redis.Run<bool?>(() =>
-        MayMakeGroup(lease) ? redis.GroupCreate(stream, Keys.Group, startFrom) : null);
-
-    public (EntryId LastId, long Added) StreamEnd(string key) => redis.Stream(key) is { } stream
-        ? (stream.LastId, stream.Added)
-        : throw new StoreException(StoreFault.Server, "ERR no such key");
-
-    public (long Lag, long Pending) Backlog()
+    public Backlog GroupBacklog()
     {
-        ModelStream stream = redis.Stream(Keys.Input) ?? throw new StoreException(StoreFault.Server, "ERR no such key");
-        long lag = Unread(stream);
-        foreach (InputStream one in Keys.Snapshots)
+        long lag = 0, pending = 0;
+        bool isShown = true;
+        foreach (InputStream input in Keys.Inputs)
         {
-            if (redis.Stream(one.Name) is { } snapshots) lag += Unread(snapshots);
+            if (redis.Stream(input.Name) is not { } stream || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group))
+            {
+                isShown = false;
+                continue;
+            }
+            lag += stream.Entries.Count - stream.IndexAfter(group.Delivered);
+            pending += group.Pending.Count;
         }
-        return (lag, stream.Groups.GetValueOrDefault(Keys.Group)?.Pending.Count ?? 0);
-
-        long Unread(ModelStream of) =>
-            of.Groups.TryGetValue(Keys.Group, out ModelGroup? group) ? of.Entries.Count - of.IndexAfter(group.Delivered) : 0;
+        return new Backlog(lag, pending, isShown);
     }
 
     // Like XREAD, it looks at every stream, and complains of a wrong type even where another one has entries.
-    public bool HasAfter(EntryId after, IReadOnlyList<EntryId> snapshotsAfter)
+    public bool HasAfter(IReadOnlyList<EntryId> after)
     {
-        bool any = HasAfter(Keys.Input, after);
-        for (int i = 0; i < Keys.Snapshots.Count; i++) any |= HasAfter(Keys.Snapshots[i].Name, snapshotsAfter[i]);
+        bool any = false;
+        for (int i = 0; i < Keys.Inputs.Count; i++) any |= redis.Stream(Keys.Inputs[i].Name) is { } stream && stream.IndexAfter(after[i]) < stream.Entries.Count;
         return any;
     }
-
-    private bool HasAfter(string key, EntryId after) => redis.Stream(key) is { } stream && stream.IndexAfter(after) < stream.Entries.Count;
 
     private IEnumerable<string> WrongTypes(CommitBatch batch)
     {
         (string Key, string Kind)[] kinds =
         [
-            (Keys.Lease, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Fence, "string"), (Keys.Input, "stream"),
-            (Keys.Output, "stream"), (Keys.DeadLetters, "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
+            (Keys.Lease, "string"), (Keys.Fence, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Output, "stream"), (Keys.DeadLetters, "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
             .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
         ];
         return kinds.Where(pair => redis.TypeOf(pair.Key) is { } kind && kind != "none" && kind != pair.Kind).Select(pair => pair.Key);

@@ -69,6 +69,6 @@ internal sealed class ModelGroup
 {
     public EntryId Delivered { get; set; }
 
-    /// <summary>Entry id and the consumer that has it.</summary>
-    public SortedDictionary<EntryId, string> Pending { get; } = [];
+    /// <summary>Entries that somebody read and did not acknowledge.</summary>
+    public SortedSet<EntryId> Pending { get; } = [];
 }

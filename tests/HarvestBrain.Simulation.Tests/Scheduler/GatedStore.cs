@@ -28,8 +28,7 @@ internal sealed class Call
 /// <summary>What the loop sees: every call parks, and happens when the schedule says so.</summary>
 internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedClock clock, Monitor monitor) : IHarvestStore
 {
-    private readonly List<(string Stream, EntryId Id)> _read = [];
-    private HashSet<EntryId> _inHand = [];
+    private readonly HashSet<(string Stream, EntryId Id)> _read = [];
 
     public Task ConnectAsync(CancellationToken cancellationToken) => Park("connect", () => true);
 
@@ -46,30 +45,29 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
 
     public async Task<LoadedState> LoadAsync(CancellationToken cancellationToken)
     {
-        LoadedState checkpoint = await Park("load checkpoint", store.LoadCheckpoint).ConfigureAwait(false);
-        return await Park("load positions", () => store.LoadPositions(checkpoint)).ConfigureAwait(false);
+        Checkpoint before = await Park("load checkpoint", store.LoadCheckpoint).ConfigureAwait(false);
+        while (true)
+        {
+            IReadOnlyList<(string, byte[])> positions = await Park("load positions", store.LoadPositions).ConfigureAwait(false);
+            Checkpoint after = await Park("load checkpoint again", store.LoadCheckpoint).ConfigureAwait(false);
+            if (after.SameAs(before)) return await Park("load streams", () => store.Load(after, positions)).ConfigureAwait(false);
+            before = after;
+        }
     }
 
     public async Task<ReadResult> ReadAsync(
-        string lease, bool pending, int count, IReadOnlyList<string> symbols, IReadOnlyList<EntryId> snapshotsAfter,
-        CancellationToken cancellationToken)
+        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
     {
-        ReadResult read = await Park(
-            pending ? "read pending" : "read",
-            () => monitor.Read(instance, () => store.Read(lease, pending, count, symbols, snapshotsAfter))).ConfigureAwait(false);
-        foreach (StreamEntry entry in read.Snapshots) _read.Add((entry.Snapshots!.Name, entry.Id));
-        _inHand = [.. read.Entries.Where(entry => entry.Fields is not null).Select(entry => entry.Id)];
+        ReadResult read = await Park("read", () => store.Read(lease, after, count, symbols)).ConfigureAwait(false);
+        _read.Clear();
+        foreach (StreamEntry entry in read.Streams.SelectMany(stream => stream)) _read.Add((entry.Stream.Name, entry.Id));
         return read;
     }
 
-    public Task<ClaimResult> ClaimAsync(string lease, string cursor, CancellationToken cancellationToken) =>
-        Park("claim", () => monitor.Claim(instance, () => store.Claim(lease, cursor)));
-
     public async Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken)
     {
-        EntryId[] applies = [.. batch.Acknowledged.Where(_inHand.Contains)];
-        (string, EntryId)[] shown = [.. _read.Where(one => batch.Cursors.Exists(move =>
-            move.Stream == one.Stream && !(one.Id <= move.From) && one.Id <= move.To)).Distinct()];
+        // What the engine was given: all of it counts as applied if this is written.
+        (string, EntryId)[] applies = batch.Cursors.Any(move => move.Entries > 0) ? [.. _read] : [];
         // One step, unless the store is broken on purpose.
         foreach (Action step in store.StepsBeforeCommit(lease, batch))
         {
@@ -79,34 +77,26 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
                 return true;
             }).ConfigureAwait(false);
         }
-        return await Park($"commit {batch.From} to {batch.To}", () => monitor.Commit(instance, batch, applies, shown, () => store.Commit(lease, batch))).ConfigureAwait(false);
+        return await Park(
+            $"commit {string.Join(", ", batch.Cursors.Select(move => $"{move.From} to {move.To}"))}",
+            () => monitor.Commit(instance, batch, applies, () => store.Commit(lease, batch))).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         Park("overrides", () => store.Overrides(symbols));
 
-    public Task<bool> WaitAsync(
-        EntryId after, IReadOnlyList<EntryId> snapshotsAfter, TimeSpan atMost, CancellationToken cancellationToken)
+    public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        bool HasAfter() => store.HasAfter(after, snapshotsAfter);
-        Task<bool> waiting = Park($"wait after {after}", HasAfter, HasAfter, clock.ElapsedMs + (long)atMost.TotalMilliseconds, out Action cancel);
+        bool HasAfter() => store.HasAfter(after);
+        Task<bool> waiting = Park($"wait after {string.Join(' ', after)}", HasAfter, HasAfter, clock.ElapsedMs + (long)atMost.TotalMilliseconds, out Action cancel);
         cancellationToken.Register(cancel);
         return waiting;
     }
 
-    public Task<bool?> CreateGroupAsync(string lease, string stream, string startFrom, CancellationToken cancellationToken) =>
-        Park($"create group of {stream} at {startFrom}", () => store.CreateGroup(lease, stream, startFrom));
-
-    public Task<(EntryId LastId, long Added)> StreamEndAsync(string stream, CancellationToken cancellationToken) =>
-        Park("stream end", () => store.StreamEnd(stream));
-
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) =>
         Park<IReadOnlyList<string>>("warnings", () => []);
 
-    public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-        Park("replace", () => store.Replace(positionKey, seen, state));
-
-    public Task<(long Lag, long Pending)> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.Backlog);
+    public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.GroupBacklog);
 
     // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.
     private Task<T> Park<T>(string name, Func<T> effect) => Park(name, effect, waitsFor: null, deadlineMs: 0, out _);

@@ -2,14 +2,13 @@ using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Simulation.Tests.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 
 /// <summary>
-/// Watches the server from outside: what was taken, applied and published, by whom. It trusts no answer of the store; it
+/// Watches the server from outside: what was applied and published, by whom. It trusts no answer of the store; it
 /// looks at the model before and after.
 /// </summary>
 internal sealed class Monitor(ModelRedis redis, Keys keys)
@@ -22,10 +21,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     public List<CommitIntent> Published { get; } = [];
 
     /// <summary>Entries that some commit applied.</summary>
-    public HashSet<EntryId> Applied { get; } = [];
-
-    /// <summary>Snapshots that some commit applied.</summary>
-    public HashSet<(string Stream, EntryId Id)> Shown { get; } = [];
+    public HashSet<(string Stream, EntryId Id)> Applied { get; } = [];
 
     public List<string> Violations { get; } = [];
 
@@ -34,6 +30,9 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
 
     /// <summary>The durable state was deleted: the checkpoint may begin anew.</summary>
     public bool StateLost { get; set; }
+
+    /// <summary>Streams whose group somebody else reads with: where it stands says nothing until the next commit that moves it.</summary>
+    public HashSet<string> TakenGroups { get; } = new(StringComparer.Ordinal);
 
     public EntryId? Checkpoint => EntryId.TryParse(redis.HashText(keys.Checkpoint, keys.Input), out EntryId id) ? id : null;
 
@@ -47,56 +46,26 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         return result;
     }
 
-    public ReadResult Read(Instance instance, Func<ReadResult> read)
+    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<(string, EntryId)> applies, Func<CommitResult> commit)
     {
         bool owner = Holds(instance);
-        ReadResult result = read();
-        if (!owner && result.Entries.Count > 0) Violations.Add($"{instance.Owner} took {result.Entries.Count} entries without the lease");
-        return result;
-    }
-
-    public ClaimResult Claim(Instance instance, Func<ClaimResult> claim)
-    {
-        bool owner = Holds(instance);
-        ClaimResult result = claim();
-        if (!owner && result.Claimed + result.Lost.Count > 0) Violations.Add($"{instance.Owner} claimed entries without the lease");
-        return result;
-    }
-
-    public CommitResult Commit(Instance instance, CommitBatch batch, IEnumerable<EntryId> applies, IEnumerable<(string, EntryId)> shown, Func<CommitResult> commit)
-    {
-        bool owner = Holds(instance);
-        EntryId? before = Checkpoint;
+        EntryId?[] before = [.. keys.Inputs.Select(stream => Cursor(stream.Name))];
         string revision = redis.HashText(keys.Checkpoint, "revision");
         long length = redis.Stream(keys.Output)?.Added ?? 0;
-        string[] cursors = [.. batch.Cursors.Select(move => redis.HashText(keys.Checkpoint, move.Stream))];
         CommitResult result = commit();
         int published = (int)((redis.Stream(keys.Output)?.Added ?? 0) - length);
         if (result.Status != CommitStatus.Done)
         {
-            if (published > 0 || Checkpoint != before) Violations.Add($"a commit that was {result.Status} wrote something");
+            if (published > 0 || Checkpoint != before[0]) Violations.Add($"a commit that was {result.Status} wrote something");
             return result;
         }
-        foreach (EntryId id in applies)
+        foreach ((string, EntryId) one in applies)
         {
-            if (before is not null && id <= before) continue;
-            if (!Applied.Add(id) && !StateLost) Violations.Add($"{id} was applied twice");
+            if (!Applied.Add(one) && !StateLost) Violations.Add($"{one} was applied twice");
         }
-        foreach ((string, EntryId) one in shown)
-        {
-            if (!Shown.Add(one) && !StateLost) Violations.Add($"snapshot {one} was applied twice");
-        }
-        for (int i = 0; i < cursors.Length; i++)
-        {
-            CursorMove move = batch.Cursors[i];
-            if (cursors[i] != (move.From?.ToString() ?? "")) Violations.Add($"{instance.Owner} committed {move}, the checkpoint was {cursors[i]}");
-            ModelGroup? group = redis.Stream(move.Stream)?.Groups.GetValueOrDefault(keys.Group);
-            if (group is null || group.Delivered != move.To || group.Pending.Count > 0) Violations.Add($"the group of {move.Stream} does not stand at {move.To}");
-        }
-        if (batch.From != before) Violations.Add($"{instance.Owner} committed from {batch.From}, the checkpoint was {before}");
+        CheckCursors(instance, batch, before);
         if (batch.Revision != revision) Violations.Add($"{instance.Owner} wrote over what an operator changed");
         if (!owner) Violations.Add($"{instance.Owner} committed without the lease");
-        if (!StateLost && before is { } was && Checkpoint is { } now && now < was) Violations.Add($"the checkpoint went back from {was} to {now}");
         if (published != result.Published.Count(flag => flag)) Violations.Add($"{published} intents appeared, {result.Published.Count(flag => flag)} were reported");
         if (published > 0 && KillSwitch.IsOn(redis.Get(keys.KillSwitch))) Violations.Add($"{published} intents were published with the kill switch on");
         for (int i = 0; i < batch.Intents.Count; i++)
@@ -105,6 +74,34 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         }
         foreach ((string key, byte[] state) in batch.Positions) CheckSize(key, state);
         return result;
+    }
+
+    /// <summary>Whoever looks at a group sees how far the stream is applied, and never further.</summary>
+    public void CheckGroups()
+    {
+        foreach (InputStream stream in keys.Inputs.Where(stream => !StateLost && !TakenGroups.Contains(stream.Name)))
+        {
+            if (redis.Stream(stream.Name)?.Groups.GetValueOrDefault(keys.Group) is { } group && group.Delivered > (Cursor(stream.Name) ?? default(EntryId)))
+                Violations.Add($"the group of {stream.Name} is at {group.Delivered}, the checkpoint at {Cursor(stream.Name)}");
+        }
+    }
+
+    private void CheckCursors(Instance instance, CommitBatch batch, EntryId?[] before)
+    {
+        bool moved = batch.Cursors.Any(move => move.From != move.To);
+        for (int i = 0; i < before.Length; i++)
+        {
+            CursorMove move = batch.Cursors[i];
+            if (move.From != before[i]) Violations.Add($"{instance.Owner} committed {move}, the checkpoint was {before[i]}");
+            EntryId? now = Cursor(move.Stream);
+            if (now != move.To) Violations.Add($"{instance.Owner} committed {move}, the checkpoint is {now}");
+            if (!StateLost && before[i] is { } was && !(now >= was)) Violations.Add($"the checkpoint of {move.Stream} went back from {was} to {now}");
+            if (moved && move.From == move.To) continue;
+            TakenGroups.Remove(move.Stream);
+            ModelGroup? group = redis.Stream(move.Stream)?.Groups.GetValueOrDefault(keys.Group);
+            if (group is null || group.Delivered != move.To || group.Pending.Any(id => id <= move.To))
+                Violations.Add($"the group of {move.Stream} does not stand at {move.To}");
+        }
     }
 
     // A lease that ran out is still its owner's until somebody takes it: the fence shows the last token that was given out.

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 
 /// <summary>Makes the store of one worker; the place where a broken one is put in.</summary>
-internal delegate ModelStore StoreFactory(ModelRedis redis, HarvestBrainOptions options, string consumer, string owner);
+internal delegate ModelStore StoreFactory(ModelRedis redis, HarvestBrainOptions options, string owner);
 
 /// <summary>
 /// One schedule: two instances, one server, a market. One thread; what happens next, and whether it goes well, is drawn from the
@@ -43,10 +43,9 @@ internal sealed class Schedule
     private readonly Monitor _monitor;
     private readonly EntrySource _source;
     private readonly Instance[] _instances = new Instance[2];
-    private readonly string[] _consumers;
     private readonly List<(string Name, Func<Action> Effect)> _late = [];
     private readonly SnapshotProducer _snapshots;
-    private readonly List<(InputStream? Snapshots, EntryId Id, EntryField[] Fields)> _added = [];
+    private readonly List<(InputStream Stream, EntryId Id, EntryField[] Fields)> _added = [];
     private readonly HashSet<EntryId> _lost = [];
     private readonly Dictionary<string, EntryId> _openAtLoss = new(StringComparer.Ordinal);
     private long _skewMs;
@@ -79,7 +78,6 @@ internal sealed class Schedule
         _source = new EntrySource(_random, 20 + _random.Next(100), malformed: _random.Next(3) == 0, outcomes: again);
         _snapshots = new SnapshotProducer(_random, _redis, _keys);
         _monitor.OnPublished = _source.Fill;
-        _consumers = _random.Next(2) == 0 ? ["one", "one"] : ["one", "two"];
     }
 
     /// <summary>Half of the schedules run with the adaptive exits on: what they remember must survive like everything else.</summary>
@@ -101,7 +99,7 @@ internal sealed class Schedule
     {
         // A synchronization context would hand continuations to other threads; here everything is one thread.
         if (SynchronizationContext.Current is not null) return Task.Run(() => Run(seed, newStore, faults, trace)).GetAwaiter().GetResult();
-        var simulation = new Schedule(seed, newStore ?? ((redis, options, consumer, owner) => new ModelStore(redis, options, consumer, owner)),
+        var simulation = new Schedule(seed, newStore ?? ((redis, options, owner) => new ModelStore(redis, options, owner)),
             faults ?? Faults.Of(seed), trace);
         simulation.Run();
         return simulation._monitor.Violations;
@@ -111,7 +109,11 @@ internal sealed class Schedule
     {
         SetTime(0);
         for (int i = 0; i < _instances.Length; i++) Start(i);
-        for (_step = 0; _step < FaultySteps && (_source.Left > 0 || _random.Next(40) != 0) && _monitor.Violations.Count == 0; _step++) Step();
+        for (_step = 0; _step < FaultySteps && (_source.Left > 0 || _random.Next(40) != 0) && _monitor.Violations.Count == 0; _step++)
+        {
+            Step();
+            _monitor.CheckGroups();
+        }
         StopFaults();
         if (!RunUntilQuiet("after the faults", 10_000)) return;
         CheckWakes();
@@ -141,8 +143,11 @@ internal sealed class Schedule
 
     private void Disturb()
     {
-        switch (_random.Next(14))
+        switch (_random.Next(16))
         {
+            case 14:
+                ReadWithTheGroup();
+                break;
             case 0 or 1:
                 Say("the lease is deleted");
                 Unrestricted(() => _redis.Delete(_keys.Lease));
@@ -242,24 +247,33 @@ internal sealed class Schedule
     {
         if (_redis.OutOfMemory || _redis.ReadOnly || _redis.Hash(_keys.Positions).FirstOrDefault() is not { Key: { } key } pair) return;
         Say("an operator touches a position");
-        new ModelStore(_redis, _options, "operator", "operator").Replace(key, pair.Value, pair.Value);
+        new ModelStore(_redis, _options, "operator").Replace(key, pair.Value, pair.Value);
+    }
+
+    /// <summary>Somebody else reads with our group, such as the service that this one replaces, and acknowledges nothing.</summary>
+    private void ReadWithTheGroup()
+    {
+        InputStream stream = _keys.Inputs[_random.Next(_keys.Inputs.Count)];
+        Say($"somebody else reads {stream.Name} with the group");
+        _monitor.TakenGroups.Add(stream.Name);
+        Unrestricted(() => _redis.ReadGroup(stream.Name, _keys.Group, 1 + _random.Next(5)));
     }
 
     private void Produce()
     {
         // Where something is lost, a snapshot would say that all is well: those schedules have none.
         if (_faults.Lossless && _random.Next(6) == 0) Unrestricted(() => Add(_snapshots.Next()));
-        Unrestricted(() => Add((null, _source.Next())));
+        Unrestricted(() => Add((_keys.Inputs[0], _source.Next())));
     }
 
-    private EntryId Add((InputStream? Snapshots, EntryField[] Fields) entry)
+    private EntryId Add((InputStream Stream, EntryField[] Fields) entry)
     {
-        (InputStream? snapshots, EntryField[] fields) = entry;
+        (InputStream stream, EntryField[] fields) = entry;
         // Rising over all streams, as one server's clock makes them; the order of what happened is then their order.
         _lastId = _redis.NowUnixMs > _lastId.UnixMilliseconds ? new EntryId(_redis.NowUnixMs, 0) : _lastId with { Sequence = _lastId.Sequence + 1 };
-        EntryId id = _redis.StreamAdd(snapshots?.Name ?? _keys.Input, fields, _lastId);
-        _added.Add((snapshots, id, fields));
-        Say($"entry {id}: {string.Join(' ', fields.Select(f => $"{Encoding.UTF8.GetString(f.Name.Span)}={Encoding.UTF8.GetString(f.Value.Span)}"))}{(snapshots is null ? "" : $" in {snapshots.Name}")}");
+        EntryId id = _redis.StreamAdd(stream.Name, fields, _lastId);
+        _added.Add((stream, id, fields));
+        Say($"entry {id}: {string.Join(' ', fields.Select(f => $"{Encoding.UTF8.GetString(f.Name.Span)}={Encoding.UTF8.GetString(f.Value.Span)}"))}{(stream == _keys.Inputs[0] ? "" : $" in {stream.Name}")}");
         return id;
     }
 
@@ -279,10 +293,11 @@ internal sealed class Schedule
     {
         var instance = new Instance(slot, _generation++, _clock);
         _instances[slot] = instance;
-        var store = new GatedStore(_newStore(_redis, _options, _consumers[slot], instance.Owner), instance, _clock, _monitor);
+        var store = new GatedStore(_newStore(_redis, _options, instance.Owner), instance, _clock, _monitor);
         ILogger logger = _trace is null ? NullLogger.Instance : new TraceLogger(text => Say($"    {instance.Owner} says: {text}"));
         Say($"{instance.Owner} starts");
-        instance.Worker = new HarvestWorker(store, _options, Status, Metrics, logger, instance.Time, new Random(_random.Next()));
+        var reporter = new Reporter(_options, Status, Metrics, new PositionsView(instance.Time), [], logger, instance.Time);
+        instance.Worker = new HarvestWorker(store, _options, reporter, instance.Time, new Random(_random.Next()));
         instance.Run = instance.Worker.RunAsync(instance.Stopping.Token, CancellationToken.None);
     }
 
@@ -427,14 +442,12 @@ internal sealed class Schedule
         return false;
     }
 
-    private bool IsQuiet() => _source.Left == 0 && Pending() == 0 && (_added.Count == 0 || _monitor.Checkpoint >= LastId() || LastId() == default)
-        && _keys.Snapshots.All(stream => _monitor.Cursor(stream.Name) >= LastId(stream.Name) || LastId(stream.Name) == default)
+    private bool IsQuiet() => _source.Left == 0 && Pending() == 0 && _keys.Inputs.All(stream => _monitor.Cursor(stream.Name) >= LastId(stream.Name) || LastId(stream.Name) == default)
         && _instances.All(i => i.Parked is null or { WaitsFor: not null })
         && _instances.Any(i => Holder() == i.Owner && i.Parked is not null && !IsReady(i));
 
-    private int Pending() => _redis.Stream(_keys.Input)?.Groups.GetValueOrDefault(_keys.Group)?.Pending.Count ?? -1;
-
-    private EntryId LastId() => LastId(_keys.Input);
+    // Of what is applied: what somebody else took and was cut before we read it, nobody will ever acknowledge.
+    private int Pending() => _redis.Stream(_keys.Input)?.Groups.GetValueOrDefault(_keys.Group)?.Pending.Count(id => id <= _monitor.Checkpoint) ?? -1;
 
     private EntryId LastId(string stream) => _redis.Stream(stream)?.Entries is { Count: > 0 } entries ? entries[^1].Id : default;
 
@@ -444,7 +457,7 @@ internal sealed class Schedule
         Say("---- does it wake? ----");
         for (int round = 0; round < 3; round++)
         {
-            EntryId id = Add((null, EntrySource.Entry(("symbol", "ETHUSDT"), ("price", "101"), ("status", "PRICE_UPDATE"))));
+            EntryId id = Add((_keys.Inputs[0], EntrySource.Entry(("symbol", "ETHUSDT"), ("price", "101"), ("status", "PRICE_UPDATE"))));
             for (int i = 0; i < 100 && _instances.Any(IsReady); i++) Proceed(faulty: false);
             if (_monitor.Checkpoint != id || Pending() != 0)
             {
@@ -452,7 +465,7 @@ internal sealed class Schedule
                 return;
             }
         }
-        foreach (InputStream stream in _keys.Snapshots)
+        foreach (InputStream stream in _keys.Inputs.Skip(1))
         {
             if (!_faults.Lossless) break;
             EntryId id = Add((stream, EntrySource.Entry(("symbol", "ETHUSDT"), ("mark_price", "101"))));
@@ -465,7 +478,7 @@ internal sealed class Schedule
     private void CheckEnd()
     {
         if (_monitor.Violations.Count > 0) return;
-        _lost.RemoveWhere(_monitor.Applied.Contains); // some were in a worker's hands when they were cut
+        _lost.RemoveWhere(id => _monitor.Applied.Contains((_keys.Input, id))); // some were in a worker's hands when they were cut
         foreach ((string key, byte[] state) in _redis.Hash(_keys.Positions))
         {
             JsonNode p = JsonNode.Parse(state)!;
@@ -473,12 +486,14 @@ internal sealed class Schedule
             if (_lost.Any(id => id > epoch)) _monitor.Violations.Add($"{key} was open when an entry was lost, and is not suspect");
         }
         SortedDictionary<string, string> saved = Saved(requests: _faults.Kind != ScheduleKind.KillSwitch);
-        int shown = _added.Count(entry => entry.Snapshots is not null);
-        if (_monitor.Shown.Count != shown) _monitor.Violations.Add($"{_monitor.Shown.Count} of {shown} snapshots were applied");
+        foreach (var entry in _added.Where(_ => _faults.Lossless))
+        {
+            if (!_monitor.Applied.Contains((entry.Stream.Name, entry.Id))) _monitor.Violations.Add($"{entry.Id} of {entry.Stream.Name} was never applied");
+        }
         if (_faults.Kind is ScheduleKind.NothingLost or ScheduleKind.KillSwitch)
         {
             using var oracle = new Oracle(_options);
-            foreach (var entry in _added) oracle.Apply(entry.Snapshots?.Source ?? HarvestBrain.Core.Wire.EntrySource.Execution, entry.Id, entry.Fields);
+            foreach (var entry in _added) oracle.Apply(entry.Stream.Source, entry.Id, entry.Fields);
             Compare(oracle.Saved(requests: _faults.Kind != ScheduleKind.KillSwitch), saved);
             if (_faults.Kind == ScheduleKind.NothingLost) CompareIntents(oracle);
         }
@@ -486,7 +501,7 @@ internal sealed class Schedule
         {
             using var oracle = new Oracle(_options);
             foreach (var entry in _added.Where(entry => !_lost.Contains(entry.Id)))
-                oracle.Apply(entry.Snapshots?.Source ?? HarvestBrain.Core.Wire.EntrySource.Execution, entry.Id, entry.Fields);
+                oracle.Apply(entry.Stream.Source, entry.Id, entry.Fields);
             Compare(Quantities(oracle.Saved(requests: false)), Quantities(Saved(requests: false)));
         }
         foreach ((string key, EntryId epoch) in _openAtLoss)

@@ -12,7 +12,7 @@ internal sealed class SnapshotProducer(Random random, ModelRedis redis, Keys key
 {
     public (InputStream Stream, EntryField[] Fields) Next()
     {
-        InputStream stream = keys.Snapshots[random.Next(keys.Snapshots.Count)];
+        InputStream stream = keys.Inputs[1 + random.Next(keys.Inputs.Count - 1)];
         JsonNode[] saved = [.. redis.Hash(keys.Positions).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => JsonNode.Parse(pair.Value)!)];
         JsonNode? position = saved.Length == 0 ? null : saved[random.Next(saved.Length)];
         string symbol = (string?)position?["symbol"] ?? "ETHUSDT", mark = Text(80 + (random.Next(160) * 0.25m));

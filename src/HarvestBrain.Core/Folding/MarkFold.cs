@@ -1,0 +1,112 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Folding;
+
+/// <summary>What a price is worth as the next mark price.</summary>
+internal enum MarkVerdict
+{
+    /// <summary>It is the mark price.</summary>
+    Counts,
+
+    /// <summary>It is older than the mark price or the epoch: it says nothing new.</summary>
+    Late,
+
+    /// <summary>It is too far from the mark price to be believed alone.</summary>
+    Jumps,
+}
+
+/// <summary>
+/// Which prices mark a position. A price counts unless it is surely older than the mark price, or so far away from it that a second one
+/// has to confirm it. Prices, fills and snapshots obey the same rule; a fill's money counts whatever its price is as a mark.
+/// </summary>
+internal static class MarkFold
+{
+    private const long LastMinuteMs = 60_000;
+
+    /// <summary>What a price is worth, without taking it.</summary>
+    public static MarkVerdict Judge(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        // A time of whole seconds may lie after a mark within that second: then arrival decides.
+        if (e.LatestUnixMs < position.MarkTimeUnixMs || e.LatestUnixMs < position.OpenedAtUnixMs) return MarkVerdict.Late;
+        return e.Price >= position.CalmBand.Low && e.Price <= position.CalmBand.High ? MarkVerdict.Counts : JudgeFar(position, e, policy);
+    }
+
+    /// <summary>Takes a price as the mark price if it counts, and otherwise tells why it does not.</summary>
+    /// <returns>What it was worth. One that jumps is kept, so that the next one can confirm it.</returns>
+    public static MarkVerdict Take(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        MarkVerdict verdict = Judge(position, e, policy);
+        switch (verdict)
+        {
+            case MarkVerdict.Late:
+                // A fill and a snapshot have more to say than a price, and come by ways of their own.
+                if (e is { Kind: EventKind.Price, IsSnapshotPrice: false })
+                    rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs)));
+                break;
+            case MarkVerdict.Jumps:
+                rejections.Add(new(position.Key, FoldCode.PriceJump, e.Price, position.MarkPrice));
+                (position.HeldPrice, position.HeldPriceUnixMs) = (e.Price, e.TimeUnixMs);
+                position.CalmBand = default; // the next price has to be held against this one
+                break;
+            default:
+                Set(position, e.Price, e.TimeUnixMs, policy);
+                break;
+        }
+        return verdict;
+    }
+
+    /// <summary>The first price of an epoch: there is none to hold it against.</summary>
+    public static void Begin(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
+    {
+        position.MarkTimeUnixMs = 0;
+        Set(position, price, timeUnixMs, policy);
+    }
+
+    /// <summary>Another policy may hold other prices for jumps: the next price is looked at closely.</summary>
+    public static void LookCloser(Position position) => position.CalmBand = default;
+
+    private static void Set(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
+    {
+        position.MarkPrice = price;
+        if (timeUnixMs > position.MarkTimeUnixMs) position.MarkTimeUnixMs = timeUnixMs;
+        if (price < position.CalmBand.Low || price > position.CalmBand.High) Settle(position, price, policy);
+        if (position.Direction == Direction.Long)
+        {
+            if (price > position.PeakPrice) position.PeakPrice = price;
+            else if (price < position.TroughPrice) position.TroughPrice = price;
+        }
+        else if (position.Direction == Direction.Short)
+        {
+            if (price < position.PeakPrice) position.PeakPrice = price;
+            else if (price > position.TroughPrice) position.TroughPrice = price;
+        }
+    }
+
+    private static MarkVerdict JudgeFar(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        decimal mark = position.MarkPrice, distance = Math.Abs(e.Price - mark);
+        bool jumps = policy.MaxPriceJumpPercent > 0 && mark > 0 && !e.IsOfBar && e.TimeUnixMs - position.MarkTimeUnixMs <= LastMinuteMs
+            && distance * 100 > policy.MaxPriceJumpPercent * mark;
+        if (!jumps) return MarkVerdict.Counts;
+        // The same price of the same instant is the first one told again.
+        bool isSecond = position.HeldPrice > 0 && (e.Price != position.HeldPrice || e.TimeUnixMs != position.HeldPriceUnixMs);
+        return isSecond && Math.Abs(e.Price - position.HeldPrice) < distance ? MarkVerdict.Counts : MarkVerdict.Jumps;
+    }
+
+    /// <summary>Nothing is held any more, and the prices around this one need no closer look: two of them are never too far apart.</summary>
+    private static void Settle(Position position, decimal price, HarvestPolicy policy)
+    {
+        position.HeldPrice = 0;
+        position.HeldPriceUnixMs = 0;
+        if (policy.MaxPriceJumpPercent == 0)
+        {
+            position.CalmBand = (0, decimal.MaxValue);
+            return;
+        }
+        // From low to high is as far as one price may be from another: high - low = jump * low.
+        decimal jump = policy.MaxPriceJumpPercent / 100, half = jump / (2 + jump);
+        position.CalmBand = (price - (price * half), price + (price * half));
+    }
+}

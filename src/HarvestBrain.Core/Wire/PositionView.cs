@@ -1,0 +1,110 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>One open position as it was at one instant. Members mean what those of <see cref="Position"/> mean.</summary>
+public sealed record PositionView
+{
+    /// <summary>Symbol and position side.</summary>
+    public required PositionKey Key { get; init; }
+
+    /// <summary>Long or short.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>What is open.</summary>
+    public required decimal Quantity { get; init; }
+
+    /// <summary>Average entry.</summary>
+    public required decimal EntryPrice { get; init; }
+
+    /// <summary>The stop known when it was opened, or the first one learned later; <see langword="null"/> = none.</summary>
+    public decimal? InitialStop { get; init; }
+
+    /// <summary>The stop in force; <see langword="null"/> = none known.</summary>
+    public decimal? Stop { get; init; }
+
+    /// <summary>Where the stop comes from (<see cref="Words.OfStop"/>); <see langword="null"/> without one.</summary>
+    public string? StopKind { get; init; }
+
+    /// <summary>1R per unit; <see langword="null"/> = undefined.</summary>
+    public decimal? InitialRisk { get; init; }
+
+    /// <summary>R of the mark price; <see langword="null"/> without initial risk.</summary>
+    public decimal? RLevel { get; init; }
+
+    /// <summary>The last price.</summary>
+    public decimal MarkPrice { get; init; }
+
+    /// <summary>Event time of the last price, Unix milliseconds.</summary>
+    public long MarkTimeUnixMs { get; init; }
+
+    /// <summary>The best mark price of the epoch.</summary>
+    public decimal PeakPrice { get; init; }
+
+    /// <summary>Profit of what is open, before fees.</summary>
+    public decimal UnrealizedPnl { get; init; }
+
+    /// <summary>Profit of the epoch's reductions, before fees.</summary>
+    public decimal RealizedPnl { get; init; }
+
+    /// <summary>Fees of the epoch.</summary>
+    public decimal Fees { get; init; }
+
+    /// <summary>Something about it may have been missed: nothing is asked for.</summary>
+    public bool Suspect { get; init; }
+
+    /// <summary>The epoch.</summary>
+    public EntryId Epoch { get; init; }
+
+    /// <summary>Event time of the fill that opened it, Unix milliseconds.</summary>
+    public long OpenedAtUnixMs { get; init; }
+
+    /// <summary>The ladder, and behind it the close that the time stop asked for, if it did.</summary>
+    public IReadOnlyList<RungView> Rungs { get; init; } = [];
+
+    /// <summary>A position as it is now.</summary>
+    public static PositionView Of(Position position)
+    {
+        ArgumentNullException.ThrowIfNull(position);
+        var rungs = new RungView[position.Rungs.Count];
+        for (int i = 0; i < rungs.Length; i++)
+        {
+            Rung rung = position.Rungs[i];
+            rungs[i] = new RungView(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
+        }
+        return new PositionView
+        {
+            Key = position.Key,
+            Direction = position.Direction,
+            Quantity = position.Quantity,
+            EntryPrice = position.AverageEntry,
+            InitialStop = position.InitialStop,
+            Stop = position.CurrentStop,
+            StopKind = Words.OfStop(position),
+            InitialRisk = position.InitialRisk,
+            RLevel = position.RLevel,
+            MarkPrice = position.MarkPrice,
+            MarkTimeUnixMs = position.MarkTimeUnixMs,
+            PeakPrice = position.PeakPrice,
+            UnrealizedPnl = position.UnrealizedPnl,
+            RealizedPnl = position.RealizedPnl,
+            Fees = position.FeesQuote,
+            Suspect = position.Suspect,
+            Epoch = position.Epoch,
+            OpenedAtUnixMs = position.OpenedAtUnixMs,
+            Rungs = rungs,
+        };
+    }
+}
+
+/// <summary>One rung as it was at one instant.</summary>
+/// <param name="TriggerR">R at which it fires.</param>
+/// <param name="TriggerPrice">Price at which it fires; 0 without initial risk.</param>
+/// <param name="Quantity">What it closes; 0 = merged into another one.</param>
+/// <param name="FilledQuantity">What was filled because of it.</param>
+/// <param name="State">Armed, requested or filled.</param>
+/// <param name="Rejected">The last request came back rejected, cancelled or expired.</param>
+/// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
+public readonly record struct RungView(
+    decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool Rejected, bool IsTimeStop);

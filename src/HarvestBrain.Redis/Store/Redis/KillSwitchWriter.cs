@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Store.Redis;
+
+/// <summary>
+/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET, and AUTH
+/// with a user (6.0).
+/// </summary>
+internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
+{
+    private const string OnValue = "1";
+
+    /// <summary>Goes on as another user. The client would go back to the first one with a new connection: what it may not do is refused then.</summary>
+    public Task LogInAsync(string user, string password, CancellationToken stop) => DoAsync("AUTH", user, redis => redis.ExecuteAsync("AUTH", user, password), stop);
+
+    public async Task<KillSwitchState> SetAsync(bool on, CancellationToken stop)
+    {
+        if (on) await SetOnAsync(stop).ConfigureAwait(false);
+        else await DoAsync("DEL", key, redis => redis.ExecuteAsync("DEL", key), stop).ConfigureAwait(false);
+        KillSwitchState state = await ReadAsync(stop).ConfigureAwait(false);
+        return state.On == on ? state : throw new StoreException(StoreFault.Server, $"somebody else has set {key} again: it is {(state.On ? "on" : "off")}");
+    }
+
+    // With GET the server itself refuses to replace a key of another type; that one counts as on.
+    private async Task SetOnAsync(CancellationToken stop)
+    {
+        try
+        {
+            await DoAsync("SET", key, redis => redis.ExecuteAsync("SET", key, OnValue, "GET"), stop).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+        }
+    }
+
+    private async Task<KillSwitchState> ReadAsync(CancellationToken stop)
+    {
+        try
+        {
+            string? value = await DoAsync("GET", key, redis => redis.StringGetAsync(key), stop).ConfigureAwait(false);
+            return new KillSwitchState(key!, KillSwitch.IsOn(value), value);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            return new KillSwitchState(key!, On: true, Value: null);
+        }
+    }
+
+    // The server does not say what it refused; a person has to know.
+    private async Task<T> DoAsync<T>(string command, string? subject, Func<IDatabase, Task<T>> call, CancellationToken stop)
+    {
+        try
+        {
+            return await calls.DoAsync(call, stop).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.InnerException is RedisServerException { Message: var message })
+        {
+            throw new StoreException(e.Fault, $"{command} {subject} was refused: {message}", e);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Redis.Store.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace HarvestBrain.Redis.Store.Redis;
+
+/// <summary>
+/// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XINFO STREAM with entries-added and XINFO
+/// GROUPS with lag (7.0), HSCAN, HGETALL, PING, CONFIG GET; and to show how far it is XGROUP CREATE, CREATECONSUMER (6.2) and SETID with
+/// ENTRIESREAD (7.0), XPENDING and XACK. Needs Redis 7.0.
+/// </summary>
+internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
+{
+    private const int LoadPage = 500;
+    private const int LoadTries = 5; // against somebody who writes while we read
+
+    private readonly RedisConnection _connection;
+    private readonly RedisCalls _calls;
+    private readonly RedisSettings _settings;
+    private readonly Keys _keys;
+    private readonly CommitScript _commit;
+    private readonly string _owner;
+    private long _highestToken;
+    private bool _highestIsOurs;
+    private long _forgottenSince;
+
+    public RedisHarvestStore(RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null)
+    {
+        limits ??= CallLimits.Loop;
+        _connection = connection;
+        _calls = new RedisCalls(connection, limits);
+        _settings = options.Redis;
+        _keys = new Keys(options.Redis, options.Mode, options.Instance);
+        _commit = new CommitScript(_keys, options, consumer, limits.Call);
+        _owner = owner;
+    }
+
+    private long LeaseMs => _settings.LeaseSeconds * 1000L;
+
+    // No shorter than the longest that an owner waits before it looks again.
+    private TimeSpan GiveWay => TimeSpan.FromSeconds(Math.Max(_settings.LeaseSeconds, 3));
+
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _calls.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await _calls.DoAsync(redis => redis.PingAsync(), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task ResetAsync() => _connection.ResetAsync();
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    public async Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken)
+    {
+        // When Redis has lost its state, whoever was the last owner knows most: it goes first, the others give it a lease's time.
+        bool forceAcquire = _highestIsOurs || (_forgottenSince != 0 && Stopwatch.GetElapsedTime(_forgottenSince) > GiveWay);
+        AcquireScript.Reply reply = await _calls.RunAsync(
+            AcquireScript.Call(_keys, _owner, LeaseMs, _highestToken, forceAcquire), cancellationToken).ConfigureAwait(false);
+        if (reply.Finding == AcquireScript.Finding.Forgotten)
+        {
+            if (_forgottenSince == 0) _forgottenSince = Stopwatch.GetTimestamp();
+            return new LeaseResult(null, "nobody", (long)GiveWay.TotalMilliseconds, reply.KillSwitch);
+        }
+        bool isOurs = reply.Finding == AcquireScript.Finding.Ours, wasLost = _forgottenSince != 0 && isOurs;
+        _forgottenSince = 0;
+        _highestIsOurs = isOurs;
+        _highestToken = TokenOf(reply.Lease!);
+        return isOurs ? new LeaseResult(reply.Lease, null, 0, StateLost: wasLost) : new LeaseResult(null, reply.Lease, reply.MillisecondsLeft, reply.KillSwitch);
+    }
+
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => _calls.RunAsync(AcquireScript.Release(_keys, lease), cancellationToken);
+
+    public async Task<LoadedState> LoadAsync(CancellationToken cancellationToken)
+    {
+        Checkpoint before = await CheckpointAsync(_calls, _keys, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < LoadTries; i++)
+        {
+            IReadOnlyList<(string, byte[])> positions = await PositionsAsync(cancellationToken).ConfigureAwait(false);
+            InputState[] inputs = [.. await Task.WhenAll(_keys.Inputs.Select(stream => InputAsync(stream.Name, before, cancellationToken))).ConfigureAwait(false)];
+            // Whoever writes positions moves the checkpoint too.
+            Checkpoint after = await CheckpointAsync(_calls, _keys, cancellationToken).ConfigureAwait(false);
+            if (after.SameAs(before)) return new LoadedState(after, inputs, positions);
+            before = after;
+        }
+        throw new StoreException(StoreFault.Server, "the state changes while it is loaded");
+    }
+
+    public Task<ReadResult> ReadAsync(
+        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        _calls.RunAsync(ReadScript.Call(_keys, lease, LeaseMs, after, count, symbols), cancellationToken);
+
+    public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken) =>
+        _calls.RunAsync(_commit.Call(lease, batch), cancellationToken);
+
+    public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
+        _calls.RunAsync(ReadScript.Settings(_keys, symbols), cancellationToken);
+
+    public async Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        RedisKey[] streams = [.. _keys.Inputs.Select(stream => (RedisKey)stream.Name)];
+        object[] arguments =
+        [
+            "COUNT", 1, "BLOCK", (long)atMost.TotalMilliseconds, "STREAMS", .. streams.Select(stream => (object)stream),
+            .. after.Select(id => id.ToString()),
+        ];
+        try
+        {
+            await _calls.WaitAsync(redis => redis.ExecuteAsync("XREAD", arguments), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.WrongType)
+        {
+            throw RedisCalls.WrongType(RedisCalls.OneOf(streams), e);
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken)
+    {
+        var warnings = new List<string>();
+        try
+        {
+            string policy = await ConfigAsync("maxmemory-policy", cancellationToken).ConfigureAwait(false);
+            if (policy != "noeviction") warnings.Add($"maxmemory-policy is {policy}: under memory pressure Redis may drop our keys; set noeviction");
+            string aof = await ConfigAsync("appendonly", cancellationToken).ConfigureAwait(false);
+            string rdb = await ConfigAsync("save", cancellationToken).ConfigureAwait(false);
+            if (aof != "yes" && rdb.Length == 0) warnings.Add("neither AOF nor RDB is on: a restart of Redis loses all positions; set appendonly yes");
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.Server or StoreFault.Client)
+        {
+            warnings.Add($"Redis does not let us read its configuration ({e.Message}): check maxmemory-policy noeviction and appendonly yes yourself");
+        }
+        return warnings;
+    }
+
+    /// <summary>The saved positions: keys and states.</summary>
+    public async Task<IReadOnlyList<(string Key, byte[] State)>> PositionsAsync(CancellationToken cancellationToken)
+    {
+        // One that is given twice is the same twice.
+        var positions = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        string cursor = "0";
+        do
+        {
+            (cursor, HashEntry[] page) = await ScanAsync(_calls, _keys.Positions, cursor, LoadPage, cancellationToken).ConfigureAwait(false);
+            foreach (HashEntry position in page) positions[(string)position.Name!] = (byte[])position.Value!;
+        }
+        while (cursor != "0");
+        return [.. positions.Select(pair => (pair.Key, pair.Value))];
+    }
+
+    /// <summary>Replaces one position's state if it is still <paramref name="seen"/>, and makes the owner load it anew.</summary>
+    public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
+        _calls.RunAsync(ReplaceScript.Call(_keys, positionKey, seen, state), cancellationToken);
+
+    public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
+    {
+        long lag = 0, pending = 0;
+        bool isShown = true;
+        foreach (InputStream stream in _keys.Inputs)
+        {
+            GroupProgress? group = await GroupProgress.OfAsync(_calls, stream.Name, _keys.Group, cancellationToken).ConfigureAwait(false);
+            lag += group?.Lag ?? 0;
+            pending += group?.Pending ?? 0;
+            isShown &= group is not null;
+        }
+        return new Backlog(lag, pending, isShown);
+    }
+
+    internal static async Task<Checkpoint> CheckpointAsync(RedisCalls calls, Keys keys, CancellationToken stop)
+    {
+        HashEntry[] fields = await calls.DoAsync(redis => redis.HashGetAllAsync(keys.Checkpoint), stop, keys.Checkpoint).ConfigureAwait(false);
+        return new Checkpoint(fields.ToDictionary(field => (string)field.Name!, field => (string)field.Value!, StringComparer.Ordinal));
+    }
+
+    /// <summary>One page of a hash, so that a hundred thousand positions are no one huge reply, and each page has its own limit of time.</summary>
+    internal static async Task<(string Next, HashEntry[] Page)> ScanAsync(RedisCalls calls, string key, string cursor, int count, CancellationToken stop)
+    {
+        object[] arguments = [(RedisKey)key, cursor, "COUNT", count];
+        RedisResult[] reply = RedisCalls.List(await calls.DoAsync(redis => redis.ExecuteAsync("HSCAN", arguments), stop, key).ConfigureAwait(false));
+        RedisResult[] items = RedisCalls.List(reply[1]);
+        var page = new HashEntry[items.Length / 2];
+        for (int i = 0; i < page.Length; i++) page[i] = new HashEntry((RedisValue)items[2 * i], (RedisValue)items[(2 * i) + 1]);
+        return ((string)reply[0]!, page);
+    }
+
+    private async Task<InputState> InputAsync(string stream, Checkpoint checkpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            StreamInfo info = await _calls.DoAsync(redis => redis.StreamInfoAsync(stream), cancellationToken, stream).ConfigureAwait(false);
+            EntryId? groupAt = checkpoint.Applied(stream) is null
+                ? await GroupProgress.DoneAsync(_calls, stream, _keys.Group, cancellationToken).ConfigureAwait(false)
+                : null;
+            return new InputState(Id(info.LastGeneratedId), info.EntriesAdded, groupAt);
+        }
+        catch (StoreException e) when (GroupProgress.IsNoStream(e))
+        {
+            return default;
+        }
+    }
+
+    private async Task<string> ConfigAsync(string name, CancellationToken cancellationToken)
+    {
+        RedisResult[] reply = RedisCalls.List(await _calls.AdministerAsync("CONFIG", ["GET", name], cancellationToken).ConfigureAwait(false));
+        return reply.Length == 2 ? (string?)reply[1] ?? "" : "";
+    }
+
+    private static EntryId Id(string? text) =>
+        EntryId.TryParse(text, out EntryId id) ? id : throw new StoreException(StoreFault.Server, $"'{text}' is no entry id");
+
+    private static long TokenOf(string lease) =>
+        long.TryParse(lease.AsSpan(0, Math.Max(0, lease.IndexOf(':', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long token)
+            ? token
+            : 0; // somebody else wrote this lease; it runs out
+}

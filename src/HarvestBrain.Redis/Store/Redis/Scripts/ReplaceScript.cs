@@ -1,0 +1,13 @@
+using RESPite.Messages;
+
+namespace HarvestBrain.Redis.Store.Redis.Scripts;
+
+/// <summary>replace.lua: an operator changes one position.</summary>
+internal static class ReplaceScript
+{
+    private static readonly Script Replace = new("replace");
+
+    /// <returns>It was still <paramref name="seen"/>, and is <paramref name="state"/> now.</returns>
+    public static ScriptCall<bool> Call(Keys keys, string positionKey, byte[] seen, byte[] state) => new(
+        Replace, [keys.Positions, keys.Checkpoint], [Script.NoHead, positionKey, seen, state], (ref RespReader reply) => reply.ReadInt64() == 1);
+}

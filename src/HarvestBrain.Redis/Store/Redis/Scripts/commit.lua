@@ -1,0 +1,124 @@
+-- Everything that a batch did, or nothing. Redis does not roll back: all checks come before the first write.
+-- KEYS: 1 lease, 2 fence, 3 checkpoint, 4 positions, 5 output stream, 6 dead letters, 7 kill switch, then one input stream per cursor,
+--       the executions first, and per intent its dedup key and its history
+-- head: lease, lease_ms, group, consumer, revision, saved = how many positions are saved (-1 = any number), decided_ms = when the batch was
+--       decided, under_way_ms = for how long a commit may be under way, max_length of outputs, dedup_seconds, event = type of the intents,
+--       schema, cursors = {from ('' = none is saved), to, entries}, intents = {attempt, time (ms), ISO time}, positions = how many,
+--       letters = how many values each dead letter has, fields = how many other fields of the checkpoint
+-- take: per intent its payload; per position its key and state; per dead letter its fields and values; per field its name and value
+-- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions, 1 = the group of the
+-- executions was not there}, {'FENCED'}, {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
+local LEASE, FENCE, CHECKPOINT, POSITIONS, OUTPUT, LETTERS, KILL = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local cursors, intents = head.cursors, head.intents
+local function stream_of(i) return KEYS[7 + i] end
+local function dedup_of(i) return KEYS[7 + #cursors + (2 * i) - 1] end
+local function history_of(i) return KEYS[7 + #cursors + (2 * i)] end
+
+local function is(key, kind)
+  local found = redis.call('TYPE', key)['ok']
+  return found == 'none' or found == kind
+end
+local kinds = {'string', 'string', 'hash', 'hash', 'stream', 'stream'} -- the kill switch may be anything
+for i, kind in ipairs(kinds) do
+  if not is(KEYS[i], kind) then return {'WRONGTYPE', KEYS[i]} end
+end
+for i = 1, #cursors do
+  if not is(stream_of(i), 'stream') then return {'WRONGTYPE', stream_of(i)} end
+end
+for i = 1, #intents do
+  if not is(dedup_of(i), 'string') then return {'WRONGTYPE', dedup_of(i)} end
+  if not is(history_of(i), 'zset') then return {'WRONGTYPE', history_of(i)} end
+end
+
+if not holds_lease(LEASE, FENCE) then return {'FENCED'} end
+if (redis.call('HGET', CHECKPOINT, FIELD.revision) or '') ~= head.revision then return {'STALE'} end
+for i, cursor in ipairs(cursors) do
+  if (redis.call('HGET', CHECKPOINT, stream_of(i)) or '') ~= cursor[1] then return {'STALE'} end
+end
+if head.saved >= 0 and redis.call('HLEN', POSITIONS) ~= head.saved then return {'STALE'} end
+if #intents > 0 then
+  local now = redis.call('TIME')
+  -- The client gave up on this one, and its prices grow old: it is decided anew.
+  if now[1] * 1000 + now[2] / 1000 - head.decided_ms > head.under_way_ms then return {'STALE'} end
+  if not is(KILL, 'string') then return {'KILLED'} end
+  local kill = string.match(string.lower(redis.call('GET', KILL) or ''), '^%s*(.-)%s*$')
+  if not (kill == '' or kill == '0' or kill == 'false' or kill == 'off' or kill == 'no') then return {'KILLED'} end
+end
+
+-- A user who may not do one of the writes may do none of them.
+local function denied(command, key, ...)
+  return not redis.acl_check_cmd(command, key, ...) and {'DENIED', command .. ' ' .. key}
+end
+local refusal = denied('HSET', CHECKPOINT, 'a', 'b') or (head.positions > 0 and denied('HSET', POSITIONS, 'a', 'b'))
+  or (#head.letters > 0 and denied('XADD', LETTERS, '*', 'a', 'b')) or (#intents > 0 and denied('XADD', OUTPUT, '*', 'a', 'b'))
+for i = 1, #intents do
+  refusal = refusal or denied('SET', dedup_of(i), 'a') or denied('ZADD', history_of(i), '0', 'a')
+    or denied('ZREMRANGEBYRANK', history_of(i), '0', '0')
+end
+if refusal then return refusal end
+
+-- From here on only writes. The first one is refused when memory is full, and then nothing was written.
+redis.call('HSET', CHECKPOINT, FIELD.schema, head.schema)
+
+-- The group only shows how far we are, to whoever looks; nothing is read through it. So it may fail. What somebody else took through it
+-- is acknowledged as far as it is applied.
+local function show(stream, from, id, entries)
+  local info = redis.pcall('XINFO', 'STREAM', stream)
+  local added, read = member(info, 'entries-added'), nil
+  for _, group in ipairs(redis.pcall('XINFO', 'GROUPS', stream)) do
+    if member(group, 'name') == head.group then
+      local before = member(group, 'entries-read')
+      if from == '0-0' then before = added - member(info, 'length') end
+      if before then read = before + entries end
+      local pending = member(group, 'pending') > 0 and redis.pcall('XPENDING', stream, head.group, '-', id, 1000) or {}
+      for i = 1, #pending do pending[i] = pending[i][1] end
+      if #pending > 0 then redis.pcall('XACK', stream, head.group, unpack(pending)) end
+    end
+  end
+  if member(info, 'last-generated-id') == id then read = added end
+  local known = read and {'ENTRIESREAD', read} or {}
+  if not redis.pcall('XGROUP', 'SETID', stream, head.group, id, unpack(known))['err'] then return 0 end
+  if redis.pcall('XGROUP', 'CREATE', stream, head.group, id, 'MKSTREAM', unpack(known))['err'] then return 0 end
+  redis.pcall('XGROUP', 'CREATECONSUMER', stream, head.group, head.consumer)
+  return 1
+end
+local moved, made = false, 0
+for _, cursor in ipairs(cursors) do moved = moved or cursor[1] ~= cursor[2] end
+for i, cursor in ipairs(cursors) do
+  local from, to, entries = cursor[1], cursor[2], cursor[3]
+  if from ~= to then redis.call('HSET', CHECKPOINT, stream_of(i), to) end
+  if from ~= to or not moved then
+    local was_made = show(stream_of(i), from, to, entries)
+    if i == 1 then made = was_made end
+  end
+end
+
+local flags = {}
+for i, intent in ipairs(intents) do
+  local attempt, ms, iso, payload = intent[1], intent[2], intent[3], take()
+  local claimed
+  if attempt == 1 then
+    claimed = redis.call('SET', dedup_of(i), ms, 'NX', 'EX', head.dedup_seconds)
+  else
+    -- Asked for again: the position says that the dedup time is over; a key a few milliseconds late must not swallow it.
+    claimed = redis.call('SET', dedup_of(i), ms, 'EX', head.dedup_seconds)
+  end
+  if claimed then
+    redis.call('XADD', OUTPUT, 'MAXLEN', '~', head.max_length, '*',
+      'event_type', head.event, 'payload', payload, 'timestamp', iso, 'source', 'harvest_brain')
+    redis.call('ZADD', history_of(i), ms, payload)
+    redis.call('ZREMRANGEBYRANK', history_of(i), 0, -101)
+  end
+  flags[i] = claimed and '1' or '0'
+end
+for _ = 1, head.positions do redis.call('HSET', POSITIONS, take(), take()) end
+for _, values in ipairs(head.letters) do
+  local entry = {}
+  for i = 1, values do entry[i] = take() end
+  redis.call('XADD', LETTERS, 'MAXLEN', '~', head.max_length, '*', unpack(entry))
+end
+for _ = 1, head.fields do redis.call('HSET', CHECKPOINT, take(), take()) end
+local saved = redis.call('HLEN', POSITIONS)
+redis.call('HSET', CHECKPOINT, FIELD.positions, saved)
+redis.call('SET', LEASE, head.lease, 'PX', head.lease_ms)
+return {'OK', table.concat(flags), saved, made}

@@ -1,0 +1,185 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Store;
+using Microsoft.Extensions.Logging;
+
+namespace HarvestBrain.Redis.Telemetry;
+
+/// <summary>
+/// What the loop tells its observers. What a batch did is noted first and told when the batch is committed; the loop never waits for
+/// anybody. Used by one loop, from one thread at a time.
+/// </summary>
+internal sealed class HarvestObservers : IAsyncDisposable
+{
+    // A producer that sends everything again would push all other notices out of the queues.
+    private const int MostRefused = 50; // of one batch
+
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AbandonLimit = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly ObserverQueue[] _queues;
+    private readonly HarvestMode _mode;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly DeadLetterLimit _deadLetters;
+
+    private readonly List<HarvestNotice> _noted = []; // bounded by what one batch can do
+    private readonly Dictionary<PositionKey, uint> _held = []; // a bit per code; no more than the positions, which are all in memory
+    private readonly HashSet<PositionKey> _suspect = []; // so too
+    private ServiceState _state = ServiceState.Starting;
+    private int _refused;
+    private bool _started;
+
+    public HarvestObservers(
+        IEnumerable<IHarvestObserver> observers, HarvestMode mode, HarvestMetrics metrics, ILogger logger, TimeProvider time)
+    {
+        _queues = [.. observers.Select(observer => new ObserverQueue(observer, metrics, logger, _abandon.Token))];
+        _mode = mode;
+        _logger = logger;
+        _time = time;
+        _deadLetters = new DeadLetterLimit(time);
+    }
+
+    /// <summary>Nobody listens: nothing needs to be noted.</summary>
+    private bool IsNone => _queues.Length == 0;
+
+    /// <summary>Tells what is true whatever becomes of the batch in hand.</summary>
+    public void Tell(HarvestNotice notice)
+    {
+        if (IsNone) return;
+        notice.AtUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (ObserverQueue queue in _queues) queue.Add(notice);
+    }
+
+    /// <summary>Redis is reached: told once, whatever becomes of the loop that found it.</summary>
+    public void TellStarted(string instance)
+    {
+        if (!_started) Tell(new ServiceStarted(_mode, instance));
+        _started = true;
+    }
+
+    public void TellState(ServiceState state, StoreFault? fault = null)
+    {
+        if (state == _state) return;
+        Tell(new StateChanged(_state, state, fault));
+        _state = state;
+    }
+
+    /// <summary>Notes what is told only if the batch in hand is committed.</summary>
+    public void Note(HarvestNotice notice)
+    {
+        if (!IsNone) _noted.Add(notice);
+    }
+
+    /// <summary>Notes what one event came to.</summary>
+    public void Note(StepResult result, EntryId id)
+    {
+        if (IsNone) return;
+        foreach (FoldRejection rejection in result.Rejections)
+        {
+            if (_refused++ < MostRefused) _noted.Add(new EventRefused(rejection, id.ToString()));
+        }
+        foreach (Intent intent in result.Intents) _noted.Add(new IntentPublished(intent, _mode));
+        foreach (Position position in result.Changed) NoteHolds(position.Key, result.Holds);
+    }
+
+    /// <summary>The batch is written: tells what was noted for it.</summary>
+    /// <param name="published">For each noted intent, in order: it was published.</param>
+    /// <param name="saved">The positions that were written.</param>
+    public void Committed(IReadOnlyList<bool> published, IEnumerable<Position> saved)
+    {
+        if (IsNone) return;
+        int intents = 0;
+        foreach (HarvestNotice notice in _noted)
+        {
+            bool isTold = notice switch
+            {
+                IntentPublished => published[intents++],
+                EntryDeadLettered => _deadLetters.Take(),
+                _ => true,
+            };
+            if (isTold) Tell(notice);
+        }
+        _noted.Clear();
+        _refused = 0;
+        TellSuspects(saved);
+    }
+
+    /// <summary>A step of the loop begins: what waited for the time to pass is told.</summary>
+    public void Step()
+    {
+        if (_deadLetters.IsOver) TellMoreDeadLetters();
+    }
+
+    /// <summary>Nothing of the batch in hand counts: everything was loaded anew.</summary>
+    public void Loading()
+    {
+        _noted.Clear();
+        _refused = 0;
+        _held.Clear();
+    }
+
+    /// <summary>Tells which of the durable positions became suspect, or are not any more.</summary>
+    public void TellSuspects(IEnumerable<Position> durable)
+    {
+        if (IsNone) return;
+        List<PositionKey> suspect = [], released = [];
+        foreach (Position position in durable)
+        {
+            bool isSuspect = position.Suspect;
+            if (isSuspect && _suspect.Add(position.Key)) suspect.Add(position.Key);
+            else if (!isSuspect && _suspect.Remove(position.Key)) released.Add(position.Key);
+        }
+        if (suspect.Count > 0) Tell(new PositionsSuspect(suspect));
+        if (released.Count > 0) Tell(new PositionsReleased(released));
+    }
+
+    /// <summary>Lets the observers finish for a moment, and leaves behind those that do not.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        TellMoreDeadLetters();
+        foreach (ObserverQueue queue in _queues) queue.Close();
+        Task ended = Task.WhenAll(_queues.Select(queue => queue.Ended));
+        if (!await EndsWithin(ended, DrainLimit).ConfigureAwait(false))
+        {
+            // Not awaited alone: callbacks of an observer run in it.
+            Task cancelled = _abandon.CancelAsync();
+            if (!await EndsWithin(Task.WhenAll(ended, cancelled), AbandonLimit).ConfigureAwait(false))
+            {
+                foreach (ObserverQueue queue in _queues.Where(queue => !queue.Ended.IsCompleted)) Log.ObserverLeft(_logger, queue.Name);
+                return; // somebody still holds the token
+            }
+        }
+        _abandon.Dispose();
+    }
+
+    private void TellMoreDeadLetters()
+    {
+        if (_deadLetters.End() is > 0 and var more) Tell(new MoreEntriesDeadLettered(more));
+    }
+
+    private void NoteHolds(PositionKey key, IReadOnlyList<HoldReason> holds)
+    {
+        uint before = _held.GetValueOrDefault(key), now = 0;
+        foreach (HoldReason hold in holds)
+        {
+            if (hold.Key != key) continue;
+            uint bit = 1u << (int)hold.Code;
+            if (((before | now) & bit) == 0) _noted.Add(new IntentHeld(hold));
+            now |= bit;
+        }
+        if (now != 0) _held[key] = now;
+        else if (before != 0) _held.Remove(key);
+    }
+
+    private static async Task<bool> EndsWithin(Task task, TimeSpan limit)
+    {
+        await Task.WhenAny(task, Task.Delay(limit)).ConfigureAwait(false);
+        return task.IsCompleted;
+    }
+}

@@ -1,0 +1,142 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Redis.Observers;
+using HarvestBrain.Redis.Store;
+
+namespace HarvestBrain.Redis.Telemetry;
+
+/// <summary>What the loop shows of itself to other threads: the picture behind health, metrics and the status page.</summary>
+internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, TimeProvider time)
+{
+    private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly Dictionary<string, string> NoProblems = [];
+
+    private long _nextBacklog;
+
+    private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A step begins.</summary>
+    /// <param name="engine">What is loaded, if anything is.</param>
+    public void Step(HarvestEngine? engine)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { LastStepUnixMs = now });
+        if (engine is not null && view.IsWanted()) view.Show(engine.Positions);
+    }
+
+    /// <summary>It is time to ask Redis for the backlog.</summary>
+    public bool IsBacklogDue()
+    {
+        long now = time.GetTimestamp();
+        if (now < _nextBacklog) return false;
+        _nextBacklog = now + (long)(BacklogEvery.TotalSeconds * time.TimestampFrequency);
+        return true;
+    }
+
+    /// <summary>Somebody may be suspect now: that is shown with the next step.</summary>
+    public void ShowSoon() => _nextBacklog = 0;
+
+    /// <summary>How much is left to do, and what there is.</summary>
+    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
+    {
+        int open = 0, suspect = 0, stale = 0;
+        long unansweredMs = 0;
+        foreach (Position position in engine.Positions)
+        {
+            if (position.Suspect) suspect++; // also a flat one: what comes next is not asked for
+            if (position.Direction == Direction.Flat) continue;
+            open++;
+            if (redisUnixMs - position.MarkTimeUnixMs > engine.PolicyOf(position.Key.Symbol).MaxPriceAgeSeconds * 1000L) stale++;
+            if (engine.Mode == HarvestMode.Live) unansweredMs = Math.Max(unansweredMs, UnansweredMs(position, redisUnixMs));
+        }
+        var problems = new Dictionary<string, string>(policyProblems, StringComparer.Ordinal);
+        Rate(engine.Rate, redisUnixMs);
+        status.Update(s => s with
+        {
+            Lag = backlog.Lag,
+            Pending = backlog.Pending,
+            OpenPositions = open,
+            SuspectPositions = suspect,
+            StalePositions = stale,
+            OldestUnansweredMs = unansweredMs,
+            Drifts = drifts,
+            PolicyProblems = problems,
+        });
+    }
+
+    /// <summary>A batch was written.</summary>
+    public void Committed(CommitBatch batch, RateWindow rate)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { LastCommitUnixMs = now });
+        if (batch.Intents.Count > 0) Rate(rate, batch.DecidedAtUnixMs);
+    }
+
+    public void KillSwitch(bool on)
+    {
+        if (status.Now.KillSwitchOn != on) status.Update(s => s with { KillSwitchOn = on });
+    }
+
+    /// <summary>Redis answered.</summary>
+    public void Answered(ServiceState state)
+    {
+        long now = NowUnixMs;
+        status.Update(s => s with { State = state, Fault = null, Problem = null, LastAnswerUnixMs = now });
+    }
+
+    public void Away(StoreException e) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
+
+    /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
+    public void Standby(bool killSwitchOn)
+    {
+        view.ShowUnknown();
+        status.Update(s => s with
+        {
+            KillSwitchOn = killSwitchOn,
+            Lag = 0,
+            Pending = 0,
+            OpenPositions = 0,
+            SuspectPositions = 0,
+            StalePositions = 0,
+            OldestUnansweredMs = 0,
+            RateLimit = 0,
+            RateLeft = 0,
+            LastCommitUnixMs = 0,
+            PolicyProblems = NoProblems,
+        });
+    }
+
+    /// <summary>The loop cannot go on.</summary>
+    /// <param name="error">The error, for whoever waits for the start.</param>
+    /// <param name="problem">What to show; <see langword="null"/> = the state says it already.</param>
+    public void Failed(Exception error, string? problem)
+    {
+        status.Fail(error);
+        if (problem is not null) status.Update(now => now with { State = ServiceState.Failed, Fault = null, Problem = problem });
+    }
+
+    /// <summary>Nobody needs to wait for positions.</summary>
+    public void PositionsUnknown() => view.ShowUnknown();
+
+    public void Stopped() => status.Update(s => s with { State = ServiceState.Stopped });
+
+    private static long UnansweredMs(Position position, long redisUnixMs)
+    {
+        long oldest = 0;
+        foreach (Rung rung in position.Rungs)
+        {
+            if (rung is { State: RungState.Requested, Rejected: false, OutstandingQuantity: > 0 })
+                oldest = Math.Max(oldest, redisUnixMs - rung.RequestedAtUnixMs);
+        }
+        return oldest;
+    }
+
+    private void Rate(RateWindow rate, long redisUnixMs)
+    {
+        int left = rate.Limit - rate.CountAt(redisUnixMs);
+        status.Update(s => s with { RateLimit = rate.Limit, RateLeft = left });
+    }
+}
