@@ -9,5 +9,6 @@ internal static class ExitCode
     public const int NoInput = 66;
     public const int Unavailable = 69;
     public const int Internal = 70;
+    public const int CannotWrite = 73;
     public const int BadConfiguration = 78;
 }

@@ -40,15 +40,6 @@ public sealed class FileTests
         Shell.Run($"systemd-analyze security --offline=true --threshold=20 --no-pager {Unit}").Succeeded();
 
     [Fact]
-    public void Unit_LetsTheRuntimeSetItsAffinity()
-    {
-        // Without this call the runtime does not start, and @resources takes it away.
-        string[] filters = [.. File.ReadAllLines(Unit).Where(line => line.StartsWith("SystemCallFilter=", StringComparison.Ordinal))];
-        Assert.Contains("sched_setaffinity", filters[^1], StringComparison.Ordinal);
-        Assert.DoesNotContain("~", filters[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void EnvExample_AsEnvironment_ChangesNothing()
     {
         using var site = new Site();

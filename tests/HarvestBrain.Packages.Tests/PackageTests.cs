@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using HarvestBrain.AspNetCore;
 using HarvestBrain.Core;
 using HarvestBrain.Import;
+using HarvestBrain.Review;
 using HarvestBrain.Notifications;
 using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
@@ -53,6 +54,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [InlineData("HarvestBrain.AspNetCore", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.Import", "CsvHelper", "HarvestBrain.Core")]
+    [InlineData("HarvestBrain.Review", "HarvestBrain.Core")]
     [InlineData("HarvestBrain.OpenTelemetry", "HarvestBrain.Redis", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol")]
     public void Package_DependsOnNoMoreThanItUses(string name, params string[] expected)
     {
@@ -82,7 +84,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly, typeof(Importer).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly, typeof(Importer).Assembly, typeof(Report).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

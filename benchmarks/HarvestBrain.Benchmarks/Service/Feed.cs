@@ -22,6 +22,9 @@ internal sealed class Feed
     private readonly Market[] _markets;
     private readonly bool _asPayload;
     private readonly long _startUnixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 600_000;
+    /// <summary>The stream that its entries are of.</summary>
+    public static InputStream Executions { get; } = new("executions", EntrySource.Execution);
+
     private long _number;
 
     /// <param name="symbols">How many symbols take turns.</param>
@@ -88,7 +91,7 @@ internal sealed class Feed
                 ("timestamp", IntentEncoder.Iso8601(id.UnixMilliseconds)), ("source", "execution_service"),
             ];
         }
-        return new StreamEntry(id, Array.ConvertAll(values, v => Field(v.Name, v.Value)));
+        return new StreamEntry(id, Array.ConvertAll(values, v => Field(v.Name, v.Value)), Executions);
     }
 
     public static EntryField Field(string name, string value) => new(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));

@@ -70,6 +70,6 @@ internal static class GrowthBenchmark
             StartMs.Add(worker.Probe.UntilLoaded.TotalMilliseconds);
         }
 
-        private StreamEntry Entry(params EntryField[] fields) => new(new EntryId(_nextMs++, 0), fields);
+        private StreamEntry Entry(params EntryField[] fields) => new(new EntryId(_nextMs++, 0), fields, Feed.Executions);
     }
 }

@@ -8,7 +8,7 @@ internal static class EventTime
 
     /// <summary>The event's own time lies so far ahead of its entry's id that the id's time has to stand in for it.</summary>
     public static bool IsAhead(in HarvestEvent e, long mostAheadMs) =>
-        e.TimeUnixMs - e.Id.UnixMilliseconds > mostAheadMs && e.Id.UnixMilliseconds >= FirstClockMs && !e.IsOfBar;
+        e.TimeUnixMs - e.Id.UnixMilliseconds > mostAheadMs && e.Id.UnixMilliseconds >= FirstClockMs && !e.IsSimulated;
 
     /// <summary>The event at the time of its entry's id.</summary>
     public static HarvestEvent AtItsId(in HarvestEvent e) => e with { TimeUnixMs = e.Id.UnixMilliseconds, TimeSlackMs = 0 };

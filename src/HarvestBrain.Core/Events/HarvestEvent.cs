@@ -81,8 +81,11 @@ public readonly record struct HarvestEvent
     /// <summary>Replay only: whether it comes too late was decided by the recording's own positions, and is not asked again.</summary>
     internal bool IsJudged { get; init; }
 
-    /// <summary>Replay only: a price on the way through a bar. Traded prices lie behind it, at the bar's own time, however far it goes.</summary>
-    internal bool IsOfBar { get; init; }
+    /// <summary>
+    /// Replay only: a price that the replay made, on the way through a bar or for a simulated fill. It is as late and as far away as it should
+    /// be, and its id is that of what led to it.
+    /// </summary>
+    internal bool IsSimulated { get; init; }
 
     /// <summary>One execution.</summary>
     /// <param name="id">Stream entry id.</param>

@@ -87,7 +87,7 @@ internal static class MarkFold
     private static MarkVerdict JudgeFar(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
         decimal mark = position.MarkPrice, distance = Math.Abs(e.Price - mark);
-        bool jumps = policy.MaxPriceJumpPercent > 0 && mark > 0 && !e.IsOfBar && e.TimeUnixMs - position.MarkTimeUnixMs <= LastMinuteMs
+        bool jumps = policy.MaxPriceJumpPercent > 0 && mark > 0 && !e.IsSimulated && e.TimeUnixMs - position.MarkTimeUnixMs <= LastMinuteMs
             && distance * 100 > policy.MaxPriceJumpPercent * mark;
         if (!jumps) return MarkVerdict.Counts;
         // The same price of the same instant is the first one told again.

@@ -99,5 +99,5 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
         engine.Find(bar.Symbol, side) is { } position && position.Direction != Direction.Flat && position.OpenedAtUnixMs <= bar.FromUnixMs ? position : null;
 
     private static HarvestEvent Price(PriceBar bar, long timeUnixMs, decimal price) =>
-        HarvestEvent.PriceUpdate(bar.Id, timeUnixMs, bar.Symbol, price) with { IsOfBar = true };
+        HarvestEvent.PriceUpdate(bar.Id, timeUnixMs, bar.Symbol, price) with { IsSimulated = true };
 }

@@ -10,6 +10,9 @@ internal sealed class RecordedWorld(EngineSettings settings)
 {
     private readonly HarvestEngine _engine = WithoutHarvest(settings);
 
+    /// <summary>The recording's own positions.</summary>
+    public HarvestEngine Engine => _engine;
+
     /// <summary>What the fold refused of the last fill or snapshot.</summary>
     public IReadOnlyList<FoldRejection> Rejections { get; private set; } = [];
 

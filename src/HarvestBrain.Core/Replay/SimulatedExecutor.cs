@@ -34,14 +34,20 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
         {
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && side != e.PositionSide) continue;
-            if (engine.Find(e.Symbol, side) is not { } position || position.CurrentStop is not { } stop) continue;
-            if (position.Direction == Direction.Flat || StopMath.Protects(position.Direction, stop, e.Price)) continue;
-            if (MarkFold.Judge(position, e, engine.PolicyOf(e.Symbol)) != MarkVerdict.Counts) continue; // no price that anybody traded at
-            yield return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
-            {
-                IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
-            };
+            if (engine.Find(e.Symbol, side) is { } position && StopHit(position, e, engine.PolicyOf(e.Symbol)) is { } fill) yield return fill;
         }
+    }
+
+    /// <summary>The fill of a position's stop, when the price of an entry reaches it.</summary>
+    public HarvestEvent? StopHit(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        if (position.Direction == Direction.Flat || position.CurrentStop is not { } stop) return null;
+        if (StopMath.Protects(position.Direction, stop, e.Price)) return null;
+        if (MarkFold.Judge(position, e, policy) != MarkVerdict.Counts) return null; // no price that anybody traded at
+        return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
+        {
+            IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
+        };
     }
 
     private HarvestEvent Fill(PositionKey key, OrderSide side, decimal quantity, decimal mark, EntryId id, long timeUnixMs)
@@ -52,6 +58,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         {
             PositionSide = key.Side,
             ReduceOnly = true,
+            IsSimulated = true,
             IsJudged = true, // it happens now, though the mark price may be older than a snapshot
             FeeQuote = quantity * price * (options.FeeBps / BasisPoints),
         };

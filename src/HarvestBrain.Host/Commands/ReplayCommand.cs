@@ -1,7 +1,7 @@
 using System.CommandLine;
-using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Replay;
-using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.Wire;
 using HarvestBrain.Host.Import;
 using HarvestBrain.Host.Replay;
 using HarvestBrain.Import;
@@ -11,54 +11,37 @@ namespace HarvestBrain.Host.Commands;
 /// <summary>Runs recorded entries through the engine without Redis.</summary>
 internal static class ReplayCommand
 {
-    private const string StandardInput = "-";
-    private const int ReportEvery = 4096;
-
     private sealed record Arguments(
         string[] Files, string[] StopFiles, bool Positions, bool Summary, ReplayOptions Options, ImportOptions Import);
 
+    private sealed class Entries(ReplaySession session, ReplayPrinter printer) : IRecordedEntries
+    {
+        public void At(string file, long number) => printer.Place = (file, number);
+
+        public void Apply(in HarvestEvent e) => session.Apply(e);
+
+        public void Apply(PriceBar bar) => session.Apply(bar);
+
+        public void Refuse(in DecodeError error) => printer.OnError(error, session.Reject(error));
+    }
+
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Recorded entries, one JSON object a line, or files that import reads; - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        files.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                // Else a typing error in an option would be reported as a missing file.
-                if (token.Value.StartsWith('-') && token.Value != StandardInput)
-                    result.AddError($"unknown option '{token.Value}'; a file of that name is ./{token.Value}");
-            }
-        });
+        Argument<string[]> files = RecordedFiles.Argument("Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
         var simulate = new Option<bool>("--simulate-fills")
         {
             Description = "Fill partial closes at once at the mark price, honour stop moves, close at the stop.",
         };
-        Option<decimal> slippage = BasisPoints("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
-        Option<decimal> fee = BasisPoints("--fee-bps", "Fee of simulated fills.", -10_000);
+        Option<decimal> slippage = BasisPointsOption.Create("--slippage-bps", "How much worse than the mark price simulated fills are.", 0);
+        Option<decimal> fee = BasisPointsOption.Create("--fee-bps", "Fee of simulated fills.", -10_000);
         var summary = new Option<bool>("--summary") { Description = "Print a table per symbol on standard error." };
         var barPath = new Option<BarPath>("--bar-path")
         {
             Description = "Which end of a bar comes first: pessimistic, the worse one (default), or favourable.", HelpName = "PATH",
         };
         var import = new ImportArguments();
-        var set = new Option<string[]>("--set")
-        {
-            Description = "NAME=VALUE: a setting; wins over the environment. SYMBOL.NAME=VALUE: of one symbol alone. Repeatable.",
-            HelpName = "NAME=VALUE",
-        };
-        set.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
-            }
-        });
-
+        Option<string[]> set = SettingOverrides.Option();
         var command = new Command("replay", "Run recorded entries through the engine, without Redis, and print what it asks for.")
         {
             files, positions, simulate, slippage, fee, summary, barPath, set,
@@ -85,41 +68,11 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static Option<decimal> BasisPoints(string name, string description, decimal least)
-    {
-        var option = new Option<decimal>(name) { Description = $"{description} Basis points, default 0.", HelpName = "BPS" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && decimal.TryParse(result.Tokens[0].Value, out decimal value) && (value < least || value > 10_000))
-                result.AddError($"{name} {value}: expected {least} to 10000");
-        });
-        return option;
-    }
-
     private static int Run(Arguments arguments, string[] overrides)
     {
-        if (Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
-        foreach (string file in arguments.Files)
-        {
-            if (file == StandardInput || File.Exists(file)) continue;
-            Console.Error.WriteLine($"harvestbrain: {file}: {(Directory.Exists(file) ? "is a folder" : "no such file")}");
-            return ExitCode.NoInput;
-        }
-
-        using var foreign = new InputFiles();
-        List<string> recorded = [];
-        foreach (string file in arguments.Files)
-        {
-            if (file == StandardInput || !Importer.Recognizes(ImportInput.OfFile(file))) recorded.Add(file);
-            else if (foreign.Add([file]) is { } problem) return NoInput(problem);
-        }
-        if (foreign.Inputs.Count > 0 && foreign.Add(arguments.StopFiles, onlyStops: true) is { } missing) return NoInput(missing);
-        ImportResult? import = foreign.Inputs.Count == 0 ? null : Importer.Read(foreign.Inputs, arguments.Import);
-        if (import is not null && import.Status != ImportStatus.Ready)
-        {
-            import.WriteTable(Console.Error);
-            return ImportCommand.Code(import.Status);
-        }
+        if (SettingOverrides.Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
+        using RecordedSources sources = RecordedSources.Open(arguments.Files, arguments.StopFiles, arguments.Import);
+        if (sources.ExitCode != ExitCode.Ok) return sources.ExitCode;
 
         using var stop = new CancellationTokenSource();
         using var signals = new StopSignals(stop);
@@ -128,97 +81,11 @@ internal static class ReplayCommand
         using var printer = new ReplayPrinter(output, settings, arguments.Positions);
         var session = new ReplaySession(settings, arguments.Options, printer);
 
-        var lines = new RecordedLines(session, printer);
-
-        foreach (string file in recorded)
-        {
-            try
-            {
-                using Stream source = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-                ReplayFile(file, source, session, lines, output, stop.Token);
-            }
-            catch (UnauthorizedAccessException e)
-            {
-                return NoInput($"{file}: {e.Message}");
-            }
-        }
-        if (import is not null) ReplayImport(import, lines, stop.Token);
+        var lines = new RecordedLines(new Entries(session, printer));
+        if (!sources.Read(lines, output.Flush, stop.Token)) return ExitCode.NoInput;
         session.End();
         output.Flush();
         if (arguments.Summary) SummaryTable.Write(Console.Error, session.Summary);
         return lines.AllGood ? ExitCode.Ok : ExitCode.BadInput;
-    }
-
-    private static int NoInput(string problem)
-    {
-        Console.Error.WriteLine($"harvestbrain: {problem}");
-        return ExitCode.NoInput;
-    }
-
-    private static void ReplayImport(ImportResult import, RecordedLines lines, CancellationToken stop)
-    {
-        long number = 0;
-        foreach (ReadOnlyMemory<byte> entry in import.Entries())
-        {
-            if (stop.IsCancellationRequested) break;
-            lines.Take("import", ++number, entry[..^1], tooLong: false);
-        }
-        import.WriteTable(Console.Error);
-    }
-
-    private static void ReplayFile(
-        string file, Stream source, ReplaySession session, RecordedLines lines, OutputBuffer output, CancellationToken stop)
-    {
-        // What comes from a pipe is answered before we wait for more.
-        var reader = new LineReader(source, stop, source.CanSeek ? null : output.Flush);
-        var progress = new Progress(source.CanSeek ? source.Length : 0);
-        for (long number = 1; !stop.IsCancellationRequested && reader.TryRead(out ReadOnlyMemory<byte> line, out bool tooLong); number++)
-        {
-            if (number == 1 && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
-            if (line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !tooLong) continue;
-            lines.Take(file, number, line, tooLong);
-            if (number % ReportEvery == 0) progress.Report(session.Summary.Entries, reader.BytesRead);
-        }
-        progress.Clear();
-    }
-
-    private static EngineSettings? Read(string[] overrides)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var bySymbol = new SortedDictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        bool good = true;
-        foreach (string text in overrides)
-        {
-            int equals = text.IndexOf('=', StringComparison.Ordinal);
-            string name = text[..equals].Trim(), value = text[(equals + 1)..];
-            int dot = name.LastIndexOf('.');
-            if (dot > 0)
-            {
-                string symbol = name[..dot];
-                if (!bySymbol.TryGetValue(symbol, out var own)) bySymbol.Add(symbol, own = new(StringComparer.Ordinal));
-                own[SymbolSettings.ShortName(name[(dot + 1)..])] = value;
-                continue;
-            }
-            values[name] = value;
-            if (HostSettings.All.Any(setting => setting.Name == name)) continue;
-            Console.Error.WriteLine($"harvestbrain: --set {name}: no such setting; 'harvestbrain check-config' lists them all");
-            good = false;
-        }
-        UnknownVariables.Report();
-        SettingReader reader = HostSettings.ReplayReader(values);
-        EngineSettings settings = HostSettings.Read(reader).Engine;
-        if (SettingProblems.Report(reader)) return null;
-
-        var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
-        foreach ((string symbol, Dictionary<string, string> own) in bySymbol)
-        {
-            if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _, isReplay: true) is { } problem)
-            {
-                Console.Error.WriteLine($"harvestbrain: --set {symbol}: {problem}");
-                good = false;
-            }
-            policies[symbol] = policy;
-        }
-        return good ? settings with { SymbolPolicies = policies } : null;
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Host.Status;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.DependencyInjection;

@@ -18,12 +18,16 @@ internal sealed class Progress(long totalBytes)
         if (!_enabled || _clock.Elapsed < _next) return;
         _next = _clock.Elapsed + Interval;
         double perSecond = entries / _clock.Elapsed.TotalSeconds;
-        string share = totalBytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {100.0 * bytes / totalBytes,3:0} %") : "";
+        string share = totalBytes > 0 && bytes > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"  {100.0 * bytes / totalBytes,3:0} %  {TimeLeft(bytes):0} s left ")
+            : "";
         Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{entries,14:N0} entries  {perSecond,12:N0}/s{share} "));
     }
 
+    private double TimeLeft(long bytes) => _clock.Elapsed.TotalSeconds * (totalBytes - bytes) / bytes;
+
     public void Clear()
     {
-        if (_enabled && _next > Quiet) Console.Error.Write("\r" + new string(' ', 60) + "\r");
+        if (_enabled && _next > Quiet) Console.Error.Write("\r" + new string(' ', 80) + "\r");
     }
 }

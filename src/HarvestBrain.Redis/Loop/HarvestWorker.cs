@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HarvestBrain.Core.Positions;
-using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
 
@@ -223,7 +222,7 @@ internal sealed class HarvestWorker : IDisposable
         }
     }
 
-    private Phase Answered(OwnedPartition partition)
+    private Phase.Owner Answered(OwnedPartition partition)
     {
         _retry.Reset();
         _reporter.Working();

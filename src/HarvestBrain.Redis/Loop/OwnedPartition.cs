@@ -1,6 +1,5 @@
 using System.Globalization;
 using HarvestBrain.Core;
-using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Store;

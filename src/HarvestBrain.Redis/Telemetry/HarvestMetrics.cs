@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;

@@ -52,7 +52,7 @@ public sealed class MetricsCollectorTests
     {
         using var metrics = new HarvestMetrics(new HarvestStatus());
         using var collector = new MetricsCollector(metrics);
-        foreach (double ms in (double[])[0.5, 0.6, 1, 1.1, 9000]) metrics.Committed(Batch(), TimeSpan.FromMilliseconds(ms));
+        foreach (double ms in (double[])[0.5, 0.6, 1, 1.1, 9000]) metrics.Committed(new BatchTally(), TimeSpan.FromMilliseconds(ms));
 
         Sample commit = collector.Collect().Single(family => family.Name == "harvest_commit_duration_seconds").Series.Single();
         Assert.Equal([1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], commit.Buckets!);
@@ -81,8 +81,6 @@ public sealed class MetricsCollectorTests
 
         double Value() => collector.Collect().Single(family => family.Name == "harvest_entries_read").Series.Single().Value;
     }
-
-    private static CommitBatch Batch() => new() { From = null, To = null, Revision = "" };
 
     private static CommitIntent Intent(string symbol) => new("id", symbol, IntentKind.PartialClose, 1, [], 0, "", "");
 }

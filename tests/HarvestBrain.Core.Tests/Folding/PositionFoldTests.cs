@@ -1,6 +1,5 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Tests.Folding;

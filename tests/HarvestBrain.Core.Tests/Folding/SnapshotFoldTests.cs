@@ -1,5 +1,4 @@
 using HarvestBrain.Core.Events;
-using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Tests.Folding;

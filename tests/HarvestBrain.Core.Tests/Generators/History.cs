@@ -31,6 +31,7 @@ internal static class History
             var id = new EntryId(now, arrivals.Count);
             List<Intent> own = intents.TryGetValue(new PositionKey(step.Symbol, step.Side), out List<Intent>? known) ? known : [];
             if (Event(step, id, now - step.LagMs, own, fills, engine) is not { } e) continue;
+            if (step.WholeSeconds && step.Kind != StepKind.Repeat) e = e with { TimeUnixMs = e.TimeUnixMs / 1000 * 1000, TimeSlackMs = 999 };
             if (e.Kind == EventKind.Fill) fills.Add(e);
             var arrival = new Arrival(e, now);
             arrivals.Add(arrival);

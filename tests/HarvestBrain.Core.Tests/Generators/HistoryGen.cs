@@ -8,7 +8,8 @@ namespace HarvestBrain.Core.Tests.Generators;
 /// <summary>
 /// Histories that look like trading: positions opened with a stop mostly on the right side, scaled in, partly closed, flipped, in
 /// one-way and in hedge mode; prices that walk, jump and hit triggers exactly; fills and rejections of what the run itself asked
-/// for; repeats; snapshots that agree or don't; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them.
+/// for; repeats; snapshots that agree or don't; clocks that disagree. Prices lie on a grid of 0.5 between 60 and 140, so that 200 - price mirrors them;
+/// unless a history is told to be <see cref="Wild"/>.
 /// </summary>
 internal static class HistoryGen
 {
@@ -19,6 +20,17 @@ internal static class HistoryGen
     public static Arbitrary<Scenario> Of(Func<Scenario, Scenario> change) => Arb.From(
         Gen.Choose(0, int.MaxValue).Select(seed => change(Build(new Random(seed)))),
         scenario => Shrink(scenario));
+
+    /// <summary>The same with a digit too many in some prices.</summary>
+    public static Scenario Wild(Scenario scenario)
+    {
+        var random = new Random(scenario.Steps.Count);
+        return scenario with
+        {
+            Policy = scenario.Policy with { MaxPriceJumpPercent = One(random, 5m, 20m) },
+            Steps = [.. scenario.Steps.Select(step => step.Kind == StepKind.Price && random.Next(8) == 0 ? step with { Price = step.Price * 10 } : step)],
+        };
+    }
 
     public static HarvestPolicy Policy(Random random)
     {
@@ -78,6 +90,7 @@ internal static class HistoryGen
             Key = random.Next(3) == 0 ? 0 : number,
             Back = random.Next(5),
             DelayMs = random.Next(20) switch { 0 => random.Next(1_000_000), < 4 => random.Next(70_000), _ => random.Next(3_000) },
+            WholeSeconds = random.Next(6) == 0,
             LagMs = random.Next(20) switch { 0 => random.Next(-40_000, 0), 1 => random.Next(70_000), < 5 => random.Next(6_000), _ => 0 },
         };
         switch (random.Next(100))
@@ -182,7 +195,15 @@ internal static class HistoryGen
             if (random.Next(15) == 0) sign = -sign; // hedge mode: the closing side with nothing open
             if (!adds)
             {
-                quantity = random.Next(4) switch { 0 => Math.Abs(_held), 1 => Math.Abs(_held) + quantity, _ => Math.Min(quantity, Math.Abs(_held)) };
+                decimal held = Math.Abs(_held);
+                quantity = random.Next(8) switch
+                {
+                    0 => held,
+                    1 => held * 1.0000000000000002m, // as a double has it
+                    2 => held * 0.996m, // all but a crumb
+                    3 => held + quantity,
+                    _ => Math.Min(quantity, held),
+                };
                 sign = -sign;
             }
             bool reduceOnly = random.Next(adds ? 12 : 3) == 0;

@@ -63,13 +63,16 @@ public sealed record Step
     /// <summary>Time since the step before.</summary>
     public long DelayMs { get; init; }
 
+    /// <summary>The event's own time is told in whole seconds.</summary>
+    public bool WholeSeconds { get; init; }
+
     /// <summary>How far the event's own time lies behind its arrival; negative = ahead of it.</summary>
     public long LagMs { get; init; }
 
     public override string ToString()
     {
         string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (Atr != 0 ? $" ATR {Atr}" : "") + (ReduceOnly ? " reduce-only" : "")
-            + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "");
+            + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "") + (WholeSeconds ? " in seconds" : "");
         string what = Kind switch
         {
             StepKind.Price => $"price {Price}",

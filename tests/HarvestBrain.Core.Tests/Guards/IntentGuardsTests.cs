@@ -97,7 +97,7 @@ public sealed class IntentGuardsTests
         desk.Price(3350m);
         Assert.Equal("SELL 0.25 @0.5", desk.Asked);
         desk.Engine.KillSwitchOn = true;
-        desk.Sell(0.8m, 3400m);
+        desk.Sell(0.7m, 3400m);
         HarvestEvent e = HarvestEvent.PriceUpdate(desk.NextId(), desk.Now, Desk.Eth, 3400m);
         Assert.Equal("KillSwitch", desk.ApplyAt(e, desk.Now + 31_000).Held);
         desk.Engine.KillSwitchOn = false;

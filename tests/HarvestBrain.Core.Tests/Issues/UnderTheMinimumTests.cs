@@ -1,5 +1,3 @@
-using HarvestBrain.Core.Policy;
-
 namespace HarvestBrain.Core.Tests.Issues;
 
 /// <summary>Orders under the exchange's minimum were asked for and refused, one after the other.</summary>

@@ -26,7 +26,8 @@ internal sealed class OracleBook(OracleRules? rules = null)
     /// <param name="reduceOnly">Whether the fill may only reduce.</param>
     /// <param name="executionId">Null: never taken for a repeat.</param>
     /// <param name="entryId">The stream entry id; names the epoch if this fill opens one.</param>
-    /// <param name="time">When it was, milliseconds.</param>
+    /// <param name="time">The earliest that it was, milliseconds.</param>
+    /// <param name="slack">How much later it may have been.</param>
     public void Fill(
         string symbol,
         string positionSide,
@@ -38,7 +39,8 @@ internal sealed class OracleBook(OracleRules? rules = null)
         bool reduceOnly,
         string? executionId,
         string entryId,
-        long time = 0)
+        long time = 0,
+        int slack = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(qty);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
@@ -55,11 +57,12 @@ internal sealed class OracleBook(OracleRules? rules = null)
             reduceOnly,
             executionId,
             entryId,
-            time);
+            time,
+            slack);
     }
 
     /// <summary>A mark price belongs to the symbol, hence to each of its position sides.</summary>
-    public void Price(string symbol, decimal price, decimal? stop = null, long time = 0)
+    public void Price(string symbol, decimal price, decimal? stop = null, long time = 0, int slack = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
 
@@ -67,7 +70,7 @@ internal sealed class OracleBook(OracleRules? rules = null)
         {
             if (string.Equals(position.Symbol, symbol, StringComparison.Ordinal))
             {
-                position.MarkAt(Rational.FromDecimal(price), Rational.FromDecimal(stop), time);
+                position.MarkAt(Rational.FromDecimal(price), Rational.FromDecimal(stop), time, slack);
             }
         }
     }

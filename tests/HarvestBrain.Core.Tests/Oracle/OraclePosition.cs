@@ -85,7 +85,7 @@ internal sealed class OraclePosition
 
     public void Fill(
         bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, bool reduceOnly, string? executionId, string entryId,
-        long time = 0)
+        long time = 0, int slack = 0)
     {
         // Also what is dropped below counts as seen: a repeat must change nothing, whatever happened in between.
         if (executionId is not null && !_seenExecutions.Add(executionId))
@@ -100,7 +100,7 @@ internal sealed class OraclePosition
         }
 
         // It is a price even when the quantity is dropped, and the last one of an epoch that it closes.
-        TakeMark(price, time);
+        TakeMark(price, time, slack);
 
         if (IsReducing(buy))
         {
@@ -118,12 +118,12 @@ internal sealed class OraclePosition
             }
             else if (surplus.Sign > 0)
             {
-                Refuse(buy, surplus, price, Rational.Zero, time);
+                Refuse(buy, surplus, price, Rational.Zero, time + slack);
             }
         }
         else if (reduceOnly || !MayHold(buy))
         {
-            Refuse(buy, quantity, price, fee, time);
+            Refuse(buy, quantity, price, fee, time + slack);
             return;
         }
         else if (IsFlat)
@@ -139,26 +139,26 @@ internal sealed class OraclePosition
     }
 
     /// <summary>A price, and the stop that may come with it. An old price says nothing; the stop beside a wild one is no less true.</summary>
-    public void MarkAt(Rational price, Rational? stop, long time = 0)
+    public void MarkAt(Rational price, Rational? stop, long time = 0, int slack = 0)
     {
-        if (IsFlat || IsLate(time))
+        if (IsFlat || IsLate(time + slack))
         {
             return;
         }
 
-        TakeMark(price, time);
+        TakeMark(price, time, slack);
         if (stop is { Sign: > 0 } given)
         {
             Learn(given);
         }
     }
 
-    private bool IsLate(long time) => time < _markTime || time < _openedAt;
+    private bool IsLate(long latest) => latest < _markTime || latest < _openedAt;
 
     /// <summary>Takes a price, unless it is older than the last one, or far from it and alone.</summary>
-    private void TakeMark(Rational price, long time)
+    private void TakeMark(Rational price, long time, int slack = 0)
     {
-        if (IsFlat || IsLate(time))
+        if (IsFlat || IsLate(time + slack))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using FsCheck;
+using FsCheck.Fluent;
 using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
@@ -25,6 +26,10 @@ public sealed class OracleProperties
                 AssertAgree(book.Position(position.Key.Symbol, Words.Of(position.Key.Side)), position);
         });
     }
+
+    /// <summary>The same with wild prices among the others.</summary>
+    [Property(Arbitrary = [typeof(WildWithoutFallback)])]
+    public void Positions_AtWildPrices_AgreeWithTheOracle(Scenario scenario) => Positions_AgreeWithTheOracle(scenario);
 
     [Property(Arbitrary = [typeof(WithoutGuards)])]
     public void Requests_AgreeWithTheOracleOfTheLadder(Scenario scenario)
@@ -89,15 +94,17 @@ public sealed class OracleProperties
 
     private static void Tell(OracleBook book, HarvestEvent e)
     {
-        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, Believed(e));
+        if (e.Kind == EventKind.Price) book.Price(e.Symbol, e.Price, e.StopLoss, Believed(e), Slack(e));
         if (e.Kind != EventKind.Fill) return;
         string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
         book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
-            execution, e.Id.ToString(), Believed(e));
+            execution, e.Id.ToString(), Believed(e), Slack(e));
     }
 
     // A clock more than five seconds ahead of the entry's id is not believed: the id's time stands in.
     private static long Believed(HarvestEvent e) => e.TimeUnixMs > e.Id.UnixMilliseconds + 5000 ? e.Id.UnixMilliseconds : e.TimeUnixMs;
+
+    private static int Slack(HarvestEvent e) => Believed(e) == e.TimeUnixMs ? e.TimeSlackMs : 0;
 
     private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
         scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);
@@ -125,6 +132,11 @@ public sealed class OracleProperties
         });
     }
 
+    public static class WildWithoutFallback
+    {
+        public static Arbitrary<Scenario> Histories() => Arb.From(WithoutFallback.Histories().Generator.Select(HistoryGen.Wild), scenario => WithoutFallback.Histories().Shrinker(scenario));
+    }
+
     /// <summary>The oracle of the ladder knows no guards, no merging and no re-arm, and what was rejected stays asked for.</summary>
     public static class WithoutGuards
     {
@@ -140,7 +152,7 @@ public sealed class OracleProperties
                 BreakEvenAtR = null,
                 MaxPriceAgeSeconds = 86_400,
             },
-            Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0 })],
+            Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot)).Select(step => step with { LagMs = 0, WholeSeconds = false })],
         });
     }
 }

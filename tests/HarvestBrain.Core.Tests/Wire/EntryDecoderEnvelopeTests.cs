@@ -86,7 +86,7 @@ public sealed class EntryDecoderEnvelopeTests
                     ("exec_id", Text(filler)), ("trade_id", Text("\u00e9-1")), ("side", "\"\\u0042UY\""), ("qty", "\"\\u0031.5\""),
                     ("price", "\"\\u0033300.25\""),
                 ]);
-            Assert.Equal(FillEvent.Traded("é-1"u8), decoded.Event);
+            Assert.Equal(FillEvent.Traded("é-1"u8, System.Text.Encoding.UTF8.GetBytes(filler)), decoded.Event);
         });
     }
 

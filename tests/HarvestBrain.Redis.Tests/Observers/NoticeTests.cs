@@ -5,7 +5,6 @@ using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Redis.Telemetry;
 using HarvestBrain.Redis.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

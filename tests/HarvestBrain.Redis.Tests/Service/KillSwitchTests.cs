@@ -1,4 +1,3 @@
-using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Tests.Support;
 

@@ -5,7 +5,6 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
-using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
 using StackExchange.Redis;

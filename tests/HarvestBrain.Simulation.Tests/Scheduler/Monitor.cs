@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
-using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Simulation.Tests.Model;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Simulation.Tests.Model;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using RESPite.Messages;

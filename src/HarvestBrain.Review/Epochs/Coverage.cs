@@ -1,0 +1,85 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Replay;
+
+namespace HarvestBrain.Review.Epochs;
+
+/// <summary>What was read, and how closely the prices lie.</summary>
+internal sealed class Coverage
+{
+    private const double BinWidth = 0.001; // R
+    private const int Bins = 10_000;
+
+    private readonly long[] _gaps = new long[Bins + 1];
+
+    public long Entries { get; private set; }
+
+    public long Fills { get; private set; }
+
+    public long Prices { get; private set; }
+
+    public long Bars { get; private set; }
+
+    public long Refused { get; set; }
+
+    public long Duplicates { get; private set; }
+
+    /// <summary>Reductions of what was not open: what they closed was opened before the recording began.</summary>
+    public long CarriedIn { get; private set; }
+
+    public long StopsOnWrongSide { get; private set; }
+
+    public long FirstMs { get; private set; } = long.MaxValue;
+
+    public long LastMs { get; private set; } = long.MinValue;
+
+    /// <summary>Prices that open epochs saw.</summary>
+    public long Gaps { get; private set; }
+
+    public void Count(in HarvestEvent e)
+    {
+        Entries++;
+        if (e.Kind == EventKind.Fill) Fills++;
+        if (e.Kind == EventKind.Price) Prices++;
+        FirstMs = Math.Min(FirstMs, e.TimeUnixMs);
+        LastMs = Math.Max(LastMs, e.TimeUnixMs);
+    }
+
+    public void Count(PriceBar bar)
+    {
+        Entries++;
+        Bars++;
+        FirstMs = Math.Min(FirstMs, bar.FromUnixMs);
+        LastMs = Math.Max(LastMs, bar.ToUnixMs);
+    }
+
+    public void CountRefusals(IReadOnlyList<FoldRejection> rejections)
+    {
+        foreach (FoldRejection rejection in rejections)
+        {
+            if (rejection.Code == FoldCode.DuplicateExecution) Duplicates++;
+            else if (rejection.Code is FoldCode.NothingToReduce or FoldCode.ReductionSurplus) CarriedIn++;
+            else if (rejection.Code == FoldCode.StopOnWrongSide) StopsOnWrongSide++;
+        }
+    }
+
+    public void CountGap(double? r)
+    {
+        if (r is not { } gap) return;
+        Gaps++;
+        _gaps[(int)Math.Min(Bins, gap / BinWidth)]++;
+    }
+
+    /// <summary>The distance between two prices that a share of them does not exceed, in R, to a thousandth.</summary>
+    public double? GapQuantile(double share)
+    {
+        if (Gaps == 0) return null;
+        long wanted = (long)Math.Ceiling(share * Gaps), seen = 0;
+        for (int i = 0; i <= Bins; i++)
+        {
+            seen += _gaps[i];
+            if (seen >= wanted) return i * BinWidth;
+        }
+        return Bins * BinWidth;
+    }
+}

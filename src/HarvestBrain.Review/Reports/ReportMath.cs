@@ -1,0 +1,96 @@
+using HarvestBrain.Core.Positions;
+using HarvestBrain.Review.Epochs;
+using HarvestBrain.Review.Statistics;
+
+namespace HarvestBrain.Review.Reports;
+
+/// <summary>From the runs to the numbers.</summary>
+internal static class ReportMath
+{
+    private const double GridStep = 0.25;
+    private const int GridPoints = 20;
+
+    public static ReportNumbers Of(ReviewRun run, ReviewOptions options, IReadOnlyList<ReviewInput> inputs)
+    {
+        run.Recording.End();
+        EpochReview[] epochs = [.. run.Harvested.Epochs], withR = [.. epochs.Where(epoch => epoch.Record.R is not null)];
+        double[] recorded = [.. withR.Select(epoch => epoch.Record.R!.Value)], delta = [.. withR.Select(epoch => epoch.Delta!.Value)];
+        KaplanMeier curve = KaplanMeier.Of(withR.Select(Reached));
+        var numbers = new ReportNumbers
+        {
+            Options = options,
+            Inputs = inputs,
+            Coverage = run.Recording.Coverage,
+            Epochs = epochs,
+            WithR = withR,
+            LeftOpen = run.Recording.OpenEpochs,
+            Quotes = QuoteCurrency.Of(epochs.Select(epoch => epoch.Record.Key.Symbol)),
+            Recorded = Metered("as recorded", recorded, run.RecordedEquity),
+            Harvested = Metered("with the ladder", run.Harvested.R, run.HarvestedEquity),
+            Unharvested = Metered("nothing harvested", run.Unharvested.R, run.UnharvestedEquity),
+            AllAtOneR = Plain("everything at 1R", run.AllAtOneR.R),
+            Default = Plain("the default ladder", run.Default.R),
+            CostsR = Expectancy.Mean([.. withR.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
+            Difference = DifferenceOf(delta, withR, options.Seed),
+            OtherPathMean = run.Recording.Coverage.Bars == 0 ? null : Expectancy.Mean(run.OtherPath.R) - Expectancy.Mean(recorded),
+            Halves = [HalfOf(0, delta.Length / 2), HalfOf(delta.Length / 2, delta.Length)],
+            Curve = curve,
+            HeldCurve = KaplanMeier.Of(withR.Select(epoch => epoch.Record.Held ?? Reached(epoch))),
+            HitRates = [.. Grid(run.TimedR).Select(curve.At)],
+            Rungs = [.. run.Rungs.Select((rung, i) => RungOf(run, withR, i))],
+            Stops = [.. run.WithoutStop.Select(pair => StopOf(run, withR, pair.Key, pair.Value))],
+            Groupings = Groups.Of(withR, options.Seed),
+            MonteCarlo = MonteCarlo.Of(run.Harvested.R, options.RiskFraction, options.Seed),
+            RecordedMonteCarlo = MonteCarlo.Of(recorded, options.RiskFraction, options.Seed),
+            RecordedEquity = run.RecordedEquity,
+            HarvestedEquity = run.HarvestedEquity,
+            UnharvestedEquity = run.UnharvestedEquity,
+        };
+        numbers.CannotConclude = Conclusions.CannotConclude(numbers);
+        return numbers;
+
+        Difference HalfOf(int from, int to) => DifferenceOf(delta[from..to], withR[from..to], options.Seed);
+    }
+
+    /// <summary>How far a trade got before it was stopped, or was closed by hand.</summary>
+    public static Reach Reached(EpochReview epoch) => new(epoch.Record.MfeR ?? 0, epoch.Record.Failed);
+
+    /// <summary>The paired difference of trades that closed on known days.</summary>
+    public static Difference DifferenceOf(double[] delta, IReadOnlyList<EpochReview> epochs, ulong seed) =>
+        new(DayBlockBootstrap.Of(delta, DaysOf(epochs), seed), TradesNeeded.Of(delta));
+
+    /// <summary>The UTC days on which trades closed.</summary>
+    public static DayBlocks DaysOf(IReadOnlyList<EpochReview> epochs) =>
+        DayBlocks.Of([.. epochs.Select(epoch => Calendar.Day(epoch.Record.ClosedMs))]);
+
+    private static RunNumbers Metered(string name, ReadOnlySpan<double> r, EquityMeter equity) =>
+        new(name, Expectancy.Of(r), r.IsEmpty ? null : equity.InR.Deepest);
+
+    private static RunNumbers Plain(string name, ReadOnlySpan<double> r) =>
+        new(name, Expectancy.Of(r), r.IsEmpty ? null : Drawdown.DeepestOfSum(r));
+
+    private static IEnumerable<double> Grid(double[] rungs) =>
+        Enumerable.Range(1, GridPoints).Select(i => i * GridStep).Concat(rungs).Distinct().Order();
+
+    private static RungNumbers RungOf(ReviewRun run, EpochReview[] withR, int i)
+    {
+        decimal r = run.Rungs[i].TriggerR;
+        double[] contributions = [.. withR.SelectMany(epoch => epoch.Rungs.Where(fill => fill.R == r)).Select(fill => fill.RealizedR ?? 0)];
+        double[] times = [.. withR.Select(epoch => (double)epoch.Record.TimeTo[i]).Where(ms => ms >= 0)];
+        double? worth = Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(run.WithoutRung[i].R);
+        return new RungNumbers(
+            run.Rungs[i], contributions.Length, withR.Length == 0 ? null : contributions.Sum() / withR.Length, worth, Quantiles.Median(times));
+    }
+
+    private static StopNumbers StopOf(ReviewRun run, EpochReview[] withR, StopRule rule, PolicyRun without)
+    {
+        StopKind kind = rule switch
+        {
+            StopRule.BreakEven => StopKind.BreakEven,
+            StopRule.Lock => StopKind.ProfitLock,
+            _ => StopKind.Trailing,
+        };
+        int times = withR.Count(epoch => epoch.StopMoves.Any(move => move.Kind == kind));
+        return new StopNumbers(rule, times, Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(without.R));
+    }
+}
