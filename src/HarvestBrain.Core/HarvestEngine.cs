@@ -5,6 +5,7 @@ using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
 
 namespace HarvestBrain.Core;
 

@@ -20,11 +20,10 @@ internal sealed record HostSettings(
 
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
+    public static IReadOnlyList<Setting> Logging { get; } = [LogLevelSetting, LogFormatSetting, LogFileSetting];
+
     public static IReadOnlyList<Setting> All { get; } =
-    [
-        .. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, LogLevelSetting, LogFormatSetting, LogFileSetting,
-        .. HttpSettings.All,
-    ];
+        [.. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, .. Logging, .. HttpSettings.All];
 
     public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
     {

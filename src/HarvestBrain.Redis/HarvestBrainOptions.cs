@@ -16,7 +16,7 @@ public sealed class HarvestBrainOptions
     public string Instance { get; set; } = "";
 
     /// <summary>Intents in any sixty seconds, 1 to 100000, default 30.</summary>
-    public int MaxActionsPerMinute { get; set; } = 30;
+    public int MaxActionsPerMinute { get; set; } = EngineSettings.DefaultMaxActionsPerMinute;
 
     /// <summary>What to ask for, unless <see cref="SymbolPolicies"/> or Redis says otherwise for a symbol.</summary>
     public HarvestPolicy Policy { get; set; } = HarvestPolicy.Default;

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis.Store.Redis;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +16,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         {
             if (Problem(own) is { } problem) problems.Add($"{nameof(options.SymbolPolicies)}[{symbol}].{problem}");
         }
-        if (options.MaxActionsPerMinute is < 1 or > 100_000)
-            problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and 100000");
+        if (options.MaxActionsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
+            problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and {EngineSettings.MaxActionsLimit}");
         if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");
         if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");

@@ -15,8 +15,8 @@ public sealed class LayerTests
     public static TheoryData<string, string> Layers => new()
     {
         {
-            "Core", "Limits PlainDecimal < Events < Positions < Policy < Planning < Folding, Guards < Deciding"
-                + " < HarvestEngine StepResult SymbolBook < Wire < State, Settings < Replay"
+            "Core", "Limits PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
+                + " < HarvestEngine StepResult SymbolBook < Wire < State < Replay"
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"
@@ -33,6 +33,7 @@ public sealed class LayerTests
                 + " < HostSettings SettingProblems UnknownVariables < Commands < root"
         },
         { "Notifications", "root" },
+        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
         { "OpenTelemetry", "root" },
     };
 

@@ -1,6 +1,3 @@
-using HarvestBrain.Core.Settings;
-using HarvestBrain.Host;
-
 namespace HarvestBrain.Deploy.Tests;
 
 /// <summary>The files that are installed, by the tools that read them.</summary>
@@ -43,25 +40,6 @@ public sealed class FileTests
         Shell.Run($"systemd-analyze security --offline=true --threshold=20 --no-pager {Unit}").Succeeded();
 
     [Fact]
-    public void EnvExample_HoldsEverySettingWithItsDefault()
-    {
-        string[] expected = [.. HostSettings.All.Select(setting => (setting.Default.StartsWith("quantum:", StringComparison.Ordinal) ? "#" : "") + $"{setting.Name}={setting.Default}")];
-        string[] lines = [.. EnvExample.Where(line => line.TrimStart('#').Split('=') is { Length: > 1 } parts && parts[0].All(c => char.IsAsciiLetterUpper(c) || c == '_'))];
-        Assert.Equal(expected, lines);
-    }
-
-    [Fact]
-    public void EnvExample_SaysWhatEverySettingMeansAndTakes()
-    {
-        string text = string.Join(' ', EnvExample.Select(line => line.TrimStart('#', ' ')));
-        foreach (Setting setting in HostSettings.All)
-        {
-            Assert.Contains(setting.Meaning[1..], text, StringComparison.Ordinal);
-            Assert.Contains(setting.Allowed, text, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public void EnvExample_AsEnvironment_ChangesNothing()
     {
         using var site = new Site();
@@ -70,6 +48,4 @@ public sealed class FileTests
         ShellResult example = Shell.Run($"env $(grep -E '^[A-Z_]+=' deploy/harvest-brain.env.example | tr '\\n' ' ') {program} check-config").Succeeded();
         Assert.Equal(defaults.Text, example.Text);
     }
-
-    private static string[] EnvExample => File.ReadAllLines(Path.Combine(Shell.Root, "deploy/harvest-brain.env.example"));
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using HarvestBrain.Core.Settings;
 using HarvestBrain.Host.Tests.Documentation;
 
 namespace HarvestBrain.Host.Tests;
@@ -20,17 +19,6 @@ public sealed class ReadmeTests
     ];
 
     [Fact]
-    public void Settings_Tables_EqualHostSettingsAll()
-    {
-        string[] expected = [.. HostSettings.All.Select(Row)];
-        string[] names = [.. HostSettings.All.Select(setting => setting.Name)];
-        string[] shown = [.. Markdown.Rows(Readme).Where(row => row.Length == 4 && IsSettingName(row[0])).Select(row => string.Join(" | ", row))];
-
-        Assert.True(expected.SequenceEqual(shown), "The settings tables of the README have to say, in this order:\n" + string.Join("\n", expected));
-        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
-    }
-
-    [Fact]
     public void ExitCodes_Table_EqualsExitCode()
     {
         int[] expected = [.. typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetRawConstantValue()!)];
@@ -41,7 +29,7 @@ public sealed class ReadmeTests
     }
 
     public static TheoryData<string> Pages =>
-        ["CONTRIBUTING.md", "docs/architecture.md", "docs/monitoring.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/monitoring.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/settings.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -94,11 +82,6 @@ public sealed class ReadmeTests
 
     private static string Text(IEnumerable<decimal> quantities) =>
         string.Join(" + ", quantities.Select(Core.PlainDecimal.Format)) is { Length: > 0 } text ? text : "-";
-
-    private static string Row(Setting setting) =>
-        string.Join(" | ", setting.Name, setting.Default.Length == 0 ? "empty" : setting.Default, setting.Meaning, setting.Allowed);
-
-    private static bool IsSettingName(string cell) => cell.Length > 0 && cell.All(c => char.IsAsciiLetterUpper(c) || c == '_');
 
     /// <summary>Every shown line is printed, in this order; <c>...</c> stands for anything.</summary>
     private static void AssertPrinted(string printed, ShownCommand shown)

@@ -1,8 +1,8 @@
 namespace HarvestBrain.Core.Policy;
 
 /// <summary>
-/// What to ask for and when, for one symbol or for all. Immutable. Read one from settings with
-/// <see cref="Settings.EngineSettings"/>, which validates; a policy built in code is validated by <see cref="Validate"/>.
+/// What to ask for and when, for one symbol or for all. Immutable. <see cref="Settings.PolicySettings"/> says what each member may be: it
+/// reads policies from settings and validates those that are built in code.
 /// </summary>
 public sealed record HarvestPolicy
 {
@@ -109,30 +109,4 @@ public sealed record HarvestPolicy
     /// one, 0 to 1000, default 20; 0 = never.
     /// </summary>
     public decimal MaxPriceJumpPercent { get; init; } = 20;
-
-    /// <summary>The problem with a policy built in code, or <see langword="null"/>.</summary>
-    public string? Validate()
-    {
-        if (MinR is < 0 or > MaxR) return $"{nameof(MinR)} {MinR} is not between 0 and {MaxR}";
-        if (BreakEvenAtR is < 0 or > MaxR) return $"{nameof(BreakEvenAtR)} {BreakEvenAtR} is not between 0 and {MaxR}";
-        if (DedupTtlSeconds is < 1 or > 604_800) return $"{nameof(DedupTtlSeconds)} {DedupTtlSeconds} is not between 1 and 604800";
-        if (MaxPriceAgeSeconds is < 0 or > 86_400) return $"{nameof(MaxPriceAgeSeconds)} {MaxPriceAgeSeconds} is not between 0 and 86400";
-        if (FallbackStopFraction is <= 0 or >= 1) return $"{nameof(FallbackStopFraction)} {FallbackStopFraction} is not above 0 and below 1";
-        if (MinNotionalQuote is < 0 or > Limits.MaxNotional) return $"{nameof(MinNotionalQuote)} {MinNotionalQuote} is out of range";
-        if (QuantityStep is not 0 and (< Limits.MinPositive or > Limits.MaxQuantity)) return $"{nameof(QuantityStep)} {QuantityStep} is out of range";
-        if (PriceTick is not 0 and (< Limits.MinPositive or > Limits.MaxPrice)) return $"{nameof(PriceTick)} {PriceTick} is out of range";
-        if (TrailAtrMultiple is <= 0 or > MaxR) return $"{nameof(TrailAtrMultiple)} {TrailAtrMultiple} is not above 0 and at most {MaxR}";
-        if (TrailAtR is < 0 or > MaxR) return $"{nameof(TrailAtR)} {TrailAtR} is not between 0 and {MaxR}";
-        if (AtrBarSeconds is < 1 or > 86_400) return $"{nameof(AtrBarSeconds)} {AtrBarSeconds} is not between 1 and 86400";
-        if (AtrPeriod is < 1 or > 1000) return $"{nameof(AtrPeriod)} {AtrPeriod} is not between 1 and 1000";
-        if (StopMinStepR is < 0 or > MaxR) return $"{nameof(StopMinStepR)} {StopMinStepR} is not between 0 and {MaxR}";
-        if (BreakEvenOffsetBps is < 0 or > 10_000) return $"{nameof(BreakEvenOffsetBps)} {BreakEvenOffsetBps} is not between 0 and 10000";
-        if (BreakEvenCoversFees && BreakEvenOffsetBps != 0) return $"{nameof(BreakEvenCoversFees)} and {nameof(BreakEvenOffsetBps)} exclude each other";
-        if (TimeStopMinutes is < 1 or > 525_600) return $"{nameof(TimeStopMinutes)} {TimeStopMinutes} is not between 1 and 525600";
-        if (TimeStopBelowR is < -MaxR or > MaxR) return $"{nameof(TimeStopBelowR)} {TimeStopBelowR} is not between -{MaxR} and {MaxR}";
-        if (DustPercent is < 0 or > 10) return $"{nameof(DustPercent)} {DustPercent} is not between 0 and 10";
-        if (MaxClockAheadSeconds is < 0 or > 86_400) return $"{nameof(MaxClockAheadSeconds)} {MaxClockAheadSeconds} is not between 0 and 86400";
-        if (MaxPriceJumpPercent is < 0 or > 1000) return $"{nameof(MaxPriceJumpPercent)} {MaxPriceJumpPercent} is not between 0 and 1000";
-        return null;
-    }
 }

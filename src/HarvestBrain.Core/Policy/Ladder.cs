@@ -28,11 +28,12 @@ public sealed class Ladder : IEquatable<Ladder>
 
     /// <summary>Reads <c>R:fraction</c> pairs separated by commas, invariant culture; <c>*</c> as the last fraction takes the rest.</summary>
     /// <param name="text">Such as <c>0.5:0.25,1.0:0.25,1.5:0.25</c>.</param>
-    /// <param name="ladder">The ladder, when the text is one.</param>
+    /// <param name="ladder">The ladder, when the text is one; <see cref="Default"/> when it is not.</param>
     /// <param name="problem">What is wrong, when it is not.</param>
-    public static bool TryParse(string text, out Ladder? ladder, out string? problem)
+    public static bool TryParse(string text, out Ladder ladder, out string? problem)
     {
-        ladder = null;
+        ArgumentNullException.ThrowIfNull(text);
+        ladder = Default;
         if (!StepTable.TryParse(text, "R:fraction", out (decimal? R, decimal? Fraction)[] pairs, out problem)) return false;
         var rungs = new LadderRung[pairs.Length];
         for (int i = 0; i < pairs.Length; i++)

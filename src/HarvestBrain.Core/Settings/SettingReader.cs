@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HarvestBrain.Core.Settings;
 
 /// <summary>Reads settings from any source of names and values, and collects every problem. Nothing falls back silently.</summary>
@@ -28,70 +26,15 @@ public sealed class SettingReader(Func<string, string?> find)
         return (find(setting.Name) ?? setting.Default).Trim();
     }
 
-    /// <summary>A number within bounds.</summary>
-    /// <param name="setting">The setting.</param>
-    /// <param name="least">Smallest value.</param>
-    /// <param name="most">Largest value.</param>
-    /// <param name="exclusiveLeast">The smallest value itself is not allowed.</param>
-    public decimal Number(Setting setting, decimal least, decimal most, bool exclusiveLeast = false)
-    {
-        if (TryNumber(Text(setting), out decimal value) && value >= least && value <= most && !(exclusiveLeast && value == least)) return value;
-        Refuse(setting);
-        return exclusiveLeast ? most : least;
-    }
-
-    /// <summary>A number within bounds, or 0.</summary>
-    /// <param name="setting">The setting.</param>
-    /// <param name="least">Smallest value besides 0.</param>
-    /// <param name="most">Largest value.</param>
-    public decimal NumberOrZero(Setting setting, decimal least, decimal most)
-    {
-        if (TryNumber(Text(setting), out decimal value) && (value == 0 || (value >= least && value <= most))) return value;
-        Refuse(setting);
-        return 0;
-    }
-
-    /// <summary>A number within bounds, or <see langword="null"/> when the setting is empty.</summary>
-    /// <param name="setting">The setting.</param>
-    /// <param name="least">Smallest value.</param>
-    /// <param name="most">Largest value.</param>
-    /// <param name="exclusive">The bounds themselves are not allowed.</param>
-    public decimal? OptionalNumber(Setting setting, decimal least, decimal most, bool exclusive = false)
-    {
-        string text = Text(setting);
-        if (text.Length == 0) return null;
-        if (TryNumber(text, out decimal value) && value >= least && value <= most
-            && !(exclusive && (value == least || value == most))) return value;
-        Refuse(setting);
-        return null;
-    }
-
     /// <summary>A whole number within bounds.</summary>
-    public int Whole(Setting setting, int least, int most)
-    {
-        if (int.TryParse(Text(setting), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            && value >= least && value <= most) return value;
-        Refuse(setting);
-        return least;
-    }
-
-    /// <summary>The bound of a guard: a whole number within bounds, and in a replay also 0, which switches the guard off.</summary>
-    public int WholeOrOff(Setting setting, int least, int most) => IsReplay && Text(setting) == "0" ? 0 : Whole(setting, least, most);
-
-    /// <summary>A whole number within bounds, or <see langword="null"/> when the setting is empty.</summary>
-    public int? OptionalWhole(Setting setting, int least, int most) => Text(setting).Length == 0 ? null : Whole(setting, least, most);
+    public int Whole(Setting setting, int min, int max) => TryRead(setting, SettingKind.Whole(min, max), out int value) ? value : min;
 
     /// <summary>One of several words, in any case.</summary>
     public T Choice<T>(Setting setting, ReadOnlySpan<T> choices, Func<T, string> word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        string text = Text(setting);
-        foreach (T choice in choices)
-        {
-            if (string.Equals(word(choice), text, StringComparison.OrdinalIgnoreCase)) return choice;
-        }
-        Refuse(setting);
-        return choices[0];
+        TryRead(setting, SettingKind.Choice(word, choices.ToArray()), out T value);
+        return value;
     }
 
     /// <summary>Notes a problem with a setting.</summary>
@@ -105,6 +48,17 @@ public sealed class SettingReader(Func<string, string?> find)
         _problems.Add(new SettingProblem(setting.Name, found, why, setting.Allowed));
     }
 
-    private static bool TryNumber(string text, out decimal value) => decimal.TryParse(
-        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+    /// <summary>Reads a setting, and notes the problem when it has none of the values that it takes.</summary>
+    internal bool TryRead<T>(Setting setting, SettingKind<T> kind, out T value)
+    {
+        string text = Text(setting);
+        if (IsReplay && kind.IsOffAtZero && text == "0")
+        {
+            value = default!;
+            return true;
+        }
+        if (kind.TryRead(text, out value, out string? problem)) return true;
+        Refuse(setting, problem);
+        return false;
+    }
 }

@@ -15,7 +15,7 @@ public static class SymbolSettings
     private const string Prefix = "HARVEST_";
 
     private static readonly HashSet<string> Names =
-        [.. EngineSettings.PolicySettings.Append(Apply).Select(setting => ShortName(setting.Name))];
+        [.. PolicySettings.All.Append(Apply).Select(setting => ShortName(setting.Name))];
 
     /// <summary>The name in a symbol's settings of a setting such as <c>HARVEST_LADDER</c>: <c>ladder</c>.</summary>
     public static string ShortName(string name)
@@ -36,7 +36,7 @@ public static class SymbolSettings
     {
         ArgumentNullException.ThrowIfNull(values);
         var reader = new SettingReader(name => values.TryGetValue(ShortName(name), out string? value) ? value : null) { IsReplay = isReplay };
-        policy = EngineSettings.ReadPolicy(reader, defaults);
+        policy = PolicySettings.Read(reader, defaults);
         applyNow = reader.Choice<string>(Apply, ["next", "now"], word => word) == "now";
         string[] unknown = [.. values.Keys.Where(name => !Names.Contains(name)).Order(StringComparer.Ordinal)];
         IEnumerable<string> problems = reader.Problems.Select(problem => problem.ToString());

@@ -9,9 +9,6 @@ namespace HarvestBrain.Core.Wire;
 /// <summary>Writes a position as one JSON object, as the replay prints it. Not thread-safe: it reuses its writer.</summary>
 public sealed class PositionEncoder : IDisposable
 {
-    private const int SignificantDigits = 20; // of averages and quotients, which may repeat without end
-    private const int RDigits = 12;
-
     private readonly Utf8JsonWriter _writer =
         new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -29,11 +26,7 @@ public sealed class PositionEncoder : IDisposable
         _writer.WriteStartObject();
         _writer.WriteString("type"u8, "position"u8);
         _writer.WriteString("id"u8, id.ToString());
-        _writer.WriteString("symbol"u8, position.Key.Symbol);
-        _writer.WriteString("position_side"u8, Words.Of(position.Key.Side));
-        _writer.WriteString("side"u8, Words.Of(position.Direction));
-        Write("qty"u8, position.Quantity);
-        Write("entry_price"u8, open ? position.AverageEntry : null);
+        PositionJson.WriteHead(_writer, position.Key, position.Direction, position.Quantity, open ? position.AverageEntry : null);
         Write("stop_loss"u8, position.CurrentStop);
         Write("initial_risk"u8, position.InitialRisk);
         WriteR("r_level"u8, position.RLevel);
@@ -79,12 +72,7 @@ public sealed class PositionEncoder : IDisposable
         _writer.WriteEndArray();
     }
 
-    private void WriteR(ReadOnlySpan<byte> name, decimal? r) => Write(name, r is { } value ? Math.Round(value, RDigits) : null);
+    private void WriteR(ReadOnlySpan<byte> name, decimal? r) => PositionJson.WriteR(_writer, name, r);
 
-    private void Write(ReadOnlySpan<byte> name, decimal? value)
-    {
-        if (value is { } number)
-            _writer.WriteNumber(name, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(number, SignificantDigits)));
-        else _writer.WriteNull(name);
-    }
+    private void Write(ReadOnlySpan<byte> name, decimal? value) => PositionJson.WriteNumber(_writer, name, value);
 }

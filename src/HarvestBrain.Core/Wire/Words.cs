@@ -30,27 +30,16 @@ public static class Words
     };
 
     /// <summary>shadow or live.</summary>
-    public static string Of(HarvestMode mode) => mode == HarvestMode.Live ? "live" : "shadow";
+    public static string Of(HarvestMode mode) => mode.Word();
 
     /// <summary>never, rejected or timeout.</summary>
-    public static string Of(RearmRule rule) => rule switch
-    {
-        RearmRule.Never => "never",
-        RearmRule.Timeout => "timeout",
-        _ => "rejected",
-    };
+    public static string Of(RearmRule rule) => rule.Word();
 
     /// <summary>off, auto, atr or risk.</summary>
-    public static string Of(TrailSource source) => source switch
-    {
-        TrailSource.Auto => "auto",
-        TrailSource.Atr => "atr",
-        TrailSource.Risk => "risk",
-        _ => "off",
-    };
+    public static string Of(TrailSource source) => source.Word();
 
     /// <summary>gross or net.</summary>
-    public static string Of(RBasis basis) => basis == RBasis.Net ? "net" : "gross";
+    public static string Of(RBasis basis) => basis.Word();
 
     /// <summary>break_even, profit_lock or trailing.</summary>
     public static string Of(StopKind kind) => kind switch

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Status;
 
@@ -70,11 +71,8 @@ internal static class StatusJson
     private static void Write(Utf8JsonWriter json, StoredPosition position)
     {
         json.WriteStartObject();
-        json.WriteString("symbol", position.Symbol);
-        json.WriteString("position_side", Words.Of(position.PositionSide));
-        json.WriteString("side", Words.Of(position.Direction));
-        json.WriteNumber("qty", position.Quantity);
-        json.WriteNumber("entry_price", position.EntryPrice);
+        PositionJson.WriteHead(
+            json, new PositionKey(position.Symbol, position.PositionSide), position.Direction, position.Quantity, position.EntryPrice);
         Write(json, "stop_loss", position.StopPrice);
         json.WriteString("stop_kind", position.StopKind);
         json.WriteNumber("mark_price", position.MarkPrice);

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Redis.Telemetry;
 
@@ -60,12 +61,12 @@ public sealed class PositionsView
     /// <summary>Makes a picture of the open ones. On the loop's thread, which alone may read positions.</summary>
     internal void Show(IEnumerable<Position> positions)
     {
-        var open = new List<PositionPicture>();
+        var open = new List<PositionView>();
         int total = 0;
         foreach (Position position in positions)
         {
             if (position.Direction == Direction.Flat) continue;
-            if (total++ < Capacity) open.Add(PositionPicture.Of(position));
+            if (total++ < Capacity) open.Add(PositionView.Of(position));
         }
         Take(new PositionsPicture(_time.GetUtcNow().ToUnixTimeMilliseconds(), total, open));
     }

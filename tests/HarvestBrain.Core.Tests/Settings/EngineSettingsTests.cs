@@ -33,12 +33,13 @@ public sealed class EngineSettingsTests
     [Fact]
     public void DefaultTexts_AreThoseOfTheContract() => Assert.Equal(
         [
-            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
+            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_REDUCE_ONLY", "true"),
+            ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
             ("HARVEST_VOL_SCALE", "off"), ("HARVEST_SET_BE_AT_R", "0.5"), ("HARVEST_BE_OFFSET_BPS", "0"), ("HARVEST_LOCK", ""),
             ("HARVEST_TRAIL_SOURCE", "off"), ("HARVEST_TRAIL_ATR_MULT", "2.0"), ("HARVEST_TRAIL_AT_R", "1.0"), ("HARVEST_ATR_BAR_SEC", "60"),
             ("HARVEST_ATR_PERIOD", "14"), ("HARVEST_STOP_MIN_STEP_R", "0.1"), ("HARVEST_TIME_STOP_MIN", ""), ("HARVEST_TIME_STOP_BELOW_R", "0.5"),
             ("HARVEST_R_BASIS", "gross"), ("HARVEST_DEDUP_TTL_SEC", "900"), ("HARVEST_REARM", "rejected"),
-            ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30"), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_REDUCE_ONLY", "true"),
+            ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30"),
             ("HARVEST_FALLBACK_STOP_PCT", ""), ("HARVEST_MIN_NOTIONAL", "0"), ("HARVEST_QTY_STEP", "0"), ("HARVEST_PRICE_TICK", "0"),
             ("HARVEST_DUST_PCT", "0.5"), ("HARVEST_MAX_CLOCK_AHEAD_SEC", "5"), ("HARVEST_MAX_PRICE_JUMP_PCT", "20"),
         ],
@@ -219,7 +220,7 @@ public sealed class EngineSettingsTests
     }
 
     [Fact]
-    public void ReadPolicy_NothingSet_KeepsWhatItIsSetOnTopOf()
+    public void Policy_NothingSet_KeepsWhatItIsSetOnTopOf()
     {
         var defaults = new HarvestPolicy
         {
@@ -235,7 +236,7 @@ public sealed class EngineSettingsTests
             PriceTick = 0.01m,
         };
         var reader = new SettingReader(_ => null);
-        Assert.Equal(defaults, EngineSettings.ReadPolicy(reader, defaults));
+        Assert.Equal(defaults, PolicySettings.Read(reader, defaults));
         Assert.Empty(reader.Problems);
     }
 
@@ -244,8 +245,9 @@ public sealed class EngineSettingsTests
     {
         var reader = new SettingReader(_ => null);
         Assert.Throws<ArgumentNullException>("reader", () => EngineSettings.Read(null!));
-        Assert.Throws<ArgumentNullException>("reader", () => EngineSettings.ReadPolicy(null!));
-        Assert.Throws<ArgumentNullException>("defaults", () => EngineSettings.ReadPolicy(reader, null!));
+        Assert.Throws<ArgumentNullException>("reader", () => PolicySettings.Read(null!, HarvestPolicy.Default));
+        Assert.Throws<ArgumentNullException>("defaults", () => PolicySettings.Read(reader, null!));
+        Assert.Throws<ArgumentNullException>("policy", () => ((HarvestPolicy)null!).Validate());
         Assert.Throws<ArgumentNullException>("setting", () => reader.IsSet(null!));
         Assert.Throws<ArgumentNullException>("setting", () => reader.Text(null!));
         Assert.Throws<ArgumentNullException>("setting", () => reader.Refuse(null!));
@@ -257,9 +259,9 @@ public sealed class EngineSettingsTests
     {
         var reader = new SettingReader(name => name == "HARVEST_MODE" ? "" : null);
         Assert.True(reader.IsSet(EngineSettings.ModeSetting));
-        Assert.False(reader.IsSet(EngineSettings.MinR));
+        Assert.False(reader.IsSet(PolicySettings.All[0]));
         Assert.Equal("", reader.Text(EngineSettings.ModeSetting));
-        Assert.Equal("0.5", reader.Text(EngineSettings.MinR));
+        Assert.Equal("0.5", reader.Text(PolicySettings.All[0]));
     }
 
     [Theory]

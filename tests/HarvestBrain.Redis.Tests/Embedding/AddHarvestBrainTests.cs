@@ -99,7 +99,8 @@ public sealed class AddHarvestBrainTests
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Equal(
             [
-                "Policy.MinR -1 is not between 0 and 1000", "SymbolPolicies[BTCUSDT].DedupTtlSeconds 0 is not between 1 and 604800",
+                "Policy.MinR -1 is not a number from 0 to 1000",
+                "SymbolPolicies[BTCUSDT].DedupTtlSeconds 0 is not a whole number from 1 to 604800",
                 "SymbolPolicies[ETHUSDT].MaxPriceAgeSeconds 0 is not between 1 and 86400",
             ],
             error.Failures);

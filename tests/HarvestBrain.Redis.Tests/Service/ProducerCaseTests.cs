@@ -85,7 +85,7 @@ public sealed class PlayedCases : IAsyncLifetime
     {
         var reader = new SettingReader(name =>
             Array.Find(told.Settings, setting => setting.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..]);
-        return EngineSettings.ReadPolicy(reader) with { MaxPriceAgeSeconds = 86_400 }; // the recording is hours old
+        return PolicySettings.Read(reader, HarvestPolicy.Default) with { MaxPriceAgeSeconds = 86_400 }; // the recording is hours old
     }
 
     private (string LastExecution, string LastSnapshot) AddAll()

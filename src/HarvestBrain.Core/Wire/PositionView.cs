@@ -1,24 +1,10 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Positions;
-using HarvestBrain.Core.Wire;
 
-namespace HarvestBrain.Redis.Telemetry;
-
-/// <summary>The open positions as they were at one instant. Immutable.</summary>
-/// <param name="AtUnixMs">When, Unix milliseconds of this machine; 0 = they are not known.</param>
-/// <param name="Total">How many are open, also when not all are here.</param>
-/// <param name="Positions">The open positions, at most <see cref="PositionsView.Capacity"/>.</param>
-public sealed record PositionsPicture(long AtUnixMs, int Total, IReadOnlyList<PositionPicture> Positions)
-{
-    /// <summary>Before the state is loaded for the first time, and of a standby.</summary>
-    public static PositionsPicture Unknown { get; } = new(0, 0, []);
-
-    /// <summary>There is a picture.</summary>
-    public bool IsKnown => AtUnixMs != 0;
-}
+namespace HarvestBrain.Core.Wire;
 
 /// <summary>One open position as it was at one instant. Members mean what those of <see cref="Position"/> mean.</summary>
-public sealed record PositionPicture
+public sealed record PositionView
 {
     /// <summary>Symbol and position side.</summary>
     public required PositionKey Key { get; init; }
@@ -75,17 +61,19 @@ public sealed record PositionPicture
     public long OpenedAtUnixMs { get; init; }
 
     /// <summary>The ladder, and behind it the close that the time stop asked for, if it did.</summary>
-    public IReadOnlyList<RungPicture> Rungs { get; init; } = [];
+    public IReadOnlyList<RungView> Rungs { get; init; } = [];
 
-    internal static PositionPicture Of(Position position)
+    /// <summary>A position as it is now.</summary>
+    public static PositionView Of(Position position)
     {
-        var rungs = new RungPicture[position.Rungs.Count];
+        ArgumentNullException.ThrowIfNull(position);
+        var rungs = new RungView[position.Rungs.Count];
         for (int i = 0; i < rungs.Length; i++)
         {
             Rung rung = position.Rungs[i];
-            rungs[i] = new RungPicture(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
+            rungs[i] = new RungView(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
         }
-        return new PositionPicture
+        return new PositionView
         {
             Key = position.Key,
             Direction = position.Direction,
@@ -118,5 +106,5 @@ public sealed record PositionPicture
 /// <param name="State">Armed, requested or filled.</param>
 /// <param name="Rejected">The last request came back rejected, cancelled or expired.</param>
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
-public readonly record struct RungPicture(
+public readonly record struct RungView(
     decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool Rejected, bool IsTimeStop);

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Wire;
+
+/// <summary>A position as JSON: what the lines of a replay, the positions of the HTTP endpoint and those of <c>status</c> write alike.</summary>
+public static class PositionJson
+{
+    private const int SignificantDigits = 20; // of averages and quotients, which may repeat without end
+    private const int RDigits = 12; // decimals of an R: far finer than any rung
+
+    /// <summary>Writes a position with its ladder.</summary>
+    public static void Write(Utf8JsonWriter json, PositionView position)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(position);
+        json.WriteStartObject();
+        WriteHead(json, position.Key, position.Direction, position.Quantity, position.EntryPrice);
+        WriteNumber(json, "mark_price"u8, position.MarkPrice);
+        json.WriteNumber("mark_time_ms"u8, position.MarkTimeUnixMs);
+        WriteNumber(json, "peak_price"u8, position.PeakPrice);
+        WriteNumber(json, "stop_loss"u8, position.Stop);
+        json.WriteString("stop_kind"u8, position.StopKind);
+        WriteNumber(json, "initial_stop"u8, position.InitialStop);
+        WriteNumber(json, "initial_risk"u8, position.InitialRisk);
+        WriteR(json, "r_level"u8, position.RLevel);
+        WriteNumber(json, "unrealized_pnl"u8, position.UnrealizedPnl);
+        WriteNumber(json, "realized_pnl"u8, position.RealizedPnl);
+        WriteNumber(json, "fees"u8, position.Fees);
+        json.WriteBoolean("suspect"u8, position.Suspect);
+        json.WriteString("epoch"u8, position.Epoch.ToString());
+        json.WriteNumber("opened_ms"u8, position.OpenedAtUnixMs);
+        json.WriteStartArray("rungs"u8);
+        foreach (RungView rung in position.Rungs) Write(json, rung);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what every position begins with: which it is, and what is open.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="key">Symbol and position side.</param>
+    /// <param name="direction">Long, short, or flat.</param>
+    /// <param name="quantity">What is open.</param>
+    /// <param name="entryPrice">Average entry; <see langword="null"/> when flat.</param>
+    public static void WriteHead(Utf8JsonWriter json, PositionKey key, Direction direction, decimal quantity, decimal? entryPrice)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("symbol"u8, key.Symbol);
+        json.WriteString("position_side"u8, Words.Of(key.Side));
+        json.WriteString("side"u8, Words.Of(direction));
+        WriteNumber(json, "qty"u8, quantity);
+        WriteNumber(json, "entry_price"u8, entryPrice);
+    }
+
+    /// <summary>Writes a number without trailing zeros, at most twenty significant digits.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? value)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (value is { } number) json.WriteNumber(name, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(number, SignificantDigits)));
+        else json.WriteNull(name);
+    }
+
+    /// <summary>Writes an R, at most twelve decimals.</summary>
+    public static void WriteR(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? r) =>
+        WriteNumber(json, name, r is { } value ? Math.Round(value, RDigits) : null);
+
+    private static void Write(Utf8JsonWriter json, in RungView rung)
+    {
+        json.WriteStartObject();
+        WriteNumber(json, "r"u8, rung.TriggerR);
+        WriteNumber(json, "price"u8, rung.TriggerPrice > 0 && !rung.IsTimeStop ? rung.TriggerPrice : null);
+        WriteNumber(json, "qty"u8, rung.Quantity);
+        WriteNumber(json, "filled_qty"u8, rung.FilledQuantity);
+        json.WriteString("state"u8, Words.Of(rung.State));
+        if (rung.Rejected) json.WriteBoolean("rejected"u8, true);
+        if (rung.IsTimeStop) json.WriteBoolean("time_stop"u8, true);
+        json.WriteEndObject();
+    }
+}
