@@ -29,8 +29,8 @@ public sealed class LayerTests
         },
         { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
-            "Host", "BrokenPipe ExitCode SecretMask StandardOutput StopSignals < Http, Import, Logging, Replay, Service, Status"
-                + " < HostSettings SettingProblems UnknownVariables < Commands < root"
+            "Host", "BrokenPipe ExitCode SecretMask StandardOutput StopSignals < Http, Import, Logging, Service, Status"
+                + " < HostSettings SettingProblems UnknownVariables < Replay < Review < Commands < root"
         },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },

@@ -21,7 +21,7 @@ public sealed class PublishedProgram
     public static string Commit => Beside("commit").Trim();
 
     /// <summary>The same sources as they run in all other tests: compiled at run time.</summary>
-    public static string Managed => $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {AppContext.BaseDirectory}harvestbrain.dll";
+    public static string Managed => $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {Path.Combine(Shell.Root, "src/HarvestBrain.Host", AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 1)..])}harvestbrain.dll";
 
     private static string Beside(string file) => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder)!, file));
 }

@@ -56,16 +56,8 @@ internal static class ImportCommand
         ImportResult result = Importer.Read(files.Inputs, options);
         if (result.Status == ImportStatus.Ready) Write(result, output);
         Say(result, json);
-        return Code(result.Status);
+        return ImportExit.Code(result.Status);
     }
-
-    /// <summary>The exit code of an import: 64 = something has to be told, 65 = something was refused.</summary>
-    public static int Code(ImportStatus status) => status switch
-    {
-        ImportStatus.NeedsAnswers => ExitCode.Usage,
-        ImportStatus.Refused => ExitCode.BadInput,
-        _ => ExitCode.Ok,
-    };
 
     public static void Say(ImportResult result, bool json)
     {

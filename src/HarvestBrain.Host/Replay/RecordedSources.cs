@@ -1,4 +1,3 @@
-using HarvestBrain.Host.Commands;
 using HarvestBrain.Host.Import;
 using HarvestBrain.Import;
 
@@ -89,7 +88,7 @@ internal sealed class RecordedSources : IDisposable
         _import = Importer.Read(_foreign.Inputs, options);
         if (_import.Status == ImportStatus.Ready) return Host.ExitCode.Ok;
         _import.WriteTable(Console.Error);
-        return ImportCommand.Code(_import.Status);
+        return ImportExit.Code(_import.Status);
     }
 
     private static int NoInput(string problem)

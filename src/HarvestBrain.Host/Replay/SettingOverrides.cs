@@ -39,7 +39,7 @@ internal static class SettingOverrides
         }
         SettingReader reader = HostSettings.ReplayReader(values);
         var texts = new List<KeyValuePair<string, string>>();
-        foreach (Setting setting in EngineSettings.PolicySettings)
+        foreach (Setting setting in PolicySettings.All)
         {
             string text = reader.Text(setting);
             if (!string.Equals(text, setting.Default, StringComparison.OrdinalIgnoreCase)) texts.Add(new(setting.Name, text));

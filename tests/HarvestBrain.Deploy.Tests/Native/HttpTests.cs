@@ -22,7 +22,7 @@ public sealed partial class HttpTests(PublishedProgram published) : IClassFixtur
         Assert.Equal("""{"status":"live"}""", await service.Text("health/live"));
         Assert.Equal("owner", (await service.Json("health/ready")).GetProperty("state").GetString());
         JsonElement position = (await service.Json("api/positions")).GetProperty("positions")[0];
-        Assert.Equal(("ETHUSDT", "LONG", "1"), (Text("symbol"), Text("direction"), Text("qty")));
+        Assert.Equal(("ETHUSDT", "LONG", "1"), (Text("symbol"), Text("side"), Text("qty")));
         Assert.Equal(2, (await service.Json("api/intents")).GetProperty("intents").GetArrayLength());
         using HttpResponseMessage missing = await service.Get("nothing");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);

@@ -102,8 +102,8 @@ public sealed class KillSwitchTests
     {
         using var redis = new RedisServer();
         const string Script = """
-            local kill = string.lower(redis.call('GET', KEYS[1]) or '')
-            kill = string.match(kill, '^%s*(.-)%s*$')
+            local KILL = KEYS[1]
+            local kill = string.match(string.lower(redis.call('GET', KILL) or ''), '^%s*(.-)%s*$')
             return (kill == '' or kill == '0' or kill == 'false' or kill == 'off' or kill == 'no') and 0 or 1
             """;
         Assert.Contains(Script.Split('\n')[1].Trim(), HarvestBrain.Redis.Store.Redis.Scripts.CommitScript.Source, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public sealed class StatusReaderTests
         Assert.Equal(new StreamPicture(Feed.Input, HasGroup: true, 0, 0, last, stream.AppliedAgeMs), stream);
         Assert.InRange(stream.AppliedAgeMs!.Value, 0, 60_000);
         Assert.Equal((2, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
-        Assert.Equal((2, 0), (picture.OpenPositions, picture.SuspectPositions));
+        // What could not be read makes its symbol suspect: the side that is open since, and the one that is flat.
+        Assert.Equal((2, 2), (picture.OpenPositions, picture.SuspectPositions));
 
         StoredPosition btc = picture.Positions[0], eth = picture.Positions[1];
         Assert.Equal(("BTCUSDT", Direction.Short, 2m, 0m), (btc.Symbol, btc.Direction, btc.Quantity, btc.RLevel!.Value));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
@@ -202,7 +203,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     protected CommitResult Write(string lease, CommitBatch batch)
     {
-        redis.HashSet(Keys.Checkpoint, "schema", "2");
+        redis.HashSet(Keys.Checkpoint, "schema", PositionState.Schema.ToString(CultureInfo.InvariantCulture));
         bool made = Show(batch);
         bool[] published = Publish(batch);
         foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
