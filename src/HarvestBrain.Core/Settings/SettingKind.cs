@@ -41,7 +41,7 @@ internal static class SettingKind
 
     /// <summary>The same, or 0.</summary>
     public static SettingKind<decimal> OrZero(this SettingKind<decimal> kind) => Of(
-        $"0, or {kind.Allowed}", kind.TryRead, value => value == 0 || kind.Contains(value), kind.Format);
+        $"0, or {kind.Allowed}", TryNumber, value => value == 0 || kind.Contains(value), kind.Format);
 
     /// <summary>The same, and in a replay also 0, which switches the guard off.</summary>
     public static SettingKind<int> OrOff(this SettingKind<int> kind) => kind with

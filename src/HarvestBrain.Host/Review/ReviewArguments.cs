@@ -70,7 +70,7 @@ internal sealed class ReviewArguments
             BarPath = parsed.GetValue(Path),
             RiskFraction = parsed.GetValue(Risk),
             Title = parsed.GetValue(Title) ?? "",
-            CommandLine = Line(parsed),
+            CommandText = Line(parsed),
             Version = typeof(ReviewArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
             Cores = Environment.ProcessorCount,
         };

@@ -18,7 +18,7 @@ internal static class ReviewOutput
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
-            File.Delete(written);
+            if (File.Exists(written)) File.Delete(written);
             return false;
         }
     }

@@ -42,7 +42,7 @@ public sealed record ReviewOptions
     public string Title { get; init; } = "";
 
     /// <summary>The command that makes the same report again, for its last section.</summary>
-    public string CommandLine { get; init; } = "";
+    public string CommandText { get; init; } = "";
 
     /// <summary>Version of the program, for the last section.</summary>
     public string Version { get; init; } = "";

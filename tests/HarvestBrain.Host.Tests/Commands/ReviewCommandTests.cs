@@ -26,7 +26,7 @@ public sealed class ReviewCommandTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.StartsWith("On your 2 trades the ladder 1:* would have made ", result.Output, StringComparison.Ordinal);
         Assert.Contains("<title>Mine</title>", File.ReadAllText(page), StringComparison.Ordinal);
-        Assert.Contains("harvestbrain report trades.ndjson --set HARVEST_LADDER=1:* --title Mine", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("harvestbrain report trades.ndjson --set 'HARVEST_LADDER=1:*' --title Mine", File.ReadAllText(page), StringComparison.Ordinal);
         JsonElement root = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
         JsonElement input = root.GetProperty("inputs")[0];
         Assert.Equal("trades.ndjson", input.GetProperty("name").GetString());

@@ -44,7 +44,7 @@ public sealed class EpochTests
     {
         EpochRecord record = Record(new Tape().Buy(1, 100, 90).Prices(104, 106, 103, 111).Sell(1, 105), "0.5:0.5,1:0.25,2:0.25");
 
-        Assert.Equal([2 * 60_000L, 4 * 60_000L, -1L], record.TimeTo);
+        Assert.Equal([2 * 60_001L, 4 * 60_001L, -1L], record.TimeTo);
     }
 
     [Fact]

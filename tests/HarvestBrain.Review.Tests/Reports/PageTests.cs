@@ -86,7 +86,7 @@ public sealed class PageTests
     {
         const string Evil = "<b>&\"USDT";
         var page = new PageText(new Tape().Buy(1, 100, 90, symbol: Evil).Price(120, Evil).Sell(1, 110, symbol: Evil)
-            .Report(Tape.Options(HarvestPolicy.Default) with { Title = "<script>alert(1)</script>", CommandLine = "a<b" }).ToHtml());
+            .Report(Tape.Options(HarvestPolicy.Default) with { Title = "<script>alert(1)</script>", CommandText = "a<b" }).ToHtml());
 
         page.IsWellFormed();
         Assert.DoesNotContain("<b>", page.Html, StringComparison.Ordinal);

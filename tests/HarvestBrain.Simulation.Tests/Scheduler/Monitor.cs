@@ -123,11 +123,15 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         OnPublished(intent);
     }
 
-    /// <summary>All that was asked for in an epoch, once per rung, is no more than was ever open in it.</summary>
+    /// <summary>
+    /// All that was asked for in an epoch, once per rung, is no more than was ever open in it. An epoch whose quantity a snapshot told is left
+    /// out: a correction takes back what the exchange never held, also after it was asked for.
+    /// </summary>
     private void CheckSize(string key, byte[] state)
     {
         JsonNode position = JsonNode.Parse(state)!;
         if ((decimal)position["qty"]! < 0) Violations.Add($"{key}: {position["qty"]} open");
+        if (position["confirmed_qty"] is not null) return;
         decimal asked = _quantities.GetValueOrDefault(position["symbol"] + "/" + position["position_side"] + "/" + position["epoch"]);
         if (asked > (decimal)position["base_qty"]! && (decimal)position["qty"]! > 0) Violations.Add($"{key}: {asked} asked for of {position["base_qty"]}");
     }

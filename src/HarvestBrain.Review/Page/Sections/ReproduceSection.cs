@@ -6,7 +6,7 @@ internal static class ReproduceSection
 {
     public static void Write(Html html, ReviewOptions options, IReadOnlyList<ReviewInput> inputs)
     {
-        if (options.CommandLine.Length > 0) html.Raw("<p><code>").Raw(Html.Escape(options.CommandLine)).Raw("</code></p>\n");
+        if (options.CommandText.Length > 0) html.Raw("<p><code>").Raw(Html.Escape(options.CommandText)).Raw("</code></p>\n");
         string fees = options.FeeBps is { } bps ? $"{Core.PlainDecimal.Format(bps)} basis points" : "the rate that the recorded fills of the same trade paid";
         html.Facts(
         [
