@@ -39,7 +39,9 @@ public readonly record struct EntryId(long UnixMilliseconds, long Sequence) : IC
         return TryParse(utf8, out id);
     }
 
-    /// <summary>Writes <c>ms-seq</c> and returns the number of bytes; <paramref name="utf8"/> has at least <see cref="MaxLength"/> of them.</summary>
+    /// <summary>
+    /// Writes <c>ms-seq</c> and returns the number of bytes; <paramref name="utf8"/> has at least <see cref="MaxLength"/> of them.
+    /// </summary>
     public int Format(Span<byte> utf8)
     {
         Utf8Formatter.TryFormat(UnixMilliseconds, utf8, out int written);

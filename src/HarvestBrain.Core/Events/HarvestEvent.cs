@@ -27,7 +27,9 @@ public readonly record struct HarvestEvent
     /// <summary>The symbol, trimmed, never empty.</summary>
     public required string Symbol { get; init; }
 
-    /// <summary>Position side; <see cref="Events.PositionSide.Both"/> in one-way mode. A price counts for every side of its symbol.</summary>
+    /// <summary>
+    /// Position side; <see cref="Events.PositionSide.Both"/> in one-way mode. A price counts for every side of its symbol.
+    /// </summary>
     public PositionSide PositionSide { get; init; }
 
     /// <summary>Side of the fill; of a snapshot the side that opens what is open: <see cref="OrderSide.Buy"/> for a long.</summary>
@@ -82,8 +84,8 @@ public readonly record struct HarvestEvent
     internal bool IsJudged { get; init; }
 
     /// <summary>
-    /// Replay only: a price that the replay made, on the way through a bar or for a simulated fill. It is as late and as far away as it should
-    /// be, and its id is that of what led to it.
+    /// Replay only: a price that the replay made, on the way through a bar or for a simulated fill. It is as late and as far away as it
+    /// should be, and its id is that of what led to it.
     /// </summary>
     internal bool IsSimulated { get; init; }
 

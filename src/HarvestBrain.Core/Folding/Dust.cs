@@ -9,7 +9,10 @@ namespace HarvestBrain.Core.Folding;
 /// </summary>
 internal static class Dust
 {
-    /// <summary>A quantity is dust: under the step or the minimum notional at the mark, or, where neither is known, a crumb of the base quantity.</summary>
+    /// <summary>
+    /// A quantity is dust: under the step or the minimum notional at the mark, or, where neither is known, a crumb of the base
+    /// quantity.
+    /// </summary>
     public static bool Is(decimal quantity, Position position, HarvestPolicy policy)
     {
         if (policy.QuantityStep == 0 && policy.MinNotionalQuote == 0) return quantity * 100 <= policy.DustPercent * position.BaseQuantity;

@@ -64,7 +64,9 @@ internal static class EpochFold
         position.Current.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
     }
 
-    /// <summary>Something contradicts itself, or may have been missed: nothing is asked for until it is settled. Also of a flat position.</summary>
+    /// <summary>
+    /// Something contradicts itself, or may have been missed: nothing is asked for until it is settled. Also of a flat position.
+    /// </summary>
     public static void Distrust(Position position) => position.Suspect = true;
 
     /// <summary>The position is what it should be.</summary>

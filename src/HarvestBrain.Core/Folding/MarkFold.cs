@@ -42,8 +42,9 @@ internal static class MarkFold
         {
             case MarkVerdict.Late:
                 // A fill and a snapshot have more to say than a price, and come by ways of their own.
-                if (e is { Kind: EventKind.Price, IsSnapshotPrice: false })
-                    rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs)));
+                if (e is not { Kind: EventKind.Price, IsSnapshotPrice: false }) break;
+                long known = Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs);
+                rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, known));
                 break;
             case MarkVerdict.Jumps:
                 rejections.Add(new(position.Key, FoldCode.PriceJump, e.Price, position.MarkPrice));
@@ -95,7 +96,9 @@ internal static class MarkFold
         return isSecond && Math.Abs(e.Price - position.HeldPrice) < distance ? MarkVerdict.Counts : MarkVerdict.Jumps;
     }
 
-    /// <summary>Nothing is held any more, and the prices around this one need no closer look: two of them are never too far apart.</summary>
+    /// <summary>
+    /// Nothing is held any more, and the prices around this one need no closer look: two of them are never too far apart.
+    /// </summary>
     private static void Settle(Position position, decimal price, HarvestPolicy policy)
     {
         position.HeldPrice = 0;

@@ -72,7 +72,8 @@ internal static class PositionFold
         position.LastClosed = null;
         position.FeesQuote += e.FeeQuote;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
-        position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice), AverageDigits);
+        funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);
+        position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
         return Folded.Changed(Replan.All);
     }
 

@@ -4,7 +4,9 @@ using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Folding;
 
-/// <summary>Which execution it is: one that was folded is not folded again, and where that cannot be known the position is suspect.</summary>
+/// <summary>
+/// Which execution it is: one that was folded is not folded again, and where that cannot be known the position is suspect.
+/// </summary>
 internal static class RepeatFold
 {
     /// <summary>Remembers an execution, or refuses it.</summary>

@@ -19,7 +19,9 @@ internal static class SnapshotMatch
         Noise.Covers(position.Quantity - snapshot.Quantity, snapshot.Quantity)
         && IsEntry(position.AverageEntry, snapshot.EntryPrice);
 
-    /// <summary>A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price, not more.</summary>
+    /// <summary>
+    /// A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price, not more.
+    /// </summary>
     public static bool MayHaveOpened(Position position, in HarvestEvent fill) =>
         (fill.Side == OrderSide.Buy) == (position.Direction == Direction.Long)
         && fill.Quantity <= position.BaseQuantity && IsEntry(fill.Price, position.AverageEntry);
@@ -41,6 +43,7 @@ internal static class SnapshotMatch
     private static bool IsEntry(decimal exact, decimal written)
     {
         decimal difference = Math.Abs(exact - written);
-        return Noise.Covers(difference, written) || (difference < PlainDecimal.LastDigit(written) && difference < CoarsestRounding * written);
+        return Noise.Covers(difference, written)
+            || (difference < PlainDecimal.LastDigit(written) && difference < CoarsestRounding * written);
     }
 }

@@ -21,8 +21,8 @@ internal static class IntentGuards
     }
 
     /// <summary>
-    /// The quantity that a rung may ask for now: what it has left (all, for one that takes the rest), capped at what is open and not already asked for, rounded
-    /// down to the step.
+    /// The quantity that a rung may ask for now: what it has left (all, for one that takes the rest), capped at what is open and not
+    /// already asked for, rounded down to the step.
     /// </summary>
     public static HoldReason? CheckSize(Position position, Rung rung, HarvestPolicy policy, out decimal quantity)
     {

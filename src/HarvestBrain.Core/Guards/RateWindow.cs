@@ -1,6 +1,8 @@
 namespace HarvestBrain.Core.Guards;
 
-/// <summary>How many intents were published in the last sixty seconds: a sliding window over all symbols. Can be saved and restored.</summary>
+/// <summary>
+/// How many intents were published in the last sixty seconds: a sliding window over all symbols. Can be saved and restored.
+/// </summary>
 public sealed class RateWindow
 {
     private const long WindowMs = 60_000;

@@ -92,7 +92,8 @@ internal static class LadderAllocation
         foreach (Rung rung in rungs[..firstOpen]) rest -= rung.Quantity;
         foreach (Rung rung in rungs[..firstOpen])
         {
-            if (!IsOpenToChange(rung) || Array.Exists(before, old => old.TriggerR == rung.TriggerR && !old.IsTimeStop && old.Quantity == 0)) continue;
+            if (!IsOpenToChange(rung)) continue;
+            if (Array.Exists(before, old => old.TriggerR == rung.TriggerR && !old.IsTimeStop && old.Quantity == 0)) continue;
             decimal slice = FloorToStep(Math.Min(rung.Fraction * position.BaseQuantity, Math.Max(0, rest)), policy.QuantityStep);
             if (!CanClose(slice, position, rung, policy)) continue;
             rung.Quantity = slice;

@@ -86,10 +86,14 @@ internal static class StopRules
             || Math.Abs(stop.Price - current) >= LeastStep(position, policy);
     }
 
-    /// <summary>A stop that was rejected is not asked for again for a while; only one that is tighter by the least step is (any tighter one, for break-even).</summary>
+    /// <summary>
+    /// A stop that was rejected is not asked for again for a while; only one that is tighter by the least step is (any tighter one, for
+    /// break-even).
+    /// </summary>
     private static bool WasRejected(Position position, HarvestPolicy policy, in StopProposal stop, long nowUnixMs)
     {
-        if (position.Current.StopRequest.Rejected is not { } rejected || nowUnixMs >= position.Current.StopRequest.RejectedUntilUnixMs) return false;
+        ref readonly StopRequest request = ref position.Current.StopRequest;
+        if (request.Rejected is not { } rejected || nowUnixMs >= request.RejectedUntilUnixMs) return false;
         return !StopMath.IsTighter(position.Direction, stop.Price, rejected)
             || (stop.Kind != StopKind.BreakEven && Math.Abs(stop.Price - rejected) < LeastStep(position, policy));
     }

@@ -13,12 +13,16 @@ internal static class TrailingStop
     /// <summary>The stop, when the rule is on, its R was reached and its distance is known.</summary>
     public static StopProposal? Propose(Position position, HarvestPolicy policy)
     {
-        if (Distance(position, policy) is not { } distance || !position.Reaches(position.PeakPrice, position.Plan.TrailTrigger)) return null;
+        if (Distance(position, policy) is not { } distance) return null;
+        if (!position.Reaches(position.PeakPrice, position.Plan.TrailTrigger)) return null;
         decimal price = position.Direction == Direction.Long ? position.PeakPrice - distance : position.PeakPrice + distance;
         return new StopProposal(StopMath.AwayFromMarket(position.Direction, price, policy.PriceTick), StopKind.Trailing, policy.TrailAtR);
     }
 
-    /// <summary>How far behind the peak the stop lies, in price units; <see langword="null"/> when the rule is off or has nothing to measure with.</summary>
+    /// <summary>
+    /// How far behind the peak the stop lies, in price units; <see langword="null"/> when the rule is off or has nothing to measure
+    /// with.
+    /// </summary>
     public static decimal? Distance(Position position, HarvestPolicy policy)
     {
         decimal? unit = policy.TrailSource switch

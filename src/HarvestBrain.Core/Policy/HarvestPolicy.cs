@@ -28,7 +28,8 @@ public sealed record HarvestPolicy
     public int DedupTtlSeconds { get; init; } = 900;
 
     /// <summary>
-    /// No intent from a price older than this. Seconds, 1 to 86400, default 30; 0 = from a price of any age, for replays: the service refuses it.
+    /// No intent from a price older than this. Seconds, 1 to 86400, default 30; 0 = from a price of any age, for replays: the service
+    /// refuses it.
     /// </summary>
     public int MaxPriceAgeSeconds { get; init; } = 30;
 
@@ -59,7 +60,9 @@ public sealed record HarvestPolicy
     /// <summary>The stop trails once the peak has reached this R. 0 to 1000, default 1.</summary>
     public decimal TrailAtR { get; init; } = 1;
 
-    /// <summary>Length of the bars that the average true range is built of when no entry brings one. Seconds, 1 to 86400, default 60.</summary>
+    /// <summary>
+    /// Length of the bars that the average true range is built of when no entry brings one. Seconds, 1 to 86400, default 60.
+    /// </summary>
     public int AtrBarSeconds { get; init; } = 60;
 
     /// <summary>True ranges that Wilder's average true range smooths over. 1 to 1000, default 14.</summary>

@@ -49,7 +49,9 @@ public readonly record struct Intent
     /// <summary>Index of the rung in the ladder, from 0.</summary>
     public int RungIndex { get; init; }
 
-    /// <summary>How often this rung was asked for, this time included; 1 the first time. For a stop: 2 once one of the epoch was refused.</summary>
+    /// <summary>
+    /// How often this rung was asked for, this time included; 1 the first time. For a stop: 2 once one of the epoch was refused.
+    /// </summary>
     public int Attempt { get; init; }
 
     /// <summary>Mark price that caused it.</summary>

@@ -26,7 +26,9 @@ public sealed class Ladder : IEquatable<Ladder>
     public static Ladder Of(params ReadOnlySpan<LadderRung> rungs) =>
         Check(rungs) is { } problem ? throw new ArgumentException(problem, nameof(rungs)) : new Ladder(rungs.ToArray());
 
-    /// <summary>Reads <c>R:fraction</c> pairs separated by commas, invariant culture; <c>*</c> as the last fraction takes the rest.</summary>
+    /// <summary>
+    /// Reads <c>R:fraction</c> pairs separated by commas, invariant culture; <c>*</c> as the last fraction takes the rest.
+    /// </summary>
     /// <param name="text">Such as <c>0.5:0.25,1.0:0.25,1.5:0.25</c>.</param>
     /// <param name="ladder">The ladder, when the text is one; <see cref="Default"/> when it is not.</param>
     /// <param name="problem">What is wrong, when it is not.</param>
@@ -78,7 +80,8 @@ public sealed class Ladder : IEquatable<Ladder>
             if (rung.TakesRest && i < rungs.Length - 1) return "only the last rung may take the rest";
             if (rung.TakesRest && rung.Fraction != 0) return "a rung that takes the rest has no fraction of its own";
             if (rung.TakesRest && sum == 1) return "nothing is left for the rung that takes the rest";
-            if (!rung.TakesRest && rung.Fraction is <= 0 or > 1) return $"fraction {PlainDecimal.Format(rung.Fraction)} is not above 0 and at most 1";
+            if (!rung.TakesRest && rung.Fraction is <= 0 or > 1)
+                return $"fraction {PlainDecimal.Format(rung.Fraction)} is not above 0 and at most 1";
             previousR = rung.TriggerR;
             sum += rung.Fraction;
         }

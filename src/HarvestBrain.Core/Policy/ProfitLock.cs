@@ -11,7 +11,8 @@ public sealed class ProfitLock : IEquatable<ProfitLock>
 
     /// <summary>What the text of the steps looks like, for error messages.</summary>
     public const string Allowed =
-        "R:lockR pairs such as 1.0:0.25,2.0:1.0; R strictly rising and > 0, lockR rising, 0 or more and below its R, at most 32 pairs; or empty";
+        "R:lockR pairs such as 1.0:0.25,2.0:1.0; R strictly rising and > 0, lockR rising, 0 or more and below its R, at most 32 pairs;"
+        + " or empty";
 
     private readonly LockStep[] _steps;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace HarvestBrain.Core.Policy;
 
-/// <summary>Reads texts such as <c>0.5:0.25,1.0:*</c>: pairs of numbers, either of which may be <c>*</c> where the caller allows it.</summary>
+/// <summary>
+/// Reads texts such as <c>0.5:0.25,1.0:*</c>: pairs of numbers, either of which may be <c>*</c> where the caller allows it.
+/// </summary>
 internal static class StepTable
 {
     /// <summary>Reads pairs separated by commas, invariant culture.</summary>

@@ -11,8 +11,8 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
 
     /// <summary>What the text of the steps looks like, for error messages.</summary>
     public const string Allowed =
-        "off, or riskPct:scale pairs such as 1.0:1.4,2.5:1.0,*:0.6; riskPct strictly rising and > 0 (* = all above, last), scale > 0 and <= 100,"
-        + " at most 32 pairs";
+        "off, or riskPct:scale pairs such as 1.0:1.4,2.5:1.0,*:0.6; riskPct strictly rising and > 0 (* = all above, last),"
+        + " scale > 0 and <= 100, at most 32 pairs";
 
     private const int Digits = 20; // compared: an average entry of 85.714285... is itself cut somewhere behind them
     private const string OffWord = "off";
@@ -40,13 +40,15 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
         decimal risk = PlainDecimal.RoundToSignificant(initialRisk * 100, Digits);
         foreach (VolatilityStep step in _steps)
         {
-            if (step.BelowRiskPct is not { } limit || risk < PlainDecimal.RoundToSignificant(limit * averageEntry, Digits)) return step.Scale;
+            if (step.BelowRiskPct is not { } limit) return step.Scale;
+            if (risk < PlainDecimal.RoundToSignificant(limit * averageEntry, Digits)) return step.Scale;
         }
         return 1;
     }
 
     /// <summary>Reads <c>riskPct:scale</c> pairs separated by commas, invariant culture; <c>off</c> is <see cref="Off"/>.</summary>
-    /// <param name="text">Such as <c>1.0:1.4,2.5:1.0,*:0.6</c>: a risk under 1 % of the entry scales by 1.4, under 2.5 % by 1, above by 0.6.</param>
+    /// <param name="text">Such as <c>1.0:1.4,2.5:1.0,*:0.6</c>: a risk under 1 % of the entry scales by 1.4, under 2.5 % by 1, above by
+    /// 0.6.</param>
     /// <param name="scale">The steps, when the text is valid.</param>
     /// <param name="problem">What is wrong, when it is not.</param>
     public static bool TryParse(string text, out VolatilityScale scale, out string? problem)
@@ -100,6 +102,7 @@ public sealed class VolatilityScale : IEquatable<VolatilityScale>
 }
 
 /// <summary>One step of a <see cref="VolatilityScale"/>.</summary>
-/// <param name="BelowRiskPct">For an initial risk below this many percent of the entry; <see langword="null"/> = for all above the others.</param>
+/// <param name="BelowRiskPct">For an initial risk below this many percent of the entry; <see langword="null"/> = for all above the
+/// others.</param>
 /// <param name="Scale">Factor for the ladder's fractions, &gt; 0.</param>
 public readonly record struct VolatilityStep(decimal? BelowRiskPct, decimal Scale);

@@ -1,6 +1,9 @@
 namespace HarvestBrain.Core.Positions;
 
-/// <summary>All that ends with the epoch: <see cref="EpochState()"/> is what a flat position has. A field of <see cref="Position"/>, which says what each means.</summary>
+/// <summary>
+/// All that ends with the epoch: <see cref="EpochState()"/> is what a flat position has. A field of <see cref="Position"/>, which says
+/// what each means.
+/// </summary>
 internal struct EpochState
 {
     /// <summary>Nothing is open.</summary>

@@ -18,7 +18,8 @@ internal enum Recall
 
 /// <summary>One remembered execution.</summary>
 /// <param name="Key">Its identity.</param>
-/// <param name="Print">What it was (<see cref="Events.ExecutionKey.Print(decimal, decimal)"/>); 0 = not known, as in states of schema 2 and older.</param>
+/// <param name="Print">What it was (<see cref="Events.ExecutionKey.Print(decimal, decimal)"/>); 0 = not known, as in states of schema 2
+/// and older.</param>
 /// <param name="TimeUnixMs">When it was, Unix milliseconds; 0 = not known.</param>
 internal readonly record struct Execution(ulong Key, uint Print, long TimeUnixMs);
 

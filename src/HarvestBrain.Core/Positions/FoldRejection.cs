@@ -18,7 +18,9 @@ public enum FoldCode
     /// <summary>The position would exceed <see cref="Limits"/>; it is suspect from here on.</summary>
     PositionTooLarge,
 
-    /// <summary>A snapshot from before the position's last fill, or before a newer snapshot that changed it: it confirms and corrects nothing.</summary>
+    /// <summary>
+    /// A snapshot from before the position's last fill, or before a newer snapshot that changed it: it confirms and corrects nothing.
+    /// </summary>
     StaleSnapshot,
 
     /// <summary>A fill from before the snapshot that opened, corrected or closed the position: it is in it already.</summary>
@@ -45,7 +47,9 @@ public enum FoldCode
     /// <summary>One-way mode and hedge mode are open at once on one symbol, which no exchange does: all are suspect.</summary>
     MixedPositionModes,
 
-    /// <summary>A fill that may be from before or from after the snapshot that changed the position: not folded a second time; suspect.</summary>
+    /// <summary>
+    /// A fill that may be from before or from after the snapshot that changed the position: not folded a second time; suspect.
+    /// </summary>
     MayBeInSnapshot,
 }
 

@@ -38,7 +38,9 @@ public sealed class Position
     /// <summary>The stops that we asked for.</summary>
     public StopRequest StopRequest => Current.StopRequest;
 
-    /// <summary>Per unit, the distance from average entry to initial stop: 1R. <see langword="null"/> = undefined, never harvested.</summary>
+    /// <summary>
+    /// Per unit, the distance from average entry to initial stop: 1R. <see langword="null"/> = undefined, never harvested.
+    /// </summary>
     public decimal? InitialRisk => Plan.InitialRisk;
 
     /// <summary>The largest quantity held in this epoch; a rung's fraction is of this.</summary>
@@ -56,7 +58,9 @@ public sealed class Position
     /// <summary>Event time of the fill that opened the epoch, Unix milliseconds.</summary>
     public long OpenedAtUnixMs => Current.OpenedAtUnixMs;
 
-    /// <summary>What opening cost per unit: the quantity-weighted average fee of the fills that increased the position, quote currency.</summary>
+    /// <summary>
+    /// What opening cost per unit: the quantity-weighted average fee of the fills that increased the position, quote currency.
+    /// </summary>
     public decimal EntryFeePerUnit => Current.EntryFeePerUnit;
 
     /// <summary>Funding paid per unit since the epoch opened, quote currency; negative when it was received.</summary>
@@ -93,7 +97,9 @@ public sealed class Position
     /// <summary>The id of the current epoch: the entry id of the fill that opened it. Of the last one when flat.</summary>
     public EntryId Epoch { get; internal set; }
 
-    /// <summary>The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short.</summary>
+    /// <summary>
+    /// The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short.
+    /// </summary>
     public decimal PeakPrice { get; internal set; }
 
     /// <summary>The least favourable mark price of the epoch, or of the last one when flat.</summary>
@@ -109,11 +115,14 @@ public sealed class Position
     public bool Suspect { get; internal set; }
 
     /// <summary>
-    /// The latest that the event time of a fill may mean, Unix milliseconds; 0 = there was none. A snapshot from before it may not know of it.
+    /// The latest that the event time of a fill may mean, Unix milliseconds; 0 = there was none. A snapshot from before it may not know
+    /// of it.
     /// </summary>
     public long LastFillUnixMs { get; internal set; }
 
-    /// <summary>Event time of the latest snapshot that changed what is open, Unix milliseconds; 0 = none. It knows of the fills before it.</summary>
+    /// <summary>
+    /// Event time of the latest snapshot that changed what is open, Unix milliseconds; 0 = none. It knows of the fills before it.
+    /// </summary>
     public long CorrectedAtUnixMs { get; internal set; }
 
     /// <summary>How much later than <see cref="CorrectedAtUnixMs"/> that snapshot may have been, in milliseconds.</summary>
@@ -155,10 +164,14 @@ public sealed class Position
         _ => throw new InvalidOperationException($"{Key} is flat"),
     };
 
-    /// <summary>The executions that were folded already. Outlives the epoch: a repeat of the fill that closed it must not open another.</summary>
+    /// <summary>
+    /// The executions that were folded already. Outlives the epoch: a repeat of the fill that closed it must not open another.
+    /// </summary>
     internal ExecutionMemory Executions { get; } = new();
 
-    /// <summary>The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.</summary>
+    /// <summary>
+    /// The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.
+    /// </summary>
     internal AtrBars? AtrBars { get; set; }
 
     /// <summary>What was refused of reduce-only fills, until the position is trusted again; <see langword="null"/> = nothing.</summary>

@@ -29,7 +29,9 @@ public enum DriftKind
 public readonly record struct PositionDrift(
     PositionKey Key, DriftKind Kind, decimal FoldQuantity, decimal FoldEntry, decimal SnapshotQuantity, decimal SnapshotEntry)
 {
-    /// <summary>Such as <c>Corrected(quantity: 1 -> 0.75, entry: 3300 -> 3300)</c>: what the fold had, and what the snapshot says.</summary>
+    /// <summary>
+    /// Such as <c>Corrected(quantity: 1 -> 0.75, entry: 3300 -> 3300)</c>: what the fold had, and what the snapshot says.
+    /// </summary>
     public override string ToString() =>
         $"{Kind}(quantity: {PlainDecimal.Format(FoldQuantity)} -> {PlainDecimal.Format(SnapshotQuantity)}, "
         + $"entry: {PlainDecimal.Format(FoldEntry)} -> {PlainDecimal.Format(SnapshotEntry)})";

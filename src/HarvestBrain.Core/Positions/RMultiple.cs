@@ -2,7 +2,8 @@ namespace HarvestBrain.Core.Positions;
 
 /// <summary>
 /// The R math. R = (mark - average entry) / (average entry - initial stop): profit per unit over the initial risk per unit;
-/// the sign works out for both directions. Net R subtracts the costs per unit from the profit. Source: Van K. Tharp, "Trade Your Way to Financial Freedom", R-multiples.
+/// the sign works out for both directions. Net R subtracts the costs per unit from the profit. Source: Van K. Tharp, "Trade Your Way to
+/// Financial Freedom", R-multiples.
 /// </summary>
 public static class RMultiple
 {
@@ -13,8 +14,11 @@ public static class RMultiple
     private const int TriggerDigits = 20;
 
     /// <summary>R of a price; <see langword="null"/> when the position is flat or has no initial risk.</summary>
-    public static decimal? At(Position position, decimal price) =>
-        position.InitialRisk is { } risk ? (Profit(position.Direction, position.AverageEntry, price, 1) - position.Plan.CostInR) / risk : null;
+    public static decimal? At(Position position, decimal price)
+    {
+        if (position.InitialRisk is not { } risk) return null;
+        return (Profit(position.Direction, position.AverageEntry, price, 1) - position.Plan.CostInR) / risk;
+    }
 
     /// <summary>
     /// The price at which R is reached: average entry plus (for a long) or minus (for a short) R times the initial risk, and the costs

@@ -10,7 +10,8 @@ namespace HarvestBrain.Core.Positions;
 /// <param name="Quantity">What was refused of them, base units.</param>
 /// <param name="Notional">That times its price, quote currency.</param>
 /// <param name="FeeQuote">Its fees, quote currency.</param>
-/// <param name="TimeUnixMs">The latest that the event time of the first one may mean, Unix milliseconds: what it closed was opened before.</param>
+/// <param name="TimeUnixMs">The latest that the event time of the first one may mean, Unix milliseconds: what it closed was opened
+/// before.</param>
 /// <param name="WasSuspect">The position was suspect before, for another reason.</param>
 internal readonly record struct RefusedReduction(
     OrderSide Side, decimal Quantity, decimal Notional, decimal FeeQuote, long TimeUnixMs, bool WasSuspect)

@@ -1,6 +1,9 @@
 namespace HarvestBrain.Core.Positions;
 
-/// <summary>One rung of one position's ladder and what became of it. Folding writes what was asked for and what came of it, Planning how it is laid out.</summary>
+/// <summary>
+/// One rung of one position's ladder and what became of it. Folding writes what was asked for and what came of it, Planning how it is
+/// laid out.
+/// </summary>
 public sealed class Rung
 {
     internal Rung(decimal triggerR, decimal fraction, bool takesRest) => (TriggerR, Fraction, TakesRest) = (triggerR, fraction, takesRest);

@@ -95,8 +95,11 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
         return false;
     }
 
-    private Position? Held(PriceBar bar, PositionSide side) =>
-        engine.Find(bar.Symbol, side) is { } position && position.Direction != Direction.Flat && position.OpenedAtUnixMs <= bar.FromUnixMs ? position : null;
+    private Position? Held(PriceBar bar, PositionSide side)
+    {
+        Position? position = engine.Find(bar.Symbol, side);
+        return position is { Direction: not Direction.Flat } && position.OpenedAtUnixMs <= bar.FromUnixMs ? position : null;
+    }
 
     private static HarvestEvent Price(PriceBar bar, long timeUnixMs, decimal price) =>
         HarvestEvent.PriceUpdate(bar.Id, timeUnixMs, bar.Symbol, price) with { IsSimulated = true };

@@ -5,7 +5,9 @@ using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Core.Replay;
 
-/// <summary>A bar of prices in a recording: <c>{"status":"BAR","symbol":...,"open":...,"high":...,"low":...,"close":...,"from":ms,"to":ms}</c>.</summary>
+/// <summary>
+/// A bar of prices in a recording: <c>{"status":"BAR","symbol":...,"open":...,"high":...,"low":...,"close":...,"from":ms,"to":ms}</c>.
+/// </summary>
 /// <param name="Id">Its place in the recording: its first millisecond, and the number of the line.</param>
 /// <param name="Symbol">Symbol.</param>
 /// <param name="Open">First price.</param>
@@ -14,7 +16,8 @@ namespace HarvestBrain.Core.Replay;
 /// <param name="Close">Last price.</param>
 /// <param name="FromUnixMs">Its first millisecond.</param>
 /// <param name="ToUnixMs">Its last one.</param>
-public sealed record PriceBar(EntryId Id, string Symbol, decimal Open, decimal High, decimal Low, decimal Close, long FromUnixMs, long ToUnixMs)
+public sealed record PriceBar(
+    EntryId Id, string Symbol, decimal Open, decimal High, decimal Low, decimal Close, long FromUnixMs, long ToUnixMs)
 {
     private static readonly string[] Names = ["open", "high", "low", "close", "from", "to"];
 
@@ -83,7 +86,8 @@ public sealed record PriceBar(EntryId Id, string Symbol, decimal Open, decimal H
         if (!isPossible) return Fail(DecodeCode.NumberOutOfRange, "high", default, symbol);
         for (int i = 4; i < values.Length; i++)
         {
-            if (!found[i] || values[i] < 0 || values[i] > WireTime.LastUnixMs) return Fail(DecodeCode.TimestampInvalid, Names[i], default, symbol);
+            if (!found[i] || values[i] < 0 || values[i] > WireTime.LastUnixMs)
+                return Fail(DecodeCode.TimestampInvalid, Names[i], default, symbol);
         }
         return values[5] < values[4] ? Fail(DecodeCode.TimestampInvalid, "to", default, symbol) : null;
     }

@@ -22,7 +22,11 @@ internal sealed class RecordedWorld(EngineSettings settings)
     /// <summary>An engine that folds and never asks.</summary>
     public static HarvestEngine WithoutHarvest(EngineSettings settings)
     {
-        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { KillSwitchOn = true, RemembersAll = true };
+        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute)
+        {
+            KillSwitchOn = true,
+            RemembersAll = true,
+        };
         foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) engine.SetPolicy(symbol, policy);
         return engine;
     }
@@ -42,18 +46,20 @@ internal sealed class RecordedWorld(EngineSettings settings)
         bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
+        int refusal = result.RejectionList.FindIndex(rejection => IsRefusal(rejection.Code));
         return new RecordedFill(e, open)
         {
             IsHarvest = isHarvest,
-            Refused = result.RejectionList.Find(rejection => IsRefusal(rejection.Code)) is { Key.Symbol: not null } refusal ? refusal.Code : null,
+            Refused = refusal < 0 ? null : result.RejectionList[refusal].Code,
             Reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long),
             MadeSuspect = !wasSuspect && (_engine.Find(e.Symbol, e.PositionSide)?.Suspect ?? false),
         };
     }
 
     // Of the fill nothing was counted.
-    private static bool IsRefusal(FoldCode code) => code is FoldCode.DuplicateExecution or FoldCode.ExecutionChanged or FoldCode.MayBeRepeated
-        or FoldCode.TooOldToJudge or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot or FoldCode.MayBeInSnapshot;
+    private static bool IsRefusal(FoldCode code) => code is FoldCode.DuplicateExecution or FoldCode.ExecutionChanged
+        or FoldCode.MayBeRepeated or FoldCode.TooOldToJudge or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot
+        or FoldCode.MayBeInSnapshot;
 
     /// <summary>The same event in another world: of a cost, what is open there pays its part.</summary>
     public HarvestEvent ShareOf(in HarvestEvent e, HarvestEngine world)

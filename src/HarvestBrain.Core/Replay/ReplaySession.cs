@@ -66,8 +66,8 @@ public sealed class ReplaySession
     }
 
     /// <summary>
-    /// Replays one bar. Rungs and stops fill at their own price, or at the open where it gapped over them. What it says beyond its open counts
-    /// when an entry behind its end is replayed, or at <see cref="End"/>.
+    /// Replays one bar. Rungs and stops fill at their own price, or at the open where it gapped over them. What it says beyond its open
+    /// counts when an entry behind its end is replayed, or at <see cref="End"/>.
     /// </summary>
     public void Apply(PriceBar bar)
     {

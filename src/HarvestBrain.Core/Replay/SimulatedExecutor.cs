@@ -34,7 +34,8 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
         {
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && side != e.PositionSide) continue;
-            if (engine.Find(e.Symbol, side) is { } position && StopHit(position, e, engine.PolicyOf(e.Symbol)) is { } fill) yield return fill;
+            if (engine.Find(e.Symbol, side) is not { } position) continue;
+            if (StopHit(position, e, engine.PolicyOf(e.Symbol)) is { } fill) yield return fill;
         }
     }
 

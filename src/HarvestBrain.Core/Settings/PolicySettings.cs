@@ -5,7 +5,8 @@ namespace HarvestBrain.Core.Settings;
 
 /// <summary>
 /// The settings that make up a policy, and that a single symbol may override. One table: the name, what it means, what it takes, and the
-/// property of <see cref="HarvestPolicy"/> that it is, whose default is the setting's. Texts, policies built in code and the documents go by it.
+/// property of <see cref="HarvestPolicy"/> that it is, whose default is the setting's. Texts, policies built in code and the documents
+/// go by it.
 /// </summary>
 public static class PolicySettings
 {
@@ -29,7 +30,8 @@ public static class PolicySettings
         Of("HARVEST_LOCK", "profit lock: at this R the stop goes to that R; empty = none",
             SettingKind.Parsed<ProfitLock>(ProfitLock.Allowed, ProfitLock.TryParse), p => p.Lock, (p, v) => p with { Lock = v }),
         Of("HARVEST_TRAIL_SOURCE",
-            "trailing stop: its distance in average true ranges (atr), in initial risks (risk), or in the first of them that is known (auto)",
+            "trailing stop: its distance in average true ranges (atr), in initial risks (risk), or in the first of them that is known "
+                + "(auto)",
             SettingKind.Choice(PolicyWords.Word, TrailSource.Off, TrailSource.Auto, TrailSource.Atr, TrailSource.Risk),
             p => p.TrailSource, (p, v) => p with { TrailSource = v }),
         Of("HARVEST_TRAIL_ATR_MULT", "distance of the trailing stop from the best price of the epoch",
@@ -61,15 +63,19 @@ public static class PolicySettings
         Of("HARVEST_MIN_NOTIONAL", "smallest order in quote currency; 0 = none",
             SettingKind.Number(0, Limits.MaxNotional), p => p.MinNotionalQuote, (p, v) => p with { MinNotionalQuote = v }),
         Of("HARVEST_QTY_STEP", "order quantities are multiples of this; 0 = any",
-            SettingKind.Number(Limits.MinPositive, Limits.MaxQuantity).OrZero(), p => p.QuantityStep, (p, v) => p with { QuantityStep = v }),
+            SettingKind.Number(Limits.MinPositive, Limits.MaxQuantity).OrZero(),
+            p => p.QuantityStep, (p, v) => p with { QuantityStep = v }),
         Of("HARVEST_PRICE_TICK", "stop prices are multiples of this; 0 = any",
             SettingKind.Number(Limits.MinPositive, Limits.MaxPrice).OrZero(), p => p.PriceTick, (p, v) => p with { PriceTick = v }),
         Of("HARVEST_DUST_PCT",
-            "what is left of a position is dust up to this percentage of its base quantity, where neither step nor minimum is set; 0 = nothing is",
+            "what is left of a position is dust up to this percentage of its base quantity, where neither step nor minimum is set; "
+                + "0 = nothing is",
             SettingKind.Number(0, 10), p => p.DustPercent, (p, v) => p with { DustPercent = v }),
-        Of("HARVEST_MAX_CLOCK_AHEAD_SEC", "an event time further ahead of its entry's id is not believed, in seconds; the id's time stands in",
+        Of("HARVEST_MAX_CLOCK_AHEAD_SEC",
+            "an event time further ahead of its entry's id is not believed, in seconds; the id's time stands in",
             SettingKind.Whole(0, 86_400), p => p.MaxClockAheadSeconds, (p, v) => p with { MaxClockAheadSeconds = v }),
-        Of("HARVEST_MAX_PRICE_JUMP_PCT", "a price further from the last one of the last minute, in percent, waits for a second one; 0 = never",
+        Of("HARVEST_MAX_PRICE_JUMP_PCT",
+            "a price further from the last one of the last minute, in percent, waits for a second one; 0 = never",
             SettingKind.Number(0, 1000), p => p.MaxPriceJumpPercent, (p, v) => p with { MaxPriceJumpPercent = v }),
     ];
 
@@ -89,7 +95,8 @@ public static class PolicySettings
     }
 
     /// <summary>The problem with a policy built in code, or <see langword="null"/>.</summary>
-    /// <param name="policy">The policy. A limit on the age of prices that is switched off is no problem here; the service refuses it.</param>
+    /// <param name="policy">The policy. A limit on the age of prices that is switched off is no problem here; the service refuses
+    /// it.</param>
     public static string? Validate(this HarvestPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -113,9 +120,11 @@ public static class PolicySettings
         string? Problem(HarvestPolicy policy)
         {
             T value = get(policy);
-            return kind.Contains(value) || (kind.IsOffAtZero && value is 0) ? null : $"{property} {kind.Format(value)} is not {kind.Allowed}";
+            bool isAllowed = kind.Contains(value) || (kind.IsOffAtZero && value is 0);
+            return isAllowed ? null : $"{property} {kind.Format(value)} is not {kind.Allowed}";
         }
     }
 
-    private sealed record Row(Setting Setting, Func<SettingReader, HarvestPolicy, HarvestPolicy> Read, Func<HarvestPolicy, string?> Problem);
+    private sealed record Row(
+        Setting Setting, Func<SettingReader, HarvestPolicy, HarvestPolicy> Read, Func<HarvestPolicy, string?> Problem);
 }

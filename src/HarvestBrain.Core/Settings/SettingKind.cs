@@ -82,7 +82,9 @@ internal static class SettingKind
 
     // A text is taken when it reads as a value, and the value is one of those that are taken.
     private static SettingKind<T> Of<T>(string allowed, TryParse<T> tryRead, Func<T, bool> contains, Func<T, string> format) => new(
-        allowed, (string text, out T value, out string? problem) => tryRead(text, out value, out problem) && contains(value), contains, format);
+        allowed,
+        (string text, out T value, out string? problem) => tryRead(text, out value, out problem) && contains(value),
+        contains, format);
 
     private static bool TryNumber(string text, out decimal value, out string? problem)
     {

@@ -32,10 +32,14 @@ public static class SymbolSettings
     /// <param name="isReplay">Guards may be switched off: <see cref="SettingReader.IsReplay"/>.</param>
     /// <returns>Everything that is wrong, or <see langword="null"/>.</returns>
     public static string? Read(
-        IReadOnlyDictionary<string, string> values, HarvestPolicy defaults, out HarvestPolicy policy, out bool applyNow, bool isReplay = false)
+        IReadOnlyDictionary<string, string> values, HarvestPolicy defaults, out HarvestPolicy policy, out bool applyNow,
+        bool isReplay = false)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var reader = new SettingReader(name => values.TryGetValue(ShortName(name), out string? value) ? value : null) { IsReplay = isReplay };
+        var reader = new SettingReader(name => values.TryGetValue(ShortName(name), out string? value) ? value : null)
+        {
+            IsReplay = isReplay,
+        };
         policy = PolicySettings.Read(reader, defaults);
         applyNow = reader.Choice<string>(Apply, ["next", "now"], word => word) == "now";
         string[] unknown = [.. values.Keys.Where(name => !Names.Contains(name)).Order(StringComparer.Ordinal)];

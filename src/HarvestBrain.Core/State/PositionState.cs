@@ -16,7 +16,10 @@ public static class PositionState
     /// <summary>The schema version that this code writes.</summary>
     public const int Schema = 3;
 
-    /// <summary>The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they were.</summary>
+    /// <summary>
+    /// The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they
+    /// were.
+    /// </summary>
     public const int OldestSchema = 1;
 
     private const int ExecutionBytes = sizeof(ulong) + sizeof(uint) + sizeof(long); // key, print, time
@@ -100,12 +103,12 @@ public static class PositionState
         }
 
         if (!EntryId.TryParse(saved.Epoch, out EntryId epoch)) throw new StateException($"'{saved.Epoch}' is no epoch");
-        PositionSide side = Parse(saved.PositionSide, PositionSide.Both, PositionSide.Long, PositionSide.Short, Words.Of);
+        PositionSide side = Parse<PositionSide>(saved.PositionSide, Words.Of);
         var position = new Position(new PositionKey(saved.Symbol, side))
         {
             Current = new EpochState
             {
-                Direction = Parse(saved.Side, Direction.Long, Direction.Short, Direction.Flat, Words.Of),
+                Direction = Parse<Direction>(saved.Side, Words.Of),
                 Quantity = saved.Quantity,
                 BaseQuantity = saved.BaseQuantity,
                 ConfirmedQuantity = saved.ConfirmedQuantity,
@@ -145,7 +148,7 @@ public static class PositionState
             Refused = saved.Refused?.ToRefusal(),
         };
         RestoreExecutions(saved, position.Executions);
-        HarvestMode savedMode = Parse(saved.Mode, HarvestMode.Shadow, HarvestMode.Live, HarvestMode.Shadow, Words.Of);
+        HarvestMode savedMode = Parse<HarvestMode>(saved.Mode, Words.Of);
         modeChanged = savedMode != mode;
         if (modeChanged) ForgetRequests(position);
         return position;
@@ -176,7 +179,9 @@ public static class PositionState
             throw new StateException($"a saved position is broken: {e.Message}", e);
         }
         if (schema is >= OldestSchema and <= Schema) return;
-        string advice = schema > Schema ? "it was written by a newer version: run that one, or a later one" : "it is not known to any version";
+        string advice = schema > Schema
+            ? "it was written by a newer version: run that one, or a later one"
+            : "it is not known to any version";
         throw new StateException($"a saved position has schema {schema}, this version reads schema {OldestSchema} to {Schema}; {advice}");
     }
 
@@ -185,13 +190,13 @@ public static class PositionState
         if (price is not { } stop) return null;
         StopKind kind = word is null
             ? StopKind.BreakEven // the only kind that schema 1 knew
-            : Parse(word, StopKind.BreakEven, StopKind.ProfitLock, StopKind.Trailing, Words.Of);
+            : Parse<StopKind>(word, Words.Of);
         return new RequestedStop(stop, kind);
     }
 
-    private static T Parse<T>(string text, T one, T two, T three, Func<T, string> word)
+    private static T Parse<T>(string text, Func<T, string> word) where T : struct, Enum
     {
-        foreach (T candidate in (ReadOnlySpan<T>)[one, two, three])
+        foreach (T candidate in Enum.GetValues<T>())
         {
             if (string.Equals(word(candidate), text, StringComparison.Ordinal)) return candidate;
         }

@@ -5,8 +5,8 @@ namespace HarvestBrain.Core.Wire;
 
 /// <summary>
 /// Decodes stream entries of all four dialects: flat fields, a JSON object in <c>payload</c> or <c>data</c>, and a nested
-/// <c>signal</c>; and snapshots in each of them. Failure is a value: no input makes it throw. Not thread-safe: it reuses its buffers, so that an ordinary
-/// price entry allocates nothing.
+/// <c>signal</c>; and snapshots in each of them. Failure is a value: no input makes it throw. Not thread-safe: it reuses its buffers,
+/// so that an ordinary price entry allocates nothing.
 /// </summary>
 public sealed class EntryDecoder
 {
@@ -134,7 +134,8 @@ public sealed class EntryDecoder
         }
         // Beside a payload the envelope's status is not the event's own.
         RawFields own = _top.IsEmpty ? _envelope : _top;
-        bool isBinance = (own.Has(Field.PositionAmt) || _signal.Has(Field.PositionAmt)) && !own.Has(Field.Status) && !_signal.Has(Field.Status);
+        bool hasAmount = own.Has(Field.PositionAmt) || _signal.Has(Field.PositionAmt);
+        bool isBinance = hasAmount && !own.Has(Field.Status) && !_signal.Has(Field.Status);
         return isBinance ? EntrySource.PositionSnapshot : EntrySource.Execution;
     }
 

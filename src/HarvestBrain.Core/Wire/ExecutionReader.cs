@@ -3,7 +3,9 @@ using HarvestBrain.Core.Events;
 
 namespace HarvestBrain.Core.Wire;
 
-/// <summary>Reads the fields of executions: fills, price updates and outcomes, told apart by their status; and of costs without one.</summary>
+/// <summary>
+/// Reads the fields of executions: fills, price updates and outcomes, told apart by their status; and of costs without one.
+/// </summary>
 internal static class ExecutionReader
 {
     /// <param name="reader">The event's fields.</param>
@@ -42,8 +44,8 @@ internal static class ExecutionReader
         if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
             return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
         if (!TryQuantity(ref reader, out decimal quantity)) return false;
-        if (!reader.TryPositive([Field.Price, Field.AvgPrice, Field.EntryPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price))
-            return false;
+        ReadOnlySpan<Field> prices = [Field.Price, Field.AvgPrice, Field.EntryPrice];
+        if (!reader.TryPositive(prices, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
         if (quantity * price > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, Field.Quantity);
         if (!reader.TryStop(out decimal stop)
             || !reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
@@ -97,7 +99,8 @@ internal static class ExecutionReader
         if (!reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
             || !reader.TryPositionSide(out PositionSide positionSide)) return false;
         entry = HarvestEvent.Cost(id, time.UnixMs, symbol, fee) with { TimeSlackMs = time.SlackMs, PositionSide = positionSide };
-        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue costId)) entry = entry with { ExecutionKey = ExecutionKey.OfId(costId.Utf8.Span) };
+        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue costId))
+            entry = entry with { ExecutionKey = ExecutionKey.OfId(costId.Utf8.Span) };
         else if (reader.TryText([Field.OrderId], out RawValue order))
             entry = entry with { ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, default, fee, 0, time.Written.Utf8.Span) };
         return true;

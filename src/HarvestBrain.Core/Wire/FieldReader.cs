@@ -17,38 +17,39 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// <summary>What was found there.</summary>
     public RawValue Found { get; private set; }
 
-    public readonly bool HasAny(ReadOnlySpan<Field> names) => fields.FirstOf(names) != Field.Unknown || signal.FirstOf(names) != Field.Unknown;
+    public readonly bool HasAny(ReadOnlySpan<Field> names) =>
+        fields.FirstOf(names) != Field.Unknown || signal.FirstOf(names) != Field.Unknown;
 
     /// <summary>The raw value of the first name present.</summary>
     public readonly bool TryText(ReadOnlySpan<Field> names, out RawValue value) => TryFind(names, out value, out _);
 
     /// <summary>A number that must be there and be above zero.</summary>
-    public bool TryPositive(ReadOnlySpan<Field> names, decimal most, DecodeCode missing, out decimal number)
+    public bool TryPositive(ReadOnlySpan<Field> names, decimal max, DecodeCode missing, out decimal number)
     {
         number = 0;
         if (!TryFind(names, out RawValue value, out Field name)) return Fail(missing, names[0]);
         if (!TryRead(value, name, out number)) return false;
         if (number <= 0) return Fail(DecodeCode.NumberNotPositive, name, value);
-        return number >= Limits.MinPositive && number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+        return number >= Limits.MinPositive && number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
     }
 
     /// <summary>A number that may be missing (0) and is not negative.</summary>
-    public bool TryNotNegative(ReadOnlySpan<Field> names, decimal most, out decimal number)
+    public bool TryNotNegative(ReadOnlySpan<Field> names, decimal max, out decimal number)
     {
         number = 0;
         if (!TryFind(names, out RawValue value, out Field name)) return true;
         if (!TryRead(value, name, out number)) return false;
         if (number < 0) return Fail(DecodeCode.NumberNegative, name, value);
-        return number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+        return number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
     }
 
     /// <summary>A number that may be missing (0), within bounds.</summary>
-    public bool TryNumber(ReadOnlySpan<Field> names, decimal least, decimal most, out decimal number)
+    public bool TryNumber(ReadOnlySpan<Field> names, decimal min, decimal max, out decimal number)
     {
         number = 0;
         if (!TryFind(names, out RawValue value, out Field name)) return true;
         if (!TryRead(value, name, out number)) return false;
-        return number >= least && number <= most || Fail(DecodeCode.NumberOutOfRange, name, value);
+        return number >= min && number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
     }
 
     /// <summary>A flag that may be missing (false).</summary>
@@ -69,7 +70,9 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public bool TryAtr(out decimal atr) =>
         TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
 
-    /// <summary>The event time in Unix milliseconds, how much later it may have been, and as it was written; missing = the time of the entry id.</summary>
+    /// <summary>
+    /// The event time in Unix milliseconds, how much later it may have been, and as it was written; missing = the time of the entry id.
+    /// </summary>
     public bool TryTime(EntryId id, out long unixMs, out int slackMs, out RawValue timestamp)
     {
         unixMs = id.UnixMilliseconds;

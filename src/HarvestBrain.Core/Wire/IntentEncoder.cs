@@ -17,7 +17,6 @@ public sealed class IntentEncoder : IDisposable
     private const int ReasonDigits = 4;
     private const int TrailDigits = 8; // of a distance in a reason
     private const int MinuteMs = 60_000;
-    private const int SignificantDigits = 20; // of averages, which may repeat without end
 
     private readonly HarvestMode _mode;
     private readonly string _instance;
@@ -94,7 +93,7 @@ public sealed class IntentEncoder : IDisposable
         }
         WritePrices(intent);
         WriteOptional("stop_loss"u8, intent.CurrentStop);
-        _writer.WriteNumber("unrealized_pnl"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.UnrealizedPnl, SignificantDigits)));
+        PositionJson.WriteNumber(_writer, "unrealized_pnl"u8, intent.UnrealizedPnl);
         _writer.WriteBoolean("reduce_only"u8, true);
         _writer.WriteBoolean("reduceOnly"u8, true);
         _writer.WriteBoolean("dry_run"u8, !live);
@@ -117,7 +116,7 @@ public sealed class IntentEncoder : IDisposable
         if (intent.StopKind == StopKind.Trailing)
         {
             _writer.WriteNumber("peak_price"u8, PlainDecimal.Trim(intent.PeakPrice));
-            _writer.WriteNumber("trail_distance"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.TrailDistance, SignificantDigits)));
+            PositionJson.WriteNumber(_writer, "trail_distance"u8, intent.TrailDistance);
         }
         _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
         WriteIdentity(intent);
@@ -134,7 +133,7 @@ public sealed class IntentEncoder : IDisposable
     private void WritePrices(in Intent intent)
     {
         _writer.WriteNumber("mark_price"u8, PlainDecimal.Trim(intent.MarkPrice));
-        _writer.WriteNumber("entry_price"u8, PlainDecimal.Trim(PlainDecimal.RoundToSignificant(intent.EntryPrice, SignificantDigits)));
+        PositionJson.WriteNumber(_writer, "entry_price"u8, intent.EntryPrice);
     }
 
     private void WriteIdentity(in Intent intent)

@@ -4,8 +4,8 @@ using System.Text;
 namespace HarvestBrain.Core.Wire;
 
 /// <summary>
-/// Text that came from outside, made fit for one line of a terminal, a table or a message: it can neither end the line, nor move the cursor,
-/// nor turn the direction of what stands beside it.
+/// Text that came from outside, made fit for one line of a terminal, a table or a message: it can neither end the line, nor move the
+/// cursor, nor turn the direction of what stands beside it.
 /// </summary>
 public static class OneLine
 {
@@ -17,19 +17,19 @@ public static class OneLine
     /// separators, direction marks, halves of surrogate pairs.
     /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="most">What is longer is cut to this many characters, the last of them an ellipsis; 1 or more.</param>
-    public static string Of(string text, int most = 64)
+    /// <param name="max">What is longer is cut to this many characters, the last of them an ellipsis; 1 or more.</param>
+    public static string Of(string text, int max = 64)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        if (text.Length <= most && IsPlain(text)) return text;
-        var line = new StringBuilder(Math.Min(text.Length, most));
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        if (text.Length <= max && IsPlain(text)) return text;
+        var line = new StringBuilder(Math.Min(text.Length, max));
         foreach (Rune rune in text.EnumerateRunes())
         {
             // A broken surrogate comes as the replacement character, which is to be seen.
-            if (line.Length + rune.Utf16SequenceLength > most)
+            if (line.Length + rune.Utf16SequenceLength > max)
             {
-                if (line.Length == most) line.Length -= char.IsLowSurrogate(line[^1]) ? 2 : 1;
+                if (line.Length == max) line.Length -= char.IsLowSurrogate(line[^1]) ? 2 : 1;
                 return line.Append(Cut).ToString();
             }
             if (IsSeen(rune)) line.Append(rune);
@@ -47,6 +47,7 @@ public static class OneLine
         return true;
     }
 
-    private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

@@ -3,7 +3,9 @@ using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Wire;
 
-/// <summary>A position as JSON: what the lines of a replay, the positions of the HTTP endpoint and those of <c>status</c> write alike.</summary>
+/// <summary>
+/// A position as JSON: what the lines of a replay, the positions of the HTTP endpoint and those of <c>status</c> write alike.
+/// </summary>
 public static class PositionJson
 {
     private const int SignificantDigits = 20; // of averages and quotients, which may repeat without end

@@ -71,7 +71,8 @@ public sealed record PositionView
         for (int i = 0; i < rungs.Length; i++)
         {
             Rung rung = position.Rungs[i];
-            rungs[i] = new RungView(rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
+            rungs[i] = new RungView(
+                rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
         }
         return new PositionView
         {

@@ -5,7 +5,9 @@ namespace HarvestBrain.Core.Wire;
 /// <summary>How a recorded entry says which stream it was recorded from.</summary>
 internal static class SourceWords
 {
-    /// <summary>The kind of stream that an event type or the name of a stream ends with; <see langword="null"/> = neither snapshot.</summary>
+    /// <summary>
+    /// The kind of stream that an event type or the name of a stream ends with; <see langword="null"/> = neither snapshot.
+    /// </summary>
     public static EntrySource? Find(ReadOnlySpan<byte> utf8)
     {
         ReadOnlySpan<byte> name = utf8.Trim((byte)' ');

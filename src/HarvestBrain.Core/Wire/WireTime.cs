@@ -38,7 +38,8 @@ internal static class WireTime
         text = text[..utf8.Length];
         // ISO 8601 starts with year-month-day; the general parser would accept more than that.
         if (text[4] != '-' || text[7] != '-' || !char.IsAsciiDigit(text[0])) return false;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return false;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            return false;
         unixMs = time.ToUnixTimeMilliseconds();
         if (text.IndexOf('.') < 0 && text.IndexOf(',') < 0) slackMs = WholeSecondSlackMs;
         return unixMs >= 0;
