@@ -59,15 +59,15 @@ make_tree() {
 }
 
 boot() {
-  rm -rf "$tree/root/repository"
+  rm -rf "$tree/root/repository" "$tree"/var/log/journal/* # what is left of the time before
   mkdir -p "$tree/root/repository/artifacts"
   cp -R "$REPO/ops" "$REPO/deploy" "$REPO/docs" "$tree/root/repository/"
   cp -R "$from" "$tree/root/repository/artifacts/harvestbrain-linux-$arch"
   cp "$REPO/deploy/redis/harvest-brain.conf" "$tree/etc/redis/harvest-brain.conf"
   grep -q harvest-brain.conf "$tree/etc/redis/redis.conf" || echo "include /etc/redis/harvest-brain.conf" >>"$tree/etc/redis/redis.conf"
-  # New control groups also where this machine has the old ones: without them no address is denied.
+  # New control groups also where this machine has the old ones, and bpf: without them no address is denied.
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --directory "$tree" --boot --console=pipe --register=no --keep-unit \
-    --private-network --kill-signal=SIGRTMIN+3 </dev/null >"$tree.boot.log" 2>&1 &
+    --private-network --system-call-filter=bpf --capability=CAP_BPF --kill-signal=SIGRTMIN+3 </dev/null >"$tree.boot.log" 2>&1 &
   container=$!
   wait_for 120 has_booted || { cat "$tree.boot.log" >&2; die "the container does not boot"; }
   check boot "$(inside systemctl is-system-running || true)" running
