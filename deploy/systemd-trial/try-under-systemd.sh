@@ -59,15 +59,15 @@ make_tree() {
 }
 
 boot() {
-  rm -rf "$tree/root/repository"
+  rm -rf "$tree/root/repository" "$tree"/var/log/journal/* # what is left of the time before
   mkdir -p "$tree/root/repository/artifacts"
   cp -R "$REPO/ops" "$REPO/deploy" "$REPO/docs" "$tree/root/repository/"
   cp -R "$from" "$tree/root/repository/artifacts/harvestbrain-linux-$arch"
   cp "$REPO/deploy/redis/harvest-brain.conf" "$tree/etc/redis/harvest-brain.conf"
   grep -q harvest-brain.conf "$tree/etc/redis/redis.conf" || echo "include /etc/redis/harvest-brain.conf" >>"$tree/etc/redis/redis.conf"
-  # New control groups also where this machine has the old ones: without them no address is denied.
+  # New control groups also where this machine has the old ones, and bpf: without them no address is denied.
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --directory "$tree" --boot --console=pipe --register=no --keep-unit \
-    --private-network --kill-signal=SIGRTMIN+3 </dev/null >"$tree.boot.log" 2>&1 &
+    --private-network --system-call-filter=bpf --capability=CAP_BPF --kill-signal=SIGRTMIN+3 </dev/null >"$tree.boot.log" 2>&1 &
   container=$!
   wait_for 120 has_booted || { cat "$tree.boot.log" >&2; die "the container does not boot"; }
   check boot "$(inside systemctl is-system-running || true)" running
@@ -144,7 +144,7 @@ try_sandbox() {
   echo "== sandbox: what a process may do with the settings of the unit"
   inside touch /tmp/seen-by-all /dev/seen-by-all
   inside mkdir -p /home/somebody
-  inside ip address add 192.0.2.1/32 dev lo 2>/dev/null || true
+  inside ip address add 192.0.2.1/32 dev lo # it is there, and denied
   cp "$HERE/sandbox-probe.pl" "$tree/opt/quantum/harvest-brain/"
   # The unit itself, with another program: every line about rights stays as it is.
   sed -e "s|^ExecStart=.*|ExecStart=/usr/bin/perl /opt/quantum/harvest-brain/sandbox-probe.pl $(uname -m)|" -e 's/^Type=.*/Type=oneshot/' \
@@ -152,8 +152,8 @@ try_sandbox() {
   inside systemctl daemon-reload
   inside systemctl start sandbox-probe || true
   local lines
-  lines=$(inside journalctl -u sandbox-probe --no-pager -o cat | grep -E '^(OK|FAIL) ' || true)
-  [ -n "$lines" ] || { inside journalctl -u sandbox-probe --no-pager -o cat; result FAIL sandbox "the probe said nothing"; }
+  lines=$(inside journalctl -b -u sandbox-probe --no-pager -o cat | grep -E '^(OK|FAIL) ' || true)
+  [ -n "$lines" ] || { inside journalctl -b -u sandbox-probe --no-pager -o cat; result FAIL sandbox "the probe said nothing"; }
   if ! inside grep -qw pids /sys/fs/cgroup/cgroup.controllers; then
     lines=${lines/FAIL  TasksMax /SKIP  TasksMax }
   fi
@@ -178,7 +178,7 @@ try_restarts() {
   process=$(show MainPID)
   inside kill -s STOP "$process"
   wait_for 70 is_other_process "$process" || true
-  check watchdog "$(inside journalctl -u "$SERVICE" --no-pager -o cat | grep -c 'Watchdog timeout') timeouts, $(show NRestarts) restarts" "1 timeouts, 1 restarts"
+  check watchdog "$(inside journalctl -b -u "$SERVICE" --no-pager -o cat | grep -c 'Watchdog timeout') timeouts, $(show NRestarts) restarts" "1 timeouts, 1 restarts"
   check "after it" "$(show ActiveState)" active
 
   process=$(show MainPID)
