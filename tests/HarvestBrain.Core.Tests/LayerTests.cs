@@ -34,6 +34,7 @@ public sealed class LayerTests
         },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
+        { "Review", "Statistics < Epochs < Reports, Comparisons < Sweeps < Page/Markup < Page/Charts < Page/Sections < Page < root" },
         { "OpenTelemetry", "root" },
     };
 
