@@ -25,8 +25,11 @@ public sealed class HarvestBrainHealthCheck(HarvestStatus status, TimeProvider? 
             ["lag"] = now.Lag,
             ["pending"] = now.Pending,
         };
-        HealthProblem? worst = ServiceHealth.Problems(now, (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds())
-            .MinBy(problem => problem.Result); // Unhealthy is 0
+        // Whether the loop moves is asked only of one that works: what keeps it from working may be the application's clock.
+        long nowUnixMs = now.State is ServiceState.Owner or ServiceState.Standby
+            ? (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds()
+            : now.LastStepUnixMs;
+        HealthProblem? worst = ServiceHealth.Problems(now, nowUnixMs).MinBy(problem => problem.Result); // Unhealthy is 0
         return Task.FromResult(worst is null
             ? HealthCheckResult.Healthy(StateWords.Of(now.State), data)
             : new HealthCheckResult(worst.Result, worst.Text, data: data));
