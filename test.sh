@@ -31,5 +31,6 @@ if [ $# = 0 ]; then
   TEST_PROGRAM=$(tests/HarvestBrain.Deploy.Tests/published.sh)/harvestbrain
   export TEST_PROGRAM
 fi
+# Three projects at a time: their tests wait more than they compute.
 # A script that was started in the background ignores these, and what it starts inherits that; some tests send them.
-exec env --default-signal=INT,QUIT dotnet test HarvestBrain.sln -c Release --no-build --nologo "$@"
+exec env --default-signal=INT,QUIT dotnet test HarvestBrain.sln -c Release --no-build --nologo -m:3 "$@"

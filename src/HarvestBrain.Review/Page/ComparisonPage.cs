@@ -1,5 +1,5 @@
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 
 namespace HarvestBrain.Review.Page;

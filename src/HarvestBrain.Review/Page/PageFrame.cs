@@ -1,5 +1,5 @@
 using System.Text;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 
 namespace HarvestBrain.Review.Page;
 

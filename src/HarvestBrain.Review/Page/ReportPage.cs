@@ -1,6 +1,6 @@
-using HarvestBrain.Review.Page.Markup;
-using HarvestBrain.Review.Page.Sections;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
+using HarvestBrain.Review.Sections;
 
 namespace HarvestBrain.Review.Page;
 

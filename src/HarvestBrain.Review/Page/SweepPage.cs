@@ -1,7 +1,7 @@
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
-using HarvestBrain.Review.Page.Sections;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
+using HarvestBrain.Review.Sections;
 using HarvestBrain.Review.Sweeps;
 
 namespace HarvestBrain.Review.Page;

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Review.Page.Markup;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>The style sheet of the pages: light, dark and print.</summary>
 internal static class Style

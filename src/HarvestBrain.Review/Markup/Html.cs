@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HarvestBrain.Review.Page.Markup;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>Writes html. All text goes through <see cref="Escape"/>: symbols and file names are the user's.</summary>
 internal sealed class Html

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HarvestBrain.Review.Page.Markup;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>
 /// Writes one chart as inline SVG. Ours, because what charts need here is lines, bars and text, and the libraries to be had bring

@@ -1,7 +1,7 @@
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>All that it takes to get the same bytes again.</summary>
 internal static class ReproduceSection

@@ -1,9 +1,9 @@
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>The trades as they were made.</summary>
 internal static class TradesSection

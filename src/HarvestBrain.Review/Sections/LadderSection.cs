@@ -1,9 +1,9 @@
+using HarvestBrain.Review.Charts;
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>What each part of the policy did.</summary>
 internal static class LadderSection

@@ -1,9 +1,9 @@
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts of many trades: how their R are spread, how far they got, what single ones did.</summary>
 internal static class TradeCharts

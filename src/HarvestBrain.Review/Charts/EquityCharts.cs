@@ -1,11 +1,11 @@
 using System.Globalization;
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 using Calendar = HarvestBrain.Review.Reports.Calendar;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts over time: equity, what is under water, and the fan of a Monte Carlo.</summary>
 internal static class EquityCharts

@@ -1,9 +1,9 @@
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>What the ladder would have made of these trades, and whether that is more than luck.</summary>
 internal static class AnswerSection

@@ -1,9 +1,9 @@
 using System.Globalization;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Sweeps;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts of a sweep.</summary>
 internal static class SweepCharts

@@ -1,10 +1,10 @@
+using HarvestBrain.Review.Charts;
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>How far the trades went, and what was made of it.</summary>
 internal static class ExcursionSection

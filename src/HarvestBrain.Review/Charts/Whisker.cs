@@ -1,8 +1,8 @@
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>A mean with its interval on a line that has 0 on it.</summary>
 internal static class Whisker

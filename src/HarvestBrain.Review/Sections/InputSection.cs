@@ -1,8 +1,8 @@
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Markup;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>What the numbers rest on.</summary>
 internal static class InputSection
