@@ -22,7 +22,7 @@ internal static class TradeCharts
         int bins = (int)Math.Round((most - least) / Bin);
         int[] first = Count(recorded), second = Count(harvested);
         var x = new Scale(least, most, Left, Right, 8);
-        var y = new Scale(0, Math.Max(first.Max(), second.Max()), Bottom, Top, 4);
+        var y = new Scale(0, Math.Max(first.Max(), second.Max()) * 1.25, Bottom, Top, 4); // the words stand above the bars
         var svg = new Svg(262, "Histogram of R, as recorded and with the ladder");
         svg.GridY(y, Left, Right, tick => Numbers.Fixed(tick, tick == Math.Floor(tick) ? 0 : 1));
         var outline = new List<(double X, double Y)>();

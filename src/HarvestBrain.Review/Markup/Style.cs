@@ -50,8 +50,8 @@ internal static class Style
         table{border-collapse:collapse;font-size:.875rem;min-width:min(100%,420px)}
         caption{text-align:left;padding:.2rem 0 .4rem}
         th,td{padding:.32rem .7rem;border-bottom:1px solid var(--hair);text-align:right;white-space:nowrap}
-        th:first-child{text-align:left;padding-left:0}thead th{color:var(--soft);font-weight:500}tbody th{font-weight:500}
-        td svg{width:120px;height:16px;display:inline-block;vertical-align:middle}
+        th:first-child{text-align:left;padding-left:0}thead th{color:var(--soft);font-weight:500;white-space:normal;vertical-align:bottom}tbody th{font-weight:500}
+        td svg{width:96px;height:16px;display:inline-block;vertical-align:middle}
         tr.few th,tr.few td{color:var(--soft);font-style:italic}
         .plus{color:var(--good)}.minus{color:var(--bad)}
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:10px 28px;margin:.6rem 0}dl div{min-width:0}

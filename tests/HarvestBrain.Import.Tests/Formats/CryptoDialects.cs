@@ -170,34 +170,6 @@ internal sealed class CcxtSpot : Dialect
         $$"""{"timestamp":{{fill.TimeMs}},"symbol":"{{fill.Pair.Base}}/USDT","id":"{{fill.Id}}","order":"{{fill.Order}}","side":"{{(fill.IsBuy ? "buy" : "sell")}}","price":{{fill.Price}},"amount":{{fill.Traded}},"cost":{{fill.Traded * fill.Price}},"fees":[{"cost":{{(fill.BaseFee > 0 ? fill.BaseFee : fill.QuoteFee)}},"currency":"{{(fill.BaseFee > 0 ? fill.Pair.Base : "USDT")}}"}]}""")));
 }
 
-internal sealed class CcxtOrders : Dialect
-{
-    public override string Format => "ccxt-orders";
-
-    public override string FileName => "orders.json";
-
-    public override StoryRules Rules { get; } = new() { IsSpot = true, MayShareTime = false };
-
-    public override bool IsARowAFill => false;
-
-    // Each state of an order that fills bit by bit; the last one again, cancelled.
-    public override string Write(IReadOnlyList<StoryFill> fills) => "[" + string.Join(",\n", fills.GroupBy(fill => (fill.Pair, fill.Order)).SelectMany(States)) + "]";
-
-    private static IEnumerable<string> States(IEnumerable<StoryFill> order)
-    {
-        decimal filled = 0, cost = 0, fee = 0;
-        string last = "";
-        foreach (StoryFill fill in order)
-        {
-            (filled, cost, fee) = (filled + fill.Traded, cost + (fill.Traded * fill.Price), fee + fill.QuoteFee);
-            last = Invariant(
-                $$"""{"id":"{{fill.Order}}{{fill.Pair.Base}}","symbol":"{{fill.Pair.Base}}/USDT","side":"{{(fill.IsBuy ? "buy" : "sell")}}","price":1,"average":{{cost / filled}},"amount":99,"filled":{{filled}},"status":"STATUS","timestamp":{{fill.TimeMs}},"fee":{"cost":{{fee}},"currency":"USDT"} }""");
-            yield return last.Replace("STATUS", "open", StringComparison.Ordinal);
-        }
-        yield return last.Replace("STATUS", "canceled", StringComparison.Ordinal);
-    }
-}
-
 internal sealed class Hummingbot : Dialect
 {
     public override string Format => "hummingbot";
@@ -212,6 +184,22 @@ internal sealed class Hummingbot : Dialect
     private static string Fee(StoryFill fill) => fill.BaseFee > 0
         ? Invariant($"\"{{\"\"percent\"\": \"\"0\"\", \"\"flat_fees\"\": [{{\"\"token\"\": \"\"{fill.Pair.Base}\"\", \"\"amount\"\": \"\"{fill.BaseFee}\"\"}}]}}\"")
         : "\"{\"\"percent\"\": \"\"0.0005\"\", \"\"flat_fees\"\": []}\"";
+}
+
+internal sealed class HummingbotDatabase : Dialect
+{
+    private const decimal Million = 1_000_000;
+
+    public override string Format => "hummingbot-sqlite";
+
+    public override StoryRules Rules { get; } = new() { IsSpot = true };
+
+    public override ImportOptions Options { get; } = new() { Format = "hummingbot-sqlite" };
+
+    public override string Write(IReadOnlyList<StoryFill> fills) => Rows(
+        "config_file_path,strategy,market,symbol,base_asset,quote_asset,timestamp,order_id,trade_type,order_type,price,amount,leverage,trade_fee,trade_fee_in_quote,exchange_trade_id,position",
+        fills.Select(fill => Invariant(
+            $"conf.yml,pmm,binance,{fill.Pair.Base}-USDT,{fill.Pair.Base},USDT,{fill.TimeMs},x{fill.Order},{Side(fill)},LIMIT,{fill.Price * Million},{fill.Traded * Million},1,\"{{\"\"flat_fees\"\": []}}\",{fill.QuoteFee * Million},{fill.Id},NIL")));
 }
 
 internal sealed class Nautilus : Dialect

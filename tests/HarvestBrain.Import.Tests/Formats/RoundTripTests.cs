@@ -10,7 +10,8 @@ public sealed class RoundTripTests
     private static readonly Dialect[] All =
     [
         new BinanceFutures(), new BinanceFuturesWithoutIds(), new BinanceSpot(), new BinanceUserTrades(), new BinanceOrderUpdates(),
-        new BinanceExecutionReports(), new Bybit(), new Okx(), new Kraken(), new Coinbase(), new CcxtSwap(), new CcxtSpot(), new CcxtOrders(),
+        new BinanceExecutionReports(), new Bybit(), new Okx(), new Kraken(), new Coinbase(), new CcxtSwap(), new CcxtSpot(), new CcxtOrders(), new BybitOrders(), new OkxOrders(),
+        new NautilusOrders(), new AlpacaOrders(), new HummingbotDatabase(),
         new Hummingbot(), new Nautilus(), new Freqtrade(), new IbFlexCsv(), new IbFlexXml(), new IbActivity(), new Mt5(), new TradingView(),
         new AlpacaUpdates(), new Fix(), new Mapped(),
     ];
