@@ -26,6 +26,9 @@ public sealed record ReviewOptions
     /// <summary>The part of the account that one trade risks in the Monte Carlo. Above 0 and at most 1, default 0.01.</summary>
     public double RiskFraction { get; init; } = 0.01;
 
+    /// <summary>Resampled accounts of the Monte Carlo, 1 or more. Default 10,000; of very many trades fewer are quicker.</summary>
+    public int Paths { get; init; } = Statistics.MonteCarlo.Paths;
+
     /// <summary>
     /// Fee of simulated fills in basis points of their notional; <see langword="null"/> (the default) = the rate that the recorded fills of
     /// the same epoch paid.

@@ -23,9 +23,8 @@ internal sealed class ReviewRun
         TimedR = [.. Rungs.Select(rung => (double)rung.TriggerR)];
         Recording = new Recording(settings, TimedR, costs.BarPath);
         Harvested = new DetailedRun(settings, costs);
-        OtherPath = new PolicyRun(
-            settings, costs with { BarPath = costs.BarPath == BarPath.Pessimistic ? BarPath.Favourable : BarPath.Pessimistic },
-            harvests: true);
+        OtherPath = new DetailedRun(
+            settings, costs with { BarPath = costs.BarPath == BarPath.Pessimistic ? BarPath.Favourable : BarPath.Pessimistic });
         Unharvested = new PolicyRun(settings, costs, harvests: false);
         AllAtOneR = new PolicyRun(Variants.AllAtOneR(settings), costs, harvests: true);
         Default = new PolicyRun(Variants.Default(settings), costs, harvests: true);
@@ -47,7 +46,7 @@ internal sealed class ReviewRun
     public DetailedRun Harvested { get; }
 
     /// <summary>The policy again, with the ends of each bar in the other order.</summary>
-    public PolicyRun OtherPath { get; }
+    public DetailedRun OtherPath { get; }
 
     /// <summary>The recording without harvests of its own.</summary>
     public PolicyRun Unharvested { get; }

@@ -32,6 +32,7 @@ internal static class ReportJson
             WriteRun(json, "harvested", numbers.Harvested);
             WriteDifference(json, numbers.Difference);
             if (numbers.OtherPathMean is not null) WriteNumber(json, "difference_other_bar_path", numbers.OtherPathMean);
+            if (numbers.RungsDecidedInsideABar is not null) WriteNumber(json, "rungs_decided_inside_a_bar", numbers.RungsDecidedInsideABar);
             WriteHitRates(json, numbers.HitRates);
             WriteRungs(json, numbers);
             WriteMonteCarlo(json, numbers);

@@ -33,6 +33,9 @@ internal static class ReportMath
             CostsR = Expectancy.Mean([.. withR.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
             Difference = DifferenceOf(delta, withR, options.Seed),
             OtherPathMean = run.Recording.Coverage.Bars == 0 ? null : Expectancy.Mean(run.OtherPath.R) - Expectancy.Mean(recorded),
+            RungsDecidedInsideABar = run.Recording.Coverage.Bars == 0
+                ? null
+                : ShareDecidedInsideABar(run.Harvested.Epochs, run.OtherPath.Epochs),
             Halves = [HalfOf(0, delta.Length / 2), HalfOf(delta.Length / 2, delta.Length)],
             Curve = curve,
             HeldCurve = KaplanMeier.Of(withR.Select(epoch => epoch.Record.Held ?? Reached(epoch))),
@@ -40,8 +43,8 @@ internal static class ReportMath
             Rungs = [.. run.Rungs.Select((rung, i) => RungOf(run, withR, i))],
             Stops = [.. run.WithoutStop.Select(pair => StopOf(run, withR, pair.Key, pair.Value))],
             Groupings = Groups.Of(withR, options.Seed),
-            MonteCarlo = MonteCarlo.Of(run.Harvested.R, options.RiskFraction, options.Seed),
-            RecordedMonteCarlo = MonteCarlo.Of(recorded, options.RiskFraction, options.Seed),
+            MonteCarlo = MonteCarlo.Of(run.Harvested.R, options.RiskFraction, options.Seed, options.Paths, options.Cores),
+            RecordedMonteCarlo = MonteCarlo.Of(recorded, options.RiskFraction, options.Seed, options.Paths, options.Cores),
             RecordedEquity = run.RecordedEquity,
             HarvestedEquity = run.HarvestedEquity,
             UnharvestedEquity = run.UnharvestedEquity,
@@ -50,6 +53,19 @@ internal static class ReportMath
         return numbers;
 
         Difference HalfOf(int from, int to) => DifferenceOf(delta[from..to], withR[from..to], options.Seed);
+    }
+
+    /// <summary>The share of the rungs that fill on one path through the bars and not on the other, or at another price.</summary>
+    public static double? ShareDecidedInsideABar(IReadOnlyList<EpochReview> one, IReadOnlyList<EpochReview> other)
+    {
+        int all = 0, same = 0;
+        for (int i = 0; i < one.Count; i++)
+        {
+            Dictionary<decimal, decimal> first = one[i].Rungs.ToDictionary(rung => rung.R, rung => rung.Price);
+            all += first.Keys.Union(other[i].Rungs.Select(rung => rung.R)).Count();
+            same += other[i].Rungs.Count(rung => first.TryGetValue(rung.R, out decimal price) && price == rung.Price);
+        }
+        return all == 0 ? null : 1 - ((double)same / all);
     }
 
     /// <summary>How far a trade got before it was stopped, or was closed by hand.</summary>

@@ -76,6 +76,12 @@ internal sealed class ReportNumbers
     /// <summary>Mean difference when the ends of each bar come in the other order; <see langword="null"/> without bars.</summary>
     public required double? OtherPathMean { get; init; }
 
+    /// <summary>
+    /// Of the rungs that fill with the ends of each bar in either order, the share that fills in one of them alone: what lies inside one bar
+    /// decided it, and the bar does not tell. <see langword="null"/> without bars or fills.
+    /// </summary>
+    public required double? RungsDecidedInsideABar { get; init; }
+
     /// <summary>The difference in the earlier and in the later half of the trades.</summary>
     public required IReadOnlyList<Difference> Halves { get; init; }
 

@@ -41,7 +41,7 @@ internal static class EquitySection
                 Numbers.Percent(recorded.DrawdownAtLeast[i].Share, 1), Numbers.Percent(harvested.DrawdownAtLeast[i].Share, 1)));
         }
         html.Table(
-            $"{Numbers.Count(MonteCarlo.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, "
+            $"{Numbers.Count(numbers.Options.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, "
             + $"over as many trades", ["", "as recorded", "with the ladder"], rows);
     }
 

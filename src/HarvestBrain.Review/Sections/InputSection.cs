@@ -26,20 +26,29 @@ internal static class InputSection
             ("Carried in", $"{Numbers.Count(coverage.CarriedIn)} exits of what was opened before"),
             ("Stops on the wrong side", Numbers.Count(coverage.StopsOnWrongSide)),
             ("Risk",
-            $"{Numbers.Count(withStop)} by a stop, {Numbers.Count(fallback)} by the fallback, "
-            + $"{Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
+                $"{Numbers.Count(withStop)} by a stop, {Numbers.Count(fallback)} by the fallback, "
+                + $"{Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
             ("Fees", incomplete == 0 ? "told for every trade" : $"not told for {Conclusions.Trades(incomplete)}: their R is before costs"),
-            ("Price steps while a trade was open", coverage.Gaps == 0
-            ? "none"
-            : $"median {Numbers.Fixed(coverage.GapQuantile(0.5), 3)}R, 95 % under {Numbers.Fixed(coverage.GapQuantile(0.95), 3)}R"),
-            ("Money", numbers.Quotes.Count == 1
-            ? numbers.Quotes[0] : numbers.Quotes.Count == 0 ? "quote currency not known from the names"
-            : "not added up: " + string.Join(", ", numbers.Quotes)),
+            ("Price steps while a trade was open", Steps(coverage)),
+            ("Rungs decided inside one bar", numbers.RungsDecidedInsideABar is { } share ? Numbers.Percent(share) + ", which no bar tells" : "none"),
+            ("Money", Money(numbers.Quotes)),
         ]);
         html.Table("Files", ["name", "entries", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(
-            input.Name, Numbers.Count(input.Entries), input.FirstUnixMs is { } first ? Calendar.Minute(first) : "–",
-            input.LastUnixMs is { } last
-            ? Calendar.Minute(last) : "–", input.Sha256.Length > 16 ? input.Sha256[..16] + "…"
-            : input.Sha256)));
+            input.Name, Numbers.Count(input.Entries), Minute(input.FirstUnixMs), Minute(input.LastUnixMs), Short(input.Sha256))));
     }
+
+    private static string Steps(Coverage coverage) => coverage.Gaps == 0
+        ? "none"
+        : $"median {Numbers.Fixed(coverage.GapQuantile(0.5), 3)}R, 95 % under {Numbers.Fixed(coverage.GapQuantile(0.95), 3)}R";
+
+    private static string Money(IReadOnlyList<string> quotes) => quotes.Count switch
+    {
+        0 => "quote currency not known from the names",
+        1 => quotes[0],
+        _ => "not added up: " + string.Join(", ", quotes),
+    };
+
+    private static string Minute(long? unixMs) => unixMs is { } known ? Calendar.Minute(known) : "–";
+
+    private static string Short(string hash) => hash.Length > 16 ? hash[..16] + "…" : hash;
 }

@@ -37,23 +37,26 @@ public static class MonteCarlo
     /// <param name="riskFraction">f, above 0 and at most 1.</param>
     /// <param name="seed">Chooses the draws.</param>
     /// <param name="paths">How many.</param>
+    /// <param name="cores">How many threads may work. The result does not depend on it.</param>
     /// <returns><see langword="null"/> with fewer than two trades.</returns>
-    public static MonteCarloResult? Of(ReadOnlySpan<double> r, double riskFraction, ulong seed, int paths = Paths)
+    public static MonteCarloResult? Of(ReadOnlySpan<double> r, double riskFraction, ulong seed, int paths = Paths, int cores = 1)
     {
         if (r.Length < 2) return null;
-        double[] growth = Growth(r, riskFraction), path = new double[r.Length];
+        double[] growth = Growth(r, riskFraction);
         double[] ends = new double[paths], falls = new double[paths], permuted = new double[paths];
         double[][] fan = [.. Enumerable.Range(0, FanPoints).Select(_ => new double[paths])];
         int block = BlockLength(r.Length);
-        for (int p = 0; p < paths; p++)
+        // Each path draws from a generator of its own, so that it is the same path on one core and on many.
+        Parallel.For(0, paths, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, cores) }, () => new double[growth.Length], (p, _, path) =>
         {
             Prng prng = Prng.Of(seed, p);
             Blocks(growth, path, block, ref prng);
             (ends[p], falls[p]) = Walk(path, fan, p);
             growth.CopyTo(path, 0);
             Shuffle(path, ref prng);
-            (_, permuted[p]) = Walk(path, null, p);
-        }
+            permuted[p] = Walk(path, null, p).Fall;
+            return path;
+        }, _ => { });
         Spread maxDrawdown = SpreadOf(falls);
         return new MonteCarloResult(
             riskFraction, SpreadOf(ends), maxDrawdown, [new Spread(1, 1, 1), .. fan.Select(SpreadOf)],
@@ -96,7 +99,10 @@ public static class MonteCarlo
         for (int filled = 0; filled < path.Length;)
         {
             int start = prng.Below(growth.Length);
-            for (int i = 0; i < block && filled < path.Length; i++) path[filled++] = growth[(start + i) % growth.Length];
+            int count = Math.Min(block, path.Length - filled), toEnd = Math.Min(count, growth.Length - start);
+            growth.AsSpan(start, toEnd).CopyTo(path.AsSpan(filled));
+            growth.AsSpan(0, count - toEnd).CopyTo(path.AsSpan(filled + toEnd)); // round the corner
+            filled += count;
         }
     }
 

@@ -58,6 +58,17 @@ public sealed class ReportJsonTests
         Assert.NotEqual(0, worth);
     }
 
+    /// <summary>One bar holds the stop and three rungs, the other one rung alone: three of four are decided by what the bar does not tell.</summary>
+    [Fact]
+    public void RungsInABarWithTheStop_AreCounted()
+    {
+        Tape tape = new Tape().Buy(1, 100, 90).Bar(100, 116, 89, 101).Wait(60_000).Sell(1, 101)
+            .Wait(60_000).Buy(1, 100, 90).Bar(100, 106, 99, 101).Wait(60_000).Sell(1, 101);
+        JsonElement root = Json(tape.Report(Tape.Options(HarvestPolicy.Default)));
+        Assert.Equal(0.75, root.GetProperty("rungs_decided_inside_a_bar").GetDouble());
+        Assert.False(Json(Session.Report(Tape.Options(HarvestPolicy.Default))).TryGetProperty("rungs_decided_inside_a_bar", out _));
+    }
+
     [Fact]
     public void R_HasSixDecimalsAtMost()
     {
@@ -68,7 +79,7 @@ public sealed class ReportJsonTests
     [Fact]
     public void SameEntries_GiveTheSameBytes()
     {
-        ReportResult one = RandomTape.Session(3, 40).Report(Tape.Options(HarvestPolicy.Default)), again = RandomTape.Session(3, 40).Report(Tape.Options(HarvestPolicy.Default));
+        ReportResult one = RandomTape.Session(3, 40).Report(Tape.Options(HarvestPolicy.Default)), again = RandomTape.Session(3, 40).Report(Tape.Options(HarvestPolicy.Default) with { Cores = 4 });
 
         Assert.Equal(one.ToJson(), again.ToJson());
         Assert.Equal(one.ToHtml(), again.ToHtml());
