@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
@@ -60,7 +61,7 @@ public static class HarvestOperations
     {
         ArgumentNullException.ThrowIfNull(options);
         if (ConnectionSettings.Problem(options.Redis) is { } problem)
-            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [$"{RedisSettings.UrlSetting.Name}: {problem}"]);
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
         return await connection.RunAsync(
             async () =>
@@ -70,6 +71,31 @@ public static class HarvestOperations
                 return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects once, and says what of the settings does not fit the Redis that is there.</summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>On a cluster, names of keys without a common hash tag; empty = nothing.</returns>
+    /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
+    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await using var connection = new OperatorConnection(options, CallLimits.Loop);
+        try
+        {
+            return await connection.RunAsync(
+                async () =>
+                {
+                    await connection.Store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                    return Array.Empty<SettingProblem>();
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.CrossSlot)
+        {
+            return ClusterNames.Problems(options.Redis);
+        }
     }
 
     /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>

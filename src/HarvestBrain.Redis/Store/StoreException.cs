@@ -30,6 +30,9 @@ public enum StoreFault
     /// <summary>User or password are not right, or the user may not do something.</summary>
     Denied,
 
+    /// <summary>The server is a cluster, and keys lie in different slots: the settings have to give them one hash tag.</summary>
+    CrossSlot,
+
     /// <summary>Any other error that the server answered, such as MISCONF.</summary>
     Server,
 
@@ -79,5 +82,6 @@ public sealed class StoreException : Exception
         ("NOGROUP", StoreFault.NoGroup), ("READONLY", StoreFault.ReadOnly), ("LOADING", StoreFault.Loading),
         ("OOM", StoreFault.OutOfMemory), ("WRONGTYPE", StoreFault.WrongType), ("UNBLOCKED", StoreFault.Unblocked),
         ("NOAUTH", StoreFault.Denied), ("NOPERM", StoreFault.Denied), ("WRONGPASS", StoreFault.Denied),
+        ("CROSSSLOT", StoreFault.CrossSlot),
     ];
 }

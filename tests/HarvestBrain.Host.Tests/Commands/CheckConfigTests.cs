@@ -26,6 +26,9 @@ public sealed class CheckConfigTests
         HARVEST_KEY_PREFIX=quantum
         REDIS_HOST=127.0.0.1
         REDIS_PORT=6379
+        REDIS_USER=
+        REDIS_PASSWORD=
+        REDIS_TLS=
         REDIS_URL=
         STREAM_EXECUTION_RESULT=quantum:stream:execution.result
         STREAM_POSITION_SNAPSHOT=quantum:stream:position.snapshot
