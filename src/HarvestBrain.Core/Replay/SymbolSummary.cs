@@ -30,6 +30,9 @@ public sealed record SymbolSummary
     /// <summary>Sum over all epochs of realised profit as a multiple of the epoch's initial risk.</summary>
     public decimal RealizedR { get; init; }
 
+    /// <summary>Epochs of the recording whose risk is not known: they have no R, and nothing is harvested of them.</summary>
+    public long EpochsWithoutRisk { get; init; }
+
     /// <summary>Realised and open profit less fees.</summary>
     public decimal NetPnl => RealizedPnl + OpenPnl - FeesQuote;
 
@@ -51,6 +54,7 @@ public sealed record SymbolSummary
             OpenPnl = left.OpenPnl + right.OpenPnl,
             FeesQuote = left.FeesQuote + right.FeesQuote,
             RealizedR = left.RealizedR + right.RealizedR,
+            EpochsWithoutRisk = left.EpochsWithoutRisk + right.EpochsWithoutRisk,
             UnharvestedNetPnl = left.UnharvestedNetPnl + right.UnharvestedNetPnl,
         };
     }

@@ -44,7 +44,7 @@ public sealed class EntryDecoder
     }
 
     /// <summary>
-    /// Decodes a recorded entry: one JSON object, with an optional <c>id</c>. Without one the id is made from the event time
+    /// Decodes a recorded entry: one JSON object, with an <c>id</c>, an event time, or both. Without an id it is made from the event time
     /// and the line number. It is a snapshot when its <c>event_type</c> or <c>stream</c> says so, or when it has a
     /// <c>positionAmt</c> and no <c>status</c>.
     /// </summary>
@@ -118,7 +118,8 @@ public sealed class EntryDecoder
         }
 
         var reader = new FieldReader(fields, _signal);
-        bool understood = TryRead(ref reader, id, ref entry);
+        bool understood = TryRead(ref reader, id, ref entry) && (!reader.HasNoTime || reader.FailTime());
+        if (!understood) entry = default;
         error = understood ? default : Fail(reader.Code, reader.FieldName, reader.Found);
         return understood;
     }

@@ -39,6 +39,11 @@ internal enum Field
     AtrValue,
     Timestamp,
     Ts,
+    Time,
+    TimeCapital,
+    Datetime,
+    CreatedAt,
+    TransactTime,
     EventType,
     Stream,
     PositionAmt,
@@ -58,6 +63,7 @@ internal static class FieldNames
         "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl",
         "fee", "fee_usd", "commission", "position_side", "positionSide", "reduce_only", "reduceOnly", "trade_id", "exec_id",
         "order_id", "intent_id", "correlation_id", "atr", "atr_value", "timestamp", "ts",
+        "time", "T", "datetime", "created_at", "transact_time",
         "event_type", "stream", "positionAmt", "entryPrice", "markPrice",
     ];
 

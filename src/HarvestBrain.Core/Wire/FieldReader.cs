@@ -8,6 +8,12 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal ref struct FieldReader(RawFields fields, RawFields signal)
 {
+    private static ReadOnlySpan<Field> TimeNames =>
+        [Field.Timestamp, Field.Ts, Field.Time, Field.TimeCapital, Field.Datetime, Field.CreatedAt, Field.TransactTime];
+
+    /// <summary>No name told a time that can be read, and the entry has no id.</summary>
+    public bool HasNoTime { get; private set; }
+
     /// <summary>The failure, after a method returned <see langword="false"/>.</summary>
     public DecodeCode Code { get; private set; }
 
@@ -71,17 +77,34 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
 
     /// <summary>
-    /// The event time in Unix milliseconds, how much later it may have been, and as it was written; missing = the time of the entry id.
+    /// The event time in Unix milliseconds, how much later it may have been, and as it was written: of several names the first that can be
+    /// read. Where none can, the time of the entry id stands in, if it has one.
     /// </summary>
     public bool TryTime(EntryId id, out long unixMs, out int slackMs, out RawValue timestamp)
     {
-        unixMs = id.UnixMilliseconds;
-        slackMs = 0;
-        if (!TryText([Field.Timestamp, Field.Ts], out timestamp))
-            return unixMs <= WireTime.LastUnixMs || Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
-        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs, out slackMs)
-            || Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
+        timestamp = default;
+        Field first = Field.Unknown;
+        foreach (RawFields level in (ReadOnlySpan<RawFields>)[fields, signal])
+        {
+            foreach (Field name in TimeNames)
+            {
+                if (!level.TryGet(name, out RawValue value)) continue;
+                if (first == Field.Unknown) (first, timestamp) = (name, value);
+                if (!WireTime.TryRead(value.Utf8.Span, out unixMs, out slackMs)) continue;
+                timestamp = value;
+                return true;
+            }
+        }
+        (unixMs, slackMs) = (id.UnixMilliseconds, 0);
+        HasNoTime = id == default;
+        // Of a recorded line without an id all else is told first: with no time either it is refused in the end.
+        return unixMs <= WireTime.LastUnixMs
+            || Fail(DecodeCode.TimestampInvalid, first == Field.Unknown ? Field.Timestamp : first, timestamp);
     }
+
+    /// <summary>Keeps as the failure that there is no time, under no name.</summary>
+    public bool FailTime() =>
+        Fail(HasAny(TimeNames) ? DecodeCode.TimestampInvalid : DecodeCode.TimestampMissing, TimeNames);
 
     /// <summary>The position side; missing = one-way mode.</summary>
     public bool TryPositionSide(out PositionSide side)

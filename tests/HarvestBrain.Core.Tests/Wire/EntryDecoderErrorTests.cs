@@ -134,12 +134,6 @@ public sealed class EntryDecoderErrorTests
     [InlineData("reduce_only", "maybe", "FlagInvalid(field: reduce_only, found: 'maybe')")]
     [InlineData("reduce_only", "2", "FlagInvalid(field: reduce_only, found: '2')")]
     [InlineData("reduceOnly", "maybe", "FlagInvalid(field: reduceOnly, found: 'maybe')")]
-    [InlineData("timestamp", "soon", "TimestampInvalid(field: timestamp, found: 'soon')")]
-    [InlineData("timestamp", "-1", "TimestampInvalid(field: timestamp, found: '-1')")]
-    [InlineData("timestamp", "NaN", "TimestampInvalid(field: timestamp, found: 'NaN')")]
-    [InlineData("timestamp", "1768693537416000", "TimestampInvalid(field: timestamp, found: '1768693537416000')")]
-    [InlineData("timestamp", "1768693537416000000", "TimestampInvalid(field: timestamp, found: '1768693537416000000')")]
-    [InlineData("timestamp", "18/01/2026 00:05", "TimestampInvalid(field: timestamp, found: '18/01/2026 00:05')")]
     public void Words_ThatAreNotKnown_AreRefused(string name, string word, string expected) =>
         Refused(expected, "ETHUSDT", PlainFill.With(name, Text(word)));
 
@@ -147,7 +141,6 @@ public sealed class EntryDecoderErrorTests
     [Theory]
     [InlineData("action", "HOLD", "SideUnknown(field: action, found: 'HOLD')")]
     [InlineData("positionSide", "NET", "PositionSideUnknown(field: positionSide, found: 'NET')")]
-    [InlineData("ts", "soon", "TimestampInvalid(field: ts, found: 'soon')")]
     public void Words_UnderALaterName_AreRefusedByThatName(string name, string word, string expected) =>
         Refused(expected, "ETHUSDT", (name == "action" ? PlainFill.Without("side") : PlainFill).With(name, Text(word)));
 
@@ -302,19 +295,19 @@ public sealed class EntryDecoderErrorTests
         Assert.Equal(new string('y', 60), Entry(PlainFill.With("side", Text(new string('y', 60)))).Error.Found);
     }
 
-    // The first field that fails is told: symbol, status, time, side, quantity, price, and then the rest.
+    // The first field that fails is told: symbol, status, side, quantity, price, and then the rest.
     [Fact]
     public void FirstFailure_IsTheOneTold()
     {
-        var bad = PlainFill.With("side", "\"x\"").With("qty", "\"x\"").With("price", "\"x\"").With("timestamp", "\"x\"").With("status", "\"x\"");
+        var bad = PlainFill.With("side", "\"x\"").With("qty", "\"x\"").With("price", "\"x\"").With("status", "\"x\"");
         Assert.Equal(DecodeCode.StatusUnknown, Entry(bad).Error.Code);
         bad = bad.With("status", "\"FILLED\"");
-        Assert.Equal(DecodeCode.TimestampInvalid, Entry(bad).Error.Code);
-        bad = bad.Without("timestamp");
         Assert.Equal(DecodeCode.SideUnknown, Entry(bad).Error.Code);
         bad = bad.With("side", "\"BUY\"");
         Assert.Equal("qty", Entry(bad).Error.Field);
         Assert.Equal("price", Entry(bad.With("qty", "1")).Error.Field);
+        Assert.Equal("price", Line(Object(bad.With("qty", "1"))).Error.Field); // and that there is no time, last of all
+        Assert.Equal(DecodeCode.TimestampMissing, Line(Object(bad.With("qty", "1").With("price", "1"))).Error.Code);
     }
 
     /// <summary>A refusal of what may have been a fill, in every shape.</summary>
