@@ -49,7 +49,8 @@ public sealed class ReplaySummary
         foreach (Position position in _untouched.Positions.Where(p => p.Direction != Direction.Flat))
         {
             decimal net = position.RealizedPnl + position.UnrealizedPnl - position.FeesQuote;
-            Add(bySymbol, position.Key.Symbol, Zero(position.Key.Symbol) with { UnharvestedNetPnl = net });
+            SymbolSummary open = Zero(position.Key.Symbol) with { UnharvestedNetPnl = net, FeesIncomplete = position.FeesIncomplete };
+            Add(bySymbol, position.Key.Symbol, open);
         }
         return [.. bySymbol.Values];
     }
@@ -77,11 +78,12 @@ public sealed class ReplaySummary
             if (position.LastClosed is not { } closed) continue;
             decimal net = closed.RealizedPnl - closed.FeesQuote;
             Add(_closed, position.Key.Symbol, isUntouched
-                ? Zero(position.Key.Symbol) with { UnharvestedNetPnl = net }
+                ? Zero(position.Key.Symbol) with { UnharvestedNetPnl = net, FeesIncomplete = closed.FeesIncomplete }
                 : Zero(position.Key.Symbol) with
                 {
                     RealizedPnl = closed.RealizedPnl,
                     FeesQuote = closed.FeesQuote,
+                    FeesIncomplete = closed.FeesIncomplete,
                     RealizedR = closed.RealizedR ?? 0,
                     HarvestedQuantity = closed.Rungs.Sum(rung => rung.FilledQuantity),
                 });
@@ -102,6 +104,7 @@ public sealed class ReplaySummary
         RealizedPnl = position.RealizedPnl,
         OpenPnl = position.UnrealizedPnl,
         FeesQuote = position.FeesQuote,
+        FeesIncomplete = position.FeesIncomplete,
         RealizedR = position.RealizedR ?? 0,
         HarvestedQuantity = position.Rungs.Sum(rung => rung.FilledQuantity),
     };

@@ -27,6 +27,7 @@ internal static class SummaryTable
         writer.WriteLine();
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
+        if (symbols.Any(symbol => symbol.FeesIncomplete)) writer.WriteLine("* Without fees in an asset that has no price here, or that could not be read.");
         WriteCounts(writer, "Stop moves", summary.StopMoves);
         WriteCounts(writer, "Stops hit", summary.StopsHit);
         WriteCounts(writer, "Prices at which something was held", summary.Holds);
@@ -53,10 +54,12 @@ internal static class SummaryTable
         symbol.RealizedR.ToString("0.00", CultureInfo.InvariantCulture),
         Money(symbol.OpenPnl),
         Money(symbol.FeesQuote),
-        Money(symbol.NetPnl),
-        Money(symbol.UnharvestedNetPnl),
+        Money(symbol.NetPnl) + Mark(symbol),
+        Money(symbol.UnharvestedNetPnl) + Mark(symbol),
         Money(symbol.NetPnl - symbol.UnharvestedNetPnl),
     ];
+
+    private static string Mark(SymbolSummary symbol) => symbol.FeesIncomplete ? "*" : "";
 
     private static string Quantity(decimal value) => PlainDecimal.Format(Math.Round(value, 8));
 
