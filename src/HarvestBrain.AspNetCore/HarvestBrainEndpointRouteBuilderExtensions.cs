@@ -17,12 +17,13 @@ public static class HarvestBrainEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps <c>/</c> (the status page), <c>/metrics</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/api/positions</c> and
-    /// <c>/api/intents</c>. All of them only read. In a group they stand below its prefix: <c>app.MapGroup("/harvest").MapHarvestBrain()</c>.
-    /// Call it before the application starts: the metrics are counted from then on.
+    /// <c>/api/intents</c>. All of them only read. In a group they stand below its prefix:
+    /// <c>app.MapGroup("/harvest").MapHarvestBrain()</c>. Call it before the application starts: the metrics are counted from then on.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
     /// <returns>All of them, for what is to hold for each: <c>.RequireAuthorization()</c>.</returns>
-    /// <exception cref="InvalidOperationException">The services lack <c>AddHarvestBrain()</c> or <c>AddHarvestBrainStatus()</c>.</exception>
+    /// <exception cref="InvalidOperationException">The services lack <c>AddHarvestBrain()</c> or
+    /// <c>AddHarvestBrainStatus()</c>.</exception>
     public static IEndpointConventionBuilder MapHarvestBrain(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

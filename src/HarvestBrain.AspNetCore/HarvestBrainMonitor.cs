@@ -18,7 +18,8 @@ public sealed class HarvestBrainMonitor : IDisposable
     /// <param name="positions">Its positions.</param>
     /// <param name="recent">What it did last.</param>
     /// <param name="time">The clock of the ages.</param>
-    public HarvestBrainMonitor(HarvestStatus status, HarvestMetrics metrics, PositionsView positions, RecentActivity recent, TimeProvider time)
+    public HarvestBrainMonitor(HarvestStatus status, HarvestMetrics metrics, PositionsView positions, RecentActivity recent,
+        TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         Status = status;
@@ -43,7 +44,8 @@ public sealed class HarvestBrainMonitor : IDisposable
     /// <summary>Those who may be sent the positions at the same time.</summary>
     internal SemaphoreSlim Readers { get; } = new(PositionsResponse.MostReaders);
 
-    /// <summary>Makes one answer at a time: many who ask must not take all threads of the pool, which the service's loop needs too.</summary>
+    /// <summary>Makes one answer at a time: many who ask must not take all threads of the pool, which the service's loop needs
+    /// too.</summary>
     internal async Task<T> InTurnAsync<T>(Func<T> make, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -21,13 +21,15 @@ public static class HarvestBrainTokenExtensions
     /// <c>WebApplication</c> has it.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="token">The token, 1 to <see cref="MaxTokenBytes"/> bytes. Compared in a time that does not depend on what was sent.</param>
+    /// <param name="token">The token, 1 to <see cref="MaxTokenBytes"/> bytes. Compared in a time that does not depend on what was
+    /// sent.</param>
     /// <exception cref="ArgumentException">The token is empty or too long.</exception>
     public static IApplicationBuilder UseHarvestBrainToken(this IApplicationBuilder app, string token)
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentException.ThrowIfNullOrEmpty(token);
-        if (Encoding.UTF8.GetByteCount(token) > MaxTokenBytes) throw new ArgumentException($"the token has more than {MaxTokenBytes} bytes", nameof(token));
+        if (Encoding.UTF8.GetByteCount(token) > MaxTokenBytes)
+            throw new ArgumentException($"the token has more than {MaxTokenBytes} bytes", nameof(token));
         byte[] wanted = Padded(token);
         return app.Use((context, next) =>
         {
@@ -35,7 +37,8 @@ public static class HarvestBrainTokenExtensions
             if (rule == TokenRule.Open || IsRight(context.Request.Headers.Authorization, wanted)) return next(context);
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            // Who has no token keeps no connection: else a few of them, asking for the page and never reading it, would keep all others out.
+            // Who has no token keeps no connection: else a few of them, asking for the page and never reading it, would keep all others
+            // out.
             if (HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
             return rule == TokenRule.ShowsPage ? next(context) : Task.CompletedTask;
         });

@@ -4,7 +4,8 @@ using HarvestBrain.Redis.Observers;
 
 namespace HarvestBrain.AspNetCore;
 
-/// <summary>Remembers the last intents that were published, and the last things that were not asked for or not understood. Since the start.</summary>
+/// <summary>Remembers the last intents that were published, and the last things that were not asked for or not understood. Since the
+/// start.</summary>
 public sealed class RecentActivity : IHarvestObserver
 {
     /// <summary>So many of each are remembered.</summary>
@@ -23,7 +24,9 @@ public sealed class RecentActivity : IHarvestObserver
                 Keep(_intents, published);
                 break;
             case IntentHeld held:
-                Keep(_refusals, new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(), held.Hold.ToString()));
+                Keep(_refusals,
+                new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(),
+                held.Hold.ToString()));
                 break;
             case EventRefused fold:
                 FoldRejection rejection = fold.Rejection;
@@ -32,10 +35,12 @@ public sealed class RecentActivity : IHarvestObserver
                 break;
             case IntentRefused refused:
                 Keep(_refusals, new Refusal(
-                    refused.AtUnixMs, "refused", refused.Symbol, null, "IntentRefused", $"{refused.IntentId}: rejected, cancelled or expired"));
+                    refused.AtUnixMs, "refused", refused.Symbol, null, "IntentRefused",
+                    $"{refused.IntentId}: rejected, cancelled or expired"));
                 break;
             case EntryDeadLettered dead:
-                Keep(_refusals, new Refusal(dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
+                Keep(_refusals,
+                new Refusal(dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
                 break;
             case EntriesLost lost:
                 Keep(_refusals, new Refusal(lost.AtUnixMs, "lost", null, null, "EntriesLost", $"{lost.Count} entries: {lost.Reason}"));

@@ -13,7 +13,8 @@ public enum CarriedInPositions
 /// <summary>What the files do not tell, and how to read them.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Name of the format (<see cref="Importer.Formats"/>); <see langword="null"/>, the default, = found by header or shape.</summary>
+    /// <summary>Name of the format (<see cref="Importer.Formats"/>); <see langword="null"/>, the default, = found by header or
+    /// shape.</summary>
     public string? Format { get; init; }
 
     /// <summary>The symbol of files that name none: <c>BTCUSDT</c> for all of them, <c>FILE=BTCUSDT</c> for one.</summary>
@@ -25,13 +26,16 @@ public sealed record ImportOptions
     /// <summary>Size of one contract by symbol, base units, &gt; 0.</summary>
     public IReadOnlyDictionary<string, decimal> ContractSizes { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 
-    /// <summary>Meanings of columns: <c>symbol</c>, <c>side</c>, <c>qty</c>, <c>price</c>, <c>time</c>, ... to the column's title.</summary>
+    /// <summary>Meanings of columns: <c>symbol</c>, <c>side</c>, <c>qty</c>, <c>price</c>, <c>time</c>, ... to the column's
+    /// title.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where 1R comes from, first choice first: <c>file</c>, <c>pct=1.5</c>, <c>atr=14@1h*2</c>, <c>money=250</c>, <c>mae=90</c>. Empty = <c>file</c>.</summary>
+    /// <summary>Where 1R comes from, first choice first: <c>file</c>, <c>pct=1.5</c>, <c>atr=14@1h*2</c>, <c>money=250</c>, <c>mae=90</c>.
+    /// Empty = <c>file</c>.</summary>
     public IReadOnlyList<string> Risk { get; init; } = [];
 
-    /// <summary>The account holds long and short at once, and the file does not say which a fill belongs to. Default false: found where nothing else fits.</summary>
+    /// <summary>The account holds long and short at once, and the file does not say which a fill belongs to. Default false: found where
+    /// nothing else fits.</summary>
     public bool Hedge { get; init; }
 
     /// <summary>A rest of less than this share of the largest quantity is closed, percent, 0 to 100. Default 0.5; 0 = off.</summary>

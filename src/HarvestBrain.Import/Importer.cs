@@ -17,7 +17,8 @@ public static class Importer
     private const int MostFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
 
     /// <summary>The formats that are known: the name for <see cref="ImportOptions.Format"/>, and what people call it.</summary>
-    public static IReadOnlyList<(string Name, string Title)> Formats { get; } = [.. AllFormats.List.Select(format => (format.Name, format.Title))];
+    public static IReadOnlyList<(string Name, string Title)> Formats { get; } =
+        [.. AllFormats.List.Select(format => (format.Name, format.Title))];
 
     /// <summary>What is wrong with the options; empty = nothing.</summary>
     /// <param name="options">The options.</param>
@@ -25,9 +26,12 @@ public static class Importer
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> problems = [];
-        if (options.Format is { } name && !AllFormats.List.Any(format => format.Name == name)) problems.Add($"--format {name}: no such format; --format list names them");
-        if (options.Zone is { } zone && Zones.Find(zone) is null) problems.Add($"--tz {zone}: no such time zone; expected UTC, +03:00 or a name such as Europe/Athens");
-        if (options.Interval is { } interval && !SourceFile.TryInterval(interval, out _)) problems.Add($"--interval {interval}: expected 1m, 4h, 1d or the like");
+        if (options.Format is { } name && !AllFormats.List.Any(format => format.Name == name))
+            problems.Add($"--format {name}: no such format; --format list names them");
+        if (options.Zone is { } zone && Zones.Find(zone) is null)
+            problems.Add($"--tz {zone}: no such time zone; expected UTC, +03:00 or a name such as Europe/Athens");
+        if (options.Interval is { } interval && !SourceFile.TryInterval(interval, out _))
+            problems.Add($"--interval {interval}: expected 1m, 4h, 1d or the like");
         problems.AddRange(options.Risk.Where(risk => RiskSource.Parse(risk) is null)
             .Select(risk => $"--risk {risk}: expected file, pct=1.5, atr=14@1h*2, money=250 or mae=90"));
         problems.AddRange(options.Map.Keys.Where(meaning => !GenericFills.Meanings.Contains(meaning))
@@ -81,7 +85,9 @@ public static class Importer
         foreach (SourceFile file in files) file.Report.Zone = file.ZoneSource();
         prices.Finish();
         var log = new LeftOutLog(files);
-        List<RiskSource> risk = options.Risk.Count == 0 ? [new RiskSource.OfFile()] : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
+        List<RiskSource> risk = options.Risk.Count == 0
+            ? [new RiskSource.OfFile()]
+            : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
         var totals = report.Totals;
         var names = Apply(found, options, risk, report, log);
         RefuseWithoutPrices(found, prices, options, report);
@@ -179,7 +185,8 @@ public static class Importer
         names.Apply(found.Fundings);
         names.Apply(found.Snapshots);
         names.Apply(found.Stops);
-        if (options.CarriedIn == CarriedInPositions.LeaveOut) found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
+        if (options.CarriedIn == CarriedInPositions.LeaveOut)
+            found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
         found.Fills = Dust.Apply(found.Fills, options.DustPercent, report.Note);
         StopsOfOrders.Apply(found.Fills, found.Stops, found.Notes, log);
         RiskOfFills.Apply(found.Fills, risk);

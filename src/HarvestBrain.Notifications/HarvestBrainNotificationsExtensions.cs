@@ -18,8 +18,10 @@ public static class HarvestBrainNotificationsExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<HarvestNotificationOptions>().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HarvestNotificationOptions>, ReadNotificationConfiguration>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HarvestNotificationOptions>, HarvestNotificationOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HarvestNotificationOptions>,
+            ReadNotificationConfiguration>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HarvestNotificationOptions>,
+            HarvestNotificationOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         return services.AddHarvestObserver<HarvestNotifier>();
     }
@@ -36,7 +38,8 @@ public static class HarvestBrainNotificationsExtensions
     /// <summary>As <see cref="AddHarvestBrainNotifications(IServiceCollection)"/>, with settings made in code.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options.</param>
-    public static IServiceCollection AddHarvestBrainNotifications(this IServiceCollection services, Action<HarvestNotificationOptions> configure)
+    public static IServiceCollection AddHarvestBrainNotifications(this IServiceCollection services,
+        Action<HarvestNotificationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddHarvestBrainNotifications();

@@ -32,7 +32,8 @@ internal sealed class HarvestNotificationOptionsValidator : IValidateOptions<Har
 {
     public ValidateOptionsResult Validate(string? name, HarvestNotificationOptions options)
     {
-        string[] problems = [.. options.Settings.Problems().Select(problem => $"{problem.Setting.Name}: {problem.Why ?? $"allowed: {problem.Setting.Allowed}"}")];
+        string[] problems = [.. options.Settings.Problems()
+            .Select(problem => $"{problem.Setting.Name}: {problem.Why ?? $"allowed: {problem.Setting.Allowed}"}")];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class HarvestNotifier : IHarvestObserver, IAsyncDisposable, IDis
         // Off: nothing of HTTP is touched, and so not loaded.
         if (!options.Value.Settings.IsOn) return;
         _outboxes = new Outboxes(
-            options.Value.Settings, service.Value, metrics.Meter, RequestLimit, time, Random.Shared, (ILogger?)logger ?? NullLogger.Instance);
+            options.Value.Settings, service.Value, metrics.Meter, RequestLimit, time, Random.Shared, (ILogger?)logger
+            ?? NullLogger.Instance);
     }
 
     public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ internal static partial class Log
     [LoggerMessage(65, LogLevel.Warning, "{Target}: {Count} notifications were not sent before the end")]
     public static partial void NotificationsLeft(ILogger logger, string target, int count);
 
-    [LoggerMessage(66, LogLevel.Warning, "{Target}: {Count} notifications could not be sent for an hour ({Why}) and are dropped; the next are tried")]
+    [LoggerMessage(66, LogLevel.Warning,
+        "{Target}: {Count} notifications could not be sent for an hour ({Why}) and are dropped; the next are tried")]
     public static partial void NotificationsGivenUp(ILogger logger, string target, int count, string why);
 }

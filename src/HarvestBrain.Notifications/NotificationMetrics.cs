@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace HarvestBrain.Notifications;
 
-/// <summary>What became of notifications, on the service's own meter: whoever shows that one shows these too. Labels come from closed sets.</summary>
+/// <summary>What became of notifications, on the service's own meter: whoever shows that one shows these too. Labels come from closed
+/// sets.</summary>
 internal sealed class NotificationMetrics
 {
     private readonly Counter<long> _sent;
@@ -12,8 +13,10 @@ internal sealed class NotificationMetrics
     public NotificationMetrics(Meter meter)
     {
         _sent = meter.CreateCounter<long>("harvest.notifications.sent", "{notification}", "Notifications that a target took, by target");
-        _failures = meter.CreateCounter<long>("harvest.notifications.failures", "{request}", "Requests that a target did not take, by target");
-        _dropped = meter.CreateCounter<long>("harvest.notifications.dropped", "{notification}", "Notifications that were given up, by target");
+        _failures = meter.CreateCounter<long>("harvest.notifications.failures", "{request}",
+            "Requests that a target did not take, by target");
+        _dropped = meter.CreateCounter<long>("harvest.notifications.dropped", "{notification}",
+            "Notifications that were given up, by target");
     }
 
     /// <summary>Shows a target before anything has happened: the first time is then seen as an increase.</summary>

@@ -12,11 +12,13 @@ public sealed partial record NotificationSettings
 
     /// <summary>TELEGRAM_BOT_TOKEN.</summary>
     public static Setting TelegramTokenSetting { get; } = new(
-        "TELEGRAM_BOT_TOKEN", "", "letters, digits and any of : - _, or empty", "Telegram: the bot that writes; empty = no Telegram", IsSecret: true);
+        "TELEGRAM_BOT_TOKEN", "", "letters, digits and any of : - _, or empty", "Telegram: the bot that writes; empty = no Telegram",
+        IsSecret: true);
 
     /// <summary>TELEGRAM_CHAT_ID.</summary>
     public static Setting TelegramChatSetting { get; } = new(
-        "TELEGRAM_CHAT_ID", "", "a chat id, @ and the name of a channel, or empty", "Telegram: the chat that it writes to; needed with a token");
+        "TELEGRAM_CHAT_ID", "", "a chat id, @ and the name of a channel, or empty",
+        "Telegram: the chat that it writes to; needed with a token");
 
     /// <summary>TELEGRAM_API.</summary>
     public static Setting TelegramApiSetting { get; } = new(
@@ -24,11 +26,13 @@ public sealed partial record NotificationSettings
 
     /// <summary>HARVEST_WEBHOOK_URL.</summary>
     public static Setting WebhookUrlSetting { get; } = new(
-        "HARVEST_WEBHOOK_URL", "", "an http or https address, or empty", "webhook: where notifications are posted to; empty = none", IsSecret: true);
+        "HARVEST_WEBHOOK_URL", "", "an http or https address, or empty", "webhook: where notifications are posted to; empty = none",
+        IsSecret: true);
 
     /// <summary>HARVEST_WEBHOOK_SECRET.</summary>
     public static Setting WebhookSecretSetting { get; } = new(
-        "HARVEST_WEBHOOK_SECRET", "", "16 characters or more, or empty", "webhook: key of the signature; needed with an address", IsSecret: true);
+        "HARVEST_WEBHOOK_SECRET", "", "16 characters or more, or empty", "webhook: key of the signature; needed with an address",
+        IsSecret: true);
 
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -78,13 +82,15 @@ public sealed partial record NotificationSettings
     internal IEnumerable<(Setting Setting, string? Why)> Problems()
     {
         if (!TelegramToken.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_')) yield return (TelegramTokenSetting, null);
-        if (HasTelegram && TelegramChat.Length == 0) yield return (TelegramChatSetting, $"{TelegramTokenSetting.Name} is set, and there is nobody to write to");
+        if (HasTelegram && TelegramChat.Length == 0)
+            yield return (TelegramChatSetting, $"{TelegramTokenSetting.Name} is set, and there is nobody to write to");
         if (!IsAddress(TelegramApi)) yield return (TelegramApiSetting, null);
         else if (TelegramApi.Contains('?', StringComparison.Ordinal) || BotPath().IsMatch(TelegramApi))
             yield return (TelegramApiSetting, $"it is the address alone: the token belongs into {TelegramTokenSetting.Name}");
         else if (HasTelegram && IsHttps(TelegramApi) && !OpenSsl.IsInstalled) yield return (TelegramApiSetting, $"https {OpenSsl.Problem}");
         if (HasWebhook && !IsAddress(WebhookUrl)) yield return (WebhookUrlSetting, null);
-        if (HasWebhook && WebhookSecret.Length == 0) yield return (WebhookSecretSetting, $"{WebhookUrlSetting.Name} is set, and nobody could tell who posts there");
+        if (HasWebhook && WebhookSecret.Length == 0)
+            yield return (WebhookSecretSetting, $"{WebhookUrlSetting.Name} is set, and nobody could tell who posts there");
         else if (HasWebhook && !OpenSsl.IsInstalled) yield return (WebhookSecretSetting, $"the signature {OpenSsl.Problem}");
         else if (WebhookSecret.Length is > 0 and < LeastSecretLength) yield return (WebhookSecretSetting, "it is too short");
     }
@@ -99,5 +105,6 @@ public sealed partial record NotificationSettings
 
     // A fragment would never be sent, and a user in the address is no way to authenticate that we know.
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 && uri.UserInfo.Length == 0
+        && uri.Fragment.Length == 0;
 }

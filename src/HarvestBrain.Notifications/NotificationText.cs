@@ -22,31 +22,39 @@ internal sealed class NotificationText
     {
         IntentPublished published => OfIntent(published),
         ServiceStarted started => Make(
-            notice, "started", $"started in {Words.Of(started.Mode)} mode{(started.Instance.Length > 0 ? $", instance {started.Instance}" : "")}"),
+            notice, "started",
+            $"started in {Words.Of(started.Mode)} mode{(started.Instance.Length > 0 ? $", instance {started.Instance}" : "")}"),
         StateChanged changed => OfState(changed),
         KillSwitchChanged { On: true } => Make(notice, "kill_switch_on", "KILL SWITCH ON: nothing is published"),
         KillSwitchChanged => Make(notice, "kill_switch_off", "kill switch off: publishing again"),
         PositionsSuspect suspect => Make(
-            notice, "suspect", $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat, shown by a snapshot, or released") with { Symbol = Only(suspect.Positions) },
-        PositionsReleased released => Make(notice, "released", $"not suspect any more: {Names(released.Positions)}") with { Symbol = Only(released.Positions) },
-        IntentRefused refused => Make(notice, "intent_refused", $"{OneLine.Of(refused.Symbol)} REFUSED by the executor: {refused.IntentId}") with
+            notice, "suspect",
+            $"SUSPECT {Names(suspect.Positions)}: nothing is asked for until flat, shown by a snapshot, or released") with { Symbol =
+            Only(suspect.Positions) },
+        PositionsReleased released =>
+        Make(notice, "released", $"not suspect any more: {Names(released.Positions)}") with { Symbol = Only(released.Positions) },
+        IntentRefused refused =>
+        Make(notice, "intent_refused", $"{OneLine.Of(refused.Symbol)} REFUSED by the executor: {refused.IntentId}") with
         {
             Symbol = refused.Symbol,
             IntentId = refused.IntentId,
         },
-        IntentHeld { Hold.Code: HoldCode.NoInitialRisk } held => Make(notice, "no_stop", $"{Name(held.Hold.Key)} has NO STOP: it is tracked and never harvested") with
+        IntentHeld { Hold.Code: HoldCode.NoInitialRisk } held =>
+        Make(notice, "no_stop", $"{Name(held.Hold.Key)} has NO STOP: it is tracked and never harvested") with
         {
             Symbol = held.Hold.Key.Symbol,
             PositionSide = Words.Of(held.Hold.Key.Side),
         },
         IntentHeld { Hold.Code: HoldCode.SettingsInvalid } held => Make(
-            notice, "settings_invalid", $"{Name(held.Hold.Key)}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected") with
+            notice, "settings_invalid",
+            $"{Name(held.Hold.Key)}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected") with
         {
             Symbol = held.Hold.Key.Symbol,
             PositionSide = Words.Of(held.Hold.Key.Side),
         },
         EntryDeadLettered letter => Make(
-            notice, "dead_letter", $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with
+            notice, "dead_letter",
+            $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with
         {
             Symbol = letter.Error.Symbol,
             Reason = letter.Error.ToString(),
@@ -54,10 +62,12 @@ internal sealed class NotificationText
         MoreEntriesDeadLettered more => Make(
             notice, "dead_letters", string.Create(CultureInfo.InvariantCulture, $"and {more.Count} MORE DEAD LETTERS within a minute")),
         EntriesLost lost => Make(
-            notice, "entries_lost", string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all positions are suspect"))
+            notice, "entries_lost",
+            string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all positions are suspect"))
             with { Reason = lost.Reason },
         ServiceFailed failed => Make(notice, "failed", $"FAILED, nothing is published: {failed.Reason}") with { Reason = failed.Reason },
-        StateLost lost => Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all positions are suspect") with { Reason = lost.What },
+        StateLost lost =>
+        Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all positions are suspect") with { Reason = lost.What },
         _ => null,
     };
 
@@ -68,14 +78,16 @@ internal sealed class NotificationText
         string what = intent switch
         {
             { Kind: IntentKind.MoveStop } =>
-                $"stop {(intent.CurrentStop is { } stop ? $"{PlainDecimal.Format(stop)} -> " : "")}{PlainDecimal.Format(intent.StopPrice)} ({Words.Of(intent.StopKind)})",
+                $"stop {(intent.CurrentStop is { } stop ? $"{PlainDecimal.Format(stop)} -> " : "")}"
+                + $"{PlainDecimal.Format(intent.StopPrice)} ({Words.Of(intent.StopKind)})",
             { IsTimeStop: true } => $"time stop {Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
             _ => $"harvest {Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
         };
         bool closes = intent.Kind == IntentKind.PartialClose;
         return Make(
             published, closes ? intent.IsTimeStop ? "time_stop" : "harvest" : "stop_move",
-            $"{Name(intent.Key)} {what} at {intent.RLevel.ToString("0." + new string('0', RDigits), CultureInfo.InvariantCulture)}R, {mode}: {published.Reason}") with
+            $"{Name(intent.Key)} {what} at {intent.RLevel.ToString("0." + new string('0', RDigits), CultureInfo.InvariantCulture)}R, "
+            + $"{mode}: {published.Reason}") with
         {
             Symbol = intent.Key.Symbol,
             PositionSide = Words.Of(intent.Key.Side),
@@ -93,14 +105,16 @@ internal sealed class NotificationText
         if (changed.To == ServiceState.RedisAway)
         {
             _awaySinceUnixMs = changed.AtUnixMs;
-            return Make(changed, "redis_away", $"REDIS AWAY ({changed.Fault}): nothing is published") with { Reason = changed.Fault?.ToString() };
+            return Make(changed, "redis_away",
+                $"REDIS AWAY ({changed.Fault}): nothing is published") with { Reason = changed.Fault?.ToString() };
         }
         return (changed.From, changed.To) switch
         {
             (ServiceState.RedisAway, ServiceState.Owner or ServiceState.Standby) => Make(
                 changed, "redis_back", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Redis is back after {(changed.AtUnixMs - _awaySinceUnixMs) / 1000.0:0.#} s, {(changed.To == ServiceState.Owner ? "working" : "standing by")}")),
+                    $"Redis is back after {(changed.AtUnixMs - _awaySinceUnixMs) / 1000.0:0.#} s, "
+                    + $"{(changed.To == ServiceState.Owner ? "working" : "standing by")}")),
             (ServiceState.Failed, ServiceState.Owner) => Make(changed, "works_again", "works again"),
             (_, ServiceState.Standby) => Make(changed, "standby", "standing by: another instance works"),
             (ServiceState.Standby, ServiceState.Owner) => Make(changed, "took_over", "took over from another instance"),
@@ -109,7 +123,8 @@ internal sealed class NotificationText
         };
     }
 
-    private static Notification Make(HarvestNotice notice, string type, string text) => new(type, notice.AtUnixMs, OneLine.Of(text, Notification.MostText));
+    private static Notification Make(HarvestNotice notice, string type, string text) =>
+        new(type, notice.AtUnixMs, OneLine.Of(text, Notification.MostText));
 
     private static string Names(IReadOnlyList<PositionKey> positions) => string.Join(", ", positions.Take(MostNamed).Select(Name))
         + (positions.Count > MostNamed ? $" and {positions.Count - MostNamed} more" : "");

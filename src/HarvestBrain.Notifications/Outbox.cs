@@ -64,7 +64,8 @@ internal sealed class Outbox : IAsyncDisposable
         _idPrefix = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         // The newest say how things are now; and a drop leaves the order of the others alone.
         _waiting = Channel.CreateBounded<Notification>(
-            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = false }, _ => Drop(1, count: true));
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = false }, _ =>
+            Drop(1, count: true));
         _run = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
     }
 
@@ -176,7 +177,8 @@ internal sealed class Outbox : IAsyncDisposable
 
     private void NoteSuccess()
     {
-        if (_saidWait || _saidRefused) Log.NotificationsBack(_logger, _target.Name, (long)_time.GetElapsedTime(_failingSince).TotalMilliseconds);
+        if (_saidWait || _saidRefused)
+            Log.NotificationsBack(_logger, _target.Name, (long)_time.GetElapsedTime(_failingSince).TotalMilliseconds);
         _failing = _saidWait = _saidRefused = false;
     }
 

@@ -4,14 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Notifications;
 
-/// <summary>An outbox for each target that the settings name; they share the client, and nothing else: one that is away holds up no other.</summary>
+/// <summary>An outbox for each target that the settings name; they share the client, and nothing else: one that is away holds up no
+/// other.</summary>
 internal sealed class Outboxes : IAsyncDisposable
 {
     private readonly Sender _sender;
     private readonly Outbox[] _boxes;
 
     public Outboxes(
-        NotificationSettings settings, HarvestBrainOptions service, Meter meter, TimeSpan requestLimit, TimeProvider time, Random jitter, ILogger logger)
+        NotificationSettings settings, HarvestBrainOptions service, Meter meter, TimeSpan requestLimit, TimeProvider time, Random jitter,
+        ILogger logger)
     {
         var metrics = new NotificationMetrics(meter);
         _sender = new Sender(requestLimit, time);

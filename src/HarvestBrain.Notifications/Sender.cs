@@ -49,7 +49,8 @@ internal sealed class Sender : IDisposable
         limit.CancelAfter(_limit);
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token)
+                .ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return new Delivery(DeliveryResult.Taken);
             string why = $"HTTP {(int)response.StatusCode}";
             if (!IsPassing(response.StatusCode)) return new Delivery(DeliveryResult.Refused, why);
@@ -86,7 +87,8 @@ internal sealed class Sender : IDisposable
     private TimeSpan? Wait(HttpResponseHeaders headers)
     {
         if (headers.RetryAfter?.Date is { } date) return date - _time.GetUtcNow();
-        return headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values) && IsSeconds(values.ToString(), out double seconds)
+        return headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values)
+            && IsSeconds(values.ToString(), out double seconds)
             ? Seconds(seconds)
             : null;
     }
@@ -107,7 +109,8 @@ internal sealed class Sender : IDisposable
         try
         {
             using JsonDocument json = JsonDocument.Parse(answer.AsMemory(0, length));
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("parameters", out JsonElement parameters)
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("parameters", out JsonElement parameters)
                 && parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty("retry_after", out JsonElement after)
                 && after.ValueKind == JsonValueKind.Number && after.TryGetDouble(out double seconds)
                     ? Seconds(seconds)

@@ -29,7 +29,8 @@ internal sealed class ExportWatch : IDisposable
         _quiet = 2 * interval;
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument is { Name: "http.client.request.duration", Meter.Name: "System.Net.Http" }) listener.EnableMeasurementEvents(instrument);
+            if (instrument is { Name: "http.client.request.duration", Meter.Name: "System.Net.Http" })
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => OnRequest(tags));
         _listener.Start();
@@ -56,7 +57,8 @@ internal sealed class ExportWatch : IDisposable
                     break;
             }
         }
-        if (Array.Find(_collectors, one => one.Port == port && string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase)) is not { } collector) return;
+        if (Array.Find(_collectors, one =>
+            one.Port == port && string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase)) is not { } collector) return;
         lock (_lock) Note(collector, error); // requests of metrics and traces end on threads of their own
     }
 

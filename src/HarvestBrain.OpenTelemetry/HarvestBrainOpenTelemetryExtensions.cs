@@ -9,8 +9,8 @@ public static class HarvestBrainOpenTelemetryExtensions
 {
     /// <summary>
     /// Sends metrics and traces of HarvestBrain to a collector, as OpenTelemetry's environment variables say
-    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, ...); without that one nothing is sent. Before or after <c>AddHarvestBrain</c>. Calling it again
-    /// changes nothing. An application with an OpenTelemetry of its own needs none of this, but
+    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, ...); without that one nothing is sent. Before or after <c>AddHarvestBrain</c>. Calling it
+    /// again changes nothing. An application with an OpenTelemetry of its own needs none of this, but
     /// <c>AddMeter("HarvestBrain")</c> and <c>AddSource("HarvestBrain")</c>.
     /// </summary>
     /// <param name="services">The application's services.</param>

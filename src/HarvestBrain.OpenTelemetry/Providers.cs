@@ -37,12 +37,16 @@ internal sealed class Providers : IDisposable
     {
         // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
         ResourceBuilder resource = ResourceBuilder.CreateEmpty()
-            .AddService(ServiceName, serviceVersion: typeof(HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+            .AddService(ServiceName,
+            serviceVersion: typeof(
+            HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
             .AddTelemetrySdk().AddEnvironmentVariableDetector();
-        TracerProvider traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName).AddOtlpExporter().Build();
+        TracerProvider traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName)
+            .AddOtlpExporter().Build();
         try
         {
-            return (traces, Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(HarvestMetrics.MeterName).AddOtlpExporter().Build());
+            return (traces, Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(HarvestMetrics.MeterName)
+                .AddOtlpExporter().Build());
         }
         catch
         {

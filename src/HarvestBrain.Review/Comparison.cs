@@ -53,7 +53,8 @@ public sealed class Comparison
     /// <param name="comparison">The comparison, when both are reports of the same entries.</param>
     /// <returns>What is wrong, or <see langword="null"/>.</returns>
     public static string? TryRead(
-        string firstName, ReadOnlyMemory<byte> first, string secondName, ReadOnlyMemory<byte> second, ulong seed, out Comparison? comparison)
+        string firstName, ReadOnlyMemory<byte> first, string secondName, ReadOnlyMemory<byte> second, ulong seed,
+        out Comparison? comparison)
     {
         comparison = null;
         if (ReportFile.TryRead(firstName, first, out ReportFile? a) is { } badFirst) return badFirst;
@@ -63,7 +64,8 @@ public sealed class Comparison
         var pairs = new List<(ReportedEpoch, ReportedEpoch)>();
         foreach (ReportedEpoch epoch in a!.Epochs)
         {
-            if (epoch.Harvested is not null && known.TryGetValue((epoch.Id, epoch.Symbol, epoch.Side), out ReportedEpoch? other) && other.Harvested is not null)
+            if (epoch.Harvested is not null && known.TryGetValue((epoch.Id, epoch.Symbol, epoch.Side), out ReportedEpoch? other)
+                && other.Harvested is not null)
                 pairs.Add((epoch, other));
         }
         if (pairs.Count == 0) return $"{firstName} and {secondName} have no epoch with an R in common: they are not of the same entries";
@@ -99,10 +101,12 @@ public sealed class Comparison
         if (Changed == 0) return $"Both policies leave all {Conclusions.Trades(Pairs.Count)} alike.";
         BootstrapInterval interval = Interval!.Value;
         string range = interval.Lo is null ? "; all trades closed on one day, so how much it would vary cannot be said"
-            : $" (95 % interval {Numbers.Signed(interval.Lo, 3)}R to {Numbers.Signed(interval.Hi, 3)}R, {Numbers.Percent(interval.ShareAboveZero)} of the resamples above 0)";
+            : $" (95 % interval {Numbers.Signed(interval.Lo, 3)}R to {Numbers.Signed(interval.Hi, 3)}R, "
+            + $"{Numbers.Percent(interval.ShareAboveZero)} of the resamples above 0)";
         string verdict = interval.Lo is null ? ""
             : interval.ExcludesZero ? " That is more than luck explains."
             : " That may be luck" + (Needed is { } needed ? $"; it takes about {Numbers.Count(needed)} trades like these to know." : ".");
-        return $"{Second.Name} less {First.Name}: {Numbers.Signed(interval.Mean, 3)}R a trade{range}; {Numbers.Count(Changed)} of {Conclusions.Trades(Pairs.Count)} differ.{verdict}";
+        return $"{Second.Name} less {First.Name}: {Numbers.Signed(interval.Mean, 3)}R a trade{range}; {Numbers.Count(Changed)} of "
+            + $"{Conclusions.Trades(Pairs.Count)} differ.{verdict}";
     }
 }

@@ -8,7 +8,8 @@ using HarvestBrain.Review.Reports;
 namespace HarvestBrain.Review;
 
 /// <summary>
-/// The review of one policy: give it the entries in order, then ask for the result. Pure, single-threaded, and the same for the same entries.
+/// The review of one policy: give it the entries in order, then ask for the result. Pure, single-threaded, and the same for the same
+/// entries.
 /// </summary>
 public sealed class Report
 {

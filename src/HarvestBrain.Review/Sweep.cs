@@ -6,7 +6,8 @@ using HarvestBrain.Review.Sweeps;
 
 namespace HarvestBrain.Review;
 
-/// <summary>Tries many policies on the same entries: give it the entries in order, then ask for the result. The same for any number of cores.</summary>
+/// <summary>Tries many policies on the same entries: give it the entries in order, then ask for the result. The same for any number of
+/// cores.</summary>
 public sealed class Sweep
 {
     private readonly SweepRun _run;

@@ -34,6 +34,7 @@ public sealed class LayerTests
         },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
+        { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
     };
 

@@ -1,6 +1,6 @@
 namespace HarvestBrain.Core.Tests;
 
-/// <summary>How the source looks. Pages, tables and log lines of the other projects are text, and wide by nature; the core has none.</summary>
+/// <summary>How the source looks: lines that fit beside another, files that hold one concept.</summary>
 public sealed class SourceTests
 {
     private const int MaxColumns = 140;
@@ -8,6 +8,11 @@ public sealed class SourceTests
 
     [Theory]
     [InlineData("Core")]
+    [InlineData("AspNetCore")]
+    [InlineData("Import")]
+    [InlineData("Review")]
+    [InlineData("Notifications")]
+    [InlineData("OpenTelemetry")]
     public void Line_FitsBesideAnother(string project) => Assert.Empty(SourceFile.Of(project).SelectMany(file => file.Text.Split('\n')
         .Select((line, index) => (Line: line, Number: index + 1))
         .Where(line => line.Line.TrimEnd('\r').Length > MaxColumns)
@@ -18,6 +23,14 @@ public sealed class SourceTests
     [InlineData("Redis")]
     [InlineData("AspNetCore")]
     [InlineData("Host")]
+    [InlineData("Import")]
+    [InlineData("Review")]
+    [InlineData("Notifications")]
+    [InlineData("OpenTelemetry")]
     public void File_HoldsOneConcept(string project) =>
         Assert.DoesNotContain(SourceFile.Of(project), file => file.Text.Count(c => c == '\n') > MaxLines);
+
+    /// <summary>First what it does; what is longer has a page of its own in docs.</summary>
+    [Fact]
+    public void Readme_IsShort() => Assert.InRange(new FileInfo(Path.Combine(Repository.Root, "README.md")).Length, 1, 9000);
 }

@@ -1,5 +1,3 @@
-using HarvestBrain.Redis.Tests.Support;
-
 namespace HarvestBrain.Deploy.Tests;
 
 /// <summary>The published build, made once for all test runs, by whoever needs it first (published.sh). As a fixture: what a test starts is it.</summary>
@@ -7,7 +5,7 @@ public sealed class PublishedProgram
 {
     private static readonly Lazy<string> Made = new(() => Shell.Run("tests/HarvestBrain.Deploy.Tests/published.sh").Succeeded().Lines[^1]);
 
-    public PublishedProgram() => WorkerProcess.Program = [Program];
+    public PublishedProgram() => TestProgram.Command = [Program];
 
     /// <summary>Where install.sh takes it from.</summary>
     public static string Folder => Made.Value;
@@ -21,7 +19,7 @@ public sealed class PublishedProgram
     public static string Commit => Beside("commit").Trim();
 
     /// <summary>The same sources as they run in all other tests: compiled at run time.</summary>
-    public static string Managed => $"{Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet"} {Path.Combine(Shell.Root, "src/HarvestBrain.Host", AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 1)..])}harvestbrain.dll";
+    public static string Managed => $"{TestProgram.DotNet} {Path.Combine(Shell.Root, "src/HarvestBrain.Host", AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 1)..])}harvestbrain.dll";
 
     private static string Beside(string file) => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Folder)!, file));
 }

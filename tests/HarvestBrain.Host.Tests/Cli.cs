@@ -25,7 +25,6 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
 internal sealed class Cli : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll");
 
     private readonly Process _process;
     private readonly Task<string> _error;
@@ -35,8 +34,6 @@ internal sealed class Cli : IDisposable
         _process = process;
         _error = process.StandardError.ReadToEndAsync();
     }
-
-    public static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     public Stream Input => _process.StandardInput.BaseStream;
 
@@ -59,12 +56,12 @@ internal sealed class Cli : IDisposable
     }
 
     public static Cli Start((string Name, string Value)[] environment, params string[] arguments) =>
-        StartProcess(DotNet, environment, [Program, .. arguments]);
+        StartProcess(TestProgram.Command[0], environment, [.. TestProgram.Command[1..], .. arguments]);
 
     /// <summary>Runs a line of the shell, where <c>harvestbrain</c> is the program.</summary>
     public static CliResult Shell(string line)
     {
-        using Cli cli = StartProcess("/bin/sh", [], ["-c", $"harvestbrain() {{ \"{DotNet}\" \"{Program}\" \"$@\"; }}\n{line}"]);
+        using Cli cli = StartProcess("/bin/sh", [], ["-c", $"harvestbrain() {{ {TestProgram.Words} \"$@\"; }}\n{line}"]);
         cli.Input.Close();
         return cli.End(cli.Output.ReadToEndAsync());
     }

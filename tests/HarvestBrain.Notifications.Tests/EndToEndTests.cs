@@ -154,11 +154,11 @@ public sealed class EndToEndTests
     {
         using var telegram = new HttpStub();
         using var redis = new RedisServer();
-        using WorkerProcess off = WorkerProcess.Run(redis, Fast);
+        using WorkerProcess off = WorkerProcess.RunManaged(redis, Fast);
         off.WaitFor(3);
         Assert.Empty(Loaded(off, "System.Net.Http", "libSystem.Security.Cryptography.Native.OpenSsl", "libssl.so", "libcrypto.so"));
 
-        using WorkerProcess on = WorkerProcess.Run(redis, [.. Fast, .. Settings(telegram, telegram)]);
+        using WorkerProcess on = WorkerProcess.RunManaged(redis, [.. Fast, .. Settings(telegram, telegram)]);
         on.WaitFor(60);
         Eventually.True(() => Loaded(on, "System.Net.Http").Length > 0, "and with them on it is");
     }

@@ -133,7 +133,7 @@ public sealed class ExportTests
     public void Off_NothingOfOpenTelemetryIsLoaded()
     {
         using var redis = new RedisServer();
-        using WorkerProcess worker = WorkerProcess.Run(redis, Fast);
+        using WorkerProcess worker = WorkerProcess.RunManaged(redis, Fast);
         worker.WaitFor(3);
         string[] loaded = [.. File.ReadLines($"/proc/{worker.Pid}/maps").Select(line => Path.GetFileName(line)).Distinct()];
         Assert.Contains("harvestbrain.dll", loaded);

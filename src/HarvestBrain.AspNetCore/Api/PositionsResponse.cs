@@ -8,7 +8,8 @@ namespace HarvestBrain.AspNetCore.Api;
 /// <summary><c>/api/positions</c>: what the service is doing, and the open positions with their ladders.</summary>
 internal static class PositionsResponse
 {
-    /// <summary>So many are sent at a time: each may hold a picture of its own in memory, of some megabytes, as long as its reader takes.</summary>
+    /// <summary>So many are sent at a time: each may hold a picture of its own in memory, of some megabytes, as long as its reader
+    /// takes.</summary>
     public const int MostReaders = 8;
 
     // The loop makes a picture between two steps, and the longest idle one takes two seconds.
@@ -25,7 +26,8 @@ internal static class PositionsResponse
         try
         {
             PositionsPicture picture = await monitor.Positions.GetAsync(Patience, context.RequestAborted).ConfigureAwait(false);
-            ReadOnlyMemory<byte>[] body = await monitor.InTurnAsync(() => Body(monitor, picture), context.RequestAborted).ConfigureAwait(false);
+            ReadOnlyMemory<byte>[] body = await monitor.InTurnAsync(() => Body(monitor, picture), context.RequestAborted)
+                .ConfigureAwait(false);
             await Answer.WriteAsync(context.Response, Answer.Json, body).ConfigureAwait(false);
         }
         finally

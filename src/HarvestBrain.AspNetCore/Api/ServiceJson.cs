@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HarvestBrain.AspNetCore.Health;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Telemetry;
 
@@ -18,7 +17,8 @@ internal static class ServiceJson
         json.WriteString("input_stream"u8, now.InputStream);
         json.WriteBoolean("kill_switch"u8, now.KillSwitchOn);
         json.WriteStartArray("reasons"u8);
-        foreach (string problem in Readiness.Problems(now, nowUnixMs)) json.WriteStringValue(problem);
+        foreach (HealthProblem problem in ServiceHealth.Problems(now, nowUnixMs).Where(problem => problem.KeepsFromReady))
+            json.WriteStringValue(problem.Code);
         json.WriteEndArray();
         if (now.Fault is { } fault) json.WriteString("redis_fault"u8, fault.ToString());
         json.WriteNumber("lag"u8, now.Lag);

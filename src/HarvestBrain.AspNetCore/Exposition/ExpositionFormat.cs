@@ -27,11 +27,13 @@ internal static class ExpositionFormats
     {
         double openMetrics = 0, text = 0;
         // Parsed leniently: a header that is none is as good as no header.
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted)) return ExpositionFormat.Text;
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out IList<MediaTypeHeaderValue>? accepted))
+            return ExpositionFormat.Text;
         foreach (MediaTypeHeaderValue type in accepted)
         {
             double quality = type.Quality ?? 1;
-            if (type.MediaType.Equals(OpenMetrics, StringComparison.OrdinalIgnoreCase) && IsVersionWeSpeak(type)) openMetrics = Math.Max(openMetrics, quality);
+            if (type.MediaType.Equals(OpenMetrics, StringComparison.OrdinalIgnoreCase) && IsVersionWeSpeak(type))
+                openMetrics = Math.Max(openMetrics, quality);
             else if (type.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase)) text = Math.Max(text, quality);
         }
         return openMetrics > 0 && openMetrics >= text ? ExpositionFormat.OpenMetrics : ExpositionFormat.Text;
@@ -41,7 +43,8 @@ internal static class ExpositionFormats
     {
         foreach (NameValueHeaderValue parameter in type.Parameters)
         {
-            if (parameter.Name.Equals("version", StringComparison.OrdinalIgnoreCase)) return parameter.Value.Equals("1.0.0", StringComparison.Ordinal);
+            if (parameter.Name.Equals("version", StringComparison.OrdinalIgnoreCase))
+                return parameter.Value.Equals("1.0.0", StringComparison.Ordinal);
         }
         return true;
     }

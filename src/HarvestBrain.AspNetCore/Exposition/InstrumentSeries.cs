@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HarvestBrain.AspNetCore.Exposition;
 
-/// <summary>The time series of one instrument, added up. Written by the loop, read by scrapes; each holds the lock for no longer than a copy.</summary>
+/// <summary>The time series of one instrument, added up. Written by the loop, read by scrapes; each holds the lock for no longer than a
+/// copy.</summary>
 internal sealed class InstrumentSeries
 {
     // Labels are bounded where they are made; this is in case that ever fails, so that it costs a metric and not the memory.
@@ -64,7 +65,9 @@ internal sealed class InstrumentSeries
         {
             var samples = new List<Sample>(_series.Count);
             foreach ((string labels, Totals totals) in _series)
-                samples.Add(_type == MetricType.Histogram ? new Sample(labels, totals.Value, [.. totals.Buckets], _bounds) : new Sample(labels, totals.Value));
+                samples.Add(_type == MetricType.Histogram
+                ? new Sample(labels, totals.Value, [.. totals.Buckets], _bounds)
+                : new Sample(labels, totals.Value));
             return new MetricFamily(_name, _type, _unit, _help, samples);
         }
     }

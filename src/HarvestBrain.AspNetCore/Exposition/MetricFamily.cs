@@ -21,4 +21,5 @@ internal sealed record MetricFamily(string Name, MetricType Type, string Unit, s
 /// <param name="Value">Its value; of a histogram the sum.</param>
 /// <param name="Buckets">Of a histogram: how many observations per bucket, not cumulated, the last one without a bound.</param>
 /// <param name="Bounds">Of a histogram: the upper bounds, one fewer.</param>
-internal readonly record struct Sample(string Labels, double Value, IReadOnlyList<long>? Buckets = null, IReadOnlyList<double>? Bounds = null);
+internal readonly record struct Sample(string Labels, double Value, IReadOnlyList<long>? Buckets = null,
+    IReadOnlyList<double>? Bounds = null);

@@ -9,7 +9,8 @@ internal static class MetricsResponse
     public static async Task WriteAsync(HttpContext context, HarvestBrainMonitor monitor)
     {
         ExpositionFormat format = ExpositionFormats.Wanted(context.Request);
-        ReadOnlyMemory<byte> body = await monitor.InTurnAsync(() => Body(monitor.Metrics, format), context.RequestAborted).ConfigureAwait(false);
+        ReadOnlyMemory<byte> body = await monitor.InTurnAsync(() => Body(monitor.Metrics, format), context.RequestAborted)
+            .ConfigureAwait(false);
         context.Response.Headers.Vary = "Accept";
         await Answer.WriteAsync(context.Response, ExpositionFormats.ContentType(format), body).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ internal static class HealthResponses
 {
     public static Task LiveAsync(HttpResponse response, HarvestBrainMonitor monitor)
     {
-        bool alive = Readiness.IsAlive(monitor.Status.Now, NowUnixMs(monitor));
+        bool alive = ServiceHealth.IsAlive(monitor.Status.Now, NowUnixMs(monitor));
         if (!alive) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Answer.WriteJsonAsync(response, json => json.WriteString("status"u8, alive ? "live" : "stuck"));
     }
@@ -16,14 +16,14 @@ internal static class HealthResponses
     public static Task ReadyAsync(HttpResponse response, HarvestBrainMonitor monitor)
     {
         StatusSnapshot now = monitor.Status.Now;
-        IReadOnlyList<string> problems = Readiness.Problems(now, NowUnixMs(monitor));
-        if (problems.Count > 0) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        HealthProblem[] problems = [.. ServiceHealth.Problems(now, NowUnixMs(monitor)).Where(problem => problem.KeepsFromReady)];
+        if (problems.Length > 0) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Answer.WriteJsonAsync(response, json =>
         {
-            json.WriteString("status"u8, problems.Count == 0 ? "ready" : "not_ready");
+            json.WriteString("status"u8, problems.Length == 0 ? "ready" : "not_ready");
             json.WriteString("state"u8, StateWords.Of(now.State));
             json.WriteStartArray("reasons"u8);
-            foreach (string problem in problems) json.WriteStringValue(problem);
+            foreach (HealthProblem problem in problems) json.WriteStringValue(problem.Code);
             json.WriteEndArray();
         });
     }

@@ -19,9 +19,6 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // The longest step is a call that runs into its timeout; past that the loop hangs, and systemd shall restart us.
-    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(15);
-
     private readonly string? _socket = Environment.GetEnvironmentVariable(SocketVariable);
     private readonly bool _watchdog = Environment.GetEnvironmentVariable("WATCHDOG_USEC") is not null;
 
@@ -42,7 +39,8 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
                     message.Append("READY=1\n");
                     ready = true;
                 }
-                if (_watchdog && time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastStepUnixMs < StuckAfter.TotalMilliseconds)
+                // A loop that hangs says nothing more, and systemd starts the service anew.
+                if (_watchdog && ServiceHealth.IsAlive(now, time.GetUtcNow().ToUnixTimeMilliseconds()))
                     message.Append("WATCHDOG=1\n");
                 Send(message.ToString());
                 // Whoever waits for READY does not wait for the next tick.

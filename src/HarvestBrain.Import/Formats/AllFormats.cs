@@ -9,7 +9,8 @@ internal static class AllFormats
         new BinanceExecutionReport(), new BybitExecutions(), new BybitOrders(), new OkxFills(), new OkxPositions(), new KrakenTrades(),
         new CoinbaseFills(), new CcxtTrades(), new CcxtOrders(), new FreqtradeTrades(), new HummingbotTrades(), new HummingbotDatabase(),
         new NautilusFills(), new NautilusOrders(), new IbFlexTrades(), new IbActivityStatement(), new Mt5Deals(), new Mt5Positions(),
-        new TradingViewTrades(), new AlpacaTradeUpdates(), new AlpacaActivities(), new AlpacaOrders(), new FixExecutions(), new GenericFills(),
+        new TradingViewTrades(), new AlpacaTradeUpdates(), new AlpacaActivities(), new AlpacaOrders(), new FixExecutions(),
+        new GenericFills(),
         new StopSheet(), new BinanceKlines(), new BinanceKlinesWithHeader(), new BinanceAggTrades(), new BinanceTradePrices(),
         new BinanceTradePricesWithHeader(), new CandleArrays(), new StooqBars(), new GenericBars(), new GenericPrices(),
         new Refused(
@@ -19,7 +20,8 @@ internal static class AllFormats
         new Refused(
             "bybit-closed-pnl", "Bybit closed P&L",
             "it tells no time of opening and only averages. Export the trade history (executions)",
-            Shape.Csv, "Contracts|Market", "Closing Direction|Trade Type", "Qty|Order Quantity", "Entry Price", "Exit Price|Filled Price", "Closed P&L|Realized P&L"),
+            Shape.Csv, "Contracts|Market", "Closing Direction|Trade Type", "Qty|Order Quantity", "Entry Price", "Exit Price|Filled Price",
+            "Closed P&L|Realized P&L"),
         new Refused(
             "kraken-ledgers", "Kraken ledgers",
             "a trade is two rows of it, to the second and without a price. Export the trades history",

@@ -26,14 +26,16 @@ internal sealed class AlpacaTradeUpdates() : Format(
         {
             string stop = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"order.legs.{i}.stop_price");
             if (row.NumberOrZero(stop) <= 0) continue;
-            sink.Add(new StopOrder { Symbol = symbol.Name, IsBuy = !isBuy, Trigger = row.Positive(stop), OrderKey = order, TimeMs = fill.TimeMs });
+            sink.Add(new StopOrder { Symbol = symbol.Name, IsBuy = !isBuy, Trigger = row.Positive(stop), OrderKey = order,
+                TimeMs = fill.TimeMs });
         }
     }
 }
 
 /// <summary>Alpaca's account activities of type FILL.</summary>
 internal sealed class AlpacaActivities() : Format(
-    "alpaca-activities", "Alpaca account activities", Shape.Json | Shape.Csv, "activity_type", "id", "symbol", "side", "qty", "price", "transaction_time")
+    "alpaca-activities", "Alpaca account activities", Shape.Json | Shape.Csv, "activity_type", "id", "symbol", "side", "qty", "price",
+    "transaction_time")
 {
     public override void Read(Row row, Sink sink)
     {
@@ -43,7 +45,8 @@ internal sealed class AlpacaActivities() : Format(
             return;
         }
         bool isBuy = !row.Cell("side").StartsWith("sell", StringComparison.OrdinalIgnoreCase);
-        Execution fill = sink.Fill(row, row.Symbol("symbol"), isBuy, row.Positive("qty"), row.Positive("price"), row.Time("transaction_time"));
+        Execution fill = sink.Fill(row, row.Symbol("symbol"), isBuy, row.Positive("qty"), row.Positive("price"),
+            row.Time("transaction_time"));
         fill.SetId(row.Cell("id"));
         fill.OrderKey = Keys.Of(row.Cell("order_id"));
     }
@@ -51,7 +54,8 @@ internal sealed class AlpacaActivities() : Format(
 
 /// <summary>Alpaca's orders: what each has filled, also when it was cancelled afterwards.</summary>
 internal sealed class AlpacaOrders() : Format(
-    "alpaca-orders", "Alpaca orders", Shape.Json | Shape.Csv, "symbol", "id", "side", "qty", "filled_qty", "filled_avg_price", "filled_at", "status")
+    "alpaca-orders", "Alpaca orders", Shape.Json | Shape.Csv, "symbol", "id", "side", "qty", "filled_qty", "filled_avg_price",
+    "filled_at", "status")
 {
     public override void Read(Row row, Sink sink)
     {
@@ -61,7 +65,8 @@ internal sealed class AlpacaOrders() : Format(
             return;
         }
         string time = row.IsEmpty("filled_at") ? "updated_at" : "filled_at";
-        Execution fill = sink.Fill(row, row.Symbol("symbol"), row.IsBuy("side"), row.Positive("filled_qty"), row.Positive("filled_avg_price"), row.Time(time));
+        Execution fill = sink.Fill(row, row.Symbol("symbol"), row.IsBuy("side"), row.Positive("filled_qty"),
+            row.Positive("filled_avg_price"), row.Time(time));
         fill.Grain = Grain.OrderSoFar;
         fill.OrderKey = Keys.Of(row.Cell("id"));
     }

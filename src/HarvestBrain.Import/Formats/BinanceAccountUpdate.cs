@@ -4,7 +4,8 @@ using HarvestBrain.Import.Rules;
 
 namespace HarvestBrain.Import.Formats;
 
-/// <summary>Binance futures user data stream, <c>ACCOUNT_UPDATE</c>: what the exchange says is open, as position snapshots without mark price.</summary>
+/// <summary>Binance futures user data stream, <c>ACCOUNT_UPDATE</c>: what the exchange says is open, as position snapshots without mark
+/// price.</summary>
 internal sealed class BinanceAccountUpdate() : Format(
     "binance-account-update", "Binance futures user data stream: account", Shape.Json, "e", "T", "a.P")
 {

@@ -16,7 +16,8 @@ internal sealed class BinanceFuturesTrades() : Format(
     {
         SymbolName symbol = row.Symbol("Symbol");
         Execution fill = sink.Fill(
-            row, symbol, row.IsBuy("Side"), row.Positive("Quantity"), row.Positive("Price"), row.Time("Time|Date(UTC)|Time(UTC)"), Market.Linear);
+            row, symbol, row.IsBuy("Side"), row.Positive("Quantity"), row.Positive("Price"), row.Time("Time|Date(UTC)|Time(UTC)"),
+            Market.Linear);
         decimal fee = row.Amount("Fee", out string asset);
         Sink.Fee(fill, symbol, fee, asset);
         fill.SetId(row.Cell("Trade ID"));

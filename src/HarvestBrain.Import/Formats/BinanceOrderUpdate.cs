@@ -5,8 +5,8 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Formats;
 
 /// <summary>
-/// Binance futures user data stream, <c>ORDER_TRADE_UPDATE</c>: <c>l</c> at <c>L</c> is the fill; <c>z</c> is the sum, <c>q</c> the order. A
-/// stop-market order that was accepted is a stop of its position.
+/// Binance futures user data stream, <c>ORDER_TRADE_UPDATE</c>: <c>l</c> at <c>L</c> is the fill; <c>z</c> is the sum, <c>q</c> the order.
+/// A stop-market order that was accepted is a stop of its position.
 /// </summary>
 internal sealed class BinanceOrderUpdate() : Format(
     "binance-order-update", "Binance futures user data stream: orders", Shape.Json, "e", "o.s", "o.S", "o.x", "o.l", "o.L", "o.T")

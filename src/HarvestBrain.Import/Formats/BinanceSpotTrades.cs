@@ -9,7 +9,8 @@ namespace HarvestBrain.Import.Formats;
 /// or a third asset. No ids. Older exports have <c>Market, Type, Amount, Fee Coin</c>.
 /// </summary>
 internal sealed class BinanceSpotTrades() : Format(
-    "binance-spot-trades", "Binance spot trade history", Shape.Csv, "Date(UTC)|Time(UTC)|Date", "Pair|Market", "Side|Type", "Price", "Executed|Amount", "Fee")
+    "binance-spot-trades", "Binance spot trade history", Shape.Csv, "Date(UTC)|Time(UTC)|Date", "Pair|Market", "Side|Type", "Price",
+    "Executed|Amount", "Fee")
 {
     public override void Read(Row row, Sink sink)
     {

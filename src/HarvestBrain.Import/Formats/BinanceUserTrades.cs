@@ -4,7 +4,8 @@ using HarvestBrain.Import.Rules;
 
 namespace HarvestBrain.Import.Formats;
 
-/// <summary>Binance REST <c>/fapi/v1/userTrades</c>, and <c>/api/v3/myTrades</c>, which tells the side as <c>isBuyer</c> and is spot.</summary>
+/// <summary>Binance REST <c>/fapi/v1/userTrades</c>, and <c>/api/v3/myTrades</c>, which tells the side as <c>isBuyer</c> and is
+/// spot.</summary>
 internal sealed class BinanceUserTrades() : Format(
     "binance-user-trades", "Binance userTrades (REST)", Shape.Json | Shape.Csv,
     "symbol", "id", "orderId", "side|isBuyer", "price", "qty", "commission", "commissionAsset", "time")

@@ -5,7 +5,8 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Formats;
 
 /// <summary>
-/// Bybit v5 executions, of the topic and of REST. <c>execType</c> Funding looks like a fill and is a cost; <c>closedSize</c> says what it closed.
+/// Bybit v5 executions, of the topic and of REST. <c>execType</c> Funding looks like a fill and is a cost; <c>closedSize</c> says what it
+/// closed.
 /// </summary>
 internal sealed class BybitExecutions() : Format(
     "bybit-executions", "Bybit v5 executions", Shape.Json | Shape.Csv,
@@ -21,7 +22,8 @@ internal sealed class BybitExecutions() : Format(
         {
             sink.Add(new Funding
             {
-                Symbol = symbol.Name, Market = Market.Linear, TimeMs = row.Time("execTime"), Fee = row.Number("execFee"), Id = row.Text("execId"),
+                Symbol = symbol.Name, Market = Market.Linear, TimeMs = row.Time("execTime"), Fee = row.Number("execFee"),
+                    Id = row.Text("execId"),
             });
             return;
         }
@@ -31,7 +33,8 @@ internal sealed class BybitExecutions() : Format(
             return;
         }
         decimal quantity = row.Positive("execQty"), closed = row.NumberOrZero("closedSize");
-        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), quantity, row.Positive("execPrice"), row.Time("execTime"), Bybit.Market(category));
+        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), quantity, row.Positive("execPrice"), row.Time("execTime"),
+            Bybit.Market(category));
         Sink.Fee(fill, symbol, row.NumberOrZero("execFee"), row.Text("feeCurrency|feeCoin"));
         if (fill.Market == Market.Unknown) fill.Market = fill.FeeUnit == FeeUnit.Base ? Market.Spot : Market.Linear;
         fill.SetId(row.Cell("execId"));

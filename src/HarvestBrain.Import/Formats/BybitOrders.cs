@@ -23,7 +23,8 @@ internal sealed class BybitOrders() : Format(
         bool reduces = row.IsTrue("reduceOnly") || row.IsTrue("closeOnTrigger");
         if (row.NumberOrZero("cumExecQty") > 0)
         {
-            Execution fill = sink.Fill(row, symbol, isBuy, row.Positive("cumExecQty"), row.Positive("avgPrice"), time, Bybit.Market(category));
+            Execution fill = sink.Fill(row, symbol, isBuy, row.Positive("cumExecQty"), row.Positive("avgPrice"), time,
+                Bybit.Market(category));
             Sink.Fee(fill, symbol, row.NumberOrZero("cumExecFee"), row.Text("feeCurrency"));
             fill.Grain = Grain.OrderSoFar;
             fill.OrderKey = order;
@@ -37,7 +38,8 @@ internal sealed class BybitOrders() : Format(
                 TimeMs = row.IsEmpty("createdTime") ? time : row.Time("createdTime"),
             });
         }
-        bool isStop = row.Is("stopOrderType", "StopLoss") || row.Is("stopOrderType", "PartialStopLoss") || (row.Is("stopOrderType", "Stop") && reduces);
+        bool isStop = row.Is("stopOrderType", "StopLoss") || row.Is("stopOrderType", "PartialStopLoss")
+            || (row.Is("stopOrderType", "Stop") && reduces);
         if (isStop && row.NumberOrZero("triggerPrice") > 0)
         {
             sink.Add(new StopOrder

@@ -5,7 +5,8 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Formats;
 
 /// <summary>What all formats of bars have in common.</summary>
-internal abstract class CandleFormat(string name, string title, Shape shapes, params string[] required) : Format(name, title, shapes, required)
+internal abstract class CandleFormat(string name, string title, Shape shapes, params string[] required)
+    : Format(name, title, shapes, required)
 {
     public override Gives Gives => Gives.Prices;
 
@@ -16,22 +17,27 @@ internal abstract class CandleFormat(string name, string title, Shape shapes, pa
         if (row.Problem is not null || row.Waits) return;
         if (h < Math.Max(o, c) || l > Math.Min(o, c) || (to != 0 && to < from))
             row.Fail(new Problem("BarImpossible", $"open {o}, high {h}, low {l}, close {c}"));
-        sink.Add(new Bar { Symbol = symbol.Name, Market = symbol.Market, TimeMs = from, ToMs = to, Open = o, High = h, Low = l, Close = c });
+        sink.Add(new Bar { Symbol = symbol.Name, Market = symbol.Market, TimeMs = from, ToMs = to, Open = o, High = h, Low = l,
+            Close = c });
     }
 
     protected static void AddPoint(Row row, Sink sink, SymbolName symbol, long time, decimal price) => sink.Add(new Bar
     {
-        Symbol = symbol.Name, Market = symbol.Market, TimeMs = time, ToMs = time, IsPoint = true, Open = price, High = price, Low = price, Close = price,
+        Symbol = symbol.Name, Market = symbol.Market, TimeMs = time, ToMs = time, IsPoint = true, Open = price, High = price, Low = price,
+            Close = price,
     });
 
     protected static bool IsTime(Row row, string name) =>
-        decimal.TryParse(row.Cell(name), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out decimal number) && number > 1e9m;
+        decimal.TryParse(row.Cell(name), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+            out decimal number) && number > 1e9m;
 
-    protected static bool IsNumber(Row row, string name) => Numbers.TryRead(row.Cell(name), commaIsDecimal: false, out _) && !row.IsEmpty(name);
+    protected static bool IsNumber(Row row, string name) =>
+        Numbers.TryRead(row.Cell(name), commaIsDecimal: false, out _) && !row.IsEmpty(name);
 }
 
 /// <summary>Binance klines without header: twelve columns; milliseconds, microseconds of spot from 2025 on.</summary>
-internal sealed class BinanceKlines() : CandleFormat("binance-klines", "Binance klines", Shape.Csv, "0", "1", "2", "3", "4", "5", "6", "7", "8")
+internal sealed class BinanceKlines()
+    : CandleFormat("binance-klines", "Binance klines", Shape.Csv, "0", "1", "2", "3", "4", "5", "6", "7", "8")
 {
     public override bool HasNoHeader => true;
 
@@ -49,7 +55,8 @@ internal sealed class BinanceKlinesWithHeader() : CandleFormat(
 }
 
 /// <summary>Binance aggTrades without header: the best prices there are.</summary>
-internal sealed class BinanceAggTrades() : CandleFormat("binance-aggtrades", "Binance aggTrades", Shape.Csv, "0", "1", "2", "3", "4", "5", "6")
+internal sealed class BinanceAggTrades()
+    : CandleFormat("binance-aggtrades", "Binance aggTrades", Shape.Csv, "0", "1", "2", "3", "4", "5", "6")
 {
     public override bool HasNoHeader => true;
 
@@ -59,7 +66,8 @@ internal sealed class BinanceAggTrades() : CandleFormat("binance-aggtrades", "Bi
 }
 
 /// <summary>Binance trades without header.</summary>
-internal sealed class BinanceTradePrices() : CandleFormat("binance-trades", "Binance trades (prices)", Shape.Csv, "0", "1", "2", "3", "4", "5")
+internal sealed class BinanceTradePrices()
+    : CandleFormat("binance-trades", "Binance trades (prices)", Shape.Csv, "0", "1", "2", "3", "4", "5")
 {
     public override bool HasNoHeader => true;
 
@@ -70,13 +78,16 @@ internal sealed class BinanceTradePrices() : CandleFormat("binance-trades", "Bin
 
 /// <summary>Binance aggTrades and trades with header.</summary>
 internal sealed class BinanceTradePricesWithHeader() : CandleFormat(
-    "binance-trades-header", "Binance aggTrades and trades with header", Shape.Csv, "agg_trade_id|id", "price", "quantity|qty", "transact_time|time", "is_buyer_maker")
+    "binance-trades-header", "Binance aggTrades and trades with header", Shape.Csv, "agg_trade_id|id", "price", "quantity|qty",
+    "transact_time|time", "is_buyer_maker")
 {
-    public override void Read(Row row, Sink sink) => AddPoint(row, sink, row.Symbol("symbol"), row.Time("transact_time|time"), row.Positive("price"));
+    public override void Read(Row row, Sink sink) =>
+        AddPoint(row, sink, row.Symbol("symbol"), row.Time("transact_time|time"), row.Positive("price"));
 }
 
 /// <summary>Candles as arrays, in JSON: freqtrade's data, ccxt's fetchOHLCV, klines of Binance, Bybit and OKX.</summary>
-internal sealed class CandleArrays() : CandleFormat("ohlcv-json", "candles as JSON arrays (freqtrade, ccxt, REST klines)", Shape.Json, "0", "1", "2", "3", "4")
+internal sealed class CandleArrays()
+    : CandleFormat("ohlcv-json", "candles as JSON arrays (freqtrade, ccxt, REST klines)", Shape.Json, "0", "1", "2", "3", "4")
 {
     public override bool Accepts(Row row) => ((JsonRow)row).Element.ValueKind == System.Text.Json.JsonValueKind.Array && IsTime(row, "0");
 
@@ -88,9 +99,11 @@ internal sealed class CandleArrays() : CandleFormat("ohlcv-json", "candles as JS
     }
 }
 
-/// <summary>Any table of bars with these columns: exports of TradingView, Yahoo, CryptoDataDownload and many more. A day without a time is the exchange's day.</summary>
+/// <summary>Any table of bars with these columns: exports of TradingView, Yahoo, CryptoDataDownload and many more. A day without a time is
+/// the exchange's day.</summary>
 internal sealed class GenericBars() : CandleFormat(
-    "ohlc-csv", "a table of bars (time, open, high, low, close)", Shape.Csv, "unix|timestamp|time|datetime|date|open_time", "open", "high", "low", "close")
+    "ohlc-csv", "a table of bars (time, open, high, low, close)", Shape.Csv, "unix|timestamp|time|datetime|date|open_time", "open", "high",
+    "low", "close")
 {
     public override void Read(Row row, Sink sink)
     {
@@ -126,7 +139,8 @@ internal sealed class StooqBars() : CandleFormat(
 }
 
 /// <summary>A table of single prices.</summary>
-internal sealed class GenericPrices() : CandleFormat("prices-csv", "a table of prices (time, price)", Shape.Csv, "timestamp|time|datetime|date", "price")
+internal sealed class GenericPrices()
+    : CandleFormat("prices-csv", "a table of prices (time, price)", Shape.Csv, "timestamp|time|datetime|date", "price")
 {
     public override bool Accepts(Row row) => !row.Has("side") && !row.Has("Type") && !row.Has("type");
 
@@ -137,14 +151,17 @@ internal sealed class GenericPrices() : CandleFormat("prices-csv", "a table of p
 /// <summary>Bars of a day, which have a date and no time: from midnight to midnight of the exchange's zone.</summary>
 internal static class DailyBars
 {
-    internal delegate void AddBar(Row row, Sink sink, SymbolName symbol, long from, long to, string open, string high, string low, string close);
+    internal delegate void AddBar(Row row, Sink sink, SymbolName symbol, long from, long to, string open, string high, string low,
+        string close);
 
-    public static void Add(Row row, Sink sink, SymbolName symbol, string date, string open, string high, string low, string close, AddBar add)
+    public static void Add(Row row, Sink sink, SymbolName symbol, string date, string open, string high, string low, string close,
+        AddBar add)
     {
         Clock clock = row.File.ClockOf(date);
         string text = row.Text(date);
         TimeOutcome outcome = clock.Midnight(text, out long from);
-        if (outcome == TimeOutcome.Read) outcome = clock.NextMidnight(text, out long next) is TimeOutcome.Read ? Bar(next) : TimeOutcome.Invalid;
+        if (outcome == TimeOutcome.Read) outcome = clock.NextMidnight(text, out long next) is TimeOutcome.Read ? Bar(next)
+            : TimeOutcome.Invalid;
         if (outcome == TimeOutcome.NeedsZone) row.Ask(Question.Zone(row.File));
         else if (outcome != TimeOutcome.Read) row.Fail(Row.TimeProblem(outcome, date, text));
 

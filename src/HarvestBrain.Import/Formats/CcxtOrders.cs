@@ -16,7 +16,8 @@ internal sealed class CcxtOrders() : Format(
         if (row.NumberOrZero("filled") > 0)
         {
             long time = row.IsEmpty("lastTradeTimestamp") ? row.Time("timestamp") : row.Time("lastTradeTimestamp");
-            Execution fill = sink.Fill(row, symbol, isBuy, row.Positive("filled"), row.Positive(row.IsEmpty("average") ? "price" : "average"), time, Market.Spot);
+            Execution fill = sink.Fill(row, symbol, isBuy, row.Positive("filled"),
+                row.Positive(row.IsEmpty("average") ? "price" : "average"), time, Market.Spot);
             Ccxt.Fee(row, fill, symbol);
             Ccxt.Contracts(row, fill, symbol);
             fill.Grain = Grain.OrderSoFar;

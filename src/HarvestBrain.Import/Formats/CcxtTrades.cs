@@ -9,14 +9,16 @@ namespace HarvestBrain.Import.Formats;
 /// the position's side, stands in <c>info</c> as the exchange wrote it.
 /// </summary>
 internal sealed class CcxtTrades() : Format(
-    "ccxt-trades", "ccxt trades (fetchMyTrades)", Shape.Json | Shape.Csv, "symbol", "id", "side", "price", "amount", "timestamp", "cost|fee|takerOrMaker")
+    "ccxt-trades", "ccxt trades (fetchMyTrades)", Shape.Json | Shape.Csv, "symbol", "id", "side", "price", "amount", "timestamp",
+    "cost|fee|takerOrMaker")
 {
     public override bool Accepts(Row row) => !row.Has("filled") && !row.Has("status");
 
     public override void Read(Row row, Sink sink)
     {
         SymbolName symbol = row.Symbol("symbol");
-        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), row.Positive("amount"), row.Positive("price"), row.Time("timestamp"), Market.Spot);
+        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), row.Positive("amount"), row.Positive("price"), row.Time("timestamp"),
+            Market.Spot);
         Ccxt.Fee(row, fill, symbol);
         Ccxt.Contracts(row, fill, symbol);
         fill.SetId(row.Cell("id"));

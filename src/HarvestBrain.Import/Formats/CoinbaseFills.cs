@@ -11,7 +11,8 @@ internal sealed class CoinbaseFills() : Format(
     public override void Read(Row row, Sink sink)
     {
         SymbolName symbol = row.Symbol("product");
-        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), row.Positive("size"), row.Positive("price"), row.Time("created at"), Market.Spot);
+        Execution fill = sink.Fill(row, symbol, row.IsBuy("side"), row.Positive("size"), row.Positive("price"), row.Time("created at"),
+            Market.Spot);
         Sink.Fee(fill, symbol, row.NumberOrZero("fee"), row.Text("price/fee/total unit"));
         fill.SetId(row.Cell("trade id"));
     }

@@ -6,11 +6,13 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Formats;
 
 /// <summary>
-/// freqtrade's trades, of a backtest result or of its database: each order where the trade lists them, else entry and exit. The fee is a rate.
-/// The initial stop is <c>initial_stop_loss_abs</c>; its ratio is leveraged. More than half of the price away it is freqtrade's default and no risk.
+/// freqtrade's trades, of a backtest result or of its database: each order where the trade lists them, else entry and exit. The fee is a
+/// rate. The initial stop is <c>initial_stop_loss_abs</c>; its ratio is leveraged. More than half of the price away it is freqtrade's
+/// default and no risk.
 /// </summary>
 internal sealed class FreqtradeTrades() : Format(
-    "freqtrade", "freqtrade trades and backtest results", Shape.Json, "pair", "open_rate", "fee_open", "open_timestamp|open_date", "amount|orders")
+    "freqtrade", "freqtrade trades and backtest results", Shape.Json, "pair", "open_rate", "fee_open", "open_timestamp|open_date",
+    "amount|orders")
 {
     private const decimal NoRisk = 0.5m;
 
@@ -52,13 +54,15 @@ internal sealed class FreqtradeTrades() : Format(
             if (row.IsEmpty(at + "order_filled_timestamp")) continue; // never filled
             bool isEntry = row.IsTrue(at + "ft_is_entry");
             Add(
-                row, sink, symbol, row.IsBuy(at + "ft_order_side"), row.Positive($"{at}filled|{at}amount"), row.Positive($"{at}safe_price|{at}average"),
+                row, sink, symbol, row.IsBuy(at + "ft_order_side"), row.Positive($"{at}filled|{at}amount"),
+                row.Positive($"{at}safe_price|{at}average"),
                 row.Time(at + "order_filled_timestamp"), row.NumberOrZero(isEntry ? "fee_open" : "fee_close"), reduces: !isEntry, i);
         }
     }
 
     private static void Add(
-        Row row, Sink sink, SymbolName symbol, bool isBuy, decimal quantity, decimal price, long time, decimal rate, bool reduces, int index)
+        Row row, Sink sink, SymbolName symbol, bool isBuy, decimal quantity, decimal price, long time, decimal rate, bool reduces,
+        int index)
     {
         Execution fill = sink.Fill(row, symbol, isBuy, quantity, price, time);
         if (row.Problem is not null) return;

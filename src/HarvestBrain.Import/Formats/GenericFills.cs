@@ -35,7 +35,8 @@ internal sealed class GenericFills() : Format(
 }
 
 /// <summary>Stops that a trader wrote down himself: <c>symbol,opened_at,stop[,side]</c>.</summary>
-internal sealed class StopSheet() : Format("stops", "stops of one's own (symbol, opened_at, stop)", Shape.Csv, "symbol", "opened_at", "stop")
+internal sealed class StopSheet()
+    : Format("stops", "stops of one's own (symbol, opened_at, stop)", Shape.Csv, "symbol", "opened_at", "stop")
 {
     public override Gives Gives => Gives.Stops;
 

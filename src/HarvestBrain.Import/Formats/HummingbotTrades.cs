@@ -37,25 +37,30 @@ internal class HummingbotTrades(string name, string title, decimal scale, params
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            if (!document.RootElement.TryGetProperty("flat_fees", out JsonElement fees) || fees.ValueKind != JsonValueKind.Array) return false;
+            if (!document.RootElement.TryGetProperty("flat_fees", out JsonElement fees) || fees.ValueKind != JsonValueKind.Array)
+                return false;
             foreach (JsonElement flat in fees.EnumerateArray())
             {
                 string own = flat.GetProperty("token").GetString() ?? "";
                 if (token.Length > 0 && token != own) return false; // of several assets: their worth in quote is told beside it
                 token = own;
-                fee += decimal.Parse(flat.GetProperty("amount").ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture);
+                fee += decimal.Parse(flat.GetProperty("amount").ToString(), System.Globalization.NumberStyles.Float,
+                    System.Globalization.CultureInfo.InvariantCulture);
             }
             return token.Length > 0;
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or KeyNotFoundException
+            or InvalidOperationException)
         {
             return false; // trade_fee_in_quote is told beside it
         }
     }
 }
 
-/// <summary>The same table out of hummingbot's database, where numbers are whole: a million is one. Only by name: nothing in it says so.</summary>
-internal sealed class HummingbotDatabase() : HummingbotTrades("hummingbot-sqlite", "hummingbot TradeFill table (numbers times a million)", 1_000_000)
+/// <summary>The same table out of hummingbot's database, where numbers are whole: a million is one. Only by name: nothing in it says
+/// so.</summary>
+internal sealed class HummingbotDatabase()
+    : HummingbotTrades("hummingbot-sqlite", "hummingbot TradeFill table (numbers times a million)", 1_000_000)
 {
     public override bool ByNameOnly => true;
 }

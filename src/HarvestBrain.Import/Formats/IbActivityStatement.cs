@@ -31,7 +31,8 @@ internal sealed class IbActivityStatement() : Format(
         string category = row.Text("Asset Category"), currency = row.Text("Currency");
         bool isForex = category == "Forex";
         string text = row.Text("Symbol");
-        SymbolName symbol = new((isForex ? text.Replace(".", "", StringComparison.Ordinal) : text).ToUpperInvariant(), null, null, Market.Unknown, IsInverse: false);
+        SymbolName symbol = new((isForex ? text.Replace(".", "", StringComparison.Ordinal) : text).ToUpperInvariant(), null, null,
+            Market.Unknown, IsInverse: false);
         decimal quantity = row.Number("Quantity");
         if (row.Problem is null && quantity == 0) row.Fail(Problem.NumberOutOfRange("Quantity", row.Cell("Quantity")));
         Execution fill = sink.Fill(row, symbol, quantity > 0, Math.Abs(quantity), row.Positive("T. Price"), row.Time("Date/Time"));

@@ -4,14 +4,17 @@ using HarvestBrain.Import.Rules;
 
 namespace HarvestBrain.Import.Formats;
 
-/// <summary>nautilus_trader's fills report: one row a fill; the commission has its currency in the cell. The venue behind the point is dropped.</summary>
+/// <summary>nautilus_trader's fills report: one row a fill; the commission has its currency in the cell. The venue behind the point is
+/// dropped.</summary>
 internal sealed class NautilusFills() : Format(
-    "nautilus-fills", "nautilus_trader fills report", Shape.Csv | Shape.Json, "instrument_id", "trade_id", "order_side", "last_qty", "last_px", "ts_event")
+    "nautilus-fills", "nautilus_trader fills report", Shape.Csv | Shape.Json, "instrument_id", "trade_id", "order_side", "last_qty",
+    "last_px", "ts_event")
 {
     public override void Read(Row row, Sink sink)
     {
         SymbolName symbol = Nautilus.Symbol(row);
-        Execution fill = sink.Fill(row, symbol, row.IsBuy("order_side"), row.Positive("last_qty"), row.Positive("last_px"), row.Time("ts_event"));
+        Execution fill = sink.Fill(row, symbol, row.IsBuy("order_side"), row.Positive("last_qty"), row.Positive("last_px"),
+            row.Time("ts_event"));
         decimal fee = row.Amount("commission", out string asset);
         Sink.Fee(fill, symbol, fee, asset);
         fill.SetId(row.Cell("trade_id"));
@@ -21,7 +24,8 @@ internal sealed class NautilusFills() : Format(
 
 /// <summary>nautilus_trader's orders report: triggers of stop orders; what filled counts where no fill tells it.</summary>
 internal sealed class NautilusOrders() : Format(
-    "nautilus-orders", "nautilus_trader orders report", Shape.Csv | Shape.Json, "instrument_id", "client_order_id", "side", "filled_qty", "avg_px", "ts_init")
+    "nautilus-orders", "nautilus_trader orders report", Shape.Csv | Shape.Json, "instrument_id", "client_order_id", "side", "filled_qty",
+    "avg_px", "ts_init")
 {
     public override void Read(Row row, Sink sink)
     {
@@ -39,7 +43,8 @@ internal sealed class NautilusOrders() : Format(
         {
             sink.Add(new StopOrder
             {
-                Symbol = symbol.Name, Market = symbol.Market, IsBuy = isBuy, Trigger = row.Positive("trigger_price"), TimeMs = row.Time("ts_init"),
+                Symbol = symbol.Name, Market = symbol.Market, IsBuy = isBuy, Trigger = row.Positive("trigger_price"),
+                    TimeMs = row.Time("ts_init"),
             });
         }
         if (sink.Records.Count == 0) sink.LeaveOut("order without a fill or a stop");

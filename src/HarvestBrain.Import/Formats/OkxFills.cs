@@ -18,7 +18,9 @@ internal sealed class OkxFills() : Format(
         ulong order = Keys.Of(row.Cell("ordId"));
         if (row.NumberOrZero("fillSz") > 0)
         {
-            Market market = row.Is("instType", "SPOT") || row.Is("instType", "MARGIN") || symbol.Market == Market.Unknown ? Market.Spot : Market.Linear;
+            Market market = row.Is("instType", "SPOT") || row.Is("instType", "MARGIN") || symbol.Market == Market.Unknown
+                ? Market.Spot
+                : Market.Linear;
             Execution fill = sink.Fill(
                 row, symbol, isBuy, row.Positive(isOrder ? "accFillSz" : "fillSz"), row.Positive(isOrder ? "avgPx|fillPx" : "fillPx"),
                 row.Time("fillTime|ts"), market);

@@ -15,7 +15,9 @@ internal sealed class OkxPositions() : Format("okx-positions", "OKX positions", 
         decimal quantity = row.Number("pos");
         sink.Add(new Snapshot
         {
-            Symbol = symbol.Name, Market = Market.Linear, TimeMs = row.Time("uTime"), Quantity = side == PositionSide.Short ? -Math.Abs(quantity) : quantity,
+            Symbol = symbol.Name, Market = Market.Linear, TimeMs = row.Time("uTime"), Quantity = side == PositionSide.Short
+                ? -Math.Abs(quantity)
+                : quantity,
             EntryPrice = row.NumberOrZero("avgPx"), MarkPrice = row.NumberOrZero("markPx"), PositionSide = side, InContracts = true,
         });
     }

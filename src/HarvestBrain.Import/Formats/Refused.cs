@@ -3,7 +3,8 @@ using HarvestBrain.Import.Reading;
 namespace HarvestBrain.Import.Formats;
 
 /// <summary>A format that is known and cannot be imported without guessing: it is refused with what to export instead.</summary>
-internal sealed class Refused(string name, string title, string why, Shape shapes, params string[] required) : Format(name, title, shapes, required)
+internal sealed class Refused(string name, string title, string why, Shape shapes, params string[] required)
+    : Format(name, title, shapes, required)
 {
     public override Gives Gives => Gives.Nothing;
 

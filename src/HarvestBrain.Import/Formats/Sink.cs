@@ -27,7 +27,8 @@ internal sealed class Sink
     public void LeaveOut(string reason) => LeftOut = reason;
 
     /// <summary>A fill of a symbol. An inverse contract refuses the row.</summary>
-    public Execution Fill(Row row, SymbolName symbol, bool isBuy, decimal quantity, decimal price, long timeMs, Market market = Market.Unknown)
+    public Execution Fill(Row row, SymbolName symbol, bool isBuy, decimal quantity, decimal price, long timeMs,
+        Market market = Market.Unknown)
     {
         if (symbol.IsInverse) row.Fail(Problem.Inverse(symbol.Name));
         var fill = new Execution

@@ -10,12 +10,14 @@ namespace HarvestBrain.Import.Formats;
 /// of the chart's zone.
 /// </summary>
 internal sealed class TradingViewTrades() : Format(
-    "tradingview-trades", "TradingView list of trades", Shape.Csv, "Trade #|Trade number", "Type", "Date and time|Date/Time", "Price*", "Size (qty)|Position size (qty)|Contracts|Quantity")
+    "tradingview-trades", "TradingView list of trades", Shape.Csv, "Trade #|Trade number", "Type", "Date and time|Date/Time", "Price*",
+    "Size (qty)|Position size (qty)|Contracts|Quantity")
 {
     public override void Read(Row row, Sink sink)
     {
         string type = row.Text("Type");
-        bool isEntry = type.StartsWith("Entry", StringComparison.OrdinalIgnoreCase), isExit = type.StartsWith("Exit", StringComparison.OrdinalIgnoreCase);
+        bool isEntry = type.StartsWith("Entry", StringComparison.OrdinalIgnoreCase),
+            isExit = type.StartsWith("Exit", StringComparison.OrdinalIgnoreCase);
         bool isShort = type.EndsWith("short", StringComparison.OrdinalIgnoreCase);
         if (!isEntry && !isExit)
         {

@@ -26,9 +26,11 @@ internal sealed class Clock(TimeZoneInfo? zone, string? zoneSource)
     // Tried in this order, the last one that fitted first.
     private static readonly string[] Layouts =
     [
-        "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yy-MM-dd HH:mm:ss", "yyyy.MM.dd HH:mm:ss.FFF", "yyyy/MM/dd HH:mm:ss.FFF",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yy-MM-dd HH:mm:ss", "yyyy.MM.dd HH:mm:ss.FFF",
+            "yyyy/MM/dd HH:mm:ss.FFF",
         "yyyyMMdd;HHmmss", "yyyyMMdd HHmmss", "yyyyMMdd-HH:mm:ss.FFFFFFF", "yyyyMMdd,HHmmss", "yyyy-MM-dd;HH:mm:ss", "yyyy-MM-dd, HH:mm:ss",
-        "yyyy-MM-dd;HHmmss", "yyyyMMdd;HH:mm:ss", "yyyyMMdd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm", "yyyy.MM.dd HH:mm", "yyyy/MM/dd HH:mm",
+        "yyyy-MM-dd;HHmmss", "yyyyMMdd;HH:mm:ss", "yyyyMMdd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm", "yyyy.MM.dd HH:mm",
+        "yyyy/MM/dd HH:mm",
         "yyyy-MM-dd", "yyyy.MM.dd", "yyyy/MM/dd", "yyyyMMdd",
     ];
 
@@ -43,13 +45,15 @@ internal sealed class Clock(TimeZoneInfo? zone, string? zoneSource)
     public TimeOutcome Read(ReadOnlySpan<char> text, out long unixMs)
     {
         text = text.Trim();
-        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)) return ReadNumber(number, text, out unixMs);
+        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
+            return ReadNumber(number, text, out unixMs);
         if (TryTakeOffset(ref text, out TimeSpan offset))
         {
             Source = Said("in the cells");
             return ReadLocal(text, out DateTime utc) ? Finish(utc - offset, out unixMs) : Fail(TimeOutcome.Invalid, out unixMs);
         }
-        if (!ReadLocal(text, out DateTime local)) return Fail(IsDayOrMonthFirst(text) ? TimeOutcome.DayOrMonthFirst : TimeOutcome.Invalid, out unixMs);
+        if (!ReadLocal(text, out DateTime local))
+            return Fail(IsDayOrMonthFirst(text) ? TimeOutcome.DayOrMonthFirst : TimeOutcome.Invalid, out unixMs);
         if (zone is null) return Fail(TimeOutcome.NeedsZone, out unixMs);
         Source = Said($"{zone.Id} ({zoneSource})");
         if (zone.IsInvalidTime(local)) return Fail(TimeOutcome.Impossible, out unixMs);
@@ -85,7 +89,8 @@ internal sealed class Clock(TimeZoneInfo? zone, string? zoneSource)
         return unixMs <= LastUnixMs ? TimeOutcome.Read : Fail(TimeOutcome.Invalid, out unixMs);
     }
 
-    private string Said(string what) => Source.Length == 0 || Source == what ? what : Source.Contains(what, StringComparison.Ordinal) ? Source : $"{Source}, {what}";
+    private string Said(string what) =>
+        Source.Length == 0 || Source == what ? what : Source.Contains(what, StringComparison.Ordinal) ? Source : $"{Source}, {what}";
 
     private bool ReadLocal(ReadOnlySpan<char> text, out DateTime local)
     {

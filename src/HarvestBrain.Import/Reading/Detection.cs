@@ -117,7 +117,8 @@ internal static class Detection
         }
 
         public IReadOnlyList<(Format Format, string[] Missing)> Best() =>
-            [.. _least.OrderBy(near => (double)near.Value.Length / near.Key.Required.Length).ThenBy(near => near.Key.Name, StringComparer.Ordinal)
+            [.. _least.OrderBy(near => (double)near.Value.Length / near.Key.Required.Length)
+                .ThenBy(near => near.Key.Name, StringComparer.Ordinal)
                 .Take(MostNear).Select(near => (near.Key, near.Value))];
     }
 }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace HarvestBrain.Import.Reading;
 
-/// <summary>What names of price files tell: <c>BTCUSDT-1m-2025-01.zip</c>, <c>ETH_USDT_USDT-1h-futures.json</c>, <c>AAPL.csv</c> nothing.</summary>
+/// <summary>What names of price files tell: <c>BTCUSDT-1m-2025-01.zip</c>, <c>ETH_USDT_USDT-1h-futures.json</c>, <c>AAPL.csv</c>
+/// nothing.</summary>
 internal static partial class FileNames
 {
     /// <summary>The symbol, as it is spelled there.</summary>
@@ -23,6 +24,7 @@ internal static partial class FileNames
         return match.Success && SourceFile.TryInterval(match.Groups["interval"].Value, out long ms) ? ms : 0;
     }
 
-    [GeneratedRegex(@"^(?<symbol>[A-Z0-9]+(?:_[A-Z0-9]+){0,2})-(?<interval>\d+[smhdw]|aggTrades|trades)(?:[-.]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<symbol>[A-Z0-9]+(?:_[A-Z0-9]+){0,2})-(?<interval>\d+[smhdw]|aggTrades|trades)(?:[-.]|$)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Candles();
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace HarvestBrain.Import.Reading;
 
-/// <summary>FIX messages, one a line, fields apart by SOH or as logs show it (<c>|</c>, <c>^A</c>); what a log writes before <c>8=FIX</c> is skipped.</summary>
+/// <summary>FIX messages, one a line, fields apart by SOH or as logs show it (<c>|</c>, <c>^A</c>); what a log writes before <c>8=FIX</c>
+/// is skipped.</summary>
 internal sealed class FixRows(SourceFile file, Stream stream) : Row(file), IDisposable
 {
     private const int LongestLine = 1 << 20;

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace HarvestBrain.Import.Reading;
 
-/// <summary>Opens what is given: files as they are, <c>.gz</c>, and each file of a <c>.zip</c>; known by their first bytes, not by their names.</summary>
+/// <summary>Opens what is given: files as they are, <c>.gz</c>, and each file of a <c>.zip</c>; known by their first bytes, not by their
+/// names.</summary>
 internal static class Inputs
 {
     private const int MostEntries = 10_000; // an exchange delivers one file a day, so this is 27 years
@@ -37,7 +38,8 @@ internal static class Inputs
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             string path = entry.FullName;
-            bool isNoise = path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || path.EndsWith(".CHECKSUM", StringComparison.Ordinal);
+            bool isNoise = path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal)
+                || path.EndsWith(".CHECKSUM", StringComparison.Ordinal);
             if (!isNoise) files.Add(($"{input.Name}/{path}", () => OpenEntry(input, path)));
         }
         return files;
@@ -79,7 +81,8 @@ internal static class Inputs
             int read = inner.Read(buffer);
             _read += read;
             return _read <= _most ? read
-                : throw new InvalidDataException($"{name} unpacks to more than {_most >> 20} MB, {MostGrowth} times its size: that is no market data");
+                : throw new InvalidDataException(
+                $"{name} unpacks to more than {_most >> 20} MB, {MostGrowth} times its size: that is no market data");
         }
 
         public override void Flush()

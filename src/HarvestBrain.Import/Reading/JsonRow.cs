@@ -15,7 +15,8 @@ internal sealed class JsonRow(SourceFile file) : Row(file)
     public override IEnumerable<string> Names => _element.ValueKind switch
     {
         JsonValueKind.Object => _element.EnumerateObject().Select(property => property.Name),
-        JsonValueKind.Array => Enumerable.Range(0, _element.GetArrayLength()).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        JsonValueKind.Array =>
+        Enumerable.Range(0, _element.GetArrayLength()).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         _ => [],
     };
 
@@ -32,7 +33,8 @@ internal sealed class JsonRow(SourceFile file) : Row(file)
 
     /// <summary>A text of the wrapper, such as the category of a whole answer.</summary>
     public string Outer(string name) =>
-        _outer.ValueKind == JsonValueKind.Object && _outer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        _outer.ValueKind == JsonValueKind.Object && _outer.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     public override bool Has(string names) => TryFind(names, out _);
 
@@ -74,7 +76,8 @@ internal sealed class JsonRow(SourceFile file) : Row(file)
         foreach (string name in path)
         {
             if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out JsonElement inner)) value = inner;
-            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(name, out int index) && index >= 0 && index < value.GetArrayLength()) value = value[index];
+            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(name, out int index) && index >= 0
+                && index < value.GetArrayLength()) value = value[index];
             else return false;
         }
         return true;

@@ -11,7 +11,8 @@ internal sealed class JsonRows(Stream stream) : IDisposable
     /// <summary>One value; a whole freqtrade result is one.</summary>
     private const int LargestValue = 256 << 20;
 
-    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip };
 
     private byte[] _buffer = new byte[1 << 16];
     private int _start;

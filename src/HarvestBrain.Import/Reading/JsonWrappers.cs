@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace HarvestBrain.Import.Reading;
 
-/// <summary>Takes rows out of what exchanges wrap around them: <c>data</c>, <c>result.list</c>, a freqtrade result's <c>strategy.NAME.trades</c>.</summary>
+/// <summary>Takes rows out of what exchanges wrap around them: <c>data</c>, <c>result.list</c>, a freqtrade result's
+/// <c>strategy.NAME.trades</c>.</summary>
 internal static class JsonWrappers
 {
     private static readonly string[] Names = ["data", "result", "list", "rows", "trades", "strategy", "fills", "executions", "payload"];
@@ -35,7 +36,8 @@ internal static class JsonWrappers
         bool isWrapped = false;
         foreach (string name in Names)
         {
-            if (!value.TryGetProperty(name, out JsonElement inner) || inner.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) continue;
+            if (!value.TryGetProperty(name, out JsonElement inner)
+                || inner.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) continue;
             isWrapped = true;
             // The strategies of a result are named by their user.
             IEnumerable<JsonElement> within = name == "strategy" && inner.ValueKind == JsonValueKind.Object

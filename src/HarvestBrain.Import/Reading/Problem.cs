@@ -16,7 +16,8 @@ internal readonly record struct Problem(string Code, string Detail)
     public static Problem SideUnknown(string name, ReadOnlySpan<char> found) => new("SideUnknown", $"{name}: '{Excerpt(found)}'");
 
     public static Problem Inverse(string symbol) =>
-        new("InverseContract", $"{Excerpt(symbol)}: its contracts are worth a fixed amount of quote currency; profit would be computed wrongly");
+        new("InverseContract",
+            $"{Excerpt(symbol)}: its contracts are worth a fixed amount of quote currency; profit would be computed wrongly");
 
     public override string ToString() => $"{Code}({Detail})";
 

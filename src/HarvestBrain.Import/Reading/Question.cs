@@ -9,7 +9,9 @@ internal sealed record Question(string Option, string Text)
         new("--tz", $"{file.Name}: its times name no time zone. In which one are they? --tz UTC, --tz +03:00, --tz Europe/Athens");
 
     public static Question Symbol(SourceFile file) =>
-        new("--symbol", $"{file.Name}: neither the file nor its name tells the symbol: --symbol BTCUSDT, or --symbol '{Path.GetFileName(file.Name)}=BTCUSDT'");
+        new("--symbol",
+            $"{file.Name}: neither the file nor its name tells the symbol: --symbol BTCUSDT, or --symbol "
+            + $"'{Path.GetFileName(file.Name)}=BTCUSDT'");
 
     public static Question ContractSize(string symbol) =>
         new("--contracts", $"{symbol}: quantities are in contracts, and nothing tells how large one is: --contracts {symbol}=SIZE");

@@ -71,9 +71,12 @@ internal static class RecordReader
             return new Problem("SymbolInvalid", Problem.Excerpt(record.Symbol));
         return record switch
         {
-            Execution fill when fill.Price is < Core.Limits.MinPositive or > Core.Limits.MaxPrice => new Problem("NumberOutOfRange", $"price {fill.Price}"),
-            Execution fill when fill.Quantity is < Core.Limits.MinPositive or > Core.Limits.MaxQuantity => new Problem("NumberOutOfRange", $"quantity {fill.Quantity}"),
-            Bar bar when bar.Low < Core.Limits.MinPositive || bar.High > Core.Limits.MaxPrice => new Problem("NumberOutOfRange", $"price {bar.Low} to {bar.High}"),
+            Execution fill when fill.Price is < Core.Limits.MinPositive or > Core.Limits.MaxPrice =>
+                new Problem("NumberOutOfRange", $"price {fill.Price}"),
+            Execution fill when fill.Quantity is < Core.Limits.MinPositive or > Core.Limits.MaxQuantity =>
+            new Problem("NumberOutOfRange", $"quantity {fill.Quantity}"),
+            Bar bar when bar.Low < Core.Limits.MinPositive || bar.High > Core.Limits.MaxPrice =>
+            new Problem("NumberOutOfRange", $"price {bar.Low} to {bar.High}"),
             _ => null,
         };
     }

@@ -4,7 +4,8 @@ namespace HarvestBrain.Import.Reading;
 
 /// <summary>
 /// One row of any file, its cells found by name. The first cell that cannot be read is remembered in <see cref="Problem"/>, and what
-/// it would have been is 0; so a format reads all it needs in one go, and the row is refused afterwards. Names may give alternatives: <c>a|b</c>.
+/// it would have been is 0; so a format reads all it needs in one go, and the row is refused afterwards. Names may give alternatives:
+/// <c>a|b</c>.
 /// </summary>
 internal abstract class Row(SourceFile file)
 {
@@ -106,7 +107,8 @@ internal abstract class Row(SourceFile file)
     {
         TimeOutcome.Ambiguous => new Problem("TimeAmbiguous", $"{names}: '{cell}' came twice that night: the clock went back"),
         TimeOutcome.Impossible => new Problem("TimeImpossible", $"{names}: '{cell}' never was: the clock went forward"),
-        TimeOutcome.DayOrMonthFirst => new Problem("TimeInvalid", $"{names}: '{cell}' may have the day or the month first; export it as year-month-day"),
+        TimeOutcome.DayOrMonthFirst =>
+        new Problem("TimeInvalid", $"{names}: '{cell}' may have the day or the month first; export it as year-month-day"),
         _ => Reading.Problem.TimeInvalid(names, cell),
     };
 
@@ -174,7 +176,8 @@ internal abstract class Row(SourceFile file)
     {
         for (int i = 0; i < cell.Length; i++)
         {
-            bool isExponent = cell[i] is 'e' or 'E' && i > 0 && i + 1 < cell.Length && (char.IsAsciiDigit(cell[i + 1]) || cell[i + 1] is '-' or '+');
+            bool isExponent = cell[i] is 'e' or 'E' && i > 0 && i + 1 < cell.Length
+                && (char.IsAsciiDigit(cell[i + 1]) || cell[i + 1] is '-' or '+');
             if (char.IsLetter(cell[i]) && !isExponent) return i;
         }
         return cell.Length;

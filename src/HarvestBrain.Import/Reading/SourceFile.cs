@@ -105,7 +105,8 @@ internal sealed class SourceFile
     public static bool TryInterval(string? text, out long ms)
     {
         ms = 0;
-        if (string.IsNullOrEmpty(text) || text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), out int count) || count is < 1 or > 10_000) return false;
+        if (string.IsNullOrEmpty(text) || text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), out int count)
+            || count is < 1 or > 10_000) return false;
         ms = count * text[^1] switch { 's' => 1_000L, 'm' => 60_000L, 'h' => 3_600_000L, 'd' => 86_400_000L, 'w' => 604_800_000L, _ => 0L };
         return ms > 0;
     }

@@ -6,7 +6,8 @@ namespace HarvestBrain.Import.Reading;
 /// <summary>Time zones: IANA names, offsets, and the few abbreviations that mean one thing only in the files that use them.</summary>
 internal static partial class Zones
 {
-    /// <summary>A zone by IANA name (Europe/Athens) or offset (UTC, UTC+3, +03:00); <see langword="null"/> = there is none of that name.</summary>
+    /// <summary>A zone by IANA name (Europe/Athens) or offset (UTC, UTC+3, +03:00); <see langword="null"/> = there is none of that
+    /// name.</summary>
     public static TimeZoneInfo? Find(string name)
     {
         string trimmed = name.Trim();
@@ -58,7 +59,8 @@ internal static partial class Zones
 
     private static bool TryUtcName(string name, out TimeSpan offset)
     {
-        string rest = name.StartsWith("UTC", StringComparison.OrdinalIgnoreCase) || name.StartsWith("GMT", StringComparison.OrdinalIgnoreCase) ? name[3..] : name;
+        string rest = name.StartsWith("UTC", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("GMT", StringComparison.OrdinalIgnoreCase) ? name[3..] : name;
         if (rest.Length == 0 && name.Length == 3)
         {
             offset = TimeSpan.Zero;
@@ -70,10 +72,12 @@ internal static partial class Zones
     private static TimeZoneInfo OfOffset(TimeSpan offset)
     {
         if (offset == TimeSpan.Zero) return TimeZoneInfo.Utc;
-        string name = string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}");
+        string name = string.Create(CultureInfo.InvariantCulture,
+            $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}");
         return TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)(?![A-Za-z\d])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)(?![A-Za-z\d])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UtcInText();
 }

@@ -37,12 +37,14 @@ internal sealed class Execution : Record
 {
     public bool IsBuy { get; set; }
 
-    /// <summary>As the file has it until <see cref="Rules.ContractSizes"/> and <see cref="Rules.FeeInQuote"/> ran; then base units.</summary>
+    /// <summary>As the file has it until <see cref="Rules.ContractSizes"/> and <see cref="Rules.FeeInQuote"/> ran; then base
+    /// units.</summary>
     public decimal Quantity { get; set; }
 
     public decimal Price { get; set; }
 
-    /// <summary>Positive = paid. In <see cref="FeeUnit"/>; after <see cref="Rules.FeeInQuote"/> in quote currency unless it is another asset.</summary>
+    /// <summary>Positive = paid. In <see cref="FeeUnit"/>; after <see cref="Rules.FeeInQuote"/> in quote currency unless it is another
+    /// asset.</summary>
     public decimal Fee { get; set; }
 
     public FeeUnit FeeUnit { get; set; }
@@ -53,7 +55,8 @@ internal sealed class Execution : Record
     /// <summary>The asset that the price is in, where the file says it.</summary>
     public string? Quote { get; set; }
 
-    /// <summary>The trade's id when it is a number; decides among equal times, also for ids made of a number and a word. 0 = none.</summary>
+    /// <summary>The trade's id when it is a number; decides among equal times, also for ids made of a number and a word. 0 =
+    /// none.</summary>
     public ulong NumericId { get; set; }
 
     /// <summary>The trade's id when it is no plain number.</summary>

@@ -50,7 +50,8 @@ internal sealed class Bar : Record
 
     public required decimal Close { get; init; }
 
-    /// <summary>The last millisecond of the bar; 0 until the length of the file's bars is known. <see cref="Record.TimeMs"/> of a single price.</summary>
+    /// <summary>The last millisecond of the bar; 0 until the length of the file's bars is known. <see cref="Record.TimeMs"/> of a single
+    /// price.</summary>
     public long ToMs { get; set; }
 
     public bool IsPoint { get; init; }

@@ -54,8 +54,10 @@ internal sealed class ImportReport
             RefuseFile(name, "is empty");
             return;
         }
-        IEnumerable<string> near = unknown.Near.Select(near => $"near {near.Format.Name} ({near.Format.Title}): lacks {string.Join(", ", near.Missing)}");
-        string[] lines = [$"no format that is known; it begins: {unknown.FirstLine}", .. near, "--format list names the formats; --map tells what its columns mean"];
+        IEnumerable<string> near = unknown.Near.Select(near =>
+            $"near {near.Format.Name} ({near.Format.Title}): lacks {string.Join(", ", near.Missing)}");
+        string[] lines = [$"no format that is known; it begins: {unknown.FirstLine}", .. near,
+            "--format list names the formats; --map tells what its columns mean"];
         RefuseFile(name, string.Join("\n    ", lines));
     }
 }

@@ -25,26 +25,36 @@ internal static class ReportTable
     {
         Totals totals = report.Totals;
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"written: {totals.Fills:N0} fills, {totals.Costs:N0} costs, {totals.Snapshots:N0} snapshots, {totals.Bars:N0} bars, {totals.Prices:N0} prices."));
-        if (totals.RepeatedPrices > 0) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{totals.RepeatedPrices:N0} prices were told before and left out."));
+            $"written: {totals.Fills:N0} fills, {totals.Costs:N0} costs, {totals.Snapshots:N0} snapshots, {totals.Bars:N0} bars, "
+            + $"{totals.Prices:N0} prices."));
+        if (totals.RepeatedPrices > 0)
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{totals.RepeatedPrices:N0} prices were told before and left out."));
         if (totals.Epochs > 0)
         {
-            string shares = string.Join(", ", totals.Risk.Select(risk => string.Create(CultureInfo.InvariantCulture, $"{risk.Key} {risk.Value:N0}")));
+            string shares = string.Join(", ",
+                totals.Risk.Select(risk => string.Create(CultureInfo.InvariantCulture, $"{risk.Key} {risk.Value:N0}")));
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{totals.Epochs:N0} positions opened; 1R from: {shares}."));
             if (totals.Risk.ContainsKey("none") || totals.Risk.ContainsKey("default"))
-                writer.WriteLine("Without 1R (none; default = a stop that is no risk) a position is never harvested: --stops FILE, --risk pct=1.5 or another source.");
+                writer.WriteLine(
+                "Without 1R (none; default = a stop that is no risk) a position is never harvested: --stops FILE, --risk pct=1.5 or "
+                    + "another source.");
             if (totals.Risk.ContainsKey("mae")) writer.WriteLine("1R from mae is taken from the same trades: only to compare with.");
         }
         if (totals.LeftOpen.Count > 0) writer.WriteLine($"left open at the end: {string.Join(", ", totals.LeftOpen)}");
         foreach ((string asset, decimal fee) in totals.UncountedFees)
-            writer.WriteLine($"fees of {PlainDecimal.Format(fee)} {asset} are in no net figure: no price of {asset} at their times among the files; net figures are incomplete.");
+            writer.WriteLine(
+            $"fees of {PlainDecimal.Format(fee)} {asset} are in no net figure: no price of {asset} at their times among the files; net "
+                + $"figures are incomplete.");
         foreach ((string symbol, (decimal price, long time)) in totals.Disagreeing)
         {
             writer.WriteLine($"warning: {symbol} was filled at {PlainDecimal.Format(price)} on {ReportTable.Time(time)}, "
                 + "far from its prices about then: are they adjusted for a split, or of another contract?");
         }
-        if (totals.PricesWithoutFills.Count > 0) writer.WriteLine($"prices without fills, left out: {string.Join(", ", totals.PricesWithoutFills)}");
-        if (report.HasFills && !report.HasPrices) writer.WriteLine("No prices among the files: nothing can be said about a ladder until a replay has some.");
+        if (totals.PricesWithoutFills.Count > 0)
+            writer.WriteLine($"prices without fills, left out: {string.Join(", ", totals.PricesWithoutFills)}");
+        if (report.HasFills && !report.HasPrices)
+            writer.WriteLine("No prices among the files: nothing can be said about a ladder until a replay has some.");
     }
 
     public static string Time(long unixMs) =>
@@ -57,13 +67,16 @@ internal static class ReportTable
         if (rows.Count == 1) return;
         int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
-            writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 2 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+            writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 2 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))
+            .TrimEnd());
     }
 
     private static string[] Row(FileReport file) =>
     [
         Path.GetFileName(file.Name), file.Format, file.Rows.ToString("N0", CultureInfo.InvariantCulture),
-        file.LastMs == 0 ? "-" : Time(file.FirstMs), file.LastMs == 0 ? "-" : Time(file.LastMs), Symbols(file), file.Zone.Length == 0 ? "-" : file.Zone,
+        file.LastMs == 0
+        ? "-" : Time(file.FirstMs), file.LastMs == 0 ? "-" : Time(file.LastMs), Symbols(file), file.Zone.Length == 0 ? "-"
+        : file.Zone,
     ];
 
     private static string Symbols(FileReport file)
@@ -78,7 +91,8 @@ internal static class ReportTable
         foreach (LeftOut leftOut in file.LeftOut)
         {
             string place = leftOut.FirstLine > 0 ? $", first in line {leftOut.FirstLine}" : "";
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"left out: {Path.GetFileName(file.Name)}: {leftOut.Count:N0} x {leftOut.Reason}{place}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"left out: {Path.GetFileName(file.Name)}: {leftOut.Count:N0} x {leftOut.Reason}{place}"));
         }
         foreach ((int line, var problem) in file.Refused) writer.WriteLine($"refused: {file.Name}:{line}: {problem}");
         long more = file.RefusedCount - file.Refused.Count;

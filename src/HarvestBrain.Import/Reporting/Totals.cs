@@ -69,6 +69,7 @@ internal sealed class Totals
 
     public void Finish(EpochTracker tracker)
     {
-        foreach (Epoch epoch in tracker.Open) LeftOpen.Add($"{epoch.Symbol} {(epoch.IsLong ? "long" : "short")} {Core.PlainDecimal.Format(epoch.Quantity)}");
+        foreach (Epoch epoch in tracker.Open)
+            LeftOpen.Add($"{epoch.Symbol} {(epoch.IsLong ? "long" : "short")} {Core.PlainDecimal.Format(epoch.Quantity)}");
     }
 }

@@ -4,8 +4,8 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Risk;
 
 /// <summary>
-/// How far each winner went against before it won, as a share of its entry. Of the bars in which a position is opened or closed only what is
-/// surely within counts: the close of the first, the open of the last.
+/// How far each winner went against before it won, as a share of its entry. Of the bars in which a position is opened or closed only what
+/// is surely within counts: the close of the first, the open of the last.
 /// </summary>
 internal sealed class Excursions
 {

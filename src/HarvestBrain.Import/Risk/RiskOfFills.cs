@@ -24,7 +24,8 @@ internal static class RiskOfFills
             openings.Add(fill);
         }
         bool fileCounts = sources.Any(source => source is RiskSource.OfFile);
-        foreach (Execution fill in fills.Where(fill => fill.Stop > 0 && !openings.Contains(fill) && !fileCounts)) (fill.Stop, fill.RiskSource) = (0, null);
+        foreach (Execution fill in fills.Where(fill => fill.Stop > 0 && !openings.Contains(fill) && !fileCounts))
+            (fill.Stop, fill.RiskSource) = (0, null);
         foreach (Epoch epoch in epochs) Apply(epoch, sources, fileCounts);
     }
 
@@ -40,7 +41,8 @@ internal static class RiskOfFills
             decimal? distance = source switch
             {
                 RiskSource.OfPercent percent => opening.Price * percent.Percent / 100,
-                RiskSource.OfMoney money => (money.Money / epoch.FirstQuantity) + (epoch.IsLong ? opening.Price - epoch.FirstEntry : epoch.FirstEntry - opening.Price),
+                RiskSource.OfMoney money =>
+                (money.Money / epoch.FirstQuantity) + (epoch.IsLong ? opening.Price - epoch.FirstEntry : epoch.FirstEntry - opening.Price),
                 RiskSource.OfRange or RiskSource.OfExcursion => -1, // decided while prices are read
                 _ => null,
             };

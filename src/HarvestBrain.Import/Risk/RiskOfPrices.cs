@@ -32,7 +32,8 @@ internal sealed class RiskOfPrices
     public void Note(Bar bar)
     {
         if (_range is null) return;
-        if (!_ranges.TryGetValue(bar.Symbol, out WilderRange? range)) _ranges.Add(bar.Symbol, range = new WilderRange(_range.Length, _range.IntervalMs));
+        if (!_ranges.TryGetValue(bar.Symbol, out WilderRange? range))
+            _ranges.Add(bar.Symbol, range = new WilderRange(_range.Length, _range.IntervalMs));
         range.Note(bar);
     }
 

@@ -21,7 +21,8 @@ internal abstract record RiskSource(string Name)
     /// <summary>What winners went against before they won; of the same trades, so only to compare with.</summary>
     internal sealed record OfExcursion(decimal Percentile) : RiskSource("mae");
 
-    /// <summary>Reads <c>file</c>, <c>pct=1.5</c>, <c>atr=14@1h*2</c>, <c>money=250</c>, <c>mae=90</c>; <see langword="null"/> = it is none of them.</summary>
+    /// <summary>Reads <c>file</c>, <c>pct=1.5</c>, <c>atr=14@1h*2</c>, <c>money=250</c>, <c>mae=90</c>; <see langword="null"/> = it is none
+    /// of them.</summary>
     public static RiskSource? Parse(string text)
     {
         if (text == "file") return new OfFile();
@@ -49,5 +50,6 @@ internal abstract record RiskSource(string Name)
     }
 
     private static decimal? Number(string text, decimal least, decimal most) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value >= least && value <= most ? value : null;
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) && value >= least
+            && value <= most ? value : null;
 }

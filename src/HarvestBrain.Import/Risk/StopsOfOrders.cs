@@ -18,7 +18,8 @@ internal static class StopsOfOrders
         if (stops.Count == 0 && notes.Count == 0) return;
         var byOrder = stops.Where(stop => stop.OrderKey != 0).ToLookup(stop => (stop.Symbol, stop.OrderKey));
         var byPosition = stops.Where(stop => stop.OfPosition).ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
-        var bySymbol = stops.Where(stop => stop.OrderKey == 0 && !stop.OfPosition).OrderBy(stop => stop.TimeMs).ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
+        var bySymbol = stops.Where(stop => stop.OrderKey == 0 && !stop.OfPosition).OrderBy(stop => stop.TimeMs)
+            .ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
         var unused = new HashSet<StopNote>(notes);
         var tracker = new EpochTracker();
         foreach (Execution fill in fills)
@@ -35,12 +36,15 @@ internal static class StopsOfOrders
             if (fill.Stop > 0) continue;
             StopOrder? stop = byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Protects)
                 ?? byPosition[fill.Symbol].FirstOrDefault(Protects)
-                ?? bySymbol[fill.Symbol].FirstOrDefault(stop => stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs && Protects(stop));
+                ?? bySymbol[fill.Symbol]
+                    .FirstOrDefault(stop =>
+                    stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs && Protects(stop));
             if (stop is not null) (fill.Stop, fill.RiskSource) = (stop.Trigger, "file");
 
             bool Protects(StopOrder order) =>
                 order.IsBuy != epoch.IsLong && (order.IsBuy ? order.Trigger > fill.Price : order.Trigger < fill.Price)
-                && (order.PositionSide == PositionSide.Both || fill.PositionSide == PositionSide.Both || order.PositionSide == fill.PositionSide);
+                && (order.PositionSide == PositionSide.Both || fill.PositionSide == PositionSide.Both
+                    || order.PositionSide == fill.PositionSide);
         }
         foreach (StopNote note in unused)
             log.Refuse(note, new Problem("StopUnmatched", $"no position of {note.Symbol} was opened within a minute of that time"));

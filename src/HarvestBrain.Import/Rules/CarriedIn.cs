@@ -6,8 +6,8 @@ namespace HarvestBrain.Import.Rules;
 
 /// <summary>
 /// Positions that were open before the first row. Where rows tell that they reduce, the start quantity is one that makes each of them a
-/// reduction (<see cref="StartQuantity"/>), and nothing is written until it is used up: its entry is not known. On spot markets what is sold beyond
-/// what was bought was there before, and never a short. Where no start quantity makes sense, the account holds both sides.
+/// reduction (<see cref="StartQuantity"/>), and nothing is written until it is used up: its entry is not known. On spot markets what is
+/// sold beyond what was bought was there before, and never a short. Where no start quantity makes sense, the account holds both sides.
 /// </summary>
 internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
 {

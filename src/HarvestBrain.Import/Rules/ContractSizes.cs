@@ -5,7 +5,8 @@ using HarvestBrain.Import.Reporting;
 
 namespace HarvestBrain.Import.Rules;
 
-/// <summary>Contracts and lots become base units. The size is what an option says, else the row, else cost over price times amount.</summary>
+/// <summary>Contracts and lots become base units. The size is what an option says, else the row, else cost over price times
+/// amount.</summary>
 internal sealed class ContractSizes(ImportOptions options, Action<Question> ask)
 {
     private const int Digits = 10; // of a quotient of rounded numbers
@@ -19,7 +20,8 @@ internal sealed class ContractSizes(ImportOptions options, Action<Question> ask)
     public void Apply(List<Execution> fills, LeftOutLog log)
     {
         // The largest cost has the most digits.
-        foreach (Execution fill in fills.Where(fill => fill.InContracts && fill.ContractSize == 0 && fill.Cost > 0).OrderByDescending(fill => fill.Cost))
+        foreach (Execution fill in fills.Where(fill => fill.InContracts && fill.ContractSize == 0 && fill.Cost > 0)
+            .OrderByDescending(fill => fill.Cost))
             _found.TryAdd(fill.Symbol, PlainDecimal.RoundToSignificant(fill.Cost / (fill.Price * fill.Quantity), Digits));
         foreach (Execution fill in fills)
         {
@@ -32,7 +34,10 @@ internal sealed class ContractSizes(ImportOptions options, Action<Question> ask)
             }
             bool isUnequal = fill.Cost > 0 && !_given.ContainsKey(Plain(fill.Symbol))
                 && Math.Abs((fill.Price * fill.Quantity * size) - fill.Cost) > Tolerance * fill.Cost;
-            if (isUnequal) log.Refuse(fill, new Problem("ContractSizeUnequal", $"{fill.Symbol}: cost {fill.Cost} is not price x amount x {size}, as in other rows"));
+            if (isUnequal)
+                log.Refuse(fill,
+                    new Problem("ContractSizeUnequal",
+                    $"{fill.Symbol}: cost {fill.Cost} is not price x amount x {size}, as in other rows"));
             fill.Quantity = PlainDecimal.Trim(fill.Quantity * size);
         }
     }

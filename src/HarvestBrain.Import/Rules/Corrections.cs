@@ -2,7 +2,8 @@ using HarvestBrain.Import.Records;
 
 namespace HarvestBrain.Import.Rules;
 
-/// <summary>Busts and corrections: what was taken back or replaced does not count, and of versions of one execution the largest does.</summary>
+/// <summary>Busts and corrections: what was taken back or replaced does not count, and of versions of one execution the largest
+/// does.</summary>
 internal static class Corrections
 {
     public static List<Execution> Apply(List<Execution> fills, Reporting.LeftOutLog log)

@@ -33,7 +33,10 @@ internal static class Deduplication
             known.TryGetValue(fill, out Execution? first);
             bool same = first!.Quantity == fill.Quantity && first.Price == fill.Price;
             if (same) log.Add(fill, Repeated);
-            else log.Refuse(fill, new Problem("ExecutionChanged", $"{fill.TradeId} was {first.Quantity} at {first.Price} in {log.NameOf(first)}:{first.Line}, is {fill.Quantity} at {fill.Price}"));
+            else log.Refuse(fill,
+                new Problem("ExecutionChanged",
+                $"{fill.TradeId} was {first.Quantity} at {first.Price} in {log.NameOf(first)}:{first.Line}, is {fill.Quantity} at "
+                + $"{fill.Price}"));
         }
         return kept;
     }
@@ -63,7 +66,8 @@ internal static class Deduplication
         var refused = new HashSet<RowKey>();
         foreach ((RowKey key, Dictionary<int, int> byFile) in counts)
         {
-            (int file, int most) = byFile.OrderByDescending(count => count.Value).ThenBy(count => count.Key).Select(count => (count.Key, count.Value)).First();
+            (int file, int most) = byFile.OrderByDescending(count => count.Value).ThenBy(count => count.Key)
+                .Select(count => (count.Key, count.Value)).First();
             winners.Add(key, file);
             if (files[key.Symbol].Any(other => spans[(key.Symbol, other)].HasInside(key.TimeMs) && byFile.GetValueOrDefault(other) != most
                 && byFile.Keys.Any(with => with != other && spans[(key.Symbol, with)].HasInside(key.TimeMs)))) refused.Add(key);
@@ -77,7 +81,10 @@ internal static class Deduplication
                 continue;
             }
             var key = new RowKey(fill);
-            if (refused.Contains(key)) log.Refuse(fill, new Problem("OverlapUnequal", $"{fill.Symbol}: the files cover this time and do not agree how often this row is there"));
+            if (refused.Contains(key))
+                log.Refuse(fill,
+                    new Problem("OverlapUnequal",
+                    $"{fill.Symbol}: the files cover this time and do not agree how often this row is there"));
             else if (winners[key] == fill.File) kept.Add(fill);
             else log.Add(fill, Repeated);
         }
@@ -89,11 +96,14 @@ internal static class Deduplication
     {
         foreach (var with in spans.Where(span => span.Value.HasIds))
         {
-            foreach (var without in spans.Where(span => !span.Value.HasIds && span.Key.Symbol == with.Key.Symbol && span.Key.File != with.Key.File))
+            foreach (var without in spans.Where(span =>
+                !span.Value.HasIds && span.Key.Symbol == with.Key.Symbol && span.Key.File != with.Key.File))
             {
                 if (with.Value.First > without.Value.Last || without.Value.First > with.Value.Last) continue;
                 Execution first = fills.First(fill => fill.File == without.Key.File && fill.Symbol == without.Key.Symbol);
-                log.Refuse(first, new Problem("OverlapWithoutIds", $"{first.Symbol}: another file covers this time with trade ids, this one has none; give one of them"));
+                log.Refuse(first,
+                    new Problem("OverlapWithoutIds",
+                    $"{first.Symbol}: another file covers this time with trade ids, this one has none; give one of them"));
             }
         }
     }
@@ -120,7 +130,8 @@ internal static class Deduplication
         public static readonly SameExecution Instance = new();
 
         public bool Equals(Execution? x, Execution? y) =>
-            x!.IsBuy == y!.IsBuy && x.NumericId == y.NumericId && x.TextId == y.TextId && x.Symbol == y.Symbol && x.PositionSide == y.PositionSide;
+            x!.IsBuy == y!.IsBuy && x.NumericId == y.NumericId && x.TextId == y.TextId && x.Symbol == y.Symbol
+                && x.PositionSide == y.PositionSide;
 
         public int GetHashCode(Execution obj) => HashCode.Combine(obj.NumericId, obj.TextId, obj.Symbol, obj.IsBuy);
     }

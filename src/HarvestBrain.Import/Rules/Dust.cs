@@ -18,7 +18,8 @@ internal static class Dust
         var closings = new Dictionary<Execution, Execution>(ReferenceEqualityComparer.Instance);
         foreach (Execution fill in fills)
         {
-            if (tracker.Find(fill.Symbol, fill.PositionSide) is { } epoch && fill.IsBuy == epoch.IsLong && IsDust(epoch, percent)) Close(epoch);
+            if (tracker.Find(fill.Symbol, fill.PositionSide) is { } epoch && fill.IsBuy == epoch.IsLong && IsDust(epoch, percent))
+                Close(epoch);
             tracker.Fold(fill);
         }
         foreach (Epoch epoch in tracker.Open.ToList())
@@ -45,7 +46,8 @@ internal static class Dust
             (closing.NumericId, closing.TextId) = (0, null);
             (closing.IsDust, closing.ReduceOnly) = (true, true);
             closings[epoch.Last!] = closing;
-            note($"{epoch.Symbol}: {PlainDecimal.Format(epoch.Quantity)} left over is closed as dust at {PlainDecimal.Format(epoch.LastPrice)}");
+            note($"{epoch.Symbol}: {PlainDecimal.Format(epoch.Quantity)} left over is closed as dust at "
+                + $"{PlainDecimal.Format(epoch.LastPrice)}");
             tracker.Fold(closing);
         }
     }

@@ -35,7 +35,8 @@ internal sealed class Epoch(Execution opening)
     /// <summary>Average entry of what was bought until now.</summary>
     public decimal AverageEntry { get; private set; }
 
-    /// <summary>The largest quantity of the first hour, or until the first reduction, and its average entry: what a risk in money is spread over.</summary>
+    /// <summary>The largest quantity of the first hour, or until the first reduction, and its average entry: what a risk in money is spread
+    /// over.</summary>
     public decimal FirstQuantity { get; private set; }
 
     public decimal FirstEntry { get; private set; }

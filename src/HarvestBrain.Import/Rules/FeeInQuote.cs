@@ -5,8 +5,8 @@ namespace HarvestBrain.Import.Rules;
 
 /// <summary>
 /// Fees in quote currency. One in the base asset is that much less bought, or more given, and its price is the fee; the traded price stays
-/// the entry. Of a derivative the base asset is money beside the position, so only its price counts. Other assets are priced when the prices
-/// of that time are known (<see cref="Writing.FeePrices"/>).
+/// the entry. Of a derivative the base asset is money beside the position, so only its price counts. Other assets are priced when the
+/// prices of that time are known (<see cref="Writing.FeePrices"/>).
 /// </summary>
 internal static class FeeInQuote
 {

@@ -56,7 +56,9 @@ internal static class StartQuantity
             if (reduces)
             {
                 decimal closed = Math.Min(Math.Abs(held), fill.Quantity);
-                if (Contradicts(fill, entry is { } known ? closed * (fill.Price - known) * Math.Sign(held) : null, flips: held * after < 0)) count++;
+                if (Contradicts(fill, entry is { } known
+                    ? closed * (fill.Price - known) * Math.Sign(held)
+                    : null, flips: held * after < 0)) count++;
                 if (count >= enough) return count;
                 if (held * after < 0) entry = fill.Price;
             }

@@ -19,11 +19,13 @@ internal sealed record SymbolName(string Name, string? Base, string? Quote, Mark
         string text = raw.Trim().ToString().ToUpperInvariant();
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash > 0) return OfCcxt(text, slash);
-        if (text.EndsWith("-PERP", StringComparison.Ordinal)) return Plain(text[..^5].Replace("-", "", StringComparison.Ordinal)) with { Market = Market.Linear };
+        if (text.EndsWith("-PERP", StringComparison.Ordinal)) return Plain(text[..^5].Replace("-", "", StringComparison.Ordinal))
+            with { Market = Market.Linear };
         if (text.Contains('-', StringComparison.Ordinal)) return OfParts(text.Split('-'));
         int underscore = text.IndexOf('_', StringComparison.Ordinal);
         if (underscore > 0) return OfUnderscore(text[..underscore], text[(underscore + 1)..]);
-        if (text.Length == 8 && text[0] == 'X' && KrakenQuotes.Contains(text[4..])) return Pair(Asset(text[1..4]), Asset(text[5..]), Market.Unknown);
+        if (text.Length == 8 && text[0] == 'X' && KrakenQuotes.Contains(text[4..]))
+            return Pair(Asset(text[1..4]), Asset(text[5..]), Market.Unknown);
         return Plain(text);
     }
 

@@ -10,12 +10,15 @@ namespace HarvestBrain.Import.Writing;
 /// belongs to what is open before the fill that closes it.
 /// </summary>
 internal sealed class EntryStream(
-    List<Execution> fills, List<Funding> fundings, List<Snapshot> snapshots, PriceFiles prices, MarketNames names, IReadOnlyList<RiskSource> risk, Totals totals)
+    List<Execution> fills, List<Funding> fundings, List<Snapshot> snapshots, PriceFiles prices, MarketNames names,
+    IReadOnlyList<RiskSource> risk, Totals totals)
 {
     private readonly Dictionary<string, string[]> _targets = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _symbols = new(fills.Select(fill => fill.Symbol).Concat(snapshots.Select(snapshot => snapshot.Symbol)), StringComparer.Ordinal);
+    private readonly HashSet<string> _symbols = new(fills.Select(fill => fill.Symbol).Concat(snapshots.Select(snapshot => snapshot.Symbol)),
+        StringComparer.Ordinal);
     private readonly HashSet<string> _withPositions = new(
-        fills.Where(fill => fill.Symbol.Contains('#', StringComparison.Ordinal)).Select(fill => fill.Symbol.Split('#')[0]), StringComparer.Ordinal);
+        fills.Where(fill => fill.Symbol.Contains('#', StringComparison.Ordinal)).Select(fill => fill.Symbol.Split('#')[0]),
+        StringComparer.Ordinal);
 
     private readonly Dictionary<string, Bar> _written = new(StringComparer.Ordinal);
 
@@ -111,7 +114,8 @@ internal sealed class EntryStream(
         return isRepeated;
     }
 
-    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is open.</summary>
+    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is
+    /// open.</summary>
     private IEnumerable<string> TargetsOf(Bar bar, EpochTracker tracker)
     {
         if (!_targets.TryGetValue(bar.Symbol, out string[]? targets))
@@ -123,7 +127,8 @@ internal sealed class EntryStream(
         }
         if (!HasPositions(bar.Symbol)) return targets;
         string prefix = bar.Symbol + "#";
-        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol).Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol)
+            .Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     private bool HasPositions(string symbol) => _withPositions.Contains(symbol);

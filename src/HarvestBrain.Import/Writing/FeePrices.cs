@@ -2,7 +2,8 @@ using HarvestBrain.Import.Records;
 
 namespace HarvestBrain.Import.Writing;
 
-/// <summary>The last price of every symbol: what a fee in a third asset is worth, and whether fills and prices are of the same thing.</summary>
+/// <summary>The last price of every symbol: what a fee in a third asset is worth, and whether fills and prices are of the same
+/// thing.</summary>
 internal sealed class FeePrices
 {
     private const long OldMs = 86_400_000; // an older price says nothing about a fee
@@ -19,7 +20,8 @@ internal sealed class FeePrices
         return timeMs > bar.ToMs ? bar.Close : bar.Open;
     }
 
-    /// <summary>A fill's price cannot be of the same thing as the prices about it: a split that only one of them knows, or another contract.</summary>
+    /// <summary>A fill's price cannot be of the same thing as the prices about it: a split that only one of them knows, or another
+    /// contract.</summary>
     public bool Disagree(string symbol, Execution fill)
     {
         if (At(symbol, fill.TimeMs) is not { } price) return false;

@@ -16,7 +16,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     private readonly List<Position> _open = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HarvestPolicy> _policies = new(options.SymbolPolicies, StringComparer.Ordinal);
+    private readonly HarvestEngine _engine = EngineOf(options, mode);
 
     private const int MostUnreadable = 20;
 
@@ -34,7 +34,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
 
     public IReadOnlyDictionary<string, string> Unreadable => _unreadable;
 
-    public HarvestPolicy PolicyOf(string symbol) => _policies.GetValueOrDefault(symbol, options.Policy);
+    public HarvestPolicy PolicyOf(string symbol) => _engine.PolicyOf(symbol);
 
     /// <summary>Takes one as it is saved; HSCAN may give it twice.</summary>
     public void Add(string key, byte[] state)
@@ -59,7 +59,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
         IsPartial = isPartial;
         Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
             .Take(most)];
-        foreach (Position position in Shown) Refresh(position);
+        foreach (Position position in Shown) _engine.Restore(position); // what is derived, such as R, is computed there
     }
 
     /// <summary>Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.</summary>
@@ -67,14 +67,17 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     {
         if (overrides.Values.Count == 0 || overrides.WrongType is not null) return;
         if (SymbolSettings.Read(overrides.Values, PolicyOf(symbol), out HarvestPolicy policy, out _) is not null) return;
-        _policies[symbol] = policy;
-        foreach (Position position in Shown.Where(position => position.Key.Symbol == symbol)) Refresh(position);
+        _engine.SetPolicy(symbol, policy);
     }
 
     /// <summary>The symbols whose prices moved last: an intent comes with a price, so the last intents are theirs.</summary>
     public IEnumerable<string> MovedLast(int most) =>
         _marks.OrderByDescending(mark => mark.MarkTimeUnixMs).Select(mark => mark.Symbol).Distinct(StringComparer.Ordinal).Take(most);
 
-    // An engine of its own for each: what is derived, such as R, is computed when a position is restored.
-    private void Refresh(Position position) => new HarvestEngine(PolicyOf(position.Key.Symbol), mode, maxActionsPerMinute: 1).Restore(position);
+    private static HarvestEngine EngineOf(HarvestBrainOptions options, HarvestMode mode)
+    {
+        var engine = new HarvestEngine(options.Policy, mode, options.MaxActionsPerMinute);
+        foreach ((string symbol, HarvestPolicy policy) in options.SymbolPolicies) engine.SetPolicy(symbol, policy);
+        return engine;
+    }
 }

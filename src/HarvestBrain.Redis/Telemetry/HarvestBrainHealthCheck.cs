@@ -4,10 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
-/// Unhealthy while Redis is away, or the service cannot work; degraded while positions are suspect, settings in Redis are not valid, or the kill switch is on;
-/// healthy as owner and as ready standby.
+/// The worst of <see cref="ServiceHealth.Problems"/>. Unhealthy while Redis is away, the service cannot work, or its loop hangs; degraded while
+/// it starts, does not keep up, positions are suspect, settings in Redis are not valid, or the kill switch is on; healthy as owner and as ready
+/// standby.
 /// </summary>
-public sealed class HarvestBrainHealthCheck(HarvestStatus status) : IHealthCheck
+/// <param name="status">Of the service.</param>
+/// <param name="time">Tells how long the loop has not moved; <see langword="null"/> = the system's clock.</param>
+public sealed class HarvestBrainHealthCheck(HarvestStatus status, TimeProvider? time = null) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -22,18 +25,13 @@ public sealed class HarvestBrainHealthCheck(HarvestStatus status) : IHealthCheck
             ["lag"] = now.Lag,
             ["pending"] = now.Pending,
         };
-        return Task.FromResult(now switch
-        {
-            { State: ServiceState.RedisAway } => HealthCheckResult.Unhealthy($"Redis is away: {now.Problem}", data: data),
-            { State: ServiceState.Failed } => HealthCheckResult.Unhealthy($"cannot work: {now.Problem}", data: data),
-            { State: ServiceState.Stopped } => HealthCheckResult.Unhealthy("stopped", data: data),
-            { State: ServiceState.Starting } => HealthCheckResult.Degraded("starting", data: data),
-            { KillSwitchOn: true } => HealthCheckResult.Degraded("the kill switch is on", data: data),
-            { SuspectPositions: > 0 } => HealthCheckResult.Degraded($"{now.SuspectPositions} positions are suspect", data: data),
-            { PolicyProblems.Count: > 0 } => HealthCheckResult.Degraded(
-                $"settings in Redis are not valid: {string.Join(", ", now.PolicyProblems.Keys)}", data: data),
-            { State: ServiceState.Standby } => HealthCheckResult.Healthy("standby", data),
-            _ => HealthCheckResult.Healthy("owner", data),
-        });
+        // Whether the loop moves is asked only of one that works: what keeps it from working may be the application's clock.
+        long nowUnixMs = now.State is ServiceState.Owner or ServiceState.Standby
+            ? (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds()
+            : now.LastStepUnixMs;
+        HealthProblem? worst = ServiceHealth.Problems(now, nowUnixMs).MinBy(problem => problem.Result); // Unhealthy is 0
+        return Task.FromResult(worst is null
+            ? HealthCheckResult.Healthy(StateWords.Of(now.State), data)
+            : new HealthCheckResult(worst.Result, worst.Text, data: data));
     }
 }

@@ -7,7 +7,8 @@ namespace HarvestBrain.Review.Comparisons;
 internal sealed record ReportedEpoch(string Id, string Symbol, string Side, long ClosedMs, double? Recorded, double? Harvested);
 
 /// <summary>The part of a report's JSON that a comparison needs.</summary>
-internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IReadOnlyDictionary<string, string> Policy, IReadOnlyList<ReportedEpoch> Epochs)
+internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IReadOnlyDictionary<string, string> Policy,
+    IReadOnlyList<ReportedEpoch> Epochs)
 {
     /// <summary>The policy as one line.</summary>
     public string PolicyText => Policy.Count == 0 ? "defaults" : string.Join(" ", Policy.Select(pair => $"{pair.Key}={pair.Value}"));
@@ -21,13 +22,16 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema)) return $"{name}: no report of this program";
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema))
+                return $"{name}: no report of this program";
             if (!schema.TryGetInt32(out int version) || version != 1) return $"{name}: schema {schema} is not known; 1 is";
-            if (!root.TryGetProperty("epochs", out JsonElement epochs)) return $"{name}: no epochs; a comparison takes what report --json wrote";
+            if (!root.TryGetProperty("epochs", out JsonElement epochs))
+                return $"{name}: no epochs; a comparison takes what report --json wrote";
             report = new ReportFile(
                 name,
                 [.. root.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("sha256").GetString() ?? "")],
-                root.GetProperty("policy").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString() ?? "", StringComparer.Ordinal),
+                root.GetProperty("policy").EnumerateObject()
+                .ToDictionary(setting => setting.Name, setting => setting.Value.GetString() ?? "", StringComparer.Ordinal),
                 [.. epochs.EnumerateArray().Select(Epoch)]);
             return null;
         }
@@ -42,7 +46,8 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
         DateTimeOffset.Parse(Text(epoch, "closed"), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
         Number(epoch, "r_recorded"), Number(epoch, "r_harvested"));
 
-    private static string Text(JsonElement epoch, string name) => epoch.GetProperty(name).GetString() ?? throw new FormatException($"an epoch without {name}");
+    private static string Text(JsonElement epoch, string name) =>
+        epoch.GetProperty(name).GetString() ?? throw new FormatException($"an epoch without {name}");
 
     private static double? Number(JsonElement epoch, string name) =>
         epoch.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.GetDouble() : null;

@@ -17,7 +17,8 @@ internal sealed class DetailedRun(EngineSettings settings, ReviewCosts costs) : 
     protected override void OnIntent(in Intent intent)
     {
         if (intent.Kind != IntentKind.MoveStop) return;
-        if (!_stopMoves.TryGetValue((intent.Key, intent.Epoch), out List<StopMove>? moves)) _stopMoves.Add((intent.Key, intent.Epoch), moves = []);
+        if (!_stopMoves.TryGetValue((intent.Key, intent.Epoch), out List<StopMove>? moves))
+            _stopMoves.Add((intent.Key, intent.Epoch), moves = []);
         moves.Add(new StopMove(intent.StopKind, intent.StopPrice, intent.TimeUnixMs));
     }
 

@@ -104,7 +104,8 @@ internal sealed class EpochRecord
     /// <summary>How long it took to get to each R that was asked about, milliseconds; -1 = it never got there.</summary>
     public long[] TimeTo { get; init; } = [];
 
-    /// <summary>R that prices reached after the exit, until the initial stop or the horizon; <see langword="null"/> = no prices came.</summary>
+    /// <summary>R that prices reached after the exit, until the initial stop or the horizon; <see langword="null"/> = no prices
+    /// came.</summary>
     public Reach? Held { get; set; }
 
     /// <summary>A few prices on the way, for a small chart.</summary>
@@ -146,7 +147,8 @@ internal static class PerRiskExtensions
     /// <summary>A billion R is no trade: the risk was dust.</summary>
     private const double Absurd = 1e9;
 
-    /// <summary>An amount over a risk; <see langword="null"/> without risk, or when the risk is so small that the quotient means nothing.</summary>
+    /// <summary>An amount over a risk; <see langword="null"/> without risk, or when the risk is so small that the quotient means
+    /// nothing.</summary>
     public static double? PerRisk(this decimal amount, decimal? risk)
     {
         if (risk is not { } by || by <= 0) return null;

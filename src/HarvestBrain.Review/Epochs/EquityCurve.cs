@@ -9,8 +9,8 @@ namespace HarvestBrain.Review.Epochs;
 internal readonly record struct EquityPoint(long At, double Value, double Underwater);
 
 /// <summary>
-/// An equity marked at every price, kept in bounded memory: when it is full, neighbours are joined. The deepest and the longest drawdown are
-/// exact, only the picture is coarser.
+/// An equity marked at every price, kept in bounded memory: when it is full, neighbours are joined. The deepest and the longest drawdown
+/// are exact, only the picture is coarser.
 /// </summary>
 internal sealed class EquityCurve
 {

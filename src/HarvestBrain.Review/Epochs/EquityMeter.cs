@@ -3,7 +3,8 @@ using HarvestBrain.Core.Positions;
 namespace HarvestBrain.Review.Epochs;
 
 /// <summary>
-/// Marks one run to market at every price, all positions together, in R and in money. An open epoch counts in R of the risk that is known so far.
+/// Marks one run to market at every price, all positions together, in R and in money. An open epoch counts in R of the risk that is known
+/// so far.
 /// </summary>
 internal sealed class EquityMeter
 {

@@ -4,8 +4,8 @@ using HarvestBrain.Review.Statistics;
 namespace HarvestBrain.Review.Epochs;
 
 /// <summary>
-/// Trades of one symbol after they were closed by hand: how far the price still went before it reached the initial stop, or until the horizon.
-/// All of them share the running best and worst price, and each is looked at only when one of them may have ended.
+/// Trades of one symbol after they were closed by hand: how far the price still went before it reached the initial stop, or until the
+/// horizon. All of them share the running best and worst price, and each is looked at only when one of them may have ended.
 /// </summary>
 internal sealed class HeldTrades
 {

@@ -8,8 +8,9 @@ using HarvestBrain.Core.Settings;
 namespace HarvestBrain.Review.Epochs;
 
 /// <summary>
-/// The recorded entries under one policy: the engine that trades asks, partial closes fill at the mark, stops close what is left. Each recorded epoch
-/// gives one R, in the order in which the recording closed them. What the recording did after this run is flat opens nothing anew.
+/// The recorded entries under one policy: the engine that trades asks, partial closes fill at the mark, stops close what is left. Each
+/// recorded epoch gives one R, in the order in which the recording closed them. What the recording did after this run is flat opens nothing
+/// anew.
 /// </summary>
 internal class PolicyRun
 {
@@ -32,7 +33,8 @@ internal class PolicyRun
     /// <summary>What an epoch came to in this run so far.</summary>
     protected sealed class Outcome
     {
-        /// <summary>Quantity times price of simulated fills: they pay the rate of the recorded ones, which is known when those are.</summary>
+        /// <summary>Quantity times price of simulated fills: they pay the rate of the recorded ones, which is known when those
+        /// are.</summary>
         public decimal SimulatedNotional { get; set; }
 
         /// <summary>What it came to when it went flat; <see langword="null"/> while it is open.</summary>
@@ -194,7 +196,8 @@ internal class PolicyRun
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && position.LastClosed is { } closed)
             {
                 outcome.Closed = closed;
-                if (isSimulated) outcome.SimulatedExit = e.IntentEcho!.Contains(":stop:", StringComparison.Ordinal) ? ExitKind.Stop : ExitKind.Harvest;
+                if (isSimulated) outcome.SimulatedExit = e.IntentEcho!.Contains(":stop:", StringComparison.Ordinal)
+                    ? ExitKind.Stop : ExitKind.Harvest;
             }
         }
         run.AnyOpen = false;

@@ -1,6 +1,7 @@
 namespace HarvestBrain.Review.Epochs;
 
-/// <summary>A path of prices in bounded memory: when it is full every second point goes, and only every second one is kept from then on.</summary>
+/// <summary>A path of prices in bounded memory: when it is full every second point goes, and only every second one is kept from then
+/// on.</summary>
 internal sealed class PricePath
 {
     private const int Capacity = 96;

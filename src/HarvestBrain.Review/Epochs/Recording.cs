@@ -8,8 +8,8 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Review.Epochs;
 
 /// <summary>
-/// Folds the recording as it was and cuts it into epochs. Memory grows with open epochs and symbols, not with entries. An entry is applied once;
-/// the turn that comes of it can be given to any number of <see cref="PolicyRun"/>s.
+/// Folds the recording as it was and cuts it into epochs. Memory grows with open epochs and symbols, not with entries. An entry is applied
+/// once; the turn that comes of it can be given to any number of <see cref="PolicyRun"/>s.
 /// </summary>
 internal sealed class Recording
 {
@@ -151,7 +151,8 @@ internal sealed class Recording
                 meaning!.Closed = tracker.Record;
                 _held[symbol].Add(tracker.Record);
             }
-            if (meaning is null || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat } position) continue;
+            if (meaning is null
+                || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat } position) continue;
             var opened = new EpochTracker(position, e, _timedR);
             sides[side] = opened;
             meaning.Opened = opened.Record;

@@ -8,8 +8,8 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Review.Epochs;
 
 /// <summary>
-/// All runs of one report, entry by entry: the recording, the policy, and what it is compared with. One decoding and one fold of the recording
-/// for all of them.
+/// All runs of one report, entry by entry: the recording, the policy, and what it is compared with. One decoding and one fold of the
+/// recording for all of them.
 /// </summary>
 internal sealed class ReviewRun
 {
@@ -24,7 +24,8 @@ internal sealed class ReviewRun
         Recording = new Recording(settings, TimedR, costs.BarPath);
         Harvested = new DetailedRun(settings, costs);
         OtherPath = new PolicyRun(
-            settings, costs with { BarPath = costs.BarPath == BarPath.Pessimistic ? BarPath.Favourable : BarPath.Pessimistic }, harvests: true);
+            settings, costs with { BarPath = costs.BarPath == BarPath.Pessimistic ? BarPath.Favourable : BarPath.Pessimistic },
+            harvests: true);
         Unharvested = new PolicyRun(settings, costs, harvests: false);
         AllAtOneR = new PolicyRun(Variants.AllAtOneR(settings), costs, harvests: true);
         Default = new PolicyRun(Variants.Default(settings), costs, harvests: true);

@@ -16,7 +16,8 @@ internal static class Variants
         Map(settings, policy => policy with { MaxPriceAgeSeconds = 0 }) with { MaxActionsPerMinute = 0, Mode = HarvestMode.Shadow };
 
     /// <summary>Everything is closed at 1R; no stop is moved.</summary>
-    public static EngineSettings AllAtOneR(EngineSettings settings) => Map(settings, policy => Plain(policy) with { Ladder = OneR, MinR = 0, BreakEvenAtR = null });
+    public static EngineSettings AllAtOneR(EngineSettings settings) =>
+        Map(settings, policy => Plain(policy) with { Ladder = OneR, MinR = 0, BreakEvenAtR = null });
 
     /// <summary>The defaults, with the order sizes and the risk of the policy under review.</summary>
     public static EngineSettings Default(EngineSettings settings) => Map(settings, Plain);

@@ -1,4 +1,5 @@
-using HarvestBrain.Review.Page.Charts;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 
 namespace HarvestBrain.Review.Page;
@@ -20,19 +21,25 @@ internal static class ComparisonPage
         });
         html.Section(1, "The same trades twice", h => h.Charts(c =>
         {
-            c.Figure(TradeCharts.Histogram([.. comparison.Pairs.Select(pair => pair.A.Harvested!.Value)], [.. comparison.Pairs.Select(pair => pair.B.Harvested!.Value)]),
+            c.Figure(TradeCharts.Histogram([.. comparison.Pairs.Select(pair => pair.A.Harvested!.Value)],
+                [.. comparison.Pairs.Select(pair => pair.B.Harvested!.Value)]),
                 $"How many trades came to which R: bars {comparison.First.Name}, line {comparison.Second.Name}.");
             c.Raw("<div>");
-            if (comparison.Interval is { } interval) c.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("difference", interval)]).ToString());
-            c.Table("Each", ["", comparison.First.Name, comparison.Second.Name], comparison.Rows().Select(row => Row.Of(row.Name, row.A, row.B)));
+            if (comparison.Interval is { } interval)
+                c.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("difference", interval)]).ToString());
+            c.Table("Each", ["", comparison.First.Name, comparison.Second.Name], comparison.Rows()
+                .Select(row => Row.Of(row.Name, row.A, row.B)));
             c.Raw("</div>");
         }));
         html.Section(2, "Where they differ most", h => h.Table(
-            $"The {Shown} trades with the largest differences", ["trade", "symbol", "side", "recorded", comparison.First.Name, comparison.Second.Name, "difference"],
+            $"The {Shown} trades with the largest differences",
+            ["trade", "symbol", "side", "recorded", comparison.First.Name, comparison.Second.Name, "difference"],
             comparison.Pairs.Where(pair => pair.A.Harvested != pair.B.Harvested)
-                .OrderByDescending(pair => Math.Abs(pair.B.Harvested!.Value - pair.A.Harvested!.Value)).ThenBy(pair => pair.A.Id, StringComparer.Ordinal).Take(Shown)
+                .OrderByDescending(pair => Math.Abs(pair.B.Harvested!.Value - pair.A.Harvested!.Value))
+                .ThenBy(pair => pair.A.Id, StringComparer.Ordinal).Take(Shown)
                 .Select(pair => Row.Of(
-                    pair.A.Id, pair.A.Symbol, pair.A.Side, Numbers.Signed(pair.A.Recorded), Numbers.Signed(pair.A.Harvested), Numbers.Signed(pair.B.Harvested),
+                    pair.A.Id, pair.A.Symbol, pair.A.Side, Numbers.Signed(pair.A.Recorded), Numbers.Signed(pair.A.Harvested),
+                    Numbers.Signed(pair.B.Harvested),
                     Numbers.Signed(pair.B.Harvested - pair.A.Harvested)))));
         html.Raw("</main>\n");
     });

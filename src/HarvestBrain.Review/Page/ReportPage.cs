@@ -1,5 +1,6 @@
-using HarvestBrain.Review.Page.Sections;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
+using HarvestBrain.Review.Sections;
 
 namespace HarvestBrain.Review.Page;
 
@@ -8,7 +9,8 @@ internal static class ReportPage
 {
     private static readonly string[] Titles =
     [
-        "Answer", "What was read", "What you did", "What was on the table", "What the ladder did", "Equity", "Is it real", "How to get this again",
+        "Answer", "What was read", "What you did", "What was on the table", "What the ladder did", "Equity", "Is it real",
+            "How to get this again",
     ];
 
     public static byte[] Of(ReportNumbers numbers)
@@ -44,7 +46,9 @@ internal static class ReportPage
     {
         string span = numbers.Epochs.Count == 0
             ? "no closed trade"
-            : $"{Calendar.Iso(numbers.Epochs.Min(epoch => epoch.Record.OpenedMs))[..10]} to {Calendar.Iso(numbers.Epochs.Max(epoch => epoch.Record.ClosedMs))[..10]}";
-        return $"{Conclusions.Trades(numbers.Epochs.Count)} · {span} · {string.Join(", ", numbers.Inputs.Select(input => input.Name))} · ladder {numbers.Options.Settings.Policy.Ladder}";
+            : $"{Calendar.Iso(numbers.Epochs.Min(epoch => epoch.Record.OpenedMs))[..10]} to "
+                + $"{Calendar.Iso(numbers.Epochs.Max(epoch => epoch.Record.ClosedMs))[..10]}";
+        return $"{Conclusions.Trades(numbers.Epochs.Count)} · {span} · "
+            + $"{string.Join(", ", numbers.Inputs.Select(input => input.Name))} · ladder {numbers.Options.Settings.Policy.Ladder}";
     }
 }

@@ -1,6 +1,7 @@
-using HarvestBrain.Review.Page.Charts;
-using HarvestBrain.Review.Page.Sections;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
+using HarvestBrain.Review.Sections;
 using HarvestBrain.Review.Sweeps;
 
 namespace HarvestBrain.Review.Page;
@@ -16,7 +17,8 @@ internal static class SweepPage
         return PageFrame.Of(title, html =>
         {
             html.Raw($"<header><h1>{Html.Escape(title)}</h1>\n");
-            html.P($"{Numbers.Count(numbers.Cells.Count)} policies on {Conclusions.Trades(numbers.Trades)} · {string.Join(", ", numbers.Inputs.Select(input => input.Name))}", "soft");
+            html.P($"{Numbers.Count(numbers.Cells.Count)} policies on {Conclusions.Trades(numbers.Trades)} · "
+                + $"{string.Join(", ", numbers.Inputs.Select(input => input.Name))}", "soft");
             html.Raw("</header>\n<main>\n");
             html.Section(0, "Answer", h => Answer(h, numbers));
             if (numbers.Trades > 0)
@@ -33,18 +35,24 @@ internal static class SweepPage
     private static void Answer(Html html, SweepNumbers numbers)
     {
         html.Raw("<div class=\"verdict\"><div>");
-        html.Raw($"<p class=\"big\">{Numbers.Signed(numbers.Chosen?.Delta?.Mean)}R<br><small>per trade, the choice less recorded</small></p>");
+        html.Raw(
+            $"<p class=\"big\">{Numbers.Signed(numbers.Chosen?.Delta?.Mean)}R<br><small>per trade, the choice less recorded</small></p>");
         if (numbers.Chosen?.Delta is { } delta) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("", delta)]).ToString());
         html.Raw("</div><ol>");
         foreach (string sentence in SweepConclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
         html.Raw("</ol></div>\n");
         if (numbers.Chosen is not { } chosen) return;
         string be = chosen.Cell.BreakEvenAtR is { } r ? Core.PlainDecimal.Format(r) : "";
-        html.Raw($"<p class=\"paste\">To paste into the settings: <code>HARVEST_LADDER={Html.Escape(chosen.Cell.Ladder.ToString())}</code> <code>HARVEST_SET_BE_AT_R={be}</code>");
+        html.Raw(
+            $"<p class=\"paste\">To paste into the settings: <code>HARVEST_LADDER={Html.Escape(chosen.Cell.Ladder.ToString())}</code> "
+            + $"<code>HARVEST_SET_BE_AT_R={be}</code>");
         if (chosen.Cell.Trail is { } trail)
-            html.Raw($" <code>HARVEST_TRAIL_SOURCE={Core.Wire.Words.Of(trail.Source)}</code> <code>HARVEST_TRAIL_ATR_MULT={Core.PlainDecimal.Format(trail.Multiple)}</code>");
+            html.Raw(
+            $" <code>HARVEST_TRAIL_SOURCE={Core.Wire.Words.Of(trail.Source)}</code> "
+                + $"<code>HARVEST_TRAIL_ATR_MULT={Core.PlainDecimal.Format(trail.Multiple)}</code>");
         html.Raw("</p>\n");
-        html.P($"{Numbers.Count(numbers.Plan.LeftOut)} combinations were left out: the R of their rungs do not rise, or their fractions exceed 1."
+        html.P($"{Numbers.Count(numbers.Plan.LeftOut)} combinations were left out: the R of their rungs do not rise, or their fractions "
+            + $"exceed 1."
             + (numbers.WithoutR > 0 ? $" {Conclusions.Trades(numbers.WithoutR)} without a known stop stand in no figure." : ""), "soft");
     }
 
@@ -55,7 +63,9 @@ internal static class SweepPage
             if (SweepCharts.HeatMap(numbers, out string caption) is { } map) h.Figure(map, caption);
             if (SweepCharts.Frontier(numbers) is { } frontier)
             {
-                h.Figure(frontier, $"Each policy: mean R against the drawdown that one resampled account in twenty exceeds, risking {Numbers.Percent(numbers.Options.RiskFraction, 1)} on each trade. "
+                h.Figure(frontier,
+                    $"Each policy: mean R against the drawdown that one resampled account in twenty exceeds, risking "
+                    + $"{Numbers.Percent(numbers.Options.RiskFraction, 1)} on each trade. "
                     + "Line: no other has more for less. Ring: the choice.");
             }
         });
@@ -68,7 +78,9 @@ internal static class SweepPage
                 {
                     SweepAxis what = numbers.Plan.Grids[grid][axis];
                     bool any = what.Values.Count > 1 && numbers.Cells.Any(cell => cell.Cell.Grid == grid && cell.MeanR is not null);
-                    if (any) h.Figure(SweepCharts.Profile(numbers, grid, axis), $"Best mean R for each {what.Name}. A flat line means that it hardly matters.");
+                    if (any)
+                        h.Figure(SweepCharts.Profile(numbers, grid, axis),
+                            $"Best mean R for each {what.Name}. A flat line means that it hardly matters.");
                 }
             }
         });
@@ -76,16 +88,20 @@ internal static class SweepPage
 
     private static void Best(Html html, SweepNumbers numbers)
     {
-        IEnumerable<CellNumbers> best = numbers.Cells.Where(cell => cell.MeanR is not null).OrderByDescending(cell => cell.NeighbourhoodMean).ThenByDescending(cell => cell.MeanR).Take(Shown);
+        IEnumerable<CellNumbers> best = numbers.Cells.Where(cell => cell.MeanR is not null)
+            .OrderByDescending(cell => cell.NeighbourhoodMean).ThenByDescending(cell => cell.MeanR).Take(Shown);
         if (numbers.Chosen is { } chosen && !best.Contains(chosen)) best = best.Prepend(chosen);
         html.Table(
-            "By the mean of each policy and its neighbours; below, what they are held against", ["policy", "mean R", "with its neighbours", "difference", "95 % interval", "SQN", "95 % drawdown"],
+            "By the mean of each policy and its neighbours; below, what they are held against",
+            ["policy", "mean R", "with its neighbours", "difference", "95 % interval", "SQN", "95 % drawdown"],
             [
                 .. best.Select(cell => Row.Of(
-                    cell.N, (cell == numbers.Chosen ? "→ " : "") + SweepConclusions.Describe(cell.Cell), Numbers.Signed(cell.MeanR, 3), Numbers.Signed(cell.NeighbourhoodMean, 3),
+                    cell.N, (cell == numbers.Chosen ? "→ " : "") + SweepConclusions.Describe(cell.Cell), Numbers.Signed(cell.MeanR, 3),
+                    Numbers.Signed(cell.NeighbourhoodMean, 3),
                     Numbers.Signed(cell.Delta?.Mean, 3), Interval(cell.Delta), Numbers.Fixed(cell.Sqn), Numbers.Percent(cell.Drawdown95))),
                 .. numbers.References.Select(run => Row.Of(
-                    numbers.Trades, run.Name, Numbers.Signed(run.MeanR, 3), "–", Numbers.Signed(run.Delta?.Mean, 3), Interval(run.Delta), Numbers.Fixed(run.Sqn), Numbers.Percent(run.Drawdown95))),
+                    numbers.Trades, run.Name, Numbers.Signed(run.MeanR, 3), "–", Numbers.Signed(run.Delta?.Mean, 3), Interval(run.Delta),
+                    Numbers.Fixed(run.Sqn), Numbers.Percent(run.Drawdown95))),
             ]);
     }
 
@@ -94,12 +110,19 @@ internal static class SweepPage
         WalkForwardNumbers? walk = numbers.WalkForward;
         html.Facts(
         [
-            ("Reality check (White), p", Numbers.Fixed(numbers.RealityCheckP, 3) + ": how often the best of so many looks this good by luck"),
+            ("Reality check (White), p",
+                Numbers.Fixed(numbers.RealityCheckP, 3) + ": how often the best of so many looks this good by luck"),
             ("The same, studentised (Hansen's SPA), p", Numbers.Fixed(numbers.SpaP, 3)),
-            ("Probability of overfitting (PBO)", numbers.Pbo is { } pbo ? Numbers.Percent(pbo, 1) + ": the best of one half is not above the median in the other" : $"cannot be said with fewer than {Statistics.Pbo.FewestTrades} trades or two policies"),
-            ("Deflated Sharpe ratio of the best", numbers.DeflatedSharpe is { } deflated ? $"{Numbers.Percent(deflated, 1)} probability that it is above what the best of {Numbers.Count(numbers.Cells.Count)} worthless policies shows" : "cannot be said"),
+            ("Probability of overfitting (PBO)", numbers.Pbo is { } pbo
+            ? Numbers.Percent(pbo, 1) + ": the best of one half is not above the median in the other"
+            : $"cannot be said with fewer than {Statistics.Pbo.FewestTrades} trades or two policies"),
+            ("Deflated Sharpe ratio of the best", numbers.DeflatedSharpe is { } deflated
+            ? $"{Numbers.Percent(deflated, 1)} probability that it is above what the best of {Numbers.Count(numbers.Cells.Count)} "
+                + $"worthless policies shows"
+            : "cannot be said"),
             ("Walk-forward", walk is null ? "cannot be said within one month"
-                : $"chosen on the months before, scored on the next, {walk.Months} times: {Numbers.Signed(walk.MeanR, 3)}R a trade against {Numbers.Signed(walk.RecordedMeanR, 3)}R recorded, {Conclusions.Trades(walk.Trades)}"),
+                : $"chosen on the months before, scored on the next, {walk.Months} times: {Numbers.Signed(walk.MeanR, 3)}R a trade "
+                + $"against {Numbers.Signed(walk.RecordedMeanR, 3)}R recorded, {Conclusions.Trades(walk.Trades)}"),
         ]);
     }
 

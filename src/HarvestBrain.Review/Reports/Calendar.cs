@@ -18,8 +18,10 @@ internal static class Calendar
     public static DateTimeOffset Time(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs);
 
     /// <summary>Such as <c>2026-01-18 00:05</c>.</summary>
-    public static string Minute(long unixMs) => Time(unixMs).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Minute(long unixMs) =>
+        Time(unixMs).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Such as <c>2026-01-18T00:05:37.416Z</c>.</summary>
-    public static string Iso(long unixMs) => Time(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Iso(long unixMs) =>
+        Time(unixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

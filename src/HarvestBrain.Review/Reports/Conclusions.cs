@@ -43,14 +43,18 @@ internal static class Conclusions
             if (interval.Lo is null) list.Add("All trades closed on one day: how much the difference would vary cannot be said.");
             else if (!interval.ExcludesZero)
             {
-                string needed = numbers.Difference.Needed is { } trades ? $"; at this size it takes about {Numbers.Count(trades)} trades to tell" : "";
+                string needed = numbers.Difference.Needed is { } trades
+                    ? $"; at this size it takes about {Numbers.Count(trades)} trades to tell"
+                    : "";
                 list.Add($"Whether the ladder helps or hurts: the interval holds 0{needed}.");
             }
         }
         if (n > 0 && n < closed)
-            list.Add($"{Numbers.Count(closed - n)} of {Numbers.Count(closed)} closed trades have no known stop and stand in no figure in R.");
+            list.Add(
+            $"{Numbers.Count(closed - n)} of {Numbers.Count(closed)} closed trades have no known stop and stand in no figure in R.");
         int fallback = numbers.WithR.Count(epoch => epoch.Record.RiskSource == RiskSource.Fallback);
-        if (fallback > 0) list.Add($"The risk of {Trades(fallback)} is the fallback of the settings, not a stop of yours: their R is an assumption.");
+        if (fallback > 0)
+            list.Add($"The risk of {Trades(fallback)} is the fallback of the settings, not a stop of yours: their R is an assumption.");
         int incomplete = numbers.WithR.Count(epoch => !epoch.Record.NetComplete);
         if (incomplete > 0 && n > 0) list.Add($"{Trades(incomplete)} tell no fee: their R is before costs.");
         if (numbers is { OtherPathMean: { } other, Difference.Interval: { } mean })
@@ -64,7 +68,9 @@ internal static class Conclusions
             list.Add($"Prices are coarse: one step in twenty is {Numbers.Fixed(gap)}R or more, and rungs within it fill at its far end.");
         int byHand = numbers.WithR.Count(epoch => !epoch.Record.Failed);
         if (n > 0 && byHand > n / 2)
-            list.Add($"{Numbers.Percent((double)byHand / n)} of the trades were closed before their stop. How far they would have gone is estimated, and your exits were not drawn by lot.");
+            list.Add(
+            $"{Numbers.Percent((double)byHand / n)} of the trades were closed before their stop. How far they would have gone is "
+                + $"estimated, and your exits were not drawn by lot.");
         if (numbers.Quotes.Count > 1)
             list.Add($"Money is not added up: the symbols are quoted in {string.Join(" and ", numbers.Quotes)}. R has no currency.");
         if (numbers.Coverage.Refused > 0)
@@ -100,14 +106,19 @@ internal static class Conclusions
                 ? "That is more than luck explains: the interval lies above 0."
                 : "That is worse than bad luck explains: the interval lies below 0, so do not use this ladder as it is.";
         }
-        string needed = numbers.Difference.Needed is { } trades ? $" It takes about {Numbers.Count(trades)} trades like these to know." : "";
-        return $"That may be luck: the interval holds 0, and {Numbers.Percent(interval.ShareAboveZero)} of the resamples favour the ladder.{needed}";
+        string needed = numbers.Difference.Needed is { } trades
+            ? $" It takes about {Numbers.Count(trades)} trades like these to know."
+            : "";
+        return $"That may be luck: the interval holds 0, and {Numbers.Percent(interval.ShareAboveZero)} of the resamples favour the "
+            + $"ladder.{needed}";
     }
 
     private static string Caution(ReportNumbers numbers)
     {
-        string? first = numbers.CannotConclude.FirstOrDefault(text => !text.StartsWith("Whether the ladder helps", StringComparison.Ordinal));
-        return "What these trades cannot tell: " + string.Create(CultureInfo.InvariantCulture, $"{char.ToLowerInvariant(first![0])}{first[1..]}");
+        string? first = numbers.CannotConclude.FirstOrDefault(text =>
+            !text.StartsWith("Whether the ladder helps", StringComparison.Ordinal));
+        return "What these trades cannot tell: "
+            + string.Create(CultureInfo.InvariantCulture, $"{char.ToLowerInvariant(first![0])}{first[1..]}");
     }
 
     private static string Remedy(ReportNumbers numbers) => numbers.Epochs.Count == 0

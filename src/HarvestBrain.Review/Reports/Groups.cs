@@ -19,7 +19,8 @@ internal static class Groups
 
     public static IReadOnlyList<Grouping> Of(IReadOnlyList<EpochReview> epochs, ulong seed) =>
     [
-        By("Symbol", epochs, seed, epoch => epoch.Record.Key.Symbol, groups => groups.OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.Ordinal).Take(MostSymbols)),
+        By("Symbol", epochs, seed, epoch => epoch.Record.Key.Symbol, groups =>
+            groups.OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.Ordinal).Take(MostSymbols)),
         By("Side", epochs, seed, epoch => epoch.Record.Direction == Direction.Long ? "long" : "short", InOrderOf(["long", "short"])),
         By("Weekday of entry", epochs, seed, Weekday, InOrderOf(Weekdays)),
         By("Hour of entry", epochs, seed, Hour, groups => groups.OrderBy(g => g.Name, StringComparer.Ordinal)),
@@ -28,11 +29,13 @@ internal static class Groups
 
     private static Grouping By(
         string name, IReadOnlyList<EpochReview> epochs, ulong seed, Func<EpochReview, string> key,
-        Func<IEnumerable<GroupNumbers>, IEnumerable<GroupNumbers>> order) => new(name, [.. order(epochs.GroupBy(key, StringComparer.Ordinal).Select(group =>
+        Func<IEnumerable<GroupNumbers>, IEnumerable<GroupNumbers>> order) =>
+        new(name, [.. order(epochs.GroupBy(key, StringComparer.Ordinal).Select(group =>
     {
         EpochReview[] members = [.. group];
         double[] r = [.. members.Select(epoch => epoch.Record.R!.Value)], delta = [.. members.Select(epoch => epoch.Delta!.Value)];
-        return new GroupNumbers(group.Key, members.Length, DayBlockBootstrap.Of(r, ReportMath.DaysOf(members), seed), Expectancy.Mean(delta));
+        return new GroupNumbers(group.Key, members.Length, DayBlockBootstrap.Of(r, ReportMath.DaysOf(members), seed),
+            Expectancy.Mean(delta));
     }))]);
 
     private static Func<IEnumerable<GroupNumbers>, IEnumerable<GroupNumbers>> InOrderOf(string[] names) =>

@@ -4,7 +4,8 @@ namespace HarvestBrain.Review.Reports;
 internal static class QuoteCurrency
 {
     private static readonly string[] Known =
-        ["USDT", "USDC", "BUSD", "FDUSD", "TUSD", "DAI", "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CAD", "TRY", "BRL", "BTC", "ETH", "BNB"];
+        ["USDT", "USDC", "BUSD", "FDUSD", "TUSD", "DAI", "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CAD", "TRY", "BRL", "BTC",
+        "ETH", "BNB"];
 
     /// <summary>The quote currency, or <see langword="null"/> when the name does not end in one.</summary>
     public static string? Of(string symbol)
@@ -15,5 +16,6 @@ internal static class QuoteCurrency
 
     /// <summary>The quote currencies of symbols, by name.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<string> symbols) =>
-        [.. symbols.Distinct(StringComparer.Ordinal).Select(Of).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. symbols.Distinct(StringComparer.Ordinal).Select(Of).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 }

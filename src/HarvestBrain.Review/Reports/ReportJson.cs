@@ -11,7 +11,8 @@ namespace HarvestBrain.Review.Reports;
 /// <summary>Writes a report as JSON: the same numbers as on the page.</summary>
 internal static class ReportJson
 {
-    public static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(ReportNumbers numbers)
     {
@@ -219,7 +220,8 @@ internal static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void WriteMoney(Utf8JsonWriter json, string name, decimal value) => json.WriteNumber(name, Core.PlainDecimal.Trim(value));
+    private static void WriteMoney(Utf8JsonWriter json, string name, decimal value) =>
+        json.WriteNumber(name, Core.PlainDecimal.Trim(value));
 
     private static void WriteTime(Utf8JsonWriter json, string name, long? unixMs)
     {

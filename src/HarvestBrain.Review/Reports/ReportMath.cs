@@ -79,7 +79,9 @@ internal static class ReportMath
         double[] times = [.. withR.Select(epoch => (double)epoch.Record.TimeTo[i]).Where(ms => ms >= 0)];
         double? worth = Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(run.WithoutRung[i].R);
         return new RungNumbers(
-            run.Rungs[i], contributions.Length, withR.Length == 0 ? null : contributions.Sum() / withR.Length, worth, Quantiles.Median(times));
+            run.Rungs[i], contributions.Length, withR.Length == 0
+            ? null
+            : contributions.Sum() / withR.Length, worth, Quantiles.Median(times));
     }
 
     private static StopNumbers StopOf(ReviewRun run, EpochReview[] withR, StopRule rule, PolicyRun without)

@@ -14,7 +14,8 @@ public readonly record struct Spread(double P5, double P50, double P95);
 /// <param name="DrawdownAtLeast">Share of the paths whose largest drawdown is at least 10, 20, 30 and 50 %.</param>
 /// <param name="OrderAlone">Largest drawdown when the same trades only come in another order.</param>
 public sealed record MonteCarloResult(
-    double RiskFraction, Spread End, Spread MaxDrawdown, IReadOnlyList<Spread> Fan, IReadOnlyList<(double Drawdown, double Share)> DrawdownAtLeast,
+    double RiskFraction, Spread End, Spread MaxDrawdown, IReadOnlyList<Spread> Fan,
+    IReadOnlyList<(double Drawdown, double Share)> DrawdownAtLeast,
     Spread OrderAlone);
 
 /// <summary>

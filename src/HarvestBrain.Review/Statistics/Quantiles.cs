@@ -1,6 +1,7 @@
 namespace HarvestBrain.Review.Statistics;
 
-/// <summary>Quantiles by linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), the default of R and numpy.</summary>
+/// <summary>Quantiles by linear interpolation between order statistics: type 7 of Hyndman and Fan (1996), the default of R and
+/// numpy.</summary>
 public static class Quantiles
 {
     /// <summary>The quantile of sorted values.</summary>

@@ -8,8 +8,8 @@ public sealed record RealityCheckResult(IReadOnlyList<BootstrapInterval> Cells, 
 
 /// <summary>
 /// The luck of the best of K. White's Reality Check (2000): the share of resamples in which the largest of the recentred means beats the
-/// largest observed mean. Hansen's SPA (2005) divides by each policy's own deviation and does not let hopeless policies count. All policies see
-/// the same resamples, whole days, so that what they have in common stays in common.
+/// largest observed mean. Hansen's SPA (2005) divides by each policy's own deviation and does not let hopeless policies count. All policies
+/// see the same resamples, whole days, so that what they have in common stays in common.
 /// </summary>
 public static class RealityCheck
 {
@@ -41,7 +41,8 @@ public static class RealityCheck
         });
 
         double best = 0, bestStudentised = 0;
-        double[] largest = Enumerable.Repeat(double.NegativeInfinity, DayBlockBootstrap.Resamples).ToArray(), studentised = new double[largest.Length];
+        double[] largest = Enumerable.Repeat(double.NegativeInfinity, DayBlockBootstrap.Resamples).ToArray(),
+            studentised = new double[largest.Length];
         bool any = false;
         foreach (Batch batch in results)
         {

@@ -10,7 +10,8 @@ public static class TradesNeeded
     /// <returns><see langword="null"/> with fewer than two, or when their mean is 0, or the number is beyond all trading.</returns>
     public static long? Of(ReadOnlySpan<double> differences)
     {
-        if (Expectancy.StandardDeviation(differences) is not { } sd || Expectancy.Mean(differences) is not { } mean || mean == 0) return null;
+        if (Expectancy.StandardDeviation(differences) is not { } sd || Expectancy.Mean(differences) is not { } mean || mean == 0)
+            return null;
         double n = Math.Ceiling(Z * Z * sd * sd / (mean * mean));
         return n <= 1e12 ? (long)n : null;
     }

@@ -30,7 +30,8 @@ internal static class SweepJson
     }
 
     /// <summary>A trailing stop as text: its unit and its distance, or nothing.</summary>
-    public static string? Text(SweepTrail? trail) => trail is null ? null : $"{Words.Of(trail.Source)}:{Core.PlainDecimal.Format(trail.Multiple)}";
+    public static string? Text(SweepTrail? trail) =>
+        trail is null ? null : $"{Words.Of(trail.Source)}:{Core.PlainDecimal.Format(trail.Multiple)}";
 
     private static void WriteCell(Utf8JsonWriter json, string name, CellNumbers? cell)
     {

@@ -3,7 +3,8 @@ using HarvestBrain.Review.Statistics;
 namespace HarvestBrain.Review.Sweeps;
 
 /// <summary>What one policy came to.</summary>
-internal sealed record CellNumbers(SweepCell Cell, int N, double? MeanR, BootstrapInterval? Delta, double? Sqn, double? Drawdown95, double? NeighbourhoodMean)
+internal sealed record CellNumbers(SweepCell Cell, int N, double? MeanR, BootstrapInterval? Delta, double? Sqn, double? Drawdown95,
+    double? NeighbourhoodMean)
 {
     public int Rungs => Cell.Ladder.Rungs.Length;
 }

@@ -6,8 +6,8 @@ using HarvestBrain.Review.Epochs;
 namespace HarvestBrain.Review.Sweeps;
 
 /// <summary>
-/// Many policies on the same entries: decoded and folded once, applied to all of them stretch by stretch, on all cores. Memory grows with policies and
-/// their open epochs, and by eight bytes for each trade and policy.
+/// Many policies on the same entries: decoded and folded once, applied to all of them stretch by stretch, on all cores. Memory grows with
+/// policies and their open epochs, and by eight bytes for each trade and policy.
 /// </summary>
 internal sealed class SweepRun
 {

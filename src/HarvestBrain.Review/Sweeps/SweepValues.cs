@@ -56,7 +56,8 @@ internal static class SweepValues
     {
         string[] ends = item.Split("..");
         string[] rest = ends.Length == 2 ? ends[1].Split(':') : [];
-        if (rest.Length != 2 || !TryNumber(ends[0], out decimal from) || !TryNumber(rest[0], out decimal to) || !TryNumber(rest[1], out decimal step))
+        if (rest.Length != 2 || !TryNumber(ends[0], out decimal from) || !TryNumber(rest[0], out decimal to)
+            || !TryNumber(rest[1], out decimal step))
             return $"'{item}' is no range such as 0.5..2:0.25";
         if (step <= 0 || to < from) return $"'{item}' does not rise";
         if ((to - from) / step > Most) return $"'{item}' has more than {Most} values";
@@ -65,5 +66,6 @@ internal static class SweepValues
     }
 
     private static bool TryNumber(string text, out decimal value) =>
-        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value <= Core.Policy.HarvestPolicy.MaxR;
+        decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value <= Core.Policy.HarvestPolicy.MaxR;
 }

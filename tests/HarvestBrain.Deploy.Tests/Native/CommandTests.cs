@@ -7,27 +7,12 @@ public sealed class CommandTests
 {
     [Theory]
     [InlineData("--help")]
-    [InlineData("run --help")]
-    [InlineData("replay --help")]
-    [InlineData("status --help")]
-    [InlineData("kill --help")]
-    [InlineData("kill on --help")]
-    [InlineData("release --help")]
-    [InlineData("check-config --help")]
-    [InlineData("import --help")]
-    [InlineData("import --format list")]
     [InlineData("import samples/data/export/binance-trades_UTC.csv samples/data/export/ETHUSDT-1m.csv --risk pct=0.5")]
     [InlineData("replay samples/data/export/ccxt-trades.json samples/data/export/ETHUSDT-1m.csv --risk pct=0.5 --simulate-fills --summary")]
-    [InlineData("import samples/data/export/freqtrade-trades.json --tz Europe/Athens")]
-    [InlineData("no-such-command")]
-    [InlineData("replay")]
-    [InlineData("replay no-such-file")]
     [InlineData("check-config")]
     [InlineData("check-config --set HARVEST_LADDER=2:0.5,1:0.5 --set HARVEST_MODE=lively")]
     [InlineData("replay samples/data/session.ndjson --simulate-fills --summary --positions --slippage-bps 2 --fee-bps 4")]
     [InlineData("replay samples/data/session.ndjson --set HARVEST_TRAIL_SOURCE=atr --set ETHUSDT.HARVEST_LADDER=1:0.5,2:*")]
-    [InlineData("replay - <samples/data/session.ndjson")]
-    [InlineData("replay samples/data/session.ndjson | head -n 1")]
     public void Command_SaysWhatTheManagedProgramSays(string command)
     {
         ShellResult managed = Shell.Run($"{PublishedProgram.Managed} {command}");

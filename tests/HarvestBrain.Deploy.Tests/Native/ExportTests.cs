@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using HarvestBrain.Notifications.Tests;
 using HarvestBrain.Redis.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,25 +9,15 @@ using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Deploy.Tests.Native;
 
-/// <summary>The native program sends metrics and traces, by both protocols.</summary>
+/// <summary>The native program sends metrics and traces, by gRPC too.</summary>
 public sealed class ExportTests(PublishedProgram published) : IClassFixture<PublishedProgram>
 {
     private static readonly string[] Sent = ["batch", "decide", "commit", "harvest.entries", "harvest.commit.duration", "harvestbrain"];
 
     [Fact]
-    public void Http_TracesAndMetrics_Arrive()
-    {
-        Assert.NotNull(published);
-        using var collector = new HttpStub();
-        using var redis = new RedisServer();
-        using WorkerProcess service = Run(redis, "http/protobuf", collector.Address);
-        AssertArrives(redis, service, () => string.Concat(collector.Taken.Select(request => Encoding.Latin1.GetString(request.Body))));
-        Assert.Equal(["/v1/metrics", "/v1/traces"], collector.Taken.Select(request => request.Path).Distinct().Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task Grpc_TracesAndMetrics_Arrive()
     {
+        Assert.NotNull(published);
         var taken = new ConcurrentQueue<(string Path, string Body)>();
         int port = RedisServer.FreePort();
         await using WebApplication collector = Collector(port, taken);

@@ -7,15 +7,14 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    public static Task<ProgramRun> HarvestBrain(params IEnumerable<string> arguments) => Start("harvestbrain", arguments);
+    public static Task<ProgramRun> HarvestBrain(params IEnumerable<string> arguments) => Start(TestProgram.Command, arguments);
 
-    public static Task<ProgramRun> PureLadder() => Start("PureLadder", []);
+    public static Task<ProgramRun> PureLadder() => Start([TestProgram.DotNet, Path.Combine(AppContext.BaseDirectory, "PureLadder.dll")], []);
 
     // The programs are referenced by this project, so they stand beside it. None of the machine's settings reach them.
-    private static async Task<ProgramRun> Start(string assembly, IEnumerable<string> arguments)
+    private static async Task<ProgramRun> Start(string[] command, IEnumerable<string> arguments)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

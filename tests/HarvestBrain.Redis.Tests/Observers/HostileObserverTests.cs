@@ -3,6 +3,7 @@ using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Telemetry;
 using HarvestBrain.Redis.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HarvestBrain.Redis.Tests.Observers;
 
@@ -83,12 +84,12 @@ public sealed class HostileObserverTests
     [Fact]
     public void DeadLetters_AMinuteLater_AreToldOneByOneAgain()
     {
-        var clock = new FakeClock();
+        var clock = new FakeTimeProvider();
         var limit = new DeadLetterLimit(clock);
         Assert.Equal(EntryDeadLettered.MostAMinute, Enumerable.Range(0, 50).Count(_ => limit.Take()));
-        clock.Pass(TimeSpan.FromSeconds(59));
+        clock.Advance(TimeSpan.FromSeconds(59));
         Assert.False(limit.IsOver);
-        clock.Pass(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(limit.IsOver);
         Assert.Equal(50 - EntryDeadLettered.MostAMinute, limit.End());
         Assert.False(limit.IsOver);
@@ -165,17 +166,6 @@ public sealed class HostileObserverTests
         services.AddHarvestObserver<Recorder>().AddHarvestObserver<Waiter>();
 
         Assert.Equal([typeof(Recorder), typeof(Waiter)], services.Select(service => service.ImplementationType));
-    }
-
-    private sealed class FakeClock : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Pass(TimeSpan time) => _now += time.Ticks;
     }
 
     private sealed class Thrower : Recorder

@@ -129,10 +129,8 @@ public sealed class StatusCommandTests
     public void Watch_WhoseReaderGoesAway_EndsWith0(string option)
     {
         using var redis = new RedisServer();
-        string program = Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll");
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         using Process shell = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", $"'{dotnet}' '{program}' status --watch {option} | head -n 1 >/dev/null; exit ${{PIPESTATUS[0]}}"])
+            "bash", ["-c", $"{TestProgram.Words} status --watch {option} | head -n 1 >/dev/null; exit ${{PIPESTATUS[0]}}"])
         {
             Environment = { ["REDIS_PORT"] = $"{redis.Port}" },
         })!;

@@ -11,9 +11,9 @@ internal sealed class WorkerProcess : IDisposable
     private readonly List<string> _lines = [];
     private readonly List<string> _errors = [];
 
-    private WorkerProcess(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private WorkerProcess(string[] command, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,13 +30,6 @@ internal sealed class WorkerProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
-
-    /// <summary>
-    /// What is started: the program that these tests were built with, or another build of it, such as the published one, by HARVEST_TEST_PROGRAM.
-    /// </summary>
-    public static string[] Program { get; set; } = Environment.GetEnvironmentVariable("HARVEST_TEST_PROGRAM") is { Length: > 0 } other
-        ? [other]
-        : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "harvestbrain.dll")];
 
     public int Pid => _process.Id;
 
@@ -67,12 +60,19 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Run(int port, params (string Name, string Value)[] settings) => Start(["run"], port, settings);
 
+    /// <summary>Starts the service as it was built with these tests, whatever else they start.</summary>
+    public static WorkerProcess RunManaged(RedisServer redis, params (string Name, string Value)[] settings) =>
+        Start(TestProgram.Managed, ["run"], redis.Port, settings);
+
     /// <summary>Starts any command of the program.</summary>
-    public static WorkerProcess Start(string[] arguments, int port, params (string Name, string Value)[] settings)
+    public static WorkerProcess Start(string[] arguments, int port, params (string Name, string Value)[] settings) =>
+        Start(TestProgram.Command, arguments, port, settings);
+
+    private static WorkerProcess Start(string[] command, string[] arguments, int port, (string Name, string Value)[] settings)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["REDIS_PORT"] = $"{port}" };
         foreach ((string name, string value) in settings) environment[name] = value;
-        return new WorkerProcess(arguments, environment);
+        return new WorkerProcess(command, arguments, environment);
     }
 
     /// <summary>How often an event of the log (its stable id) was said.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HarvestBrain.Review.Page;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>Writes html. All text goes through <see cref="Escape"/>: symbols and file names are the user's.</summary>
 internal sealed class Html
@@ -19,7 +19,8 @@ internal sealed class Html
     }
 
     /// <summary>A paragraph of text.</summary>
-    public Html P(string text, string style = "") => Raw(style.Length == 0 ? "<p>" : $"<p class=\"{style}\">").Raw(Escape(text)).Raw("</p>\n");
+    public Html P(string text, string style = "") =>
+        Raw(style.Length == 0 ? "<p>" : $"<p class=\"{style}\">").Raw(Escape(text)).Raw("</p>\n");
 
     public Html H3(string text) => Raw("<h3>").Raw(Escape(text)).Raw("</h3>\n");
 
@@ -32,7 +33,8 @@ internal sealed class Html
     }
 
     /// <summary>A chart with its caption.</summary>
-    public Html Figure(Svg chart, string caption) => Raw("<figure>").Raw(chart.ToString()).Raw("<figcaption>").Raw(Escape(caption)).Raw("</figcaption></figure>\n");
+    public Html Figure(Svg chart, string caption) =>
+        Raw("<figure>").Raw(chart.ToString()).Raw("<figcaption>").Raw(Escape(caption)).Raw("</figcaption></figure>\n");
 
     /// <summary>Figures beside each other where there is room.</summary>
     public Html Charts(Action<Html> content)
@@ -48,7 +50,8 @@ internal sealed class Html
     /// <param name="rows">Rows; a row with few trades behind it is greyed.</param>
     public Html Table(string caption, IReadOnlyList<string> head, IEnumerable<Row> rows)
     {
-        Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Raw(Escape(caption)).Raw("\"><table><caption>").Raw(Escape(caption)).Raw("</caption><thead><tr>");
+        Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Raw(Escape(caption)).Raw("\"><table><caption>")
+            .Raw(Escape(caption)).Raw("</caption><thead><tr>");
         foreach (string name in head) Raw("<th scope=\"col\">").Raw(Escape(name)).Raw("</th>");
         Raw("</tr></thead><tbody>\n");
         foreach (Row row in rows)
@@ -64,7 +67,8 @@ internal sealed class Html
     public Html Facts(IEnumerable<(string Name, string Value)> facts)
     {
         Raw("<dl>");
-        foreach ((string name, string value) in facts) Raw("<div><dt>").Raw(Escape(name)).Raw("</dt><dd>").Raw(Escape(value)).Raw("</dd></div>\n");
+        foreach ((string name, string value) in facts)
+            Raw("<div><dt>").Raw(Escape(name)).Raw("</dt><dd>").Raw(Escape(value)).Raw("</dd></div>\n");
         return Raw("</dl>\n");
     }
 

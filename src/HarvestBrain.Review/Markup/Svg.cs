@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace HarvestBrain.Review.Page;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>
-/// Writes one chart as inline SVG. Ours, because what charts need here is lines, bars and text, and the libraries to be had bring megabytes. Colours come
-/// from the page's style sheet by class, so that dark, light and print are one picture.
+/// Writes one chart as inline SVG. Ours, because what charts need here is lines, bars and text, and the libraries to be had bring
+/// megabytes. Colours come from the page's style sheet by class, so that dark, light and print are one picture.
 /// </summary>
 internal sealed class Svg
 {
@@ -19,7 +19,8 @@ internal sealed class Svg
     public Svg(double height, string label)
     {
         _height = height;
-        _text.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" aria-label=\"{Html.Escape(label)}\">");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {N(Width)} {N(height)}\" role=\"img\" aria-label=\"{Html.Escape(label)}\">");
     }
 
     /// <summary>A coordinate with one decimal.</summary>
@@ -27,13 +28,15 @@ internal sealed class Svg
 
     public Svg Line(double x1, double y1, double x2, double y2, string style)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<line x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" class=\"{style}\"/>");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<line x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" class=\"{style}\"/>");
         return this;
     }
 
     public Svg Rect(double x, double y, double width, double height, string style, string? title = null)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(Math.Max(0, width))}\" height=\"{N(Math.Max(0, height))}\" class=\"{style}\"");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(Math.Max(0, width))}\" height=\"{N(Math.Max(0, height))}\" class=\"{style}\"");
         _text.Append(title is null ? "/>" : $"><title>{Html.Escape(title)}</title></rect>");
         return this;
     }
@@ -41,7 +44,9 @@ internal sealed class Svg
     /// <summary>A cell of a heat map: the stronger, the more it covers.</summary>
     public Svg Cell(double x, double y, double width, double height, string style, string opacity, string title)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\" fill-opacity=\"{opacity}\"><title>{Html.Escape(title)}</title></rect>");
+        _text.Append(CultureInfo.InvariantCulture,
+            $"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(height)}\" class=\"{style}\" "
+            + $"fill-opacity=\"{opacity}\"><title>{Html.Escape(title)}</title></rect>");
         return this;
     }
 
@@ -52,8 +57,10 @@ internal sealed class Svg
         var path = new StringBuilder();
         for (double from = Gap; from < width + height; from += Gap)
         {
-            double left = Math.Max(0, from - height), top = Math.Min(from, height), right = Math.Min(from, width), low = Math.Max(0, from - width);
-            path.Append('M').Append(N(x + left)).Append(' ').Append(N(y + top)).Append('L').Append(N(x + right)).Append(' ').Append(N(y + low));
+            double left = Math.Max(0, from - height), top = Math.Min(from, height), right = Math.Min(from, width),
+                low = Math.Max(0, from - width);
+            path.Append('M').Append(N(x + left)).Append(' ').Append(N(y + top)).Append('L').Append(N(x + right)).Append(' ')
+                .Append(N(y + low));
         }
         return Path(path.ToString(), "hatch");
     }

@@ -1,9 +1,10 @@
+using HarvestBrain.Review.Charts;
 using HarvestBrain.Review.Epochs;
-using HarvestBrain.Review.Page.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>Equity and what it may do next.</summary>
 internal static class EquitySection
@@ -12,17 +13,21 @@ internal static class EquitySection
     {
         html.Charts(h =>
         {
-            h.Figure(EquityCharts.Equity("Equity in R", Curves(numbers, meter => meter.InR), "R"), "Sum of R of all positions, marked to market at every price.");
+            h.Figure(EquityCharts.Equity("Equity in R", Curves(numbers, meter => meter.InR), "R"),
+                "Sum of R of all positions, marked to market at every price.");
             h.Figure(EquityCharts.Underwater(numbers.RecordedEquity.InR.Points(), numbers.HarvestedEquity.InR.Points()),
-                $"Below the peak. Deepest and longest: recorded {Fall(numbers.RecordedEquity)}, with the ladder {Fall(numbers.HarvestedEquity)}, nothing harvested {Fall(numbers.UnharvestedEquity)}.");
+                $"Below the peak. Deepest and longest: recorded {Fall(numbers.RecordedEquity)}, with the ladder "
+                + $"{Fall(numbers.HarvestedEquity)}, nothing harvested {Fall(numbers.UnharvestedEquity)}.");
             if (numbers.Quotes.Count <= 1)
             {
                 string money = numbers.Quotes.Count == 1 ? numbers.Quotes[0] : "quote currency";
-                h.Figure(EquityCharts.Equity("Equity in money", Curves(numbers, meter => meter.InMoney), ""), $"The same in {money}, as the positions were sized.");
+                h.Figure(EquityCharts.Equity("Equity in money", Curves(numbers, meter => meter.InMoney), ""),
+                    $"The same in {money}, as the positions were sized.");
             }
             if (numbers.MonteCarlo is { } fan) h.Figure(EquityCharts.Fan(fan, numbers.WithR.Count), FanCaption(fan));
         });
-        if (numbers.Quotes.Count > 1) html.P($"In money nothing is added up: the symbols are quoted in {string.Join(" and ", numbers.Quotes)}.", "soft");
+        if (numbers.Quotes.Count > 1)
+            html.P($"In money nothing is added up: the symbols are quoted in {string.Join(" and ", numbers.Quotes)}.", "soft");
         if (numbers is not { MonteCarlo: { } harvested, RecordedMonteCarlo: { } recorded }) return;
         var rows = new List<Row>
         {
@@ -35,7 +40,9 @@ internal static class EquitySection
             rows.Add(Row.Of($"chance of a drawdown of {Numbers.Percent(harvested.DrawdownAtLeast[i].Drawdown)} or more",
                 Numbers.Percent(recorded.DrawdownAtLeast[i].Share, 1), Numbers.Percent(harvested.DrawdownAtLeast[i].Share, 1)));
         }
-        html.Table($"{Numbers.Count(MonteCarlo.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, over as many trades", ["", "as recorded", "with the ladder"], rows);
+        html.Table(
+            $"{Numbers.Count(MonteCarlo.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, "
+            + $"over as many trades", ["", "as recorded", "with the ladder"], rows);
     }
 
     // Where the recording has no harvests of its own, what it would be without them is the same line.
@@ -50,9 +57,12 @@ internal static class EquitySection
     private static string Fall(EquityMeter meter) => $"{Numbers.Fixed(meter.InR.Deepest, 1)}R, {Numbers.Duration(meter.InR.Longest)}";
 
     private static string FanCaption(MonteCarloResult fan) =>
-        $"The ladder's R resampled in blocks, {Numbers.Percent(fan.RiskFraction, 1)} of the account on each trade: median and the middle 90 %.";
+        $"The ladder's R resampled in blocks, {Numbers.Percent(fan.RiskFraction, 1)} of the account on each trade: median and the middle "
+            + $"90 %.";
 
-    private static string Ends(Spread spread) => $"×{Numbers.Fixed(spread.P5)} / ×{Numbers.Fixed(spread.P50)} / ×{Numbers.Fixed(spread.P95)}";
+    private static string Ends(Spread spread) =>
+        $"×{Numbers.Fixed(spread.P5)} / ×{Numbers.Fixed(spread.P50)} / ×{Numbers.Fixed(spread.P95)}";
 
-    private static string Falls(Spread spread) => $"{Numbers.Percent(spread.P5)} / {Numbers.Percent(spread.P50)} / {Numbers.Percent(spread.P95)}";
+    private static string Falls(Spread spread) =>
+        $"{Numbers.Percent(spread.P5)} / {Numbers.Percent(spread.P50)} / {Numbers.Percent(spread.P95)}";
 }

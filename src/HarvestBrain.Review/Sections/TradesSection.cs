@@ -1,23 +1,27 @@
-using HarvestBrain.Review.Page.Charts;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>The trades as they were made.</summary>
 internal static class TradesSection
 {
     public static void Write(Html html, ReportNumbers numbers)
     {
-        double[] recorded = [.. numbers.WithR.Select(epoch => epoch.Record.R!.Value)], harvested = [.. numbers.WithR.Select(epoch => epoch.HarvestedR!.Value)];
+        double[] recorded = [.. numbers.WithR.Select(epoch => epoch.Record.R!.Value)],
+            harvested = [.. numbers.WithR.Select(epoch => epoch.HarvestedR!.Value)];
         html.Charts(h =>
         {
-            h.Figure(TradeCharts.Histogram(recorded, harvested), "How many trades came to which R: bars as recorded, line with the ladder. The first and last bar hold all beyond.");
+            h.Figure(TradeCharts.Histogram(recorded, harvested),
+                "How many trades came to which R: bars as recorded, line with the ladder. The first and last bar hold all beyond.");
             h.Raw("<div>");
             Compare(h, numbers.Recorded, numbers.Harvested);
             h.Raw("</div>");
         });
-        html.P($"Expectancy is the mean R after fees and funding (Tharp); others divide it by the average loss. SQN is √n × mean / deviation; with n capped at 100 it is {Numbers.Fixed(numbers.Recorded.Expectancy.SqnCapped)} as recorded. "
+        html.P($"Expectancy is the mean R after fees and funding (Tharp); others divide it by the average loss. SQN is √n × mean / "
+            + $"deviation; with n capped at 100 it is {Numbers.Fixed(numbers.Recorded.Expectancy.SqnCapped)} as recorded. "
             + $"Groups of fewer than {Conclusions.Few} trades are greyed: they say next to nothing. Times are UTC.", "soft");
         double span = Span(numbers.Groupings);
         html.Charts(h =>
@@ -44,9 +48,12 @@ internal static class TradesSection
 
     private static void Group(Html html, Grouping grouping, double span)
     {
-        html.Table("By " + char.ToLowerInvariant(grouping.Name[0]) + grouping.Name[1..], [grouping.Name, "trades", "mean R", "95 % interval", "", "ladder less recorded"],
+        html.Table("By " + char.ToLowerInvariant(grouping.Name[0]) + grouping.Name[1..],
+            [grouping.Name, "trades", "mean R", "95 % interval", "", "ladder less recorded"],
             grouping.Groups.Select(group => new Row(group.N < Conclusions.Few, Html.Escape(group.Name), Numbers.Count(group.N),
-                Numbers.Signed(group.Mean?.Mean), group.Mean?.Lo is { } lo ? $"{Numbers.Signed(lo)} to {Numbers.Signed(group.Mean?.Hi)}" : "–",
+                Numbers.Signed(group.Mean?.Mean), group.Mean?.Lo is { } lo
+                ? $"{Numbers.Signed(lo)} to {Numbers.Signed(group.Mean?.Hi)}"
+                : "–",
                 Whisker.Cell(group.Mean, span), Numbers.Signed(group.MeanDelta))));
     }
 

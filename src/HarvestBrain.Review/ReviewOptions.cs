@@ -27,15 +27,16 @@ public sealed record ReviewOptions
     public double RiskFraction { get; init; } = 0.01;
 
     /// <summary>
-    /// Fee of simulated fills in basis points of their notional; <see langword="null"/> (the default) = the rate that the recorded fills of the same
-    /// epoch paid.
+    /// Fee of simulated fills in basis points of their notional; <see langword="null"/> (the default) = the rate that the recorded fills of
+    /// the same epoch paid.
     /// </summary>
     public decimal? FeeBps { get; init; }
 
     /// <summary>How much worse than the mark simulated fills are, in basis points. Default 0.</summary>
     public decimal SlippageBps { get; init; }
 
-    /// <summary>Which end of a bar comes first. A report runs the other way round as well and says how far apart they are. Default the worse one.</summary>
+    /// <summary>Which end of a bar comes first. A report runs the other way round as well and says how far apart they are. Default the
+    /// worse one.</summary>
     public BarPath BarPath { get; init; }
 
     /// <summary>Title of the page. Default none.</summary>

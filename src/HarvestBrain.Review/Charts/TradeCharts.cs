@@ -1,8 +1,9 @@
 using HarvestBrain.Review.Epochs;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts of many trades: how their R are spread, how far they got, what single ones did.</summary>
 internal static class TradeCharts
@@ -52,7 +53,8 @@ internal static class TradeCharts
         const double Bottom = 252;
         double[] best = Quantiles.Sorted([.. epochs.Select(epoch => epoch.Record.MfeR ?? 0)]);
         double[] worst = Quantiles.Sorted([.. epochs.Select(epoch => epoch.Record.MaeR ?? 0)]);
-        double most = Math.Clamp(Math.Ceiling(Quantiles.Of(best, 0.98)!.Value), 2, 12), least = Math.Clamp(Math.Floor(Quantiles.Of(worst, 0.01)!.Value * 2) / 2, -4, -1.5);
+        double most = Math.Clamp(Math.Ceiling(Quantiles.Of(best, 0.98)!.Value), 2, 12),
+            least = Math.Clamp(Math.Floor(Quantiles.Of(worst, 0.01)!.Value * 2) / 2, -4, -1.5);
         var x = new Scale(least, 0, Left, Right, 5);
         var y = new Scale(0, most, Bottom, Top, 5);
         var svg = new Svg(290, "Best against worst R of each trade");
@@ -63,7 +65,9 @@ internal static class TradeCharts
         foreach (RungNumbers rung in rungs)
         {
             double r = (double)rung.Rung.TriggerR;
-            if (r < most) svg.Line(Left, y[r], Right, y[r], "mark").Text(Left + 4, y[r] - 3, $"rung {Core.PlainDecimal.Format(rung.Rung.TriggerR)}R", style: "soft");
+            if (r < most)
+                svg.Line(Left, y[r], Right, y[r], "mark")
+                    .Text(Left + 4, y[r] - 3, $"rung {Core.PlainDecimal.Format(rung.Rung.TriggerR)}R", style: "soft");
         }
         svg.Line(x[-1], Top, x[-1], Bottom, "mark").Text(x[-1] + 4, Top + 8, "−1R", style: "soft");
         svg.Text((Left + Right) / 2, Bottom + 32, "worst R on the way (MAE)", "middle", "soft");
@@ -84,15 +88,18 @@ internal static class TradeCharts
         var svg = new Svg(262, "Share of trades that reach each R before they fail");
         svg.GridY(y, Left, Right, tick => Numbers.Percent(tick)).GridX(x, Top, Bottom, tick => Numbers.Signed(tick, 0) + "R");
         HitRate[] rates = [.. Enumerable.Range(0, 121).Select(i => numbers.Curve.At(i * most / 120)).Where(rate => rate.Rate is not null)];
-        svg.Path(Svg.Through([.. rates.Select(rate => (x[rate.R], y[rate.Hi!.Value])), .. rates.Reverse().Select(rate => (x[rate.R], y[rate.Lo!.Value]))]) + "z", "fband");
+        svg.Path(Svg.Through([.. rates.Select(rate => (x[rate.R], y[rate.Hi!.Value])), .. rates.Reverse()
+            .Select(rate => (x[rate.R], y[rate.Lo!.Value]))]) + "z", "fband");
         svg.Line(rates.Select(rate => (x[rate.R], y[rate.Rate!.Value])), "har");
-        HitRate[] held = [.. Enumerable.Range(0, 121).Select(i => numbers.HeldCurve.At(i * most / 120)).Where(rate => rate.Rate is not null)];
+        HitRate[] held = [.. Enumerable.Range(0, 121).Select(i => numbers.HeldCurve.At(i * most / 120))
+            .Where(rate => rate.Rate is not null)];
         svg.Line(held.Select(rate => (x[rate.R], y[rate.Rate!.Value])), "alt");
         foreach (RungNumbers rung in numbers.Rungs)
         {
             HitRate rate = numbers.Curve.At((double)rung.Rung.TriggerR);
             if (rate.Rate is { } share && rate.R < most)
-                svg.Circle(x[rate.R], y[share], 4.5, "hollow", $"{Numbers.Signed(rate.R)}R: {Numbers.Percent(share)}, {rate.AtRisk} trades got there");
+                svg.Circle(x[rate.R], y[share], 4.5, "hollow",
+                $"{Numbers.Signed(rate.R)}R: {Numbers.Percent(share)}, {rate.AtRisk} trades got there");
         }
         return svg;
     }
@@ -123,7 +130,8 @@ internal static class TradeCharts
             (string name, double value) = i < steps.Count ? steps[i] : ("result", total);
             double from = i < steps.Count ? at : 0, to = i < steps.Count ? at + value : total, x = Left + (i * width);
             string style = i == steps.Count ? "frec" : value >= 0 ? "fgood" : "fbad";
-            svg.Rect(x + (width * 0.14), Math.Min(y[from], y[to]), width * 0.72, Math.Max(1, Math.Abs(y[from] - y[to])), style, $"{name}: {Numbers.Signed(value, 3)}R a trade");
+            svg.Rect(x + (width * 0.14), Math.Min(y[from], y[to]), width * 0.72, Math.Max(1, Math.Abs(y[from] - y[to])), style,
+                $"{name}: {Numbers.Signed(value, 3)}R a trade");
             svg.Text(x + (width / 2), Math.Min(y[from], y[to]) - 4, Numbers.Signed(value), "middle", "tick");
             svg.Text(x + (width / 2), Bottom + 18, name, "middle", "soft");
             at = to;
@@ -143,12 +151,16 @@ internal static class TradeCharts
         double end = Math.Max(1, record.ClosedMs - record.OpenedMs);
         var x = new Scale(0, end, TradeLeft, TradeRight);
         var y = new Scale(least, most, Bottom, 10, 4);
-        var svg = new Svg(186, $"{record.Key.Symbol} {Calendar.Iso(record.OpenedMs)}: {Numbers.Signed(record.R)}R recorded, {Numbers.Signed(epoch.HarvestedR)}R with the ladder");
+        var svg = new Svg(186,
+            $"{record.Key.Symbol} {Calendar.Iso(record.OpenedMs)}: {Numbers.Signed(record.R)}R recorded, "
+            + $"{Numbers.Signed(epoch.HarvestedR)}R with the ladder");
         svg.GridY(y, TradeLeft, TradeRight, tick => Numbers.Signed(tick, tick == Math.Round(tick) ? 0 : 1));
         foreach (RungNumbers rung in rungs)
         {
             double r = (double)rung.Rung.TriggerR;
-            if (r < most) svg.Line(TradeLeft, y[r], TradeRight, y[r], "mark").Text(TradeRight + 4, y[r] + 4, $"{Core.PlainDecimal.Format(rung.Rung.TriggerR)}R", style: "tick");
+            if (r < most)
+                svg.Line(TradeLeft, y[r], TradeRight, y[r], "mark")
+                    .Text(TradeRight + 4, y[r] + 4, $"{Core.PlainDecimal.Format(rung.Rung.TriggerR)}R", style: "tick");
         }
         var stops = new List<(double, double)> { (x[0], y[-1]) };
         foreach (StopMove move in epoch.StopMoves) stops.Add((x[move.At - record.OpenedMs], y[InR(move.Price)]));
@@ -157,7 +169,8 @@ internal static class TradeCharts
         foreach (RungFill fill in epoch.Rungs)
         {
             svg.Circle(x[fill.At - record.OpenedMs], y[InR(fill.Price)], 5, "fhar",
-                $"{Core.PlainDecimal.Format(fill.R)}R rung: {Core.PlainDecimal.Format(fill.Quantity)} at {Core.PlainDecimal.Format(fill.Price)}");
+                $"{Core.PlainDecimal.Format(fill.R)}R rung: {Core.PlainDecimal.Format(fill.Quantity)} at "
+                + $"{Core.PlainDecimal.Format(fill.Price)}");
         }
         svg.Circle(x[end], y[InR(record.ExitPrice)], 5, "hollow", $"recorded exit at {Core.PlainDecimal.Format(record.ExitPrice)}");
         svg.Text(TradeLeft, Bottom + 18, "0", "start", "tick").Text(TradeRight, Bottom + 18, Numbers.Duration(end), "end", "tick");

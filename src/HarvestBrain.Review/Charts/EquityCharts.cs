@@ -1,10 +1,11 @@
 using System.Globalization;
 using HarvestBrain.Review.Epochs;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 using Calendar = HarvestBrain.Review.Reports.Calendar;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts over time: equity, what is under water, and the fan of a Monte Carlo.</summary>
 internal static class EquityCharts
@@ -12,10 +13,12 @@ internal static class EquityCharts
     private const double Left = 52, Right = Svg.Width - 12, Top = 14;
 
     /// <summary>Equity curves on one scale.</summary>
-    public static Svg Equity(string label, IReadOnlyList<(string Name, string Style, IReadOnlyList<EquityPoint> Points)> curves, string unit)
+    public static Svg Equity(string label, IReadOnlyList<(string Name, string Style, IReadOnlyList<EquityPoint> Points)> curves,
+        string unit)
     {
         const double Bottom = 234;
-        double least = Math.Min(0, curves.Min(curve => curve.Points.Min(point => point.Value))), most = Math.Max(0, curves.Max(curve => curve.Points.Max(point => point.Value)));
+        double least = Math.Min(0, curves.Min(curve => curve.Points.Min(point => point.Value))),
+            most = Math.Max(0, curves.Max(curve => curve.Points.Max(point => point.Value)));
         var y = new Scale(least, most + ((most - least) * 0.04), Bottom, Top, 5);
         Scale x = Times(curves[0].Points);
         var svg = new Svg(276, label);
@@ -41,9 +44,12 @@ internal static class EquityCharts
         var svg = new Svg(200, "How far the equity is below its peak");
         svg.GridY(y, Left, Right, tick => Numbers.Signed(tick, 0) + "R");
         Dates(svg, x, Bottom);
-        svg.Path($"{Svg.Through([(x[harvested[0].At], y[0]), .. harvested.Select(point => (x[point.At], y[-point.Underwater])), (x[harvested[^1].At], y[0])])}z", "fband");
-        svg.Line(recorded.Select(point => (x[point.At], y[-point.Underwater])), "rec");
-        svg.Line(harvested.Select(point => (x[point.At], y[-point.Underwater])), "har");
+        IEnumerable<(double X, double Y)> Below(IReadOnlyList<EquityPoint> curve) =>
+            curve.Select(point => (x[point.At], y[-point.Underwater]));
+        svg.Path(
+            $"{Svg.Through([(x[harvested[0].At], y[0]), .. Below(harvested), (x[harvested[^1].At], y[0])])}z", "fband");
+        svg.Line(Below(recorded), "rec");
+        svg.Line(Below(harvested), "har");
         return svg;
     }
 
@@ -57,9 +63,12 @@ internal static class EquityCharts
         var y = new Scale(least, most, Bottom, Top, 5);
         double At(int i) => x[(double)i * trades / (fan.Count - 1)];
         var svg = new Svg(262, "Fan of resampled accounts");
-        foreach (double tick in y.Ticks()) svg.Line(Left, y[tick], Right, y[tick], "grid").Text(Left - 6, y[tick] + 4, "×" + Numbers.Fixed(tick, most - least < 1 ? 2 : 1), "end", "tick");
+        foreach (double tick in y.Ticks())
+            svg.Line(Left, y[tick], Right, y[tick], "grid")
+                .Text(Left - 6, y[tick] + 4, "×" + Numbers.Fixed(tick, most - least < 1 ? 2 : 1), "end", "tick");
         svg.GridX(x, Top, Bottom, tick => Numbers.Fixed(tick, 0));
-        svg.Path(Svg.Through([.. fan.Select((spread, i) => (At(i), y[spread.P95])), .. fan.Select((spread, i) => (At(i), y[spread.P5])).Reverse()]) + "z", "fband");
+        svg.Path(Svg.Through([.. fan.Select((spread, i) => (At(i), y[spread.P95])), .. fan.Select((spread, i) => (At(i), y[spread.P5]))
+            .Reverse()]) + "z", "fband");
         svg.Line(fan.Select((spread, i) => (At(i), y[spread.P50])), "har").Line(Left, y[1], Right, y[1], "zero");
         svg.Text((Left + Right) / 2, Bottom + 32, "trades", "middle", "soft");
         return svg;
@@ -70,7 +79,9 @@ internal static class EquityCharts
     private static void Dates(Svg svg, Scale x, double bottom)
     {
         const int Marks = 4;
-        string format = x.Most - x.Least < 3 * 24 * 3600 * 1000.0 ? "d MMM HH:mm" : x.Most - x.Least < 300 * 24 * 3600 * 1000.0 ? "d MMM" : "MMM yyyy";
+        string format = x.Most - x.Least < 3 * 24 * 3600 * 1000.0
+            ? "d MMM HH:mm" : x.Most - x.Least < 300 * 24 * 3600 * 1000.0 ? "d MMM"
+            : "MMM yyyy";
         for (int i = 0; i <= Marks; i++)
         {
             double at = x.Least + ((x.Most - x.Least) * i / Marks);

@@ -1,8 +1,9 @@
-using HarvestBrain.Review.Page.Charts;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>What the ladder would have made of these trades, and whether that is more than luck.</summary>
 internal static class AnswerSection
@@ -16,10 +17,13 @@ internal static class AnswerSection
         html.Raw("</div><ol>");
         foreach (string sentence in Conclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
         html.Raw("</ol></div>\n");
-        html.Raw($"<p class=\"paste\">The ladder of this report, to paste into the settings: <code>HARVEST_LADDER={Html.Escape(numbers.Options.Settings.Policy.Ladder.ToString())}</code></p>\n");
+        html.Raw(
+            $"<p class=\"paste\">The ladder of this report, to paste into the settings: "
+            + $"<code>HARVEST_LADDER={Html.Escape(numbers.Options.Settings.Policy.Ladder.ToString())}</code></p>\n");
         if (numbers.WithR.Count == 0) return;
         html.Table(
-            "Five ways to leave the same trades. Max drawdown is marked to market at every price for the first three, from close to close for the others.",
+            "Five ways to leave the same trades. Max drawdown is marked to market at every price for the first three, from close to close "
+            + "for the others.",
             ["", "trades", "mean R", "median R", "win rate", "profit factor", "SQN", "losing streak", "max drawdown"],
             ((RunNumbers[])[numbers.Recorded, numbers.Harvested, numbers.Unharvested, numbers.AllAtOneR, numbers.Default]).Select(RowOf));
     }
@@ -28,7 +32,8 @@ internal static class AnswerSection
     {
         Expectancy e = run.Expectancy;
         return Row.Of(
-            e.N, run.Name, Numbers.Count(e.N), Numbers.Signed(e.MeanR, 3), Numbers.Signed(e.MedianR), Numbers.Percent(e.WinRate), Numbers.Fixed(e.ProfitFactor),
+            e.N, run.Name, Numbers.Count(e.N), Numbers.Signed(e.MeanR, 3), Numbers.Signed(e.MedianR), Numbers.Percent(e.WinRate),
+            Numbers.Fixed(e.ProfitFactor),
             Numbers.Fixed(e.Sqn), Numbers.Count(e.LongestLosingStreak), Numbers.Fixed(run.MaxDrawdownR, 1) + "R");
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Sweeps;
 
-namespace HarvestBrain.Review.Page.Charts;
+namespace HarvestBrain.Review.Charts;
 
 /// <summary>Charts of a sweep.</summary>
 internal static class SweepCharts
@@ -35,7 +36,9 @@ internal static class SweepCharts
         {
             double left = Left + (x * width), top = bottom - ((y + 1) * tall), delta = cell.Delta!.Value.Mean;
             string opacity = (0.08 + (MostColour * Math.Abs(delta) / largest)).ToString("0.##", CultureInfo.InvariantCulture);
-            svg.Cell(left + 1, top + 1, width - 2, tall - 2, delta >= 0 ? "fgood" : "fbad", opacity, $"{SweepConclusions.Describe(cell.Cell)}: {Whisker.Text(cell.Delta)}");
+            svg.Cell(left + 1, top + 1, width - 2, tall - 2, delta >= 0
+                ? "fgood"
+                : "fbad", opacity, $"{SweepConclusions.Describe(cell.Cell)}: {Whisker.Text(cell.Delta)}");
             if (cell.Delta is not { ExcludesZero: true }) svg.Hatch(left + 1, top + 1, width - 2, tall - 2);
             if (width > 38) svg.Text(left + (width / 2), top + (tall / 2) + 5, Numbers.Signed(delta), "middle", "onmap");
         }
@@ -44,8 +47,10 @@ internal static class SweepCharts
         for (int i = 0; i < columns; i += every) svg.Text(Left + ((i + 0.5) * width), bottom + 17, axes[across].Text(i), "middle", "tick");
         for (int i = 0; i < rows; i++) svg.Text(Left - 6, bottom - ((i + 0.5) * tall) + 4, up < 0 ? "" : axes[up].Text(i), "end", "tick");
         svg.Text((Left + Right) / 2, bottom + 36, axes[across].Name, "middle", "soft");
-        caption = $"Mean difference to the recording in R a trade, by {axes[across].Name}" + (up < 0 ? "" : $" (across) and {axes[up].Name} (up)")
-            + ", everything else at its best. Green is more than recorded, red is less, hatched where the 95 % interval holds 0; outlined: the choice and its neighbours.";
+        caption = $"Mean difference to the recording in R a trade, by {axes[across].Name}"
+            + (up < 0 ? "" : $" (across) and {axes[up].Name} (up)")
+            + ", everything else at its best. Green is more than recorded, red is less, hatched where the 95 % interval holds 0; "
+                + "outlined: the choice and its neighbours.";
         return svg;
     }
 
@@ -55,9 +60,11 @@ internal static class SweepCharts
         CellNumbers[] cells = [.. numbers.Cells.Where(cell => cell is { MeanR: not null, Drawdown95: not null })];
         if (cells.Length == 0) return null;
         const double Bottom = 244;
-        (double X, double Y, string Name)[] references = [.. numbers.References.Where(run => run is { MeanR: not null, Drawdown95: not null })
+        (double X, double Y,
+            string Name)[] references = [.. numbers.References.Where(run => run is { MeanR: not null, Drawdown95: not null })
             .Select(run => (run.Drawdown95!.Value, run.MeanR!.Value, run.Name))];
-        double[] xs = [.. cells.Select(cell => cell.Drawdown95!.Value), .. references.Select(point => point.X)], ys = [.. cells.Select(cell => cell.MeanR!.Value), .. references.Select(point => point.Y)];
+        double[] xs = [.. cells.Select(cell => cell.Drawdown95!.Value), .. references.Select(point => point.X)],
+            ys = [.. cells.Select(cell => cell.MeanR!.Value), .. references.Select(point => point.Y)];
         double padX = Math.Max(0.01, (xs.Max() - xs.Min()) * 0.08), padY = Math.Max(0.01, (ys.Max() - ys.Min()) * 0.08);
         var x = new Scale(Math.Max(0, xs.Min() - padX), xs.Max() + padX, Left, Right, 5);
         var y = new Scale(ys.Min() - padY, ys.Max() + padY, Bottom, Top, 5);
@@ -67,15 +74,18 @@ internal static class SweepCharts
         CellNumbers[] frontier = Undominated(cells);
         svg.Line(frontier.Select(cell => (x[cell.Drawdown95!.Value], y[cell.MeanR!.Value])), "har");
         double lastLabel = double.NegativeInfinity;
-        foreach (IGrouping<(double X, double Y), (double X, double Y, string Name)> point in references.GroupBy(point => (point.X, point.Y)).OrderByDescending(point => point.Key.Y))
+        foreach (IGrouping<(double X, double Y), (double X, double Y, string Name)> point in references.GroupBy(point => (point.X, point.Y))
+            .OrderByDescending(point => point.Key.Y))
         {
             string name = string.Join(", ", point.Select(run => run.Name));
             double label = Math.Max(y[point.Key.Y] + 4, lastLabel + 15); // names that would lie on each other go below
             bool isFarRight = x[point.Key.X] > (Left + Right) / 2;
-            svg.Circle(x[point.Key.X], y[point.Key.Y], 4.5, "frec", name).Text(x[point.Key.X] + (isFarRight ? -8 : 8), label, name, isFarRight ? "end" : "start", "soft");
+            svg.Circle(x[point.Key.X], y[point.Key.Y], 4.5, "frec", name)
+                .Text(x[point.Key.X] + (isFarRight ? -8 : 8), label, name, isFarRight ? "end" : "start", "soft");
             lastLabel = label;
         }
-        if (numbers.Chosen is { Drawdown95: { } fall, MeanR: { } r }) svg.Circle(x[fall], y[r], 7, "cut", "the choice: " + SweepConclusions.Describe(numbers.Chosen.Cell));
+        if (numbers.Chosen is { Drawdown95: { } fall, MeanR: { } r })
+            svg.Circle(x[fall], y[r], 7, "cut", "the choice: " + SweepConclusions.Describe(numbers.Chosen.Cell));
         svg.Text((Left + Right) / 2, Bottom + 36, "drawdown that one account in twenty exceeds", "middle", "soft");
         return svg;
     }
@@ -125,11 +135,13 @@ internal static class SweepCharts
         return [.. frontier];
     }
 
-    private static void Outline(Svg svg, CellNumbers chosen, int across, int up, int columns, int rows, Func<int, int, (double X, double Y)> corner, double width, double tall)
+    private static void Outline(Svg svg, CellNumbers chosen, int across, int up, int columns, int rows,
+        Func<int, int, (double X, double Y)> corner, double width, double tall)
     {
         HashSet<(int X, int Y)> own = [.. chosen.Cell.Places.Select(at => (at[across], up < 0 ? 0 : at[up]))];
         (int X, int Y)[] steps = [(-1, 0), (1, 0), (0, -1), (0, 1)];
-        foreach ((int x, int y) in own.SelectMany(at => steps.Select(step => (at.X + step.X, at.Y + step.Y))).Except(own).Where(Exists).Order()) Frame(x, y, "near");
+        foreach ((int x, int y) in own.SelectMany(at => steps.Select(step => (at.X + step.X, at.Y + step.Y))).Except(own).Where(Exists)
+            .Order()) Frame(x, y, "near");
         foreach ((int x, int y) in own.Order()) Frame(x, y, "cut");
 
         bool Exists((int X, int Y) at) => at.X >= 0 && at.X < columns && at.Y >= 0 && at.Y < rows;

@@ -1,8 +1,9 @@
-using HarvestBrain.Review.Page.Charts;
+using HarvestBrain.Review.Charts;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Statistics;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>Whether the difference is more than luck.</summary>
 internal static class RealitySection
@@ -24,16 +25,22 @@ internal static class RealitySection
         Add("later half", numbers.Halves[1]);
         html.Charts(h =>
         {
-            if (rows.Count > 0) h.Figure(Whisker.Rows("Mean difference, whole and in halves", rows), "Ladder less recorded, R a trade, with 95 % intervals: what holds in one half alone is no rule.");
+            if (rows.Count > 0)
+                h.Figure(Whisker.Rows("Mean difference, whole and in halves", rows),
+                    "Ladder less recorded, R a trade, with 95 % intervals: what holds in one half alone is no rule.");
             h.Raw("<div>");
             h.Facts(
             [
                 ("Difference", Whisker.Text(numbers.Difference.Interval)),
                 ("Resamples above 0", Numbers.Percent(numbers.Difference.Interval?.ShareAboveZero, 1)),
-                ("Trades needed", numbers.Difference.Needed is { } needed ? $"about {Numbers.Count(needed)} to tell a difference of this size from none (80 % power); there are {Numbers.Count(numbers.WithR.Count)}" : "cannot be said"),
+                ("Trades needed", numbers.Difference.Needed is { } needed
+                ? $"about {Numbers.Count(needed)} to tell a difference of this size from none (80 % power); there are "
+                    + $"{Numbers.Count(numbers.WithR.Count)}"
+                : "cannot be said"),
                 ("How", $"{Numbers.Count(DayBlockBootstrap.Resamples)} resamples of whole days: trades of one day move together"),
             ]);
-            h.P("This is one policy, chosen before its trades were looked at, we hope. Of many policies tried on the same trades the best looks good by luck alone: sweep says how much of that there is.", "soft");
+            h.P("This is one policy, chosen before its trades were looked at, we hope. Of many policies tried on the same trades the best "
+                + "looks good by luck alone: sweep says how much of that there is.", "soft");
             h.Raw("</div>");
         });
 

@@ -57,23 +57,26 @@ public sealed class SweepPlan
 
     /// <summary>Reads what to try.</summary>
     /// <param name="ladders">
-    /// Rungs of <c>R:fraction</c>, each a value, a list <c>{0.5,1,2}</c> or a range <c>{0.5..2:0.25}</c>; <c>*</c> as the last fraction; a fraction of 0
-    /// leaves the rung out.
+    /// Rungs of <c>R:fraction</c>, each a value, a list <c>{0.5,1,2}</c> or a range <c>{0.5..2:0.25}</c>; <c>*</c> as the last fraction; a
+    /// fraction of 0 leaves the rung out.
     /// </param>
-    /// <param name="breakEven">R of the break-even stop, separated by commas, or <c>off</c>; <see langword="null"/> = as in the settings.</param>
+    /// <param name="breakEven">R of the break-even stop, separated by commas, or <c>off</c>; <see langword="null"/> = as in the
+    /// settings.</param>
     /// <param name="trail">
-    /// Distances of the trailing stop, separated by commas, or <c>off</c>: in the unit of the settings, in initial risks where they have none;
-    /// <see langword="null"/> = as in the settings.
+    /// Distances of the trailing stop, separated by commas, or <c>off</c>: in the unit of the settings, in initial risks where they have
+    /// none; <see langword="null"/> = as in the settings.
     /// </param>
     /// <param name="settings">The settings that everything else comes from.</param>
     /// <param name="plan">The policies, when the text is one.</param>
     /// <returns>What is wrong, or <see langword="null"/>.</returns>
-    public static string? TryParse(IReadOnlyList<string> ladders, string? breakEven, string? trail, EngineSettings settings, out SweepPlan? plan)
+    public static string? TryParse(IReadOnlyList<string> ladders, string? breakEven, string? trail, EngineSettings settings,
+        out SweepPlan? plan)
     {
         ArgumentNullException.ThrowIfNull(ladders);
         ArgumentNullException.ThrowIfNull(settings);
         plan = null;
-        if (ListAxis("break-even", breakEven, settings.Policy.BreakEvenAtR, out SweepAxis be) is { } badBreakEven) return "--be: " + badBreakEven;
+        if (ListAxis("break-even", breakEven, settings.Policy.BreakEvenAtR, out SweepAxis be) is { } badBreakEven)
+            return "--be: " + badBreakEven;
         decimal? trailNow = settings.Policy.TrailSource == TrailSource.Off ? null : settings.Policy.TrailAtrMultiple;
         if (ListAxis("trail", trail, trailNow, out SweepAxis trailing) is { } badTrail) return "--trail: " + badTrail;
         if (trailing.Values.Any(value => value == 0)) return "--trail: 0 is no distance";

@@ -1,7 +1,8 @@
 using HarvestBrain.Review.Epochs;
+using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
 
-namespace HarvestBrain.Review.Page.Sections;
+namespace HarvestBrain.Review.Sections;
 
 /// <summary>What the numbers rest on.</summary>
 internal static class InputSection
@@ -9,11 +10,14 @@ internal static class InputSection
     public static void Write(Html html, ReportNumbers numbers)
     {
         Coverage coverage = numbers.Coverage;
-        int withStop = numbers.Epochs.Count(epoch => epoch.Record.RiskSource == RiskSource.Stop), fallback = numbers.Epochs.Count(epoch => epoch.Record.RiskSource == RiskSource.Fallback);
+        int withStop = numbers.Epochs.Count(epoch => epoch.Record.RiskSource == RiskSource.Stop),
+            fallback = numbers.Epochs.Count(epoch => epoch.Record.RiskSource == RiskSource.Fallback);
         int incomplete = numbers.Epochs.Count(epoch => !epoch.Record.NetComplete);
         html.Facts(
         [
-            ("Entries", $"{Numbers.Count(coverage.Entries)}: {Numbers.Count(coverage.Fills)} fills, {Numbers.Count(coverage.Prices)} prices, {Numbers.Count(coverage.Bars)} bars"),
+            ("Entries",
+                $"{Numbers.Count(coverage.Entries)}: {Numbers.Count(coverage.Fills)} fills, {Numbers.Count(coverage.Prices)} prices, "
+                + $"{Numbers.Count(coverage.Bars)} bars"),
             ("Span", coverage.Entries == 0 ? "–" : $"{Calendar.Minute(coverage.FirstMs)} to {Calendar.Minute(coverage.LastMs)} UTC"),
             ("Closed trades", $"{Numbers.Count(numbers.Epochs.Count)}, of which {Numbers.Count(numbers.WithR.Count)} have an R"),
             ("Left open at the end", Numbers.Count(numbers.LeftOpen) + ", in no figure"),
@@ -21,13 +25,21 @@ internal static class InputSection
             ("Repeated executions", Numbers.Count(coverage.Duplicates)),
             ("Carried in", $"{Numbers.Count(coverage.CarriedIn)} exits of what was opened before"),
             ("Stops on the wrong side", Numbers.Count(coverage.StopsOnWrongSide)),
-            ("Risk", $"{Numbers.Count(withStop)} by a stop, {Numbers.Count(fallback)} by the fallback, {Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
+            ("Risk",
+            $"{Numbers.Count(withStop)} by a stop, {Numbers.Count(fallback)} by the fallback, "
+            + $"{Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
             ("Fees", incomplete == 0 ? "told for every trade" : $"not told for {Conclusions.Trades(incomplete)}: their R is before costs"),
-            ("Price steps while a trade was open", coverage.Gaps == 0 ? "none" : $"median {Numbers.Fixed(coverage.GapQuantile(0.5), 3)}R, 95 % under {Numbers.Fixed(coverage.GapQuantile(0.95), 3)}R"),
-            ("Money", numbers.Quotes.Count == 1 ? numbers.Quotes[0] : numbers.Quotes.Count == 0 ? "quote currency not known from the names" : "not added up: " + string.Join(", ", numbers.Quotes)),
+            ("Price steps while a trade was open", coverage.Gaps == 0
+            ? "none"
+            : $"median {Numbers.Fixed(coverage.GapQuantile(0.5), 3)}R, 95 % under {Numbers.Fixed(coverage.GapQuantile(0.95), 3)}R"),
+            ("Money", numbers.Quotes.Count == 1
+            ? numbers.Quotes[0] : numbers.Quotes.Count == 0 ? "quote currency not known from the names"
+            : "not added up: " + string.Join(", ", numbers.Quotes)),
         ]);
         html.Table("Files", ["name", "entries", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(
             input.Name, Numbers.Count(input.Entries), input.FirstUnixMs is { } first ? Calendar.Minute(first) : "–",
-            input.LastUnixMs is { } last ? Calendar.Minute(last) : "–", input.Sha256.Length > 16 ? input.Sha256[..16] + "…" : input.Sha256)));
+            input.LastUnixMs is { } last
+            ? Calendar.Minute(last) : "–", input.Sha256.Length > 16 ? input.Sha256[..16] + "…"
+            : input.Sha256)));
     }
 }

@@ -1,4 +1,4 @@
-namespace HarvestBrain.Review.Page;
+namespace HarvestBrain.Review.Markup;
 
 /// <summary>Maps values to coordinates.</summary>
 internal sealed class Scale
