@@ -48,6 +48,16 @@ public sealed record HarvestPolicy
     /// <summary>Stop prices are multiples of this, <see cref="Limits.MinPositive"/> or more. 0 (the default) = any price.</summary>
     public decimal PriceTick { get; init; }
 
+    /// <summary>
+    /// What is bought and sold, in capitals, up to 32 letters and digits. Empty (the default) = as the symbol's name says, if it does.
+    /// </summary>
+    public string BaseAsset { get; init; } = "";
+
+    /// <summary>
+    /// What it is paid with, in capitals, up to 32 letters and digits. Empty (the default) = as the symbol's name says, if it does.
+    /// </summary>
+    public string QuoteAsset { get; init; } = "";
+
     /// <summary>Where the stop goes as profit grows. Default <see cref="ProfitLock.None"/>.</summary>
     public ProfitLock Lock { get; init; } = ProfitLock.None;
 

@@ -67,6 +67,10 @@ public static class PolicySettings
             p => p.QuantityStep, (p, v) => p with { QuantityStep = v }),
         Of("HARVEST_PRICE_TICK", "stop prices are multiples of this; 0 = any",
             SettingKind.Number(Limits.MinPositive, Limits.MaxPrice).OrZero(), p => p.PriceTick, (p, v) => p with { PriceTick = v }),
+        Of("HARVEST_BASE_ASSET", "what is bought and sold, such as ETH of ETHUSDT; empty = as the symbol says",
+            SettingKind.Asset, p => p.BaseAsset, (p, v) => p with { BaseAsset = v }),
+        Of("HARVEST_QUOTE_ASSET", "what it is paid with, such as USDT of ETHUSDT; empty = as the symbol says",
+            SettingKind.Asset, p => p.QuoteAsset, (p, v) => p with { QuoteAsset = v }),
         Of("HARVEST_DUST_PCT",
             "what is left of a position is dust up to this percentage of its base quantity, where neither step nor minimum is set; "
                 + "0 = nothing is",

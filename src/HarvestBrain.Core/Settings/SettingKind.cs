@@ -22,6 +22,8 @@ internal sealed record SettingKind<T>(string Allowed, TryParse<T> TryRead, Func<
 /// <summary>The kinds of settings.</summary>
 internal static class SettingKind
 {
+    private const int MaxAssetLength = 32;
+
     /// <summary>A decimal within bounds.</summary>
     /// <param name="min">Smallest value.</param>
     /// <param name="max">Largest value.</param>
@@ -75,6 +77,16 @@ internal static class SettingKind
             return found >= 0;
         },
         value => choices.Contains(value), word);
+
+    /// <summary>The name of an asset, in capitals; empty = none.</summary>
+    public static SettingKind<string> Asset { get; } = Of<string>(
+        $"up to {MaxAssetLength} letters and digits, or empty",
+        (string text, out string value, out string? problem) =>
+        {
+            (value, problem) = (text.ToUpperInvariant(), null);
+            return true;
+        },
+        value => value is not null && value.Length <= MaxAssetLength && value.All(char.IsLetterOrDigit), value => value);
 
     /// <summary>A value that checks itself when it is made.</summary>
     public static SettingKind<T> Parsed<T>(string allowed, TryParse<T> tryRead) where T : class =>

@@ -65,6 +65,8 @@ internal static class Variants
         MinNotionalQuote = policy.MinNotionalQuote,
         QuantityStep = policy.QuantityStep,
         PriceTick = policy.PriceTick,
+        BaseAsset = policy.BaseAsset,
+        QuoteAsset = policy.QuoteAsset,
         RBasis = policy.RBasis,
     };
 }
