@@ -71,6 +71,8 @@ public sealed class HarvestEngine
     public StepResult Apply(in HarvestEvent e, long nowUnixMs)
     {
         _result.Clear();
+        if (e.LeftOut is not null && (e.Kind == EventKind.Fill || _books.ContainsKey(e.Symbol)))
+            _result.RejectionList.Add(new(new PositionKey(e.Symbol, e.PositionSide), FoldCode.FieldLeftOut, 0, 0) { Detail = e.LeftOut });
         if (e.TimeUnixMs <= e.Id.UnixMilliseconds || ClockAhead(e) is not { } ahead) return Fold(e, nowUnixMs);
         _result.RejectionList.Add(ahead);
         return Fold(EventTime.AtItsId(e), nowUnixMs);
@@ -173,6 +175,10 @@ public sealed class HarvestEngine
         book.Put(position);
         Planner.Plan(position, book.Policy, Replan.All);
     }
+
+    /// <summary>A fill as it would be folded now: its fee in quote currency, and of an order's total what is new in it.</summary>
+    internal HarvestEvent Understood(in HarvestEvent fill) =>
+        fill is { IsOrderTotal: false, FeeAsset: null } ? fill : PositionFold.Understood(BookOf(fill.Symbol)[fill.PositionSide], fill);
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;

@@ -49,7 +49,11 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
         bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
         var position = new Position(new PositionKey(symbol, side));
         if (isSuspect) EpochFold.Distrust(position);
-        if (remembersAll) position.Executions.RememberAll();
+        if (remembersAll)
+        {
+            position.Executions.RememberAll();
+            position.Orders.RememberAll();
+        }
         return position;
     }
 }

@@ -34,6 +34,7 @@ internal static class EpochFold
         position.Epoch = epoch;
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
+        position.FeesIncomplete = false;
         RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
     }
 
@@ -41,7 +42,10 @@ internal static class EpochFold
     public static void Close(Position position)
     {
         position.LastClosed = new ClosedEpoch(
-            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
+            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs)
+        {
+            FeesIncomplete = position.FeesIncomplete,
+        };
         position.Current = new EpochState();
     }
 

@@ -68,6 +68,7 @@ internal static class SnapshotFold
             Attribution.Fill(position, rung, filled, e.Price);
             position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
+            position.FeesIncomplete |= e.IsFeeIncomplete;
             return Folded.Remembered(Replan.All);
         }
         bool opened = e.StopLoss != 0 && position.InitialStop is null && SnapshotMatch.MayHaveOpened(position, e);

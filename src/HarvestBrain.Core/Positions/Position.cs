@@ -111,6 +111,12 @@ public sealed class Position
     /// <summary>Fees of the epoch's fills; of the last epoch when flat.</summary>
     public decimal FeesQuote { get; internal set; }
 
+    /// <summary>
+    /// Fees of the epoch were paid that <see cref="FeesQuote"/> does not hold, in an asset without a price here or unreadable: every net
+    /// figure is incomplete. Of the last epoch when flat.
+    /// </summary>
+    public bool FeesIncomplete { get; internal set; }
+
     /// <summary>Something about this position may have been missed, also while it is flat: tracked, but nothing is asked for.</summary>
     public bool Suspect { get; internal set; }
 
@@ -168,6 +174,9 @@ public sealed class Position
     /// The executions that were folded already. Outlives the epoch: a repeat of the fill that closed it must not open another.
     /// </summary>
     internal ExecutionMemory Executions { get; } = new();
+
+    /// <summary>What was folded of the last orders. Outlives the epoch.</summary>
+    internal OrderMemory Orders { get; } = new();
 
     /// <summary>
     /// The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.

@@ -118,7 +118,7 @@ public sealed class ReplaySession
         {
             // A stop and a size are judged by the world that the fill comes into, and reported from there.
             bool isReportedThere = adapted is not null && rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge
-                or FoldCode.NothingToReduce or FoldCode.ReductionSurplus or FoldCode.PriceJump;
+                or FoldCode.NothingToReduce or FoldCode.ReductionSurplus or FoldCode.PriceJump or FoldCode.OrderUnnamed;
             if (!isReportedThere) _output.OnRejection(rejection, e.Id);
         }
         if (adapted is { } understood) Step(understood, e.Id, simulated: false);

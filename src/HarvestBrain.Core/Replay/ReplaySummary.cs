@@ -81,6 +81,7 @@ public sealed class ReplaySummary
             Add(bySymbol, position.Key.Symbol, Zero(position.Key.Symbol) with
             {
                 UnharvestedNetPnl = net,
+                FeesIncomplete = position.FeesIncomplete,
                 EpochsWithoutRisk = position.InitialRiskQuote is null ? 1 : 0,
             });
         }
@@ -126,11 +127,17 @@ public sealed class ReplaySummary
             if (position.LastClosed is not { } closed) continue;
             decimal net = closed.RealizedPnl - closed.FeesQuote;
             Add(_closed, position.Key.Symbol, isUntouched
-                ? Zero(position.Key.Symbol) with { UnharvestedNetPnl = net, EpochsWithoutRisk = closed.InitialRiskQuote is null ? 1 : 0 }
+                ? Zero(position.Key.Symbol) with
+                {
+                    UnharvestedNetPnl = net,
+                    FeesIncomplete = closed.FeesIncomplete,
+                    EpochsWithoutRisk = closed.InitialRiskQuote is null ? 1 : 0,
+                }
                 : Zero(position.Key.Symbol) with
                 {
                     RealizedPnl = closed.RealizedPnl,
                     FeesQuote = closed.FeesQuote,
+                    FeesIncomplete = closed.FeesIncomplete,
                     RealizedR = closed.RealizedR ?? 0,
                     HarvestedQuantity = closed.Rungs.Sum(rung => rung.FilledQuantity),
                 });
@@ -151,13 +158,14 @@ public sealed class ReplaySummary
     private void CountPrice(string symbol) => _prices[symbol] = _prices.GetValueOrDefault(symbol) + 1;
 
     private string? QuoteOf(string symbol) =>
-        _engine.PolicyOf(symbol).QuoteAsset is { Length: > 0 } told ? told : QuoteCurrency.Of(symbol);
+        _engine.PolicyOf(symbol).QuoteAsset is { Length: > 0 } told ? told : SymbolAssets.QuoteOf(symbol);
 
     private static SymbolSummary Open(Position position) => Zero(position.Key.Symbol) with
     {
         RealizedPnl = position.RealizedPnl,
         OpenPnl = position.UnrealizedPnl,
         FeesQuote = position.FeesQuote,
+        FeesIncomplete = position.FeesIncomplete,
         RealizedR = position.RealizedR ?? 0,
         HarvestedQuantity = position.Rungs.Sum(rung => rung.FilledQuantity),
     };

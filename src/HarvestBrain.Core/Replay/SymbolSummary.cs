@@ -27,6 +27,9 @@ public sealed record SymbolSummary
     /// <summary>Fees.</summary>
     public decimal FeesQuote { get; init; }
 
+    /// <summary>Fees were paid that are not counted: net figures are incomplete.</summary>
+    public bool FeesIncomplete { get; init; }
+
     /// <summary>Sum over all epochs of realised profit as a multiple of the epoch's initial risk.</summary>
     public decimal RealizedR { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record SymbolSummary
             RealizedPnl = left.RealizedPnl + right.RealizedPnl,
             OpenPnl = left.OpenPnl + right.OpenPnl,
             FeesQuote = left.FeesQuote + right.FeesQuote,
+            FeesIncomplete = left.FeesIncomplete || right.FeesIncomplete,
             RealizedR = left.RealizedR + right.RealizedR,
             EpochsWithoutRisk = left.EpochsWithoutRisk + right.EpochsWithoutRisk,
             UnharvestedNetPnl = left.UnharvestedNetPnl + right.UnharvestedNetPnl,

@@ -35,6 +35,7 @@ internal static class SummaryTable
         WriteCounts(writer, "Refused fills", summary.RefusedFills);
         if (summary.MedianGapR is { } gap)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Between two prices of an open position lie {gap:0.000} R in the median."));
+        if (symbols.Any(symbol => symbol.FeesIncomplete)) writer.WriteLine("* Without fees in an asset that has no price here, or that could not be read.");
         WriteCounts(writer, "Stop moves", summary.StopMoves);
         WriteCounts(writer, "Stops hit", summary.StopsHit);
         WriteCounts(writer, "Prices at which something was held", summary.Holds);
@@ -62,10 +63,12 @@ internal static class SummaryTable
         symbol.RealizedR.ToString("0.00", CultureInfo.InvariantCulture),
         Money(symbol.OpenPnl),
         Money(symbol.FeesQuote),
-        Money(symbol.NetPnl),
-        Money(symbol.UnharvestedNetPnl),
+        Money(symbol.NetPnl) + Mark(symbol),
+        Money(symbol.UnharvestedNetPnl) + Mark(symbol),
         isSilent ? "no prices" : Money(symbol.NetPnl - symbol.UnharvestedNetPnl),
     ];
+
+    private static string Mark(SymbolSummary symbol) => symbol.FeesIncomplete ? "*" : "";
 
     private static string Quantity(decimal value) => PlainDecimal.Format(Math.Round(value, 8));
 

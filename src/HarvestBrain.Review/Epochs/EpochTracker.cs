@@ -35,7 +35,7 @@ internal sealed class EpochTracker
         };
         Record.Fees = _feesBefore = position.FeesQuote;
         Record.Notional = position.Quantity * position.AverageEntry;
-        Record.NetComplete = position.FeesQuote != 0;
+        Record.NetComplete = position.FeesQuote != 0 && !position.FeesIncomplete;
         Measure();
         _path.Add(e.TimeUnixMs, position.AverageEntry);
     }
@@ -118,7 +118,7 @@ internal sealed class EpochTracker
         decimal fee = feesAfter - _feesBefore;
         Record.Fees += fee;
         if (_position.Quantity != _quantity) Record.Notional += Math.Abs(quantity) * price;
-        Record.NetComplete |= fee != 0;
+        Record.NetComplete = (Record.NetComplete || fee != 0) && !_position.FeesIncomplete;
     }
 
     private void End(in HarvestEvent e, Meaning? meaning, ClosedEpoch? closed)
@@ -132,7 +132,7 @@ internal sealed class EpochTracker
             Record.RealizedPnl = closed.RealizedPnl;
             decimal fee = closed.FeesQuote - _feesBefore;
             Record.Fees += fee;
-            Record.NetComplete |= fee != 0;
+            Record.NetComplete = (Record.NetComplete || fee != 0) && !closed.FeesIncomplete;
         }
         if (meaning?.Fill is not null) Record.Notional += _quantity * exit;
         bool isStopped = _stopInForce is { } stop && !StopMath.Protects(Record.Direction, stop, exit);

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using static HarvestBrain.Core.Tests.Wire.Decoding;
 
@@ -22,7 +23,14 @@ public sealed class TimeThatCannotBeReadTests
         var fill = PlainFill.With("timestamp", time);
         Wire.Decoded line = Line(Object(fill));
         Assert.Equal((false, DecodeCode.TimestampInvalid, "timestamp", "ETHUSDT", true), (line.Understood, line.Error.Code, line.Error.Field, line.Error.Symbol, line.Error.MayBeFill));
-        AssertInEveryShape(FillEvent, fill);
+        Assert.All(AllShapes, shape =>
+        {
+            HarvestEvent e = Decode(shape, fill).Event;
+            Assert.Equal(FillEvent, e with { LeftOut = null });
+            Assert.StartsWith("TimestampInvalid(field: timestamp, found: '", e.LeftOut, StringComparison.Ordinal);
+        });
+        // A price is only as good as its time.
+        Assert.All(AllShapes, shape => Assert.Equal(DecodeCode.TimestampInvalid, Decode(shape, PlainPrice.With("timestamp", time)).Error.Code));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class EntryDecoderIdentityTests
 
         Assert.NotEqual(0ul, key);
         Assert.Equal(ExecutionKey.OfOrder("o-1"u8, "FILLED"u8, 1.5m, 3300.25m, "1768693537"u8), key);
-        AssertInEveryShape(FillEvent with { TimeUnixMs = 1768693537000, TimeSlackMs = 999, ExecutionKey = key }, fill);
+        AssertInEveryShape(FillEvent with { TimeUnixMs = 1768693537000, TimeSlackMs = 999, ExecutionKey = key, OrderKey = Orders("o-1"u8) }, fill);
 
         Assert.Equal(key, KeyOf(fill.With("qty", "\"1.500\"")));
         Assert.Equal(key, KeyOf(fill.With("qty", "15e-1")));
@@ -166,6 +166,8 @@ public sealed class EntryDecoderIdentityTests
     [Fact]
     public void StreamEntry_WithAFieldNamedId_KeepsItsStreamId() =>
         Assert.Equal(FillEvent, Entry([("id", "\"not an id\""), .. PlainFill]).Event);
+
+    private static ulong Orders(ReadOnlySpan<byte> id) => ExecutionKey.OfExecution(id, OrderSide.Buy, default);
 
     private static ulong KeyOf((string Name, string Json)[] fields) => Decode(Shape.PayloadEntry, fields).Event.ExecutionKey;
 }

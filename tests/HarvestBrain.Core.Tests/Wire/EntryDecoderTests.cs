@@ -225,7 +225,7 @@ public sealed class EntryDecoderTests
     }
 
     [Theory]
-    [InlineData("price", "avg_price")]
+    [InlineData("avg_price", "price")]
     [InlineData("price", "entry_price")]
     [InlineData("avg_price", "entry_price")]
     public void FillPrice_UnderTwoNames_FirstOneWins(string first, string second)
@@ -254,7 +254,7 @@ public sealed class EntryDecoderTests
     [Fact]
     public void OtherFields_UnderTwoNames_FirstOneWins()
     {
-        AssertInEveryShape(FillEvent, [("action", "\"SELL\""), .. PlainFill]);
+        AssertInEveryShape(FillEvent, [("action", "\"long\""), .. PlainFill]);
         AssertInEveryShape(FillEvent with { StopLoss = 3 }, [("sl", "9"), .. PlainFill, ("stop_loss", "3")]);
         AssertInEveryShape(FillEvent with { Atr = 3 }, [("atr_value", "9"), .. PlainFill, ("atr", "3")]);
         AssertInEveryShape(FillEvent with { ReduceOnly = true }, [("reduceOnly", "false"), .. PlainFill, ("reduce_only", "true")]);
