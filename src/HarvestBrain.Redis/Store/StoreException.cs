@@ -30,14 +30,14 @@ public enum StoreFault
     /// <summary>User or password are not right, or the user may not do something.</summary>
     Denied,
 
-    /// <summary>The server is a cluster, and keys lie in different slots: the settings have to give them one hash tag.</summary>
-    CrossSlot,
-
     /// <summary>Any other error that the server answered, such as MISCONF.</summary>
     Server,
 
     /// <summary>The client library failed in a way of its own, or the answer cannot be read.</summary>
     Client,
+
+    /// <summary>The server is a cluster, and keys lie in different slots: the settings have to give them one hash tag.</summary>
+    CrossSlot,
 }
 
 /// <summary>Redis answered with an error, or not at all.</summary>
