@@ -92,6 +92,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "Cannot work: {Problem}")]
     public static partial void Failed(ILogger logger, string problem, Exception? error);
 
+    [LoggerMessage(36, LogLevel.Warning, "{Symbol} {Code} {Times} times more in the last minute")]
+    public static partial void RejectedMore(ILogger logger, string symbol, string code, long times);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 
