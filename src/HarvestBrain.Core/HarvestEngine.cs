@@ -149,7 +149,7 @@ public sealed class HarvestEngine
 
     /// <summary>
     /// Marks a symbol suspect, because an entry that may have been a fill could not be understood: all its positions, and one that is
-    /// flat when it has none.
+    /// flat when it has none. In hedge mode both sides, also one that was never opened.
     /// </summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkSuspect(string symbol)
@@ -159,7 +159,9 @@ public sealed class HarvestEngine
         return SetSuspect(symbol, suspect: true);
     }
 
-    /// <summary>Marks every position that is known suspect, flat ones too, because entries were lost.</summary>
+    /// <summary>
+    /// Marks every position that is known suspect, flat ones too, because entries were lost. In hedge mode both sides, as above.
+    /// </summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkAllSuspect() => SetSuspect(symbol: null, suspect: true);
 
@@ -178,10 +180,13 @@ public sealed class HarvestEngine
 
     /// <summary>A fill as it would be folded now: its fee in quote currency, and of an order's total what is new in it.</summary>
     internal HarvestEvent Understood(in HarvestEvent fill) =>
-        fill is { IsOrderTotal: false, FeeAsset: null } ? fill : PositionFold.Understood(BookOf(fill.Symbol)[fill.PositionSide], fill);
+        fill is { IsOrderTotal: false, FeeAsset: null } ? fill : Understood(BookOf(fill.Symbol), fill);
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
+
+    private static HarvestEvent Understood(SymbolBook book, in HarvestEvent fill) =>
+        PositionFold.Understood(book[fill.PositionSide], fill, book.Policy);
 
     private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
 
@@ -221,7 +226,7 @@ public sealed class HarvestEngine
             EventKind.Price => PositionFold.Price(position, e, policy, _result.RejectionList),
             EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, _result.RejectionList, _result.DriftList),
             EventKind.Outcome => RequestFold.Outcome(position, e, policy),
-            EventKind.Cost => PositionFold.Cost(position, e, _result.RejectionList),
+            EventKind.Cost => PositionFold.Cost(position, e, policy, _result.RejectionList),
             _ => Folded.Nothing,
         };
         if (folded.Effect == FoldEffect.None) return false;
@@ -254,6 +259,10 @@ public sealed class HarvestEngine
     private List<Position> SetSuspect(string? symbol, bool suspect)
     {
         _result.Clear();
+        foreach (SymbolBook book in _books.Values)
+        {
+            if (suspect && (symbol is null || book.Symbol == symbol)) book.KnowBothSides();
+        }
         foreach (Position position in Positions)
         {
             if (symbol is not null && !string.Equals(position.Key.Symbol, symbol, StringComparison.Ordinal)) continue;

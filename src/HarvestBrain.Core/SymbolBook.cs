@@ -10,6 +10,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
 {
     private readonly Position?[] _bySide = new Position?[3];
 
+    /// <summary>The symbol.</summary>
+    public string Symbol => symbol;
+
     /// <summary>The policy in force for the symbol.</summary>
     public HarvestPolicy Policy { get; set; } = policy;
 
@@ -39,6 +42,14 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
         decimal open = All[(int)side]?.Quantity ?? 0;
         if (open > 0 || side != PositionSide.Both) return open;
         return (All[(int)PositionSide.Long]?.Quantity ?? 0) + (All[(int)PositionSide.Short]?.Quantity ?? 0);
+    }
+
+    /// <summary>In hedge mode, both sides: a fill that was lost may have opened the one that never was.</summary>
+    public void KnowBothSides()
+    {
+        if (_bySide[(int)PositionSide.Long] is null && _bySide[(int)PositionSide.Short] is null) return;
+        _ = this[PositionSide.Long];
+        _ = this[PositionSide.Short];
     }
 
     /// <summary>Takes a restored position in place of what was there.</summary>

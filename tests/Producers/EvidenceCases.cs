@@ -139,6 +139,14 @@ internal static class EvidenceCases
         {
             Asked = "BUY 0.250125 @0.5, STOP 3300", Ends = "SHORT 1.0005@3300 fees 1.65", MirrorAt = null,
         },
+        new("a fee is in the base asset that the settings say", "0 B1@3300 s3200 fee:.0005 fee_asset:ABC")
+        {
+            Settings = ["HARVEST_BASE_ASSET=ABC", "HARVEST_QUOTE_ASSET=XYZ"], Ends = "LONG 0.9995@3300 fees 1.65", MirrorAt = null,
+        },
+        new("a fee is in what the settings say is no quote", "0 B1@3300 s3200 fee:1 fee_asset:USDT")
+        {
+            Settings = ["HARVEST_QUOTE_ASSET=XYZ"], Codes = "FeeNotCounted 1", Ends = "LONG 1@3300 fees 0 and more",
+        },
         new("what was bought less its fee is sold", "0 B1@3300 s3200 fee:.0005 fee_asset:BASE", "10 S0.9995@3310 fee:3.3 fee_asset:USDT") { MirrorAt = null },
         new("a fee in the base asset is larger than the fill", "0 B1@3300 s3200 fee:1.3 fee_asset:BASE") { Codes = "FeeNotCounted 1", Ends = "LONG 1@3300 fees 0 and more" },
         new("an order tells its fee so far", "0 B5@3300 filled_qty:2 order:o s3200 fee:1", "1 B5@3300 filled_qty:5 order:o fee:2.5") { Ends = "LONG 5@3300 fees 2.5" },

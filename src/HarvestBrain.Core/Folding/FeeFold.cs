@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Folding;
@@ -12,9 +13,10 @@ internal static class FeeFold
     /// <summary>The fill or cost with its fee in quote currency, and with what is really held after it.</summary>
     /// <param name="e">The fill or cost, of which <see cref="HarvestEvent.FeeAsset"/> is told.</param>
     /// <param name="markPrice">The price of a cost that has none; 0 = not known.</param>
-    public static HarvestEvent InQuote(in HarvestEvent e, decimal markPrice)
+    /// <param name="policy">The policy of its symbol, which may say its assets.</param>
+    public static HarvestEvent InQuote(in HarvestEvent e, decimal markPrice, HarvestPolicy policy)
     {
-        switch (SymbolAssets.Of(e.Symbol, e.FeeAsset!))
+        switch (UnitOf(e, policy))
         {
             case FeeUnit.Quote:
                 return e with { FeeAsset = null };
@@ -23,6 +25,20 @@ internal static class FeeFold
             default:
                 return e with { FeeQuote = 0, FeeAsset = null, IsFeeIncomplete = true };
         }
+    }
+
+    // What the settings say counts, and the name of the symbol for the rest.
+    private static FeeUnit UnitOf(in HarvestEvent e, HarvestPolicy policy)
+    {
+        bool hasQuote = policy.QuoteAsset.Length > 0, hasBase = policy.BaseAsset.Length > 0;
+        if (hasQuote && string.Equals(e.FeeAsset, policy.QuoteAsset, StringComparison.OrdinalIgnoreCase)) return FeeUnit.Quote;
+        if (hasBase && string.Equals(e.FeeAsset, policy.BaseAsset, StringComparison.OrdinalIgnoreCase)) return FeeUnit.Base;
+        return SymbolAssets.Of(e.Symbol, e.FeeAsset) switch
+        {
+            FeeUnit.Quote when !hasQuote => FeeUnit.Quote,
+            FeeUnit.Base when !hasBase => FeeUnit.Base,
+            _ => FeeUnit.Other,
+        };
     }
 
     private static bool TryBase(in HarvestEvent e, decimal markPrice, out HarvestEvent counted)

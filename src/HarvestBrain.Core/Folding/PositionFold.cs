@@ -47,10 +47,10 @@ internal static class PositionFold
     }
 
     /// <summary>A fill with its fee in quote currency, and of an order's total what is new in it. Nothing is remembered.</summary>
-    public static HarvestEvent Understood(Position position, in HarvestEvent e)
+    public static HarvestEvent Understood(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
         HarvestEvent told = OrderFold.New(position, e);
-        return told.FeeAsset is null || told.Quantity == 0 ? told : FeeFold.InQuote(told, position.MarkPrice);
+        return told.FeeAsset is null || told.Quantity == 0 ? told : FeeFold.InQuote(told, position.MarkPrice, policy);
     }
 
     private static Folded Understand(
@@ -60,7 +60,7 @@ internal static class PositionFold
         if (e is { OrderKey: 0, FeeAsset: null, IsOrderUnnamed: false }) return Execution(position, e, policy, mode, rejections);
         HarvestEvent told = e;
         if (e.OrderKey != 0 && OrderFold.Refuse(position, e, rejections, out told) is { } known) return known;
-        if (told.FeeAsset is not null) told = InQuote(position, told, rejections);
+        if (told.FeeAsset is not null) told = InQuote(position, told, policy, rejections);
         Folded folded = Execution(position, told, policy, mode, rejections);
         if (!e.IsOrderUnnamed) return folded;
         rejections.Add(new(position.Key, FoldCode.OrderUnnamed, e.Quantity, e.Price));
@@ -68,9 +68,9 @@ internal static class PositionFold
         return folded with { Replan = Replan.All };
     }
 
-    private static HarvestEvent InQuote(Position position, in HarvestEvent e, List<FoldRejection> rejections)
+    private static HarvestEvent InQuote(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        HarvestEvent counted = FeeFold.InQuote(e, position.MarkPrice);
+        HarvestEvent counted = FeeFold.InQuote(e, position.MarkPrice, policy);
         if (counted.IsFeeIncomplete && !e.IsFeeIncomplete)
             rejections.Add(new(position.Key, FoldCode.FeeNotCounted, e.FeeQuote, 0) { Detail = e.FeeAsset });
         return counted;
@@ -108,12 +108,12 @@ internal static class PositionFold
     }
 
     /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
-    public static Folded Cost(Position position, in HarvestEvent e, List<FoldRejection> rejections)
+    public static Folded Cost(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
         position.LastClosed = null;
-        HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, rejections);
+        HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
         position.FeesQuote += told.FeeQuote;
         position.FeesIncomplete |= told.IsFeeIncomplete;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity);

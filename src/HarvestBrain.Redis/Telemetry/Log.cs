@@ -98,6 +98,9 @@ internal static partial class Log
     [LoggerMessage(34, LogLevel.Information, "Removed {Count} consumers from group {Group}: not used for a day, nothing pending")]
     public static partial void ConsumersRemoved(ILogger logger, long count, string group);
 
+    [LoggerMessage(36, LogLevel.Warning, "{Symbol} {Code} {Times} times more in the last minute")]
+    public static partial void RejectedMore(ILogger logger, string symbol, string code, long times);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

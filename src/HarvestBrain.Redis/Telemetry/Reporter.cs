@@ -21,6 +21,7 @@ internal sealed class Reporter : IAsyncDisposable
     private readonly HarvestMetrics _metrics;
     private readonly HarvestObservers _observers;
     private readonly StatusPublisher _status;
+    private readonly RefusalLog _refusals;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
@@ -44,6 +45,7 @@ internal sealed class Reporter : IAsyncDisposable
         _observers = new HarvestObservers(observers, options.Mode, metrics, logger, time);
         Losses = new LossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
+        _refusals = new RefusalLog(logger, time);
         _logger = logger;
         _time = time;
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
@@ -105,6 +107,7 @@ internal sealed class Reporter : IAsyncDisposable
     {
         _status.Step(engine);
         _observers.Step();
+        _refusals.Step();
     }
 
     /// <summary>The loop ended as it was asked to.</summary>
@@ -227,7 +230,7 @@ internal sealed class Reporter : IAsyncDisposable
         _metrics.Read(read.Count);
         BatchTrace? trace = BatchTrace.Start(begun, read.Executions.Count);
         trace?.Decide();
-        return new BatchReport(_metrics, _observers, _logger, _time, _keys.DeadLetters, trace, read);
+        return new BatchReport(_metrics, _observers, _refusals, _logger, _time, _keys.DeadLetters, trace, read);
     }
 
     /// <summary>Everything of a batch is written.</summary>
