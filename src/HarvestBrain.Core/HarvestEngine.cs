@@ -134,6 +134,7 @@ public sealed class HarvestEngine
         {
             if (position is null) continue;
             MarkFold.LookCloser(position);
+            EpochFold.Resize(position, book.Policy.ContractSize);
             if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
             Planner.Plan(position, book.Policy, Replan.All);
         }
@@ -188,7 +189,10 @@ public sealed class HarvestEngine
     private static HarvestEvent Understood(SymbolBook book, in HarvestEvent fill) =>
         PositionFold.Understood(book[fill.PositionSide], fill, book.Policy);
 
-    private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
+    private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch
+        : book.IsBlocked ? HoldCode.SettingsInvalid
+        : book.IsInverse ? HoldCode.InverseContract
+        : null;
 
     private SymbolBook BookOf(string symbol)
     {

@@ -14,7 +14,18 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
     public string Symbol => symbol;
 
     /// <summary>The policy in force for the symbol.</summary>
-    public HarvestPolicy Policy { get; set; } = policy;
+    public HarvestPolicy Policy
+    {
+        get;
+        set
+        {
+            field = value;
+            IsInverse = IsInverseIn(symbol, value);
+        }
+    } = policy;
+
+    /// <summary>Its money is in the base asset: nothing is asked for.</summary>
+    public bool IsInverse { get; private set; } = IsInverseIn(symbol, policy);
 
     /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
     public bool IsBlocked { get; set; }
@@ -54,6 +65,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
 
     /// <summary>Takes a restored position in place of what was there.</summary>
     public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
+
+    private static bool IsInverseIn(string symbol, HarvestPolicy policy) => policy.ContractKind == ContractKind.Inverse
+        || (policy.ContractKind == ContractKind.Unknown && SymbolAssets.IsInverse(symbol));
 
     private Position Flat(PositionSide side)
     {

@@ -12,6 +12,7 @@ internal static class ProducerCases
     /// <summary>All of them, with their mirrors.</summary>
     public static IReadOnlyList<ProducerCase> All { get; } =
         [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(Jumps())
+            .Concat(InstrumentCases.All)
             .SelectMany(told => told.MirrorAt is { } about ? [told, told.Mirrored(about)] : new[] { told })];
 
     private static IEnumerable<ProducerCase> Flat() =>

@@ -54,7 +54,7 @@ internal static class Attribution
         if (quantity <= 0) return;
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
-        rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
+        rung.RealizedPnl += RMultiple.Money(position, price, quantity);
         rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
         if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
         rung.OutstandingQuantity = 0; // or noise

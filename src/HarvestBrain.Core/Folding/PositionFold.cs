@@ -116,7 +116,7 @@ internal static class PositionFold
         HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
         position.FeesQuote += told.FeeQuote;
         position.FeesIncomplete |= told.IsFeeIncomplete;
-        decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity);
+        decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity * position.ContractSize);
         funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);
         position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
         return Folded.Changed(Replan.All);
@@ -152,7 +152,8 @@ internal static class PositionFold
         decimal entryFee = 0, funding = 0;
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
-            entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote, quantity);
+            decimal size = position.ContractSize;
+            entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity * size) + e.FeeQuote, quantity * size);
             entryFee = PlainDecimal.RoundToSignificant(entryFee, AverageDigits);
         }
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
@@ -201,7 +202,7 @@ internal static class PositionFold
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         MarkFold.Take(position, e, policy, rejections);
         Attribution.Attribute(position, e, closing, mode);
-        position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, closing);
+        position.RealizedPnl += RMultiple.Money(position, e.Price, closing);
         position.FeesQuote += e.FeeQuote - openingFee;
         position.FeesIncomplete |= e.IsFeeIncomplete;
         position.Current.Quantity = Noise.Covers(open - closing, open) ? 0 : open - closing;
@@ -227,7 +228,8 @@ internal static class PositionFold
         EpochFold.Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
         position.FeesIncomplete = e.IsFeeIncomplete;
-        position.Current.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(Costs.PerUnit(fee, quantity), AverageDigits);
+        decimal feePerUnit = fee == 0 ? 0 : Costs.PerUnit(fee, quantity * position.ContractSize);
+        position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(feePerUnit, AverageDigits);
         MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }

@@ -29,6 +29,9 @@ public sealed class Position
     /// <summary>Quantity-weighted average of the fills that increased the position.</summary>
     public decimal AverageEntry => Current.AverageEntry;
 
+    /// <summary>What one unit of quantity is of the base asset, as the policy had it when the epoch began. Default 1.</summary>
+    public decimal ContractSize => Current.ContractSize;
+
     /// <summary>The stop known when the position was opened, or the first one learned later; <see langword="null"/> = none.</summary>
     public decimal? InitialStop => Current.InitialStop;
 
@@ -144,7 +147,7 @@ public sealed class Position
     public decimal? CurrentStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Requested?.Price);
 
     /// <summary>Profit of what is open at the mark price, before fees.</summary>
-    public decimal UnrealizedPnl => RMultiple.Profit(Direction, AverageEntry, MarkPrice, Quantity);
+    public decimal UnrealizedPnl => RMultiple.Money(this, MarkPrice, Quantity);
 
     /// <summary>
     /// Where the mark is in multiples of the initial risk, gross or net as the policy says; <see langword="null"/> when flat or without
@@ -156,7 +159,7 @@ public sealed class Position
     /// Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk, also when dust makes it
     /// less than a decimal tells from 0.
     /// </summary>
-    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity is { } risk and > 0 ? risk : null;
+    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity * ContractSize is { } risk and > 0 ? risk : null;
 
     /// <summary>Realised profit of the epoch as a multiple of its initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;

@@ -46,6 +46,24 @@ internal static class SymbolAssets
         return quote.IsEmpty ? null : quote.ToString().ToUpperInvariant();
     }
 
+    /// <summary>
+    /// The name says that it is settled in its base asset: <c>BTC/USD:BTC</c>, <c>BTC-USD-SWAP</c>, <c>BTCUSD_PERP</c>. Names such as
+    /// BTCUSD say nothing.
+    /// </summary>
+    public static bool IsInverse(ReadOnlySpan<char> symbol)
+    {
+        int colon = symbol.IndexOf(':');
+        if (colon > 0)
+        {
+            ReadOnlySpan<char> settled = symbol[(colon + 1)..];
+            int dash = settled.IndexOf('-');
+            Split(symbol[..colon], out ReadOnlySpan<char> traded, out _);
+            return Is(traded, dash < 0 ? settled : settled[..dash]);
+        }
+        return symbol.EndsWith("-USD-SWAP", StringComparison.OrdinalIgnoreCase)
+            || symbol.EndsWith("USD_PERP", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>The quote currencies of symbols, as far as their names tell, by name.</summary>
     public static IReadOnlyList<string> QuotesOf(IEnumerable<string> symbols) =>
         [.. symbols.Distinct().Select(QuoteOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)];

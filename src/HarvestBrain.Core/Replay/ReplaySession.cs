@@ -202,6 +202,6 @@ public sealed class ReplaySession
         foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
         if (_executor is null || result.IntentList.Count == 0) return;
         // A copy: the fills that follow reuse the result. Ends because a rung is asked for once.
-        foreach (HarvestEvent fill in _executor.Fills(result.IntentList)) Step(fill, cause, simulated: true);
+        foreach (HarvestEvent fill in _executor.Fills(_engine, result.IntentList)) Step(fill, cause, simulated: true);
     }
 }

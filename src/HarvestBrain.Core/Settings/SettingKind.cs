@@ -68,7 +68,7 @@ internal static class SettingKind
 
     /// <summary>One of several words, in any case.</summary>
     public static SettingKind<T> Choice<T>(Func<T, string> word, params T[] choices) => Of(
-        choices.Length == 1 ? word(choices[0]) : $"{string.Join(", ", choices[..^1].Select(word))} or {word(choices[^1])}",
+        Either([.. choices.Select(word)]),
         (string text, out T value, out string? problem) =>
         {
             problem = null;
@@ -97,6 +97,12 @@ internal static class SettingKind
         allowed,
         (string text, out T value, out string? problem) => tryRead(text, out value, out problem) && contains(value),
         contains, format);
+
+    private static string Either(string[] words)
+    {
+        string[] named = [.. words.Where(word => word.Length > 0), .. words.Contains("") ? ["empty"] : Array.Empty<string>()];
+        return named.Length == 1 ? named[0] : $"{string.Join(", ", named[..^1])} or {named[^1]}";
+    }
 
     private static bool TryNumber(string text, out decimal value, out string? problem)
     {

@@ -62,6 +62,7 @@ public static class PositionState
             Fees = position.FeesQuote,
             FeesIncomplete = position.FeesIncomplete,
             Epoch = position.Epoch.ToString(),
+            ContractSize = position.ContractSize == 1 ? null : position.ContractSize,
             OpenedAt = position.OpenedAtUnixMs,
             EntryFeePerUnit = position.EntryFeePerUnit,
             FundingPerUnit = position.FundingPerUnit,
@@ -117,6 +118,7 @@ public static class PositionState
                 ConfirmedQuantity = saved.ConfirmedQuantity,
                 IsDust = saved.IsDust,
                 AverageEntry = saved.AverageEntry,
+                ContractSize = saved.ContractSize ?? 1,
                 InitialStop = saved.InitialStop,
                 OutsideStop = saved.OutsideStop,
                 StopRequest = new StopRequest

@@ -50,6 +50,8 @@ internal sealed record SavedPosition
     [JsonPropertyName("fees_incomplete"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool FeesIncomplete { get; init; }
     [JsonPropertyName("epoch")] public required string Epoch { get; init; }
+    [JsonPropertyName("contract_size"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? ContractSize { get; init; }
     [JsonPropertyName("opened_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long? OpenedAt { get; init; }
     [JsonPropertyName("entry_fee"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -51,6 +51,7 @@ internal static class HistoryGen
             BreakEvenAtR = One<decimal?>(random, null, 0m, 0.5m, 1m),
             QuantityStep = One(random, 0m, 0m, 0.1m, 0.3m, 0.01m),
             MinNotionalQuote = One(random, 0m, 0m, 20m, 100m),
+            ContractSize = One(random, 1m, 1m, 1m, 0.01m, 10m),
             PriceTick = One(random, 0m, 0m, 0.5m, 0.01m, 0.3m),
             FallbackStopFraction = One<decimal?>(random, null, null, 0.02m, 0.1m),
             Rearm = One(random, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),

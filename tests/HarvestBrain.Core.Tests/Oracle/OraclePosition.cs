@@ -249,7 +249,7 @@ internal sealed class OraclePosition
             return quantity * Rational.FromInteger(100) <= _rules.DustPercent * BaseQuantity;
         }
 
-        return quantity < _rules.Step || quantity * Mark!.Value < _rules.MinNotional;
+        return quantity < _rules.Step || quantity * _rules.ContractSize * Mark!.Value < _rules.MinNotional;
     }
 
     private bool IsReducing(bool buy) => buy ? Quantity.Sign < 0 : Quantity.Sign > 0;
@@ -310,7 +310,7 @@ internal sealed class OraclePosition
     {
         var held = Quantity.Abs();
         var perUnit = Quantity.Sign > 0 ? price - AverageEntry!.Value : AverageEntry!.Value - price;
-        RealizedPnl += perUnit * quantity;
+        RealizedPnl += perUnit * quantity * _rules.ContractSize;
         Fees += fee;
         var left = IsNoise(held - quantity, held) ? Rational.Zero : held - quantity;
         Quantity = Quantity.Sign > 0 ? left : -left;

@@ -108,7 +108,8 @@ public sealed class OracleProperties
     private static int Slack(HarvestEvent e) => Believed(e) == e.TimeUnixMs ? e.TimeSlackMs : 0;
 
     private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
-        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);
+        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote,
+        scenario.Policy.ContractSize);
 
     private static void Same(Rational? expected, decimal? actual, string what)
     {

@@ -34,7 +34,7 @@ public sealed class ProducerProperties
             bool isOpen = position.Direction != Direction.Flat;
             decimal held = (int)position.Direction * position.Quantity * position.AverageEntry;
             decimal profit = closed.GetValueOrDefault(e.Symbol) + (isOpen ? position.RealizedPnl : 0);
-            Assert.InRange(cash[e.Symbol] + held - profit, -0.000_01m, 0.000_01m); // noise is a billionth, and is worth as much
+            Assert.InRange(cash[e.Symbol] + held - (profit / scenario.Policy.ContractSize), -0.000_01m, 0.000_01m); // noise is a billionth, and is worth as much
         });
     }
 

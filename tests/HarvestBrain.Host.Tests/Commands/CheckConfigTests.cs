@@ -18,6 +18,8 @@ public sealed class CheckConfigTests
         HARVEST_MIN_NOTIONAL=0
         HARVEST_QTY_STEP=0
         HARVEST_PRICE_TICK=0
+        HARVEST_CONTRACT_SIZE=1
+        HARVEST_CONTRACT_TYPE=
         HARVEST_BASE_ASSET=
         HARVEST_QUOTE_ASSET=
         HARVEST_DUST_PCT=0.5
