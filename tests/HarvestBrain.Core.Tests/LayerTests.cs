@@ -33,7 +33,7 @@ public sealed class LayerTests
                 + " < HostSettings SettingProblems UnknownVariables < Replay < Review < Commands < root"
         },
         { "Notifications", "root" },
-        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
+        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
     };
