@@ -20,6 +20,7 @@ namespace HarvestBrain.Core;
 public sealed class HarvestEngine
 {
     private readonly Dictionary<string, SymbolBook> _books = new(StringComparer.Ordinal);
+    private readonly Spellings _spellings = new();
     private readonly StepResult _result = new();
     private readonly HarvestPolicy _policy;
 
@@ -96,7 +97,12 @@ public sealed class HarvestEngine
                 break;
             case EventKind.Price or EventKind.Outcome:
                 // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
-                if (!_books.TryGetValue(e.Symbol, out SymbolBook? known)) break;
+                if (!_books.TryGetValue(e.Symbol, out SymbolBook? known))
+                {
+                    if (e.Kind == EventKind.Price && _spellings.Find(e) is { } other) _result.RejectionList.Add(other);
+                    break;
+                }
+                known.HasPrices |= e.Kind == EventKind.Price;
                 foreach (Position? position in known.All)
                 {
                     if (position is not null) Step(known, position, e, nowUnixMs);
@@ -196,7 +202,10 @@ public sealed class HarvestEngine
 
     private SymbolBook BookOf(string symbol)
     {
-        if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy, RemembersAll));
+        if (_books.TryGetValue(symbol, out SymbolBook? book)) return book;
+        book = new SymbolBook(symbol, _policy, RemembersAll);
+        _books.Add(symbol, book);
+        _spellings.Add(symbol, book);
         return book;
     }
 

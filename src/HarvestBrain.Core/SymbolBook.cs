@@ -24,6 +24,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
         }
     } = policy;
 
+    /// <summary>A price of the symbol itself has come. Default false.</summary>
+    public bool HasPrices { get; set; }
+
     /// <summary>Its money is in the base asset: nothing is asked for.</summary>
     public bool IsInverse { get; private set; } = IsInverseIn(symbol, policy);
 

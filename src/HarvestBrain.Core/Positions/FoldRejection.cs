@@ -66,6 +66,9 @@ public enum FoldCode
     /// told before; suspect.
     /// </summary>
     OrderUnnamed,
+
+    /// <summary>The position has no prices, and prices come under another spelling of its market.</summary>
+    OtherSpelling,
 }
 
 /// <summary>A coded refusal with its numbers.</summary>
@@ -100,6 +103,7 @@ public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, deci
             FoldCode.MayBeInSnapshot => $"MayBeInSnapshot(quantity: {value}, price: {bound})",
             FoldCode.FieldLeftOut => $"FieldLeftOut({Detail})",
             FoldCode.FeeNotCounted => $"FeeNotCounted(fee: {value}, asset: {Detail})",
+            FoldCode.OtherSpelling => $"OtherSpelling(prices: {Detail})",
             FoldCode.OrderUnnamed => $"OrderUnnamed(quantity: {value}, price: {bound})",
             FoldCode.PositionTooLarge => $"PositionTooLarge(quantity: {value}, price: {bound})",
             _ => throw new InvalidOperationException($"no text for {Code}"),

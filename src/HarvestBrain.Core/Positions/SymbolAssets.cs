@@ -47,6 +47,18 @@ internal static class SymbolAssets
     }
 
     /// <summary>
+    /// The market in the one spelling, base and quote and when it ends, in capitals: <c>ETH/USDT</c>, <c>ETH-USDT-SWAP</c> and
+    /// <c>ethusdt</c> are <c>ETHUSDT</c>.
+    /// </summary>
+    public static string MarketOf(string symbol)
+    {
+        Split(WithoutEnding(symbol), out ReadOnlySpan<char> traded, out ReadOnlySpan<char> quote);
+        ReadOnlySpan<char> ending = symbol.AsSpan(symbol.LastIndexOf('-') + 1);
+        bool isDated = ending.Length is 6 or 8 && ending.Length < symbol.Length && ending.IndexOfAnyExceptInRange('0', '9') < 0;
+        return string.Concat(traded, quote, isDated ? ending : []).ToUpperInvariant();
+    }
+
+    /// <summary>
     /// The name says that it is settled in its base asset: <c>BTC/USD:BTC</c>, <c>BTC-USD-SWAP</c>, <c>BTCUSD_PERP</c>. Names such as
     /// BTCUSD say nothing.
     /// </summary>

@@ -96,10 +96,11 @@ internal sealed class RecordedSources : IDisposable
 
     private static int IsTable(RecordedFile file)
     {
-        // Of a file the import would have said so; standard input cannot be looked at first.
-        Console.Error.WriteLine(
-            $"harvestbrain: {file.Name}: is a table (CSV), not one JSON object a line; write it into a file, whose format is found, or say what its columns mean:");
-        Console.Error.WriteLine($"  {ImportOptions.CommandOfATable("FILE")}");
+        // Of most files the import has said so; standard input cannot be looked at first.
+        bool isPiped = RecordedFiles.IsStandardInput(file.Name);
+        string advice = isPiped ? "write it into a file, whose format is found, or say what its columns mean:" : "say what its columns mean:";
+        Console.Error.WriteLine($"harvestbrain: {file.Name}: is a table (CSV), not one JSON object a line; {advice}");
+        Console.Error.WriteLine($"  {ImportOptions.CommandOfATable(isPiped ? "FILE" : file.Name)}");
         return Host.ExitCode.BadInput;
     }
 

@@ -51,6 +51,6 @@ internal static class BinanceInstruments
         };
     }
 
-    private static IEnumerable<JsonElement> Filters(JsonElement item) =>
-        InstrumentList.Member(item, "filters") is { ValueKind: JsonValueKind.Array } filters ? filters.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Filters(JsonElement item) =>
+        InstrumentList.Member(item, "filters") is { ValueKind: JsonValueKind.Array } filters ? filters.EnumerateArray() : default;
 }

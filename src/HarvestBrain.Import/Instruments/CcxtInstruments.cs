@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace HarvestBrain.Import.Instruments;
 
 /// <summary>
-/// The <c>markets</c> of ccxt, by symbol or as a list. Their precision is a step, or, of some exchanges, a number of decimals; the list does not
-/// say which. A fraction among them is a step, and then all are; numbers such as 3 or 8 are decimals; 1 and 10 alone may be either.
+/// The <c>markets</c> of ccxt, by symbol or as a list. Their precision is a step, or, of some exchanges, a number of decimals; the list
+/// does not say which. A fraction among them is a step, and then all are; numbers such as 3 or 8 are decimals; 1 and 10 alone may be
+/// either.
 /// </summary>
 internal static class CcxtInstruments
 {

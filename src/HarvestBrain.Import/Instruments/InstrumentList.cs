@@ -41,7 +41,7 @@ public sealed record InstrumentList(string Format, IReadOnlyList<Instrument> Ins
         {
             if (Member(root, "symbols") is { ValueKind: JsonValueKind.Array } symbols && Holds(symbols, "baseAsset"))
                 return BinanceInstruments.Read(symbols);
-            if (Member(root, "result") is { ValueKind: JsonValueKind.Object } result && Member(result, "list") is { } list && Holds(list, "symbol"))
+            if (Member(root, "result") is { } result && Member(result, "list") is { } list && Holds(list, "symbol"))
                 return BybitInstruments.Read(list, Member(result, "category")?.GetString());
             if (Member(root, "data") is { } data && Holds(data, "instId")) return OkxInstruments.Read(data);
         }

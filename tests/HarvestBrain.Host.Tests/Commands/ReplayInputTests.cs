@@ -111,7 +111,7 @@ public sealed class ReplayInputTests
         {
             CliResult result = Cli.Run(["replay", .. files]);
             Assert.Equal((65, ""), (result.ExitCode, result.Output));
-            Assert.StartsWith($"refused: {file}: no format that is known; it begins: ", result.ErrorLines[0], StringComparison.Ordinal);
+            Assert.Matches($"{System.Text.RegularExpressions.Regex.Escape(file)}: (no format that is known; it begins: |is a table \\(CSV\\), not one JSON object)", result.ErrorLines[0]);
             Assert.EndsWith(
                 $"  harvestbrain import {file} --map symbol=COLUMN --map side=COLUMN --map qty=COLUMN --map price=COLUMN --map time=COLUMN -o OUT.ndjson",
                 result.ErrorLines[^1], StringComparison.Ordinal);

@@ -50,6 +50,21 @@ public sealed class InstrumentsTests
     }
 
     [Fact]
+    public void PricesUnderAnotherSpelling_AreSaidOnce()
+    {
+        using var scene = new Scene(open: false);
+        scene.Worker.WaitFor(LogEvent.Loaded);
+        long before = Feed.NowUnixMs - 60_000;
+        scene.Redis.Add(Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200, before));
+        string last = "";
+        for (int i = 0; i < 3; i++) last = scene.Redis.Add(Feed.Price("ETH/USDT", 3350 + i));
+        scene.Redis.WaitApplied(last, scene.Worker);
+        scene.Worker.WaitFor(LogEvent.Rejected, $"{Scene.Symbol}:BOTH OtherSpelling(prices: ETH/USDT)");
+        Assert.Equal(1, scene.Worker.Count(LogEvent.Rejected));
+        Assert.Empty(scene.Redis.IntentIds());
+    }
+
+    [Fact]
     public void InverseContract_IsTrackedAndNothingIsAskedFor()
     {
         using var scene = new Scene();

@@ -16,6 +16,7 @@ internal static class LogEvent
     public const int Suspect = 12;
     public const int Intent = 13;
     public const int AlreadyClaimed = 14;
+    public const int Rejected = 15;
     public const int KillSwitchOn = 17;
     public const int KillSwitchOff = 18;
     public const int RedisFault = 19;
