@@ -119,7 +119,7 @@ public sealed class StreamLossTests
         Assert.Empty(scene.Redis.IntentIds());
         Assert.Equal(1, scene.Worker.Count(LogEvent.StreamMadeAnew));
         Assert.False(scene.Worker.Said(LogEvent.EntriesLost), scene.Worker.Output);
-        Assert.Equal(1, scene.Redis.List("XINFO", "GROUPS", Feed.Input).Length);
+        Assert.Single(scene.Redis.List("XINFO", "GROUPS", Feed.Input));
     }
 
     [Fact]
