@@ -6,7 +6,7 @@
 #   --out DIR        where the evidence goes (default: ./harvest-brain-proof-<UTC time>)
 #   --env FILE       settings (default: /etc/quantum/harvest-brain.env); variables that are set win
 #   --root DIR       prove what install.sh --root put below DIR
-#   --user NAME      user for redis-cli, with its password in REDISCLI_AUTH (default: what REDIS_URL says)
+#   --user NAME      user for redis-cli, with its password in REDISCLI_AUTH (default: the service's)
 #   --max-lag N      entries that may wait to be read (default 1000)
 #   --max-rss-mb N   resident memory that the service may have (default 256)
 #
@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
     --out) out=${2:?--out needs a folder}; shift 2 ;;
     --env) ENV_FILE=${2:?--env needs a file}; shift 2 ;;
     --root) set_root "${2-}"; shift 2 ;;
-    --user) REDIS_USER=${2:?--user needs a name}; shift 2 ;;
+    --user) AS_USER=${2:?--user needs a name}; shift 2 ;;
     --max-lag) max_lag=${2:?--max-lag needs a number}; shift 2 ;;
     --max-rss-mb) max_rss_mb=${2:?--max-rss-mb needs a number}; shift 2 ;;
     -h | --help) show_help; exit 0 ;;

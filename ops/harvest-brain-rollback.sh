@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
     --yes) yes=yes; shift ;;
     --env) ENV_FILE=${2:?--env needs a file}; shift 2 ;;
     --root) set_root "${2-}"; shift 2 ;;
-    --user) REDIS_USER=${2:?--user needs a name}; shift 2 ;;
+    --user) AS_USER=${2:?--user needs a name}; shift 2 ;;
     -h | --help) show_help; exit 0 ;;
     *) wrong_usage "unknown argument $1" ;;
   esac

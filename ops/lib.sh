@@ -12,7 +12,7 @@ DOC_PATH=usr/share/doc/$SERVICE
 # What the options of the scripts set.
 ROOT=""
 ENV_FILE=""
-REDIS_USER=""
+AS_USER=""
 
 die() {
   echo "$(basename "$0"): $*" >&2
@@ -95,11 +95,11 @@ load_settings() {
   find_redis
 }
 
-# REDIS_URL is the service's connection string: host:port,password=...,ssl=true. The password goes to redis-cli by its
-# environment, where the list of processes does not show it.
+# As the service finds it. REDIS_URL is its connection string, host:port,password=...,ssl=true, and wins over host and port. The password goes
+# to redis-cli by its environment, where the list of processes does not show it.
 find_redis() {
   command -v redis-cli >/dev/null || die "redis-cli is not installed"
-  local host=${REDIS_HOST-127.0.0.1} port=${REDIS_PORT-6379} part value name
+  local host=${REDIS_HOST-127.0.0.1} port=${REDIS_PORT-6379} user=${REDIS_USER-} password=${REDIS_PASSWORD-} tls=${REDIS_TLS-} part value name
   REDIS=(redis-cli)
   if [ -n "${REDIS_URL-}" ]; then
     local parts endpoint=""
@@ -110,21 +110,29 @@ find_redis() {
       case $part in
         *=*)
           case $name in
-            password) export REDISCLI_AUTH=${REDISCLI_AUTH-$value} ;;
-            user) REDIS_USER=${REDIS_USER:-$value} ;;
-            ssl) [[ ${value,,} != true ]] || REDIS+=(--tls) ;;
+            password) password=${password:-$value} ;;
+            user) user=${user:-$value} ;;
+            ssl) tls=${tls:-$value} ;;
             defaultdatabase) REDIS+=(-n "$value") ;;
           esac
           ;;
         *) endpoint=${endpoint:-$part} ;;
       esac
     done
-    host=${endpoint%:*}
-    port=6379
-    [[ $endpoint != *:* ]] || port=${endpoint##*:}
+    host=$endpoint port=6379
+    # Of an address with several colons the last one is a port's only behind brackets.
+    case $endpoint in
+      *]:*) host=${endpoint%:*} port=${endpoint##*:} ;;
+      *:*:*) ;;
+      *:*) host=${endpoint%:*} port=${endpoint##*:} ;;
+    esac
   fi
+  host=${host#[} host=${host%]}
+  [[ ${tls,,} != true ]] || REDIS+=(--tls)
+  [ -z "$password" ] || export REDISCLI_AUTH=${REDISCLI_AUTH-$password}
+  user=${AS_USER:-$user}
   REDIS+=(-h "$host" -p "$port")
-  [ -z "$REDIS_USER" ] || REDIS+=(--user "$REDIS_USER")
+  [ -z "$user" ] || REDIS+=(--user "$user")
   REDIS_AT=$host:$port
 }
 

@@ -45,6 +45,10 @@ public sealed class RecentActivity : IHarvestObserver
             case EntriesLost lost:
                 Keep(_refusals, new Refusal(lost.AtUnixMs, "lost", null, null, "EntriesLost", $"{lost.Count} entries: {lost.Reason}"));
                 break;
+            case StreamMadeAnew anew:
+                Keep(_refusals, new Refusal(
+                    anew.AtUnixMs, "lost", null, null, "StreamMadeAnew", $"{anew.Stream} is read from its beginning"));
+                break;
         }
         return ValueTask.CompletedTask;
     }

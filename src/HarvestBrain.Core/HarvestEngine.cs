@@ -20,6 +20,7 @@ namespace HarvestBrain.Core;
 public sealed class HarvestEngine
 {
     private readonly Dictionary<string, SymbolBook> _books = new(StringComparer.Ordinal);
+    private readonly Spellings _spellings = new();
     private readonly StepResult _result = new();
     private readonly HarvestPolicy _policy;
 
@@ -71,6 +72,8 @@ public sealed class HarvestEngine
     public StepResult Apply(in HarvestEvent e, long nowUnixMs)
     {
         _result.Clear();
+        if (e.LeftOut is not null && (e.Kind == EventKind.Fill || _books.ContainsKey(e.Symbol)))
+            _result.RejectionList.Add(new(new PositionKey(e.Symbol, e.PositionSide), FoldCode.FieldLeftOut, 0, 0) { Detail = e.LeftOut });
         if (e.TimeUnixMs <= e.Id.UnixMilliseconds || ClockAhead(e) is not { } ahead) return Fold(e, nowUnixMs);
         _result.RejectionList.Add(ahead);
         return Fold(EventTime.AtItsId(e), nowUnixMs);
@@ -94,7 +97,12 @@ public sealed class HarvestEngine
                 break;
             case EventKind.Price or EventKind.Outcome:
                 // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
-                if (!_books.TryGetValue(e.Symbol, out SymbolBook? known)) break;
+                if (!_books.TryGetValue(e.Symbol, out SymbolBook? known))
+                {
+                    if (e.Kind == EventKind.Price && _spellings.Find(e) is { } other) _result.RejectionList.Add(other);
+                    break;
+                }
+                known.HasPrices |= e.Kind == EventKind.Price;
                 foreach (Position? position in known.All)
                 {
                     if (position is not null) Step(known, position, e, nowUnixMs);
@@ -132,6 +140,7 @@ public sealed class HarvestEngine
         {
             if (position is null) continue;
             MarkFold.LookCloser(position);
+            EpochFold.Resize(position, book.Policy.ContractSize);
             if (applyNow && position.Direction != Direction.Flat) LadderAllocation.Replace(position, book.Policy);
             Planner.Plan(position, book.Policy, Replan.All);
         }
@@ -147,7 +156,7 @@ public sealed class HarvestEngine
 
     /// <summary>
     /// Marks a symbol suspect, because an entry that may have been a fill could not be understood: all its positions, and one that is
-    /// flat when it has none.
+    /// flat when it has none. In hedge mode both sides, also one that was never opened.
     /// </summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkSuspect(string symbol)
@@ -157,7 +166,9 @@ public sealed class HarvestEngine
         return SetSuspect(symbol, suspect: true);
     }
 
-    /// <summary>Marks every position that is known suspect, flat ones too, because entries were lost.</summary>
+    /// <summary>
+    /// Marks every position that is known suspect, flat ones too, because entries were lost. In hedge mode both sides, as above.
+    /// </summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkAllSuspect() => SetSuspect(symbol: null, suspect: true);
 
@@ -174,14 +185,27 @@ public sealed class HarvestEngine
         Planner.Plan(position, book.Policy, Replan.All);
     }
 
+    /// <summary>A fill as it would be folded now: its fee in quote currency, and of an order's total what is new in it.</summary>
+    internal HarvestEvent Understood(in HarvestEvent fill) =>
+        fill is { IsOrderTotal: false, FeeAsset: null } ? fill : Understood(BookOf(fill.Symbol), fill);
+
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
 
-    private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch : book.IsBlocked ? HoldCode.SettingsInvalid : null;
+    private static HarvestEvent Understood(SymbolBook book, in HarvestEvent fill) =>
+        PositionFold.Understood(book[fill.PositionSide], fill, book.Policy);
+
+    private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch
+        : book.IsBlocked ? HoldCode.SettingsInvalid
+        : book.IsInverse ? HoldCode.InverseContract
+        : null;
 
     private SymbolBook BookOf(string symbol)
     {
-        if (!_books.TryGetValue(symbol, out SymbolBook? book)) _books.Add(symbol, book = new SymbolBook(symbol, _policy, RemembersAll));
+        if (_books.TryGetValue(symbol, out SymbolBook? book)) return book;
+        book = new SymbolBook(symbol, _policy, RemembersAll);
+        _books.Add(symbol, book);
+        _spellings.Add(symbol, book);
         return book;
     }
 
@@ -215,7 +239,7 @@ public sealed class HarvestEngine
             EventKind.Price => PositionFold.Price(position, e, policy, _result.RejectionList),
             EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, _result.RejectionList, _result.DriftList),
             EventKind.Outcome => RequestFold.Outcome(position, e, policy),
-            EventKind.Cost => PositionFold.Cost(position, e, _result.RejectionList),
+            EventKind.Cost => PositionFold.Cost(position, e, policy, _result.RejectionList),
             _ => Folded.Nothing,
         };
         if (folded.Effect == FoldEffect.None) return false;
@@ -248,6 +272,10 @@ public sealed class HarvestEngine
     private List<Position> SetSuspect(string? symbol, bool suspect)
     {
         _result.Clear();
+        foreach (SymbolBook book in _books.Values)
+        {
+            if (suspect && (symbol is null || book.Symbol == symbol)) book.KnowBothSides();
+        }
         foreach (Position position in Positions)
         {
             if (symbol is not null && !string.Equals(position.Key.Symbol, symbol, StringComparison.Ordinal)) continue;

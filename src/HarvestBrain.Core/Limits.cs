@@ -18,6 +18,17 @@ public static class Limits
     /// <summary>Smallest price and quantity: below it, products lose their digits.</summary>
     public const decimal MinPositive = 0.000_000_000_001m;
 
+    /// <summary>Smallest size of a contract in base units.</summary>
+    public const decimal MinContractSize = 0.000_000_001m;
+
+    /// <summary>Largest size of a contract in base units.</summary>
+    public const decimal MaxContractSize = 1_000_000m;
+
+    /// <summary>
+    /// Significant digits of what is asked for where neither step nor tick is known: as many as survive binary floating point.
+    /// </summary>
+    internal const int AskedDigits = 15;
+
     /// <summary>Longest symbol, in characters: it becomes part of keys and ids.</summary>
     public const int MaxSymbolLength = 64;
 

@@ -35,6 +35,15 @@ public static class PlainDecimal
         return count <= digits ? value : Math.Round(value, Math.Max(0, value.Scale - (count - digits)));
     }
 
+    /// <summary>Rounds down to a number of significant digits: never more than it was.</summary>
+    /// <param name="value">A value of 0 or more.</param>
+    /// <param name="digits">Significant digits to keep, 1 to 28.</param>
+    internal static decimal FloorToSignificant(decimal value, int digits)
+    {
+        decimal rounded = RoundToSignificant(value, digits);
+        return rounded <= value ? rounded : rounded - LastDigit(rounded);
+    }
+
     private static UInt128[] Powers()
     {
         var powers = new UInt128[29]; // 96 bits are 29 digits

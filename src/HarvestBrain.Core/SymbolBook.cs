@@ -10,8 +10,25 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
 {
     private readonly Position?[] _bySide = new Position?[3];
 
+    /// <summary>The symbol.</summary>
+    public string Symbol => symbol;
+
     /// <summary>The policy in force for the symbol.</summary>
-    public HarvestPolicy Policy { get; set; } = policy;
+    public HarvestPolicy Policy
+    {
+        get;
+        set
+        {
+            field = value;
+            IsInverse = IsInverseIn(symbol, value);
+        }
+    } = policy;
+
+    /// <summary>A price of the symbol itself has come. Default false.</summary>
+    public bool HasPrices { get; set; }
+
+    /// <summary>Its money is in the base asset: nothing is asked for.</summary>
+    public bool IsInverse { get; private set; } = IsInverseIn(symbol, policy);
 
     /// <summary>Nothing is asked for: the symbol's settings are not known.</summary>
     public bool IsBlocked { get; set; }
@@ -41,15 +58,30 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
         return (All[(int)PositionSide.Long]?.Quantity ?? 0) + (All[(int)PositionSide.Short]?.Quantity ?? 0);
     }
 
+    /// <summary>In hedge mode, both sides: a fill that was lost may have opened the one that never was.</summary>
+    public void KnowBothSides()
+    {
+        if (_bySide[(int)PositionSide.Long] is null && _bySide[(int)PositionSide.Short] is null) return;
+        _ = this[PositionSide.Long];
+        _ = this[PositionSide.Short];
+    }
+
     /// <summary>Takes a restored position in place of what was there.</summary>
     public void Put(Position position) => _bySide[(int)position.Key.Side] = position;
+
+    private static bool IsInverseIn(string symbol, HarvestPolicy policy) => policy.ContractKind == ContractKind.Inverse
+        || (policy.ContractKind == ContractKind.Unknown && SymbolAssets.IsInverse(symbol));
 
     private Position Flat(PositionSide side)
     {
         bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
         var position = new Position(new PositionKey(symbol, side));
         if (isSuspect) EpochFold.Distrust(position);
-        if (remembersAll) position.Executions.RememberAll();
+        if (remembersAll)
+        {
+            position.Executions.RememberAll();
+            position.Orders.RememberAll();
+        }
         return position;
     }
 }

@@ -16,6 +16,7 @@ internal static class CommandLine
             ReportCommand.Create(),
             SweepCommand.Create(),
             CompareCommand.Create(),
+            InstrumentsCommand.Create(),
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),

@@ -11,6 +11,10 @@ internal static class SettingProblems
     /// <returns>There are problems.</returns>
     public static bool Report(SettingReader reader) => Report([.. reader.Problems.Select(problem => problem.ToString())]);
 
+    /// <summary>What Redis, once it is there, shows to be wrong with them.</summary>
+    /// <returns>There are problems.</returns>
+    public static bool Report(IReadOnlyList<SettingProblem> problems) => Report([.. problems.Select(problem => problem.ToString())]);
+
     /// <summary>What is wrong with all of them together, such as a connection string that the Redis client cannot read.</summary>
     /// <returns>There are problems.</returns>
     public static bool Report(IOptions<HarvestBrainOptions> options)

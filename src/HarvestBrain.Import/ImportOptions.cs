@@ -13,6 +13,12 @@ public enum CarriedInPositions
 /// <summary>What the files do not tell, and how to read them.</summary>
 public sealed record ImportOptions
 {
+    /// <summary>The command that imports a table whose columns mean nothing yet, for whoever has to complete it.</summary>
+    /// <param name="file">Its name.</param>
+    public static string CommandOfATable(string file) =>
+        $"harvestbrain import {file} --map symbol=COLUMN --map side=COLUMN --map qty=COLUMN --map price=COLUMN --map time=COLUMN"
+            + " -o OUT.ndjson";
+
     /// <summary>Name of the format (<see cref="Importer.Formats"/>); <see langword="null"/>, the default, = found by header or
     /// shape.</summary>
     public string? Format { get; init; }

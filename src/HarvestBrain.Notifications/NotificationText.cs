@@ -65,6 +65,10 @@ internal sealed class NotificationText
             notice, "entries_lost",
             string.Create(CultureInfo.InvariantCulture, $"{lost.Count} ENTRIES LOST ({lost.Reason}): all positions are suspect"))
             with { Reason = lost.Reason },
+        StreamMadeAnew anew => Make(
+            notice, "stream_made_anew",
+            $"STREAM MADE ANEW ({OneLine.Of(anew.Stream)}), read from its beginning: all positions are suspect")
+            with { Reason = anew.Stream },
         ServiceFailed failed => Make(notice, "failed", $"FAILED, nothing is published: {failed.Reason}") with { Reason = failed.Reason },
         StateLost lost =>
         Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all positions are suspect") with { Reason = lost.What },

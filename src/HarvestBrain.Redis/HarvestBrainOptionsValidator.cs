@@ -24,7 +24,7 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         if (options.Problems.Count == 0 && options.Redis.SharedStream is { } shared)
             problems.Add($"{shared.Name}: {RedisSettings.SharedStreamProblem}");
         if (options.Problems.Count == 0 && ConnectionSettings.Problem(options.Redis) is { } connection)
-            problems.Add($"{RedisSettings.UrlSetting.Name}: {connection}");
+            problems.Add(connection.ToString());
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

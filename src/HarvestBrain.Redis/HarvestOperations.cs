@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
+using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Status;
 using HarvestBrain.Redis.Store;
@@ -60,16 +61,72 @@ public static class HarvestOperations
     {
         ArgumentNullException.ThrowIfNull(options);
         if (ConnectionSettings.Problem(options.Redis) is { } problem)
-            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [$"{RedisSettings.UrlSetting.Name}: {problem}"]);
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
         return await connection.RunAsync(
             async () =>
             {
                 var writer = new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey);
-                if (user is not null) await writer.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
+                if (user is not null) await connection.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
                 return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes settings of symbols, such as steps and ticks, into their hashes. What a hash has besides stays. The service takes them with the
+    /// next batch.
+    /// </summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="bySymbol">Short names and values, by symbol.</param>
+    /// <param name="user">The user of Redis who may write them; <see langword="null"/> = the service's.</param>
+    /// <param name="password">That user's password.</param>
+    /// <param name="cancellationToken">Gives up; a part may be written.</param>
+    /// <returns>How many symbols.</returns>
+    /// <exception cref="StoreException">Redis is away, or refuses a command; a part may be written.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
+    public static async Task<int> SetSymbolSettingsAsync(
+        HarvestBrainOptions options, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> bySymbol, string? user = null,
+        string? password = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(bySymbol);
+        if (ConnectionSettings.Problem(options.Redis) is { } problem)
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
+        await using var connection = new OperatorConnection(options, CallLimits.Operator);
+        return await connection.RunAsync(
+            async () =>
+            {
+                if (user is not null) await connection.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
+                var writer = new SymbolSettingsWriter(connection.Calls, new Keys(options.Redis, options.Mode, options.Instance));
+                return await writer.WriteAsync(bySymbol, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects once, and says what of the settings does not fit the Redis that is there.</summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>On a cluster, names of keys without a common hash tag; empty = nothing.</returns>
+    /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
+    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await using var connection = new OperatorConnection(options, CallLimits.Loop);
+        try
+        {
+            return await connection.RunAsync(
+                async () =>
+                {
+                    await connection.Store.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                    return Array.Empty<SettingProblem>();
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.CrossSlot)
+        {
+            return ClusterNames.Problems(options.Redis);
+        }
     }
 
     /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>

@@ -16,15 +16,27 @@ public sealed record RedisSettings
         "HARVEST_KEY_PREFIX", DefaultPrefix, "1 to 64 letters, digits and any of - _ . : { }", "what all keys and streams begin with");
 
     /// <summary>REDIS_HOST.</summary>
-    public static Setting HostSetting { get; } = new("REDIS_HOST", "127.0.0.1", "a host name or address", "Redis host");
+    public static Setting HostSetting { get; } = new(
+        "REDIS_HOST", "127.0.0.1", "a host name or an address, IPv6 too", "Redis host");
 
     /// <summary>REDIS_PORT.</summary>
     public static Setting PortSetting { get; } = new("REDIS_PORT", "6379", "a whole number from 1 to 65535", "Redis port");
 
+    /// <summary>REDIS_USER.</summary>
+    public static Setting UserSetting { get; } = new("REDIS_USER", "", "a name, or empty", "user of Redis; empty = the one called default");
+
+    /// <summary>REDIS_PASSWORD.</summary>
+    public static Setting PasswordSetting { get; } = new(
+        "REDIS_PASSWORD", "", "any text, or empty", "its password, with any characters, commas too", IsSecret: true);
+
+    /// <summary>REDIS_TLS.</summary>
+    public static Setting TlsSetting { get; } = new(
+        "REDIS_TLS", "", "true, false or empty", "whether to connect by TLS; empty = as REDIS_URL says, else not");
+
     /// <summary>REDIS_URL.</summary>
     public static Setting UrlSetting { get; } = new(
         "REDIS_URL", "", "a StackExchange.Redis configuration string, or empty",
-        "wins over host and port; password and TLS go here", IsSecret: true);
+        "wins over host and port; takes what those above have no name for", IsSecret: true);
 
     /// <summary>STREAM_EXECUTION_RESULT.</summary>
     public static Setting ExecutionStreamSetting { get; } = new(
@@ -77,19 +89,28 @@ public sealed record RedisSettings
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        KeyPrefixSetting, HostSetting, PortSetting, UrlSetting, ExecutionStreamSetting, PositionSnapshotStreamSetting,
-        PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, GroupSetting, ConsumerSetting, KillSwitchKeySetting,
+        KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
+        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, GroupSetting, ConsumerSetting, KillSwitchKeySetting,
         LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
     public string KeyPrefix { get; init; } = DefaultPrefix;
 
-    /// <summary>Redis host.</summary>
+    /// <summary>Redis host: a name or an address. An IPv6 address may stand in brackets.</summary>
     public string Host { get; init; } = HostSetting.Default;
 
     /// <summary>Redis port.</summary>
     public int Port { get; init; } = 6379;
+
+    /// <summary>User of Redis; empty (the default) = what <see cref="Url"/> says, else the user called default.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Its password; empty (the default) = what <see cref="Url"/> says, else none.</summary>
+    public string Password { get; init; } = "";
+
+    /// <summary>Whether to connect by TLS; <see langword="null"/> (the default) = as <see cref="Url"/> says, else not.</summary>
+    public bool? Tls { get; init; }
 
     /// <summary>StackExchange.Redis configuration string; empty = host and port.</summary>
     public string Url { get; init; } = "";
@@ -158,6 +179,9 @@ public sealed record RedisSettings
             KeyPrefix = prefix,
             Host = Key(reader, HostSetting),
             Port = reader.Whole(PortSetting, 1, 65_535),
+            User = reader.Text(UserSetting),
+            Password = reader.Text(PasswordSetting),
+            Tls = reader.Choice<string>(TlsSetting, ["true", "false", ""], word => word) switch { "" => null, var word => word == "true" },
             Url = reader.Text(UrlSetting),
             ExecutionStream = Derived(reader, ExecutionStreamSetting, prefix, mayBeEmpty: false),
             PositionSnapshotStream = Derived(reader, PositionSnapshotStreamSetting, prefix, mayBeEmpty: true),

@@ -12,7 +12,8 @@ public static class RedisSettingsReader
     {
         ArgumentNullException.ThrowIfNull(reader);
         RedisSettings settings = RedisSettings.ReadUnchecked(reader);
-        if (settings.Url.Length > 0 && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(RedisSettings.UrlSetting, problem);
+        bool isNamed = reader.Problems.Any(problem => problem.Name == RedisSettings.HostSetting.Name);
+        if (!isNamed && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(problem.Setting, problem.Why, hideValue: problem.MayHoldSecret);
         return settings;
     }
 }

@@ -16,7 +16,7 @@ public sealed class LayerTests
     {
         {
             "Core", "Limits PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
-                + " < HarvestEngine StepResult SymbolBook < Wire < State < Replay"
+                + " < HarvestEngine Spellings StepResult SymbolBook < Wire < State < Replay"
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"
@@ -33,7 +33,7 @@ public sealed class LayerTests
                 + " < HostSettings SettingProblems UnknownVariables < Replay < Review < Commands < root"
         },
         { "Notifications", "root" },
-        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules < Writing < root" },
+        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
     };
@@ -105,7 +105,7 @@ public sealed class LayerTests
     {
         IEnumerable<string> others = SourceFile.Of("Redis").Where(other => other.Folder == "Telemetry")
             .SelectMany(other => Regex.Matches(other.Code, @"\b(?:class|record|struct|enum) (?<name>[A-Z]\w*)").Select(match => match.Groups["name"].Value))
-            .Except(["Reporter", "BatchReport"]);
+            .Except(["Reporter", "LossReporter", "BatchReport"]);
         return file.UsesFolder("Redis", "Observers") || file.Mentions("Microsoft.Extensions.Logging") || file.Mentions("ILogger") || others.Any(file.Mentions);
     }
 

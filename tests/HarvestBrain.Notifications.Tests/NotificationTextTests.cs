@@ -34,6 +34,7 @@ public sealed class NotificationTextTests
         { new PositionsReleased([Key]), "released", "not suspect any more: ETHUSDT" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.SideMissing, "side", null, "ETHUSDT", true)), "dead_letter", "dead letter 1-0 ETHUSDT: SideMissing(field: side)" },
         { new EntryDeadLettered("1-0", new DecodeError(DecodeCode.EntryEmpty, null, null, null, true)), "dead_letter", "dead letter 1-0: EntryEmpty" },
+        { new StreamMadeAnew("in"), "stream_made_anew", "STREAM MADE ANEW (in), read from its beginning: all positions are suspect" },
         { new EntriesLost(12, "cut"), "entries_lost", "12 ENTRIES LOST (cut): all positions are suspect" },
         { new IntentRefused("ETHUSDT", "harvest:ETHUSDT:1-0:rung:0.5", "2-0"), "intent_refused", "ETHUSDT REFUSED by the executor: harvest:ETHUSDT:1-0:rung:0.5" },
         { new IntentHeld(new HoldReason(Key, HoldCode.NoInitialRisk)), "no_stop", "ETHUSDT has NO STOP: it is tracked and never harvested" },

@@ -16,7 +16,7 @@ public sealed class RedisSettingsTests
         Assert.Equal("quantum", settings.KeyPrefix);
         Assert.Equal("127.0.0.1", settings.Host);
         Assert.Equal(6379, settings.Port);
-        Assert.Equal("", settings.Url);
+        Assert.Equal(("", "", null, ""), (settings.User, settings.Password, settings.Tls, settings.Url));
         Assert.Equal("quantum:stream:execution.result", settings.ExecutionStream);
         Assert.Equal("quantum:stream:position.snapshot", settings.PositionSnapshotStream);
         Assert.Equal("quantum:stream:pnl.snapshot", settings.PnlSnapshotStream);
@@ -40,8 +40,8 @@ public sealed class RedisSettingsTests
     }
 
     [Fact]
-    public void OnlyTheUrl_IsASecret() =>
-        Assert.Equal(["REDIS_URL"], RedisSettings.All.Where(setting => setting.IsSecret).Select(setting => setting.Name));
+    public void UrlAndPassword_AreSecrets() =>
+        Assert.Equal(["REDIS_PASSWORD", "REDIS_URL"], RedisSettings.All.Where(setting => setting.IsSecret).Select(setting => setting.Name));
 
     [Theory]
     [InlineData("STREAM_POSITION_SNAPSHOT", "quantum:stream:execution.result")]
@@ -67,7 +67,8 @@ public sealed class RedisSettingsTests
     {
         RedisSettings settings = Read(
             out IReadOnlyList<SettingProblem> problems,
-            ("HARVEST_KEY_PREFIX", "p"), ("REDIS_HOST", " redis.internal "), ("REDIS_PORT", "6380"), ("REDIS_URL", "r1:6379,password=x"),
+            ("HARVEST_KEY_PREFIX", "p"), ("REDIS_HOST", " redis.internal "), ("REDIS_PORT", "6380"), ("REDIS_USER", "u"),
+            ("REDIS_PASSWORD", "x"), ("REDIS_TLS", "TRUE"), ("REDIS_URL", "r1:6379,password=x"),
             ("STREAM_EXECUTION_RESULT", "in"), ("STREAM_POSITION_SNAPSHOT", "pos"), ("STREAM_PNL_SNAPSHOT", "pnl"),
             ("STREAM_HARVEST_SUGGESTIONS", "out"), ("STREAM_TRADE_INTENT", "live"), ("HARVEST_CONSUMER_GROUP", "g"),
             ("HARVEST_CONSUMER_NAME", "c"), ("HARVEST_KILL_SWITCH_KEY", "kill"), ("HARVEST_LEASE_SEC", "3"), ("HARVEST_START_FROM", "$"),
@@ -80,6 +81,9 @@ public sealed class RedisSettingsTests
                 KeyPrefix = "p",
                 Host = "redis.internal",
                 Port = 6380,
+                User = "u",
+                Password = "x",
+                Tls = true,
                 Url = "r1:6379,password=x",
                 ExecutionStream = "in",
                 PositionSnapshotStream = "pos",
@@ -151,7 +155,8 @@ public sealed class RedisSettingsTests
 
     [Theory]
     [InlineData("HARVEST_KEY_PREFIX", "1 to 64 letters, digits and any of - _ . : { }", "", "a b", "é", "a/b", "01234567890123456789012345678901234567890123456789012345678901234")]
-    [InlineData("REDIS_HOST", "a host name or address", "")]
+    [InlineData("REDIS_HOST", "a host name or an address, IPv6 too", "")]
+    [InlineData("REDIS_TLS", "true, false or empty", "1", "yes", "on")]
     [InlineData("REDIS_PORT", "a whole number from 1 to 65535", "", "0", "65536", "-1", "redis", "6379.0")]
     [InlineData("STREAM_EXECUTION_RESULT", "a key", "")]
     [InlineData("STREAM_HARVEST_SUGGESTIONS", "a key", "", " ")]
@@ -166,6 +171,32 @@ public sealed class RedisSettingsTests
         Read(out IReadOnlyList<SettingProblem> problems, (name, value));
         Assert.Equal(new SettingProblem(name, value.Trim(), null, allowed), Assert.Single(problems));
     });
+
+    [Theory]
+    [InlineData("redis:6380", "redis:6380", "is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD")]
+    [InlineData("redis,ssl=true", "(secret)", "is no name of a host")]
+    [InlineData("redis,password=x:y", "(secret)", "is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD")]
+    [InlineData("redis://u:p@h", "(secret)", "is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD")]
+    [InlineData("a b", "a b", "is no name of a host")]
+    [InlineData("[::1]:6379", "[::1]:6379", "is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD")]
+    public void Host_ThatIsMore_IsRefused(string host, string found, string why)
+    {
+        Read(out IReadOnlyList<SettingProblem> problems, ("REDIS_HOST", host));
+        Assert.Equal(new SettingProblem("REDIS_HOST", found, why, "a host name or an address, IPv6 too"), Assert.Single(problems));
+    }
+
+    [Theory]
+    [InlineData("REDIS_USER", "a", "h,user=b")]
+    [InlineData("REDIS_PASSWORD", "a", "h,password=b")]
+    [InlineData("REDIS_TLS", "false", "h,ssl=true")]
+    [InlineData("REDIS_TLS", "true", "h, SSL = false")]
+    public void Setting_ThatTheConnectionStringContradicts_IsRefused(string name, string value, string url)
+    {
+        Read(out IReadOnlyList<SettingProblem> problems, (name, value), ("REDIS_URL", url));
+        SettingProblem problem = Assert.Single(problems);
+        Assert.Equal((name, "REDIS_URL says another; say it once"), (problem.Name, problem.Why));
+        Assert.DoesNotContain("password=b", problem.ToString(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("REDIS_PORT", "1")]

@@ -53,6 +53,8 @@ internal sealed record ProducerCase(string Name, params string[] Entries)
         .Select(position => position.Direction == Direction.Flat ? "FLAT suspect" : Words.Of(position.Direction)
             + $" {PlainDecimal.Format(position.Quantity)}@{PlainDecimal.Format(Math.Round(position.AverageEntry, 6))}"
             + (position.BaseQuantity != position.Quantity ? $" of {PlainDecimal.Format(position.BaseQuantity)}" : "")
+            + (position.FeesQuote != 0 || position.FeesIncomplete ? $" fees {PlainDecimal.Format(position.FeesQuote)}" : "")
+            + (position.FeesIncomplete ? " and more" : "")
             + (position.IsDust ? " dust" : "") + (position.Suspect ? " suspect" : "")));
 
     public static string Describe(IEnumerable<string> codes) => string.Join(", ", codes

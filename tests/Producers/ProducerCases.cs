@@ -11,7 +11,8 @@ internal static class ProducerCases
 
     /// <summary>All of them, with their mirrors.</summary>
     public static IReadOnlyList<ProducerCase> All { get; } =
-        [.. Flat().Concat(Times()).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(Jumps())
+        [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(Jumps())
+            .Concat(InstrumentCases.All)
             .SelectMany(told => told.MirrorAt is { } about ? [told, told.Mirrored(about)] : new[] { told })];
 
     private static IEnumerable<ProducerCase> Flat() =>
@@ -151,6 +152,12 @@ internal static class ProducerCases
         new("a fill is lost while flat, and a snapshot says flat", "0 !B1", "10 X0", "20 B1@3300 s3200", "30 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
         new("a fill is lost while flat, and a trade closes", "0 !B1", "10 B1@3300 s3200", "20 S1@3310", "30 B1@3300 s3200", "40 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
         new("a fill is lost, and hedge mode opens", "0 !B1", "10 B1@3300 s3200 side:LONG", "20 P3350") { Ends = "FLAT suspect, LONG 1@3300 suspect" },
+        new("a fill is lost in hedge mode, and the other side opens", "0 B1@3300 s3200 side:LONG", "10 !S1 side:SHORT", "20 S1@3300 s3400 side:SHORT", "30 P3360")
+        {
+            Ends = "LONG 1@3300 suspect, SHORT 1@3300 suspect", MirrorAt = null,
+        },
+        new("a fill is lost in hedge mode, and snapshots tell of both sides", "0 B1@3300 s3200 side:LONG", "10 !S1 side:SHORT", "20 X1@3300 side:LONG", "21 X0 side:SHORT",
+            "25 S1@3300 s3400 side:SHORT", "30 P3350") { Asked = Rung, Ends = "LONG 1@3300, SHORT 1@3300", MirrorAt = null },
         new("an exit comes before its entry", "20 S1@3350 ro ms:20", "21 B1@3300 s3200 ms:0", "22 P3400") { Codes = "NothingToReduce 1" },
         new("an exit of two parts comes before its entry", "20 S0.5@3350 ro ms:20", "21 S0.5@3360 ro ms:21", "22 B1@3300 s3200 ms:0", "23 P3400") { Codes = "NothingToReduce 2" },
         new("a partial exit comes before its entry", "20 S0.4@3320 ro ms:20", "21 B1@3300 s3200 ms:0", "22 P3350")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
 
@@ -8,7 +9,8 @@ namespace HarvestBrain.Producers;
 /// One entry of a producer, in a shorthand: when it arrives in seconds, what it tells, and how. <c>20 B1@3300 s3200 id:t1</c> is a FILLED
 /// BUY of 1 at 3300 with stop 3200 and trade id t1 that arrives at second 20; <c>S</c> a SELL, <c>P3460</c> a price, <c>X1@3300 m3310</c> a
 /// position snapshot with mark, <c>X0</c> a flat one, <c>!B1</c> a BUY whose price cannot be read. <c>t:5</c> is its own time in whole
-/// seconds, <c>ms:5.4</c> to the millisecond; without either it has none. <c>ro</c> is reduce-only; any other <c>name:value</c> is a field.
+/// seconds, <c>ms:5.4</c> to the millisecond; without either it has none. <c>ro</c> is reduce-only; <c>echo:rung:0.5</c> echoes an intent of the
+/// epoch that entry 0 opened at second 0; any other <c>name:value</c> is a field, and <c>BASE</c> in it the symbol's base asset.
 /// </summary>
 /// <param name="IsSnapshot">It stands on the stream of position snapshots.</param>
 /// <param name="AtMs">When it arrives, milliseconds from the start.</param>
@@ -35,10 +37,8 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
             else if (word[0] == 'm' && IsNumber(word[1])) fields.AddRange(["mark_price", word[1..]]);
             else if (word.StartsWith("t:", StringComparison.Ordinal)) fields.AddRange(["ts", $"{(startUnixMs / 1000) + (Ms(word[2..]) / 1000)}"]);
             else if (word.StartsWith("ms:", StringComparison.Ordinal)) fields.AddRange(["ts", $"{startUnixMs + Ms(word[3..])}"]);
-            else fields.AddRange([Name(word[..colon]), word[(colon + 1)..]]);
+            else Set(fields, Name(word[..colon]), Value(word[..colon], word[(colon + 1)..], startUnixMs, symbol));
         }
-        int status = fields.LastIndexOf("status");
-        if (status != fields.IndexOf("status")) fields.RemoveRange(fields.IndexOf("status"), 2); // the later one was told in words
         return new ToldEntry(isSnapshot, Ms(words[0]), fields);
     }
 
@@ -46,7 +46,7 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
     public string Line(EntryId id)
     {
         var line = new System.Text.StringBuilder($$"""{"id":"{{id}}","stream":"{{(IsSnapshot ? "position.snapshot" : "execution.result")}}" """);
-        for (int i = 0; i < Fields.Count; i += 2) line.Append(CultureInfo.InvariantCulture, $",\"{Fields[i]}\":\"{Fields[i + 1]}\"");
+        for (int i = 0; i < Fields.Count; i += 2) line.Append(CultureInfo.InvariantCulture, $",\"{Fields[i]}\":{JsonSerializer.Serialize(Fields[i + 1])}");
         return line.Append('}').ToString();
     }
 
@@ -65,7 +65,10 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
                 'P' => "P" + Reflected("@" + word[1..], about)[1..],
                 'X' => "X" + (word[1] == '-' ? word[2..] : word[1] == '0' && word.Length == 2 ? "0" : "-" + word[1..]),
                 's' or 'm' when IsNumber(word[1]) => word[0] + Reflected("@" + word[1..], about)[1..],
-                _ when word == "side:LONG" => "side:SHORT",
+                _ when word is "side:LONG" or "as:LONG" => word.Replace("LONG", "SHORT", StringComparison.Ordinal),
+                _ when word is "action:SELL" => "action:BUY",
+                _ when word.Contains("price:", StringComparison.Ordinal) =>
+                    word[..(word.IndexOf(':') + 1)] + Reflected("@" + word[(word.IndexOf(':') + 1)..], about)[1..],
                 _ => word,
             };
             if (word[0] == 'X') words[i] = Reflected(words[i], about);
@@ -76,7 +79,8 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
     private static string Reflected(string text, decimal about)
     {
         int at = text.IndexOf('@');
-        return at < 0 ? text : text[..(at + 1)] + PlainDecimal.Format((2 * about) - Number(text[(at + 1)..]));
+        bool isPrice = decimal.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal price) && price != 0;
+        return at < 0 || !isPrice ? text : text[..(at + 1)] + PlainDecimal.Format((2 * about) - price);
     }
 
     private static void Tell(string what, List<string> fields)
@@ -102,8 +106,24 @@ internal sealed record ToldEntry(bool IsSnapshot, long AtMs, IReadOnlyList<strin
 
     private static bool IsNumber(char first) => char.IsAsciiDigit(first) || first == '.';
 
+    // What is told in words is what the field says.
+    private static void Set(List<string> fields, string name, string value)
+    {
+        int at = fields.IndexOf(name);
+        if (at >= 0 && at % 2 == 0) fields[at + 1] = value;
+        else fields.AddRange([name, value]);
+    }
+
+    private static string Value(string word, string value, long startUnixMs, string symbol) => word switch
+    {
+        "echo" => $"harvest:{symbol}:{startUnixMs}-0:{value}",
+        _ when value == "BASE" => symbol[..^"USDT".Length],
+        _ => value,
+    };
+
     private static string Name(string word) => word switch
     {
+        "as" => "side",
         "id" => "trade_id",
         "order" => "order_id",
         "side" => "position_side",

@@ -203,7 +203,8 @@
     const profit = Number(position.unrealized_pnl);
     return row(
       cell("Position", make("span", "", name(position.symbol, position.position_side),
-        make("span", "sub", position.side), position.suspect ? make("span", "sub flag", "suspect") : null)),
+        make("span", "sub", position.side), position.suspect ? make("span", "sub flag", "suspect") : null,
+        position.dust ? make("span", "sub", "dust") : null)),
       cell("R", make("span", position.r_level > 0 ? "up" : position.r_level < 0 ? "down" : "", inR(position.r_level))),
       cell("Ladder", make("div", "", ladder(position), keptBack(position)), "ladder"),
       cell("Quantity", number(position.qty)),
@@ -211,7 +212,8 @@
       cell("Price", make("span", "", price(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
       cell("Stop", make("span", "", price(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""))),
       cell("Profit", make("span", "", make("span", profit > 0 ? "up" : profit < 0 ? "down" : "", number(profit, 6)),
-        make("span", "sub", number(position.realized_pnl, 6) + " realised"))));
+        make("span", "sub", number(position.realized_pnl, 6) + " realised"),
+        position.fees_incomplete ? make("span", "sub", "fees incomplete") : null)));
   }
 
   function showPositions(answer) {

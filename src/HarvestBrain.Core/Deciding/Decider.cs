@@ -127,6 +127,7 @@ internal static class Decider
         Key = position.Key,
         Epoch = position.Epoch,
         RBasis = policy.RBasis,
+        FeesIncomplete = policy.RBasis == RBasis.Net && position.FeesIncomplete,
         RLevel = rLevel,
         ThresholdR = 0,
         MarkPrice = position.MarkPrice,

@@ -53,14 +53,26 @@ public readonly record struct HarvestEvent
     /// <summary>Protective stop price that came with the event; 0 = none given.</summary>
     public decimal StopLoss { get; init; }
 
-    /// <summary>Fee of the fill, or the cost that the entry tells of, in quote currency; a rebate is negative.</summary>
+    /// <summary>
+    /// Fee of the fill, or the cost that the entry tells of; a rebate is negative. In quote currency, unless
+    /// <see cref="FeeAsset"/> is told.
+    /// </summary>
     public decimal FeeQuote { get; init; }
+
+    /// <summary>The asset that <see cref="FeeQuote"/> is in, as it was told; <see langword="null"/> = the quote currency.</summary>
+    public string? FeeAsset { get; init; }
+
+    /// <summary>The fee is not all that was paid: one was told that could not be read or counted. Default false.</summary>
+    public bool IsFeeIncomplete { get; init; }
 
     /// <summary>Average true range in price units; 0 = none given.</summary>
     public decimal Atr { get; init; }
 
     /// <summary>A reduce-only fill never opens, adds to or flips a position.</summary>
     public bool ReduceOnly { get; init; }
+
+    /// <summary>Whether it is reduce-only was told in a word that is not known. Default false.</summary>
+    public bool IsReduceOnlyUnknown { get; init; }
 
     /// <summary>Hash of the execution's identity (<see cref="Events.ExecutionKey"/>); 0 = it has none.</summary>
     public ulong ExecutionKey { get; init; }
@@ -70,6 +82,30 @@ public readonly record struct HarvestEvent
     /// same. Default false.
     /// </summary>
     public bool IsKeyGuessed { get; init; }
+
+    /// <summary>Hash of the order's id with its side; 0 = the entry names no order.</summary>
+    public ulong OrderKey { get; init; }
+
+    /// <summary>
+    /// Of an order: <see cref="Quantity"/> is not one execution but all that the order has filled so far. What was not folded of it yet is
+    /// what happened. Default false.
+    /// </summary>
+    public bool IsOrderTotal { get; init; }
+
+    /// <summary>Of an order's total: <see cref="Price"/> is the average of all of it. Default false: the price of what came last.</summary>
+    public bool IsAveragePrice { get; init; }
+
+    /// <summary>
+    /// The quantity may hold what other entries told before: an order's total, and no order is named. Folded, and the position is suspect.
+    /// Default false.
+    /// </summary>
+    public bool IsOrderUnnamed { get; init; }
+
+    /// <summary>Of a fill: the order has ended with it, and no more of it comes: an outcome, too. Default false.</summary>
+    public bool EndsOrder { get; init; }
+
+    /// <summary>What could not be read of the entry, and was left out because it is not needed; <see langword="null"/> = nothing.</summary>
+    public string? LeftOut { get; init; }
 
     /// <summary>
     /// Hash of the trade id alone (<see cref="Events.ExecutionKey.OfId"/>), by which states of schema 2 and older know an execution;

@@ -9,7 +9,8 @@ internal static class Attribution
 {
     /// <summary>
     /// A fill that echoes an intent id fills that rung. Without an echo, in live mode, it fills the oldest requested rungs up to
-    /// what they asked for. Whatever is left is a reduction from outside; in shadow mode nothing is attributed without an echo.
+    /// what they asked for. Whatever is left is a reduction from outside; in shadow mode nothing is attributed without an echo. Of an order
+    /// that ended no more comes: the rung that it filled in part waits for nothing any more.
     /// </summary>
     public static void Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
     {
@@ -26,6 +27,7 @@ internal static class Attribution
                 decimal part = Math.Min(closing, rung.OutstandingQuantity);
                 Fill(position, rung, part, e.Price);
                 closing -= part;
+                if (closing == 0 && e.EndsOrder && rung.OutstandingQuantity > 0) RequestFold.Refuse(rung);
             }
         }
     }
@@ -52,7 +54,7 @@ internal static class Attribution
         if (quantity <= 0) return;
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
-        rung.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, price, quantity);
+        rung.RealizedPnl += RMultiple.Money(position, price, quantity);
         rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
         if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
         rung.OutstandingQuantity = 0; // or noise

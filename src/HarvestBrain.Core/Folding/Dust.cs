@@ -16,7 +16,7 @@ internal static class Dust
     public static bool Is(decimal quantity, Position position, HarvestPolicy policy)
     {
         if (policy.QuantityStep == 0 && policy.MinNotionalQuote == 0) return quantity * 100 <= policy.DustPercent * position.BaseQuantity;
-        return quantity < policy.QuantityStep || quantity * position.MarkPrice < policy.MinNotionalQuote;
+        return quantity < policy.QuantityStep || policy.NotionalOf(quantity, position.MarkPrice) < policy.MinNotionalQuote;
     }
 
     /// <summary>After a reduction: what is left may be dust.</summary>

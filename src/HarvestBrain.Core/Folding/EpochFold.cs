@@ -27,6 +27,7 @@ internal static class EpochFold
             Quantity = quantity,
             BaseQuantity = quantity,
             AverageEntry = entry,
+            ContractSize = policy.ContractSize,
             OpenedAtUnixMs = e.TimeUnixMs,
             Rungs = rungs,
             OutsideAtr = position.Current.OutsideAtr, // told since the last epoch closed
@@ -34,14 +35,32 @@ internal static class EpochFold
         position.Epoch = epoch;
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
+        position.FeesIncomplete = false;
         RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
+    }
+
+    /// <summary>
+    /// The size of a contract is known better: the money of the running epoch is counted anew. What was paid in fees stays, and R.
+    /// </summary>
+    public static void Resize(Position position, decimal contractSize)
+    {
+        if (position.Direction == Direction.Flat || position.ContractSize == contractSize) return;
+        decimal factor = contractSize / position.ContractSize;
+        position.RealizedPnl *= factor;
+        foreach (Rung rung in position.Current.Rungs) rung.RealizedPnl *= factor;
+        position.Current.EntryFeePerUnit /= factor;
+        position.Current.FundingPerUnit /= factor;
+        position.Current.ContractSize = contractSize;
     }
 
     /// <summary>The epoch is over. What it came to stays readable until the next one begins.</summary>
     public static void Close(Position position)
     {
         position.LastClosed = new ClosedEpoch(
-            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
+            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs)
+        {
+            FeesIncomplete = position.FeesIncomplete,
+        };
         position.Current = new EpochState();
     }
 

@@ -36,11 +36,51 @@ internal static class PositionFold
         return Folded.Changed(Replan.All);
     }
 
-    /// <summary>One execution.</summary>
+    /// <summary>One execution, or what is new in an order's total; and then the outcome of an order that ended with it.</summary>
     public static Folded Fill(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
+        Folded fill = Understand(position, e, policy, mode, rejections);
+        if (!e.EndsOrder) return fill;
+        Folded outcome = RequestFold.Outcome(position, e, policy);
+        return new(Max(fill.Effect, outcome.Effect), Replan.All);
+    }
+
+    /// <summary>A fill with its fee in quote currency, and of an order's total what is new in it. Nothing is remembered.</summary>
+    public static HarvestEvent Understood(Position position, in HarvestEvent e, HarvestPolicy policy)
+    {
+        HarvestEvent told = OrderFold.New(position, e);
+        return told.FeeAsset is null || told.Quantity == 0 ? told : FeeFold.InQuote(told, position.MarkPrice, policy);
+    }
+
+    private static Folded Understand(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
+        if (e is { OrderKey: 0, FeeAsset: null, IsOrderUnnamed: false }) return Execution(position, e, policy, mode, rejections);
+        HarvestEvent told = e;
+        if (e.OrderKey != 0 && OrderFold.Refuse(position, e, rejections, out told) is { } known) return known;
+        if (told.FeeAsset is not null) told = InQuote(position, told, policy, rejections);
+        Folded folded = Execution(position, told, policy, mode, rejections);
+        if (!e.IsOrderUnnamed) return folded;
+        rejections.Add(new(position.Key, FoldCode.OrderUnnamed, e.Quantity, e.Price));
+        EpochFold.Distrust(position);
+        return folded with { Replan = Replan.All };
+    }
+
+    private static HarvestEvent InQuote(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        HarvestEvent counted = FeeFold.InQuote(e, position.MarkPrice, policy);
+        if (counted.IsFeeIncomplete && !e.IsFeeIncomplete)
+            rejections.Add(new(position.Key, FoldCode.FeeNotCounted, e.FeeQuote, 0) { Detail = e.FeeAsset });
+        return counted;
+    }
+
+    private static FoldEffect Max(FoldEffect left, FoldEffect right) => left > right ? left : right;
+
+    private static Folded Execution(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
         position.LastClosed = null;
         if (SnapshotFold.MayInclude(position, e)) return SnapshotFold.Included(position, e, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
@@ -51,6 +91,9 @@ internal static class PositionFold
             : fillDirection == position.Direction;
         RangeFold.LearnFill(position, e, policy);
         bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
+        // Reduce-only it would have been refused, here.
+        bool opens = adds || (position.LastClosed is not null && position.Quantity > 0);
+        if (opens && e.IsReduceOnlyUnknown) EpochFold.Distrust(position);
         if (!changed) return Folded.Remembered(position.Suspect ? Replan.Next : Replan.None);
         if (RefusedFold.Explained(position, e) is { } explained)
         {
@@ -65,13 +108,15 @@ internal static class PositionFold
     }
 
     /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
-    public static Folded Cost(Position position, in HarvestEvent e, List<FoldRejection> rejections)
+    public static Folded Cost(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
         position.LastClosed = null;
-        position.FeesQuote += e.FeeQuote;
-        decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
+        HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
+        position.FeesQuote += told.FeeQuote;
+        position.FeesIncomplete |= told.IsFeeIncomplete;
+        decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity * position.ContractSize);
         funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);
         position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
         return Folded.Changed(Replan.All);
@@ -107,11 +152,13 @@ internal static class PositionFold
         decimal entryFee = 0, funding = 0;
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
-            entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity) + e.FeeQuote, quantity);
+            decimal size = position.ContractSize;
+            entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity * size) + e.FeeQuote, quantity * size);
             entryFee = PlainDecimal.RoundToSignificant(entryFee, AverageDigits);
         }
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
             funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, AverageDigits);
+        bool isIncomplete = position.FeesIncomplete || e.IsFeeIncomplete; // of dust, too: its entry fee goes into the average
         if (position.IsDust && !Dust.Is(quantity, position, policy)) BeginOverDust(position, e, direction, quantity, average, policy);
         position.Current.AverageEntry = average;
         position.Current.EntryFeePerUnit = entryFee;
@@ -119,6 +166,7 @@ internal static class PositionFold
         position.Current.Quantity = quantity;
         position.Current.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
+        position.FeesIncomplete = isIncomplete;
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
     }
@@ -154,8 +202,9 @@ internal static class PositionFold
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         MarkFold.Take(position, e, policy, rejections);
         Attribution.Attribute(position, e, closing, mode);
-        position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, closing);
+        position.RealizedPnl += RMultiple.Money(position, e.Price, closing);
         position.FeesQuote += e.FeeQuote - openingFee;
+        position.FeesIncomplete |= e.IsFeeIncomplete;
         position.Current.Quantity = Noise.Covers(open - closing, open) ? 0 : open - closing;
 
         if (position.Quantity > 0)
@@ -178,7 +227,9 @@ internal static class PositionFold
     {
         EpochFold.Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
-        position.Current.EntryFeePerUnit = fee == 0 ? 0 : PlainDecimal.RoundToSignificant(Costs.PerUnit(fee, quantity), AverageDigits);
+        position.FeesIncomplete = e.IsFeeIncomplete;
+        decimal feePerUnit = fee == 0 ? 0 : Costs.PerUnit(fee, quantity * position.ContractSize);
+        position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(feePerUnit, AverageDigits);
         MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }

@@ -19,9 +19,10 @@ internal static class RefusedFold
                 Quantity = before.Quantity + quantity,
                 Notional = before.Notional + (quantity * e.Price),
                 FeeQuote = before.FeeQuote + fee,
+                IsFeeIncomplete = before.IsFeeIncomplete || e.IsFeeIncomplete,
                 TimeUnixMs = Math.Min(before.TimeUnixMs, e.LatestUnixMs),
             }
-            : new RefusedReduction(e.Side, quantity, quantity * e.Price, fee, e.LatestUnixMs, wasSuspect);
+            : new RefusedReduction(e.Side, quantity, quantity * e.Price, fee, e.IsFeeIncomplete, e.LatestUnixMs, wasSuspect);
         EpochFold.Distrust(position);
         position.Refused = refused;
     }
@@ -40,6 +41,7 @@ internal static class RefusedFold
             PositionSide = e.PositionSide,
             ReduceOnly = true,
             FeeQuote = Costs.Share(refused.FeeQuote, Math.Min(quantity, refused.Quantity), refused.Quantity),
+            IsFeeIncomplete = refused.IsFeeIncomplete,
             IsJudged = true,
         };
     }

@@ -42,8 +42,7 @@ internal static class RequestFold
         switch (EchoMatch.Find(position, e.IntentEcho, out Rung? rung))
         {
             case IntentMatch.Rung when rung!.State == RungState.Requested && !rung.Rejected:
-                rung.Rejected = true;
-                rung.OutstandingQuantity = 0;
+                Refuse(rung);
                 break;
             case IntentMatch.RequestedStop:
                 // The stop asked for before it is in force again, or the one that was told to us from outside.
@@ -59,6 +58,13 @@ internal static class RequestFold
                 return Folded.Nothing;
         }
         return Folded.Remembered(Replan.All);
+    }
+
+    /// <summary>Nothing more comes of what a rung asked for.</summary>
+    public static void Refuse(Rung rung)
+    {
+        rung.Rejected = true;
+        rung.OutstandingQuantity = 0;
     }
 
     /// <summary>Arms the rungs whose time to be asked for again has come.</summary>

@@ -35,6 +35,7 @@ internal static class RescaleFold
         position.PeakPrice = Times(position.PeakPrice, price);
         position.TroughPrice = Times(position.TroughPrice, price);
         (position.HeldPrice, position.HeldPriceUnixMs, position.CalmBand) = (0, 0, default);
+        position.Orders.Rescale(quantity => Times(quantity, units));
         position.Refused = null; // of a time before the snapshot
         if (position.AtrBars is not { } bars) return;
         bars.High = Times(bars.High, price);

@@ -66,8 +66,9 @@ internal static class SnapshotFold
         {
             decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
             Attribution.Fill(position, rung, filled, e.Price);
-            position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, filled);
+            position.RealizedPnl += RMultiple.Money(position, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
+            position.FeesIncomplete |= e.IsFeeIncomplete;
             return Folded.Remembered(Replan.All);
         }
         bool opened = e.StopLoss != 0 && position.InitialStop is null && SnapshotMatch.MayHaveOpened(position, e);

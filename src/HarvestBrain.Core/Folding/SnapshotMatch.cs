@@ -17,14 +17,14 @@ internal static class SnapshotMatch
     /// <summary>Same quantity, and the same average entry as exactly as the snapshot writes it.</summary>
     public static bool Agrees(Position position, in HarvestEvent snapshot) =>
         Noise.Covers(position.Quantity - snapshot.Quantity, snapshot.Quantity)
-        && IsEntry(position.AverageEntry, snapshot.EntryPrice);
+        && IsWritten(position.AverageEntry, snapshot.EntryPrice);
 
     /// <summary>
     /// A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price, not more.
     /// </summary>
     public static bool MayHaveOpened(Position position, in HarvestEvent fill) =>
         (fill.Side == OrderSide.Buy) == (position.Direction == Direction.Long)
-        && fill.Quantity <= position.BaseQuantity && IsEntry(fill.Price, position.AverageEntry);
+        && fill.Quantity <= position.BaseQuantity && IsWritten(fill.Price, position.AverageEntry);
 
     /// <summary>
     /// Quantity and entry changed inversely, by a tenth or more: a split or a redenomination. No trade does that: what is bought costs
@@ -39,8 +39,8 @@ internal static class SnapshotMatch
         return Math.Abs(before - factor) <= CoarsestRounding * factor;
     }
 
-    // Cut off or rounded, what is written is less than one unit of its last digit away.
-    private static bool IsEntry(decimal exact, decimal written)
+    /// <summary>The price as somebody wrote it: cut off or rounded, it is less than one unit of its last digit away.</summary>
+    public static bool IsWritten(decimal exact, decimal written)
     {
         decimal difference = Math.Abs(exact - written);
         return Noise.Covers(difference, written)

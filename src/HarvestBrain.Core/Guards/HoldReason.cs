@@ -31,6 +31,9 @@ public enum HoldCode
 
     /// <summary>The symbol's settings are not valid, and which ones were meant is not known.</summary>
     SettingsInvalid,
+
+    /// <summary>An inverse contract: its profit is paid in the base asset, and would be computed wrongly.</summary>
+    InverseContract,
 }
 
 /// <summary>A coded reason to hold, with its numbers. Whatever is held stays armed: nothing is lost.</summary>
@@ -51,6 +54,7 @@ public readonly record struct HoldReason(PositionKey Key, HoldCode Code, decimal
             HoldCode.KillSwitch => "KillSwitch",
             HoldCode.StalePrice => $"StalePrice(ageMs: {value}, limitMs: {bound})",
             HoldCode.SettingsInvalid => "SettingsInvalid",
+            HoldCode.InverseContract => "InverseContract",
             HoldCode.RateLimited => $"RateLimited(inLastMinute: {value}, limit: {bound})",
             HoldCode.NothingLeft => $"NothingLeft(open: {value}, outstanding: {bound})",
             HoldCode.BelowQuantityStep => $"BelowQuantityStep(quantity: {value}, step: {bound})",

@@ -32,7 +32,7 @@ internal static class IntentGuards
         if (available <= 0)
             return new HoldReason(position.Key, HoldCode.NothingLeft, position.Quantity, outstanding);
         if (quantity <= 0) return new HoldReason(position.Key, HoldCode.BelowQuantityStep, wanted, policy.QuantityStep);
-        decimal notional = quantity * position.MarkPrice;
+        decimal notional = policy.NotionalOf(quantity, position.MarkPrice);
         return notional < policy.MinNotionalQuote
             ? new HoldReason(position.Key, HoldCode.BelowMinNotional, notional, policy.MinNotionalQuote)
             : null;

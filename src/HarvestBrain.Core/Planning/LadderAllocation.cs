@@ -76,8 +76,9 @@ internal static class LadderAllocation
         }
     }
 
-    /// <summary>Rounds a quantity down to a multiple of the step; step 0 = as it is.</summary>
-    public static decimal FloorToStep(decimal quantity, decimal step) => step == 0 ? quantity : Math.Floor(quantity / step) * step;
+    /// <summary>Rounds a quantity down to a multiple of the step; step 0 = to as many digits as an executor can use.</summary>
+    public static decimal FloorToStep(decimal quantity, decimal step) =>
+        step == 0 ? PlainDecimal.FloorToSignificant(quantity, Limits.AskedDigits) : Math.Floor(quantity / step) * step;
 
     /// <summary>
     /// New rungs in front of one that was asked for get their quantity here, since <see cref="Lay"/> leaves those alone. One that was
@@ -120,7 +121,7 @@ internal static class LadderAllocation
     {
         if (slice <= 0 || policy.MinNotionalQuote == 0) return slice > 0;
         decimal price = rung.TriggerPrice > 0 ? rung.TriggerPrice : position.AverageEntry;
-        return slice * price >= policy.MinNotionalQuote;
+        return policy.NotionalOf(slice, price) >= policy.MinNotionalQuote;
     }
 
     private static bool IsOpenToChange(Rung rung) => rung is { State: RungState.Armed, Attempt: 0, FilledQuantity: 0 };

@@ -48,6 +48,27 @@ public sealed record HarvestPolicy
     /// <summary>Stop prices are multiples of this, <see cref="Limits.MinPositive"/> or more. 0 (the default) = any price.</summary>
     public decimal PriceTick { get; init; }
 
+    /// <summary>
+    /// What one unit of quantity is of the base asset: it multiplies money and notional, never R. 1e-9 to 1e6, default 1.
+    /// </summary>
+    public decimal ContractSize { get; init; } = 1;
+
+    /// <summary>
+    /// Whether contracts are settled in what they are quoted in (linear) or in the base asset (inverse). Default
+    /// <see cref="Policy.ContractKind.Unknown"/>: as the symbol's name says, else linear.
+    /// </summary>
+    public ContractKind ContractKind { get; init; } = ContractKind.Unknown;
+
+    /// <summary>
+    /// What is bought and sold, in capitals, up to 32 letters and digits. Empty (the default) = as the symbol's name says, if it does.
+    /// </summary>
+    public string BaseAsset { get; init; } = "";
+
+    /// <summary>
+    /// What it is paid with, in capitals, up to 32 letters and digits. Empty (the default) = as the symbol's name says, if it does.
+    /// </summary>
+    public string QuoteAsset { get; init; } = "";
+
     /// <summary>Where the stop goes as profit grows. Default <see cref="ProfitLock.None"/>.</summary>
     public ProfitLock Lock { get; init; } = ProfitLock.None;
 
@@ -112,4 +133,9 @@ public sealed record HarvestPolicy
     /// one, 0 to 1000, default 20; 0 = never.
     /// </summary>
     public decimal MaxPriceJumpPercent { get; init; } = 20;
+
+    /// <summary>The value of a quantity at a price, in quote currency.</summary>
+    /// <param name="quantity">Quantity, in contracts or base units.</param>
+    /// <param name="price">Price.</param>
+    internal decimal NotionalOf(decimal quantity, decimal price) => quantity * price * ContractSize;
 }

@@ -87,6 +87,9 @@ public readonly record struct Intent
     /// <summary>What <see cref="RLevel"/> counts.</summary>
     public RBasis RBasis { get; init; }
 
+    /// <summary>A net <see cref="RLevel"/> leaves out fees that were paid and are not counted. Default false.</summary>
+    public bool FeesIncomplete { get; init; }
+
     /// <summary>Event time of the entry that caused it, Unix milliseconds.</summary>
     public required long TimeUnixMs { get; init; }
 

@@ -23,6 +23,14 @@ internal static class PolicyWords
         _ => "off",
     };
 
+    /// <summary>Nothing, linear or inverse.</summary>
+    public static string Word(this ContractKind kind) => kind switch
+    {
+        ContractKind.Linear => "linear",
+        ContractKind.Inverse => "inverse",
+        _ => "",
+    };
+
     /// <summary>gross or net.</summary>
     public static string Word(this RBasis basis) => basis == RBasis.Net ? "net" : "gross";
 }

@@ -11,6 +11,9 @@ namespace HarvestBrain.Core.Positions;
 public sealed record ClosedEpoch(
     EntryId Epoch, decimal RealizedPnl, decimal FeesQuote, decimal? InitialRiskQuote, IReadOnlyList<Rung> Rungs)
 {
+    /// <summary>Fees were paid that are not counted: every net figure is too good. Default false.</summary>
+    public bool FeesIncomplete { get; init; }
+
     /// <summary>Profit as a multiple of the initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;
 }

@@ -23,6 +23,8 @@ internal struct EpochState
 
     public decimal AverageEntry { get; set; }
 
+    public decimal ContractSize { get; set; } = 1;
+
     public decimal? InitialStop { get; set; }
 
     public decimal? OutsideStop { get; set; }

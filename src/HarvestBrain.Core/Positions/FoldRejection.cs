@@ -51,6 +51,24 @@ public enum FoldCode
     /// A fill that may be from before or from after the snapshot that changed the position: not folded a second time; suspect.
     /// </summary>
     MayBeInSnapshot,
+
+    /// <summary>A part of the entry could not be read and was left out; the rest of it counts.</summary>
+    FieldLeftOut,
+
+    /// <summary>
+    /// A fee in an asset that is neither base nor quote, or larger than the fill: not counted, and every net figure of the epoch is
+    /// incomplete.
+    /// </summary>
+    FeeNotCounted,
+
+    /// <summary>
+    /// A quantity that is an order's total so far, of an order that is not named: folded as it stands, though parts of it may have been
+    /// told before; suspect.
+    /// </summary>
+    OrderUnnamed,
+
+    /// <summary>The position has no prices, and prices come under another spelling of its market.</summary>
+    OtherSpelling,
 }
 
 /// <summary>A coded refusal with its numbers.</summary>
@@ -60,6 +78,9 @@ public enum FoldCode
 /// <param name="Bound">What it was held against: the open quantity, a price, the limit, or a time in Unix milliseconds.</param>
 public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, decimal Value, decimal Bound)
 {
+    /// <summary>What else there is to say: the asset of a fee, or what was left out and why; <see langword="null"/> = nothing.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Such as <c>StopOnWrongSide(stop: 3400, entry: 3300)</c>.</summary>
     public override string ToString()
     {
@@ -80,6 +101,10 @@ public readonly record struct FoldRejection(PositionKey Key, FoldCode Code, deci
             FoldCode.TooOldToJudge => $"TooOldToJudge(time: {value}, forgottenUntil: {bound})",
             FoldCode.MixedPositionModes => $"MixedPositionModes(oneWay: {value}, hedge: {bound})",
             FoldCode.MayBeInSnapshot => $"MayBeInSnapshot(quantity: {value}, price: {bound})",
+            FoldCode.FieldLeftOut => $"FieldLeftOut({Detail})",
+            FoldCode.FeeNotCounted => $"FeeNotCounted(fee: {value}, asset: {Detail})",
+            FoldCode.OtherSpelling => $"OtherSpelling(prices: {Detail})",
+            FoldCode.OrderUnnamed => $"OrderUnnamed(quantity: {value}, price: {bound})",
             FoldCode.PositionTooLarge => $"PositionTooLarge(quantity: {value}, price: {bound})",
             _ => throw new InvalidOperationException($"no text for {Code}"),
         };

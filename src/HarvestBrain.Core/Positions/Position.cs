@@ -29,6 +29,9 @@ public sealed class Position
     /// <summary>Quantity-weighted average of the fills that increased the position.</summary>
     public decimal AverageEntry => Current.AverageEntry;
 
+    /// <summary>What one unit of quantity is of the base asset, as the policy had it when the epoch began. Default 1.</summary>
+    public decimal ContractSize => Current.ContractSize;
+
     /// <summary>The stop known when the position was opened, or the first one learned later; <see langword="null"/> = none.</summary>
     public decimal? InitialStop => Current.InitialStop;
 
@@ -111,6 +114,12 @@ public sealed class Position
     /// <summary>Fees of the epoch's fills; of the last epoch when flat.</summary>
     public decimal FeesQuote { get; internal set; }
 
+    /// <summary>
+    /// Fees of the epoch were paid that <see cref="FeesQuote"/> does not hold, in an asset without a price here or unreadable: every net
+    /// figure is incomplete. Of the last epoch when flat.
+    /// </summary>
+    public bool FeesIncomplete { get; internal set; }
+
     /// <summary>Something about this position may have been missed, also while it is flat: tracked, but nothing is asked for.</summary>
     public bool Suspect { get; internal set; }
 
@@ -138,7 +147,7 @@ public sealed class Position
     public decimal? CurrentStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Requested?.Price);
 
     /// <summary>Profit of what is open at the mark price, before fees.</summary>
-    public decimal UnrealizedPnl => RMultiple.Profit(Direction, AverageEntry, MarkPrice, Quantity);
+    public decimal UnrealizedPnl => RMultiple.Money(this, MarkPrice, Quantity);
 
     /// <summary>
     /// Where the mark is in multiples of the initial risk, gross or net as the policy says; <see langword="null"/> when flat or without
@@ -150,7 +159,7 @@ public sealed class Position
     /// Initial risk of the whole position: 1R times base quantity; <see langword="null"/> without initial risk, also when dust makes it
     /// less than a decimal tells from 0.
     /// </summary>
-    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity is { } risk and > 0 ? risk : null;
+    public decimal? InitialRiskQuote => InitialRisk * BaseQuantity * ContractSize is { } risk and > 0 ? risk : null;
 
     /// <summary>Realised profit of the epoch as a multiple of its initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;
@@ -168,6 +177,9 @@ public sealed class Position
     /// The executions that were folded already. Outlives the epoch: a repeat of the fill that closed it must not open another.
     /// </summary>
     internal ExecutionMemory Executions { get; } = new();
+
+    /// <summary>What was folded of the last orders. Outlives the epoch.</summary>
+    internal OrderMemory Orders { get; } = new();
 
     /// <summary>
     /// The average true range built of mark prices; <see langword="null"/> when no rule has asked for it. Outlives the epoch.

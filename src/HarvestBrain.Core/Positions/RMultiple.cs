@@ -37,13 +37,17 @@ public static class RMultiple
         return position.Direction == Direction.Long ? position.AverageEntry + distance : position.AverageEntry - distance;
     }
 
-    /// <summary>Profit before fees of a quantity bought or sold at the entry and closed at the exit.</summary>
+    /// <summary>Profit before fees of a quantity of base asset bought or sold at the entry and closed at the exit.</summary>
     public static decimal Profit(Direction direction, decimal entry, decimal exit, decimal quantity) => direction switch
     {
         Direction.Long => (exit - entry) * quantity,
         Direction.Short => (entry - exit) * quantity,
         _ => 0,
     };
+
+    /// <summary>Profit before fees, in quote currency, of a quantity of a position closed at that price.</summary>
+    internal static decimal Money(Position position, decimal exit, decimal quantity) =>
+        Profit(position.Direction, position.AverageEntry, exit, quantity) * position.ContractSize;
 
     /// <summary>
     /// The initial risk per unit: the distance from average entry to stop, when the stop is on the risk side.

@@ -12,9 +12,10 @@ namespace HarvestBrain.Core.Positions;
 /// <param name="FeeQuote">Its fees, quote currency.</param>
 /// <param name="TimeUnixMs">The latest that the event time of the first one may mean, Unix milliseconds: what it closed was opened
 /// before.</param>
+/// <param name="IsFeeIncomplete">Fees of it were not counted.</param>
 /// <param name="WasSuspect">The position was suspect before, for another reason.</param>
 internal readonly record struct RefusedReduction(
-    OrderSide Side, decimal Quantity, decimal Notional, decimal FeeQuote, long TimeUnixMs, bool WasSuspect)
+    OrderSide Side, decimal Quantity, decimal Notional, decimal FeeQuote, bool IsFeeIncomplete, long TimeUnixMs, bool WasSuspect)
 {
     /// <summary>The average price of the fills.</summary>
     public decimal Price => Notional / Quantity;

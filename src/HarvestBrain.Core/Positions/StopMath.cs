@@ -3,7 +3,7 @@ namespace HarvestBrain.Core.Positions;
 /// <summary>Comparisons of stops: what is tighter, and which side protects.</summary>
 internal static class StopMath
 {
-    private const int StopDigits = 20;
+    private const int TickDigits = 20;
 
     /// <summary>The tighter of two stops, where either may be missing: the higher for a long, the lower for a short.</summary>
     public static decimal? Tighter(Direction direction, decimal? one, decimal? other)
@@ -22,12 +22,12 @@ internal static class StopMath
         direction == Direction.Long ? stop < price : stop > price;
 
     /// <summary>
-    /// Rounds a stop to the tick away from the market: down for a long, up for a short. Without a tick only the endless digits
-    /// of an average such as 100.666... are cut, which no executor could use.
+    /// Rounds a stop to the tick away from the market: down for a long, up for a short. Without a tick only the digits of an average such
+    /// as 100.666... are cut, which no executor could use.
     /// </summary>
     public static decimal AwayFromMarket(Direction direction, decimal stop, decimal tick)
     {
-        decimal rounded = PlainDecimal.RoundToSignificant(stop, StopDigits);
+        decimal rounded = PlainDecimal.RoundToSignificant(stop, tick == 0 ? Limits.AskedDigits : TickDigits);
         if (tick == 0)
         {
             if (rounded == stop) return stop;

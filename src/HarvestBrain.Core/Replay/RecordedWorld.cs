@@ -44,10 +44,11 @@ internal sealed class RecordedWorld(EngineSettings settings)
         decimal open = before?.Quantity ?? 0;
         bool wasSuspect = before?.Suspect ?? false;
         bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
+        HarvestEvent understood = _engine.Understood(e); // what it adds is known only before it is folded
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
         int refusal = result.RejectionList.FindIndex(rejection => IsRefusal(rejection.Code));
-        return new RecordedFill(e, open)
+        return new RecordedFill(understood, open)
         {
             IsHarvest = isHarvest,
             Refused = refusal < 0 ? null : result.RejectionList[refusal].Code,
@@ -91,7 +92,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
 }
 
 /// <summary>A recorded fill and what it meant to the position that the recording had open.</summary>
-/// <param name="Event">The fill.</param>
+/// <param name="Event">The fill: of an order's total what was new in it, with its fee in quote currency.</param>
 /// <param name="OpenBefore">What the recording had open before it.</param>
 internal readonly record struct RecordedFill(HarvestEvent Event, decimal OpenBefore)
 {
@@ -124,7 +125,8 @@ internal readonly record struct RecordedFill(HarvestEvent Event, decimal OpenBef
         // What found nothing to reduce finds nothing there either, and waits for the fill that explains it.
         bool findsNothing = Refused == FoldCode.NothingToReduce && !IsHarvest && open == 0;
         if (LeftOut && !findsNothing) return null;
-        HarvestEvent fill = Event with { ExecutionKey = 0, IsJudged = true }; // repeats and what came too late were left out already
+        // Repeats and what came too late were left out already, and what was left out of the entry was said.
+        HarvestEvent fill = Event with { ExecutionKey = 0, OrderKey = 0, LeftOut = null, IsJudged = true };
         if (!Reduces) return fill;
 
         decimal surplus = fill.Quantity - OpenBefore;

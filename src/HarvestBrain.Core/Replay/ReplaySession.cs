@@ -13,6 +13,8 @@ namespace HarvestBrain.Core.Replay;
 /// </summary>
 public sealed class ReplaySession
 {
+    private static readonly PositionSide[] Sides = [PositionSide.Both, PositionSide.Long, PositionSide.Short];
+
     private readonly IReplayOutput _output;
     private readonly HarvestEngine _engine;
     private readonly SimulatedExecutor? _executor;
@@ -73,7 +75,7 @@ public sealed class ReplaySession
     {
         ArgumentNullException.ThrowIfNull(bar);
         _bars.EndBefore(bar.FromUnixMs);
-        Summary.CountBar();
+        Summary.CountBar(bar.Symbol);
         _bars.Begin(bar);
     }
 
@@ -103,6 +105,7 @@ public sealed class ReplaySession
 
         // What the recording did to its own position decides what the same fill means where less, or more, is open.
         RecordedFill fill = _recorded.Apply(e);
+        if (fill.Refused is { } code) Summary.CountRefused(code);
         if (_untouched is not null && fill.In(_untouched) is { } kept) ApplyUntouched(kept);
         if (_executor is null)
         {
@@ -115,7 +118,7 @@ public sealed class ReplaySession
         {
             // A stop and a size are judged by the world that the fill comes into, and reported from there.
             bool isReportedThere = adapted is not null && rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge
-                or FoldCode.NothingToReduce or FoldCode.ReductionSurplus or FoldCode.PriceJump;
+                or FoldCode.NothingToReduce or FoldCode.ReductionSurplus or FoldCode.PriceJump or FoldCode.OrderUnnamed;
             if (!isReportedThere) _output.OnRejection(rejection, e.Id);
         }
         if (adapted is { } understood) Step(understood, e.Id, simulated: false);
@@ -161,7 +164,19 @@ public sealed class ReplaySession
 
     private void ApplyUntouched(in HarvestEvent e)
     {
-        if (_untouched is not null) Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
+        if (_untouched is null) return;
+        Span<decimal> marks = stackalloc decimal[Sides.Length]; // of the open positions that the event may mark; 0 = none
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (e.Price > 0 && _untouched.Find(e.Symbol, Sides[i]) is { Direction: not Direction.Flat } open) marks[i] = open.MarkPrice;
+        }
+        Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
+        for (int i = 0; i < marks.Length; i++)
+        {
+            bool isMarked = marks[i] > 0 && _untouched.Find(e.Symbol, Sides[i]) is { Direction: not Direction.Flat } open
+                && open.MarkTimeUnixMs == e.TimeUnixMs;
+            if (isMarked) Summary.NoteMark(_untouched.Find(e.Symbol, Sides[i])!, marks[i]);
+        }
     }
 
     private void ApplyStops(in HarvestEvent e)
@@ -187,6 +202,6 @@ public sealed class ReplaySession
         foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
         if (_executor is null || result.IntentList.Count == 0) return;
         // A copy: the fills that follow reuse the result. Ends because a rung is asked for once.
-        foreach (HarvestEvent fill in _executor.Fills(result.IntentList)) Step(fill, cause, simulated: true);
+        foreach (HarvestEvent fill in _executor.Fills(_engine, result.IntentList)) Step(fill, cause, simulated: true);
     }
 }

@@ -14,13 +14,14 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
     private const decimal BasisPoints = 10_000;
 
     /// <summary>The fills of the partial closes among the intents.</summary>
-    public List<HarvestEvent> Fills(List<Intent> intents)
+    public List<HarvestEvent> Fills(HarvestEngine engine, List<Intent> intents)
     {
         var fills = new List<HarvestEvent>(intents.Count);
         foreach (Intent intent in intents)
         {
             if (intent.Kind != IntentKind.PartialClose) continue;
-            fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, intent.Epoch, intent.TimeUnixMs) with
+            decimal size = engine.PolicyOf(intent.Key.Symbol).ContractSize;
+            fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, size, intent.Epoch, intent.TimeUnixMs) with
             {
                 IntentEcho = intent.IntentId,
             });
@@ -45,13 +46,14 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
         if (position.Direction == Direction.Flat || position.CurrentStop is not { } stop) return null;
         if (StopMath.Protects(position.Direction, stop, e.Price)) return null;
         if (MarkFold.Judge(position, e, policy) != MarkVerdict.Counts) return null; // no price that anybody traded at
-        return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, e.Id, e.TimeUnixMs) with
+        return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, policy.ContractSize, e.Id, e.TimeUnixMs) with
         {
             IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
         };
     }
 
-    private HarvestEvent Fill(PositionKey key, OrderSide side, decimal quantity, decimal mark, EntryId id, long timeUnixMs)
+    private HarvestEvent Fill(
+        PositionKey key, OrderSide side, decimal quantity, decimal mark, decimal contractSize, EntryId id, long timeUnixMs)
     {
         decimal slippage = mark * options.SlippageBps / BasisPoints;
         decimal price = Math.Max(Limits.MinPositive, side == OrderSide.Sell ? mark - slippage : mark + slippage);
@@ -61,7 +63,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
             ReduceOnly = true,
             IsSimulated = true,
             IsJudged = true, // it happens now, though the mark price may be older than a snapshot
-            FeeQuote = quantity * price * (options.FeeBps / BasisPoints),
+            FeeQuote = quantity * price * contractSize * (options.FeeBps / BasisPoints),
         };
     }
 }

@@ -27,8 +27,14 @@ public sealed record SymbolSummary
     /// <summary>Fees.</summary>
     public decimal FeesQuote { get; init; }
 
+    /// <summary>Fees were paid that are not counted: net figures are incomplete.</summary>
+    public bool FeesIncomplete { get; init; }
+
     /// <summary>Sum over all epochs of realised profit as a multiple of the epoch's initial risk.</summary>
     public decimal RealizedR { get; init; }
+
+    /// <summary>Epochs of the recording whose risk is not known: they have no R, and nothing is harvested of them.</summary>
+    public long EpochsWithoutRisk { get; init; }
 
     /// <summary>Realised and open profit less fees.</summary>
     public decimal NetPnl => RealizedPnl + OpenPnl - FeesQuote;
@@ -50,7 +56,9 @@ public sealed record SymbolSummary
             RealizedPnl = left.RealizedPnl + right.RealizedPnl,
             OpenPnl = left.OpenPnl + right.OpenPnl,
             FeesQuote = left.FeesQuote + right.FeesQuote,
+            FeesIncomplete = left.FeesIncomplete || right.FeesIncomplete,
             RealizedR = left.RealizedR + right.RealizedR,
+            EpochsWithoutRisk = left.EpochsWithoutRisk + right.EpochsWithoutRisk,
             UnharvestedNetPnl = left.UnharvestedNetPnl + right.UnharvestedNetPnl,
         };
     }

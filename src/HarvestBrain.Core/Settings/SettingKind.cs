@@ -22,6 +22,8 @@ internal sealed record SettingKind<T>(string Allowed, TryParse<T> TryRead, Func<
 /// <summary>The kinds of settings.</summary>
 internal static class SettingKind
 {
+    private const int MaxAssetLength = 32;
+
     /// <summary>A decimal within bounds.</summary>
     /// <param name="min">Smallest value.</param>
     /// <param name="max">Largest value.</param>
@@ -66,7 +68,7 @@ internal static class SettingKind
 
     /// <summary>One of several words, in any case.</summary>
     public static SettingKind<T> Choice<T>(Func<T, string> word, params T[] choices) => Of(
-        choices.Length == 1 ? word(choices[0]) : $"{string.Join(", ", choices[..^1].Select(word))} or {word(choices[^1])}",
+        Either([.. choices.Select(word)]),
         (string text, out T value, out string? problem) =>
         {
             problem = null;
@@ -75,6 +77,16 @@ internal static class SettingKind
             return found >= 0;
         },
         value => choices.Contains(value), word);
+
+    /// <summary>The name of an asset, in capitals; empty = none.</summary>
+    public static SettingKind<string> Asset { get; } = Of<string>(
+        $"up to {MaxAssetLength} letters and digits, or empty",
+        (string text, out string value, out string? problem) =>
+        {
+            (value, problem) = (text.ToUpperInvariant(), null);
+            return true;
+        },
+        value => value is not null && value.Length <= MaxAssetLength && value.All(char.IsLetterOrDigit), value => value);
 
     /// <summary>A value that checks itself when it is made.</summary>
     public static SettingKind<T> Parsed<T>(string allowed, TryParse<T> tryRead) where T : class =>
@@ -85,6 +97,12 @@ internal static class SettingKind
         allowed,
         (string text, out T value, out string? problem) => tryRead(text, out value, out problem) && contains(value),
         contains, format);
+
+    private static string Either(string[] words)
+    {
+        string[] named = [.. words.Where(word => word.Length > 0), .. words.Contains("") ? ["empty"] : Array.Empty<string>()];
+        return named.Length == 1 ? named[0] : $"{string.Join(", ", named[..^1])} or {named[^1]}";
+    }
 
     private static bool TryNumber(string text, out decimal value, out string? problem)
     {

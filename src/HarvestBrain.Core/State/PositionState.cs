@@ -14,11 +14,11 @@ namespace HarvestBrain.Core.State;
 public static class PositionState
 {
     /// <summary>The schema version that this code writes.</summary>
-    public const int Schema = 3;
+    public const int Schema = 4;
 
     /// <summary>
     /// The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they
-    /// were.
+    /// were, 3 no orders.
     /// </summary>
     public const int OldestSchema = 1;
 
@@ -60,7 +60,9 @@ public static class PositionState
             TroughPrice = position.TroughPrice,
             RealizedPnl = position.RealizedPnl,
             Fees = position.FeesQuote,
+            FeesIncomplete = position.FeesIncomplete,
             Epoch = position.Epoch.ToString(),
+            ContractSize = position.ContractSize == 1 ? null : position.ContractSize,
             OpenedAt = position.OpenedAtUnixMs,
             EntryFeePerUnit = position.EntryFeePerUnit,
             FundingPerUnit = position.FundingPerUnit,
@@ -76,6 +78,8 @@ public static class PositionState
             Executions = SaveExecutions(position.Executions),
             NewestExecution = position.Executions.NewestUnixMs,
             ForgottenUntil = position.Executions.ForgottenUntilUnixMs,
+            Orders = position.Orders.Orders.IsEmpty ? null : Array.ConvertAll(position.Orders.Orders.ToArray(), SavedOrder.From),
+            OrdersForgottenUntil = position.Orders.ForgottenUntilUnixMs,
         };
         return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
     }
@@ -114,6 +118,7 @@ public static class PositionState
                 ConfirmedQuantity = saved.ConfirmedQuantity,
                 IsDust = saved.IsDust,
                 AverageEntry = saved.AverageEntry,
+                ContractSize = saved.ContractSize ?? 1,
                 InitialStop = saved.InitialStop,
                 OutsideStop = saved.OutsideStop,
                 StopRequest = new StopRequest
@@ -139,6 +144,7 @@ public static class PositionState
             TroughPrice = saved.TroughPrice,
             RealizedPnl = saved.RealizedPnl,
             FeesQuote = saved.Fees,
+            FeesIncomplete = saved.FeesIncomplete,
             Epoch = epoch,
             AtrBars = saved.AtrBars?.ToBars(),
             Suspect = saved.Suspect,
@@ -148,6 +154,8 @@ public static class PositionState
             Refused = saved.Refused?.ToRefusal(),
         };
         RestoreExecutions(saved, position.Executions);
+        foreach (SavedOrder order in saved.Orders ?? []) position.Orders.Set(order.ToOrder());
+        position.Orders.ForgottenUntilUnixMs = saved.OrdersForgottenUntil;
         HarvestMode savedMode = Parse<HarvestMode>(saved.Mode, Words.Of);
         modeChanged = savedMode != mode;
         if (modeChanged) ForgetRequests(position);

@@ -47,7 +47,11 @@ internal sealed record SavedPosition
     [JsonPropertyName("trough_price")] public required decimal TroughPrice { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
     [JsonPropertyName("fees")] public required decimal Fees { get; init; }
+    [JsonPropertyName("fees_incomplete"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool FeesIncomplete { get; init; }
     [JsonPropertyName("epoch")] public required string Epoch { get; init; }
+    [JsonPropertyName("contract_size"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? ContractSize { get; init; }
     [JsonPropertyName("opened_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long? OpenedAt { get; init; }
     [JsonPropertyName("entry_fee"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -73,6 +77,26 @@ internal sealed record SavedPosition
     public long NewestExecution { get; init; }
     [JsonPropertyName("forgotten_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ForgottenUntil { get; init; }
+    [JsonPropertyName("orders"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SavedOrder[]? Orders { get; init; } // this one and the next came with schema 4
+    [JsonPropertyName("orders_forgotten_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long OrdersForgottenUntil { get; init; }
+}
+
+internal sealed record SavedOrder
+{
+    [JsonPropertyName("key")] public required ulong Key { get; init; }
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("notional")] public required decimal Notional { get; init; }
+    [JsonPropertyName("fee")] public required decimal Fee { get; init; }
+    [JsonPropertyName("time")] public required long Time { get; init; }
+
+    public static SavedOrder From(OrderSoFar order) => new()
+    {
+        Key = order.Key, Quantity = order.Quantity, Notional = order.Notional, Fee = order.Fee, Time = order.TimeUnixMs,
+    };
+
+    public OrderSoFar ToOrder() => new(Key, Quantity, Notional, Fee, Time);
 }
 
 internal sealed record SavedRefusal
@@ -81,6 +105,8 @@ internal sealed record SavedRefusal
     [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
     [JsonPropertyName("notional")] public required decimal Notional { get; init; }
     [JsonPropertyName("fee")] public required decimal Fee { get; init; }
+    [JsonPropertyName("fee_incomplete"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFeeIncomplete { get; init; }
     [JsonPropertyName("time")] public required long Time { get; init; }
     [JsonPropertyName("was_suspect")] public required bool WasSuspect { get; init; }
 
@@ -90,11 +116,13 @@ internal sealed record SavedRefusal
         Quantity = refused.Quantity,
         Notional = refused.Notional,
         Fee = refused.FeeQuote,
+        IsFeeIncomplete = refused.IsFeeIncomplete,
         Time = refused.TimeUnixMs,
         WasSuspect = refused.WasSuspect,
     };
 
-    public RefusedReduction ToRefusal() => new(IsBuy ? OrderSide.Buy : OrderSide.Sell, Quantity, Notional, Fee, Time, WasSuspect);
+    public RefusedReduction ToRefusal() =>
+        new(IsBuy ? OrderSide.Buy : OrderSide.Sell, Quantity, Notional, Fee, IsFeeIncomplete, Time, WasSuspect);
 }
 
 internal sealed record SavedRung

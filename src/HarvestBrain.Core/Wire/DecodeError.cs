@@ -69,11 +69,14 @@ public enum DecodeCode
     /// <summary>The reduce-only flag is neither true nor false.</summary>
     FlagInvalid,
 
-    /// <summary>The event time is neither Unix time nor ISO 8601.</summary>
+    /// <summary>The event time is neither Unix time nor ISO 8601, and there is no id whose time could stand in.</summary>
     TimestampInvalid,
 
     /// <summary>Understood, but the engine failed on it: a bug of ours. Set aside so that other entries go on.</summary>
     EngineFailed,
+
+    /// <summary>A recorded entry without a time and without an id.</summary>
+    TimestampMissing,
 }
 
 /// <summary>A coded refusal of an entry, with what can still be said of it.</summary>

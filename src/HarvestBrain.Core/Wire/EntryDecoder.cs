@@ -15,7 +15,11 @@ public sealed class EntryDecoder
     private readonly RawFields _envelope = new();
     private readonly RawFields _top = new();
     private readonly RawFields _signal = new();
+    private readonly FeeReader _fees;
     private EntrySource? _source;
+
+    /// <summary>A decoder with buffers of its own.</summary>
+    public EntryDecoder() => _fees = new FeeReader(_json);
 
     /// <summary>Decodes an entry as it comes from a Redis stream of executions.</summary>
     /// <param name="id">The stream entry id.</param>
@@ -44,7 +48,7 @@ public sealed class EntryDecoder
     }
 
     /// <summary>
-    /// Decodes a recorded entry: one JSON object, with an optional <c>id</c>. Without one the id is made from the event time
+    /// Decodes a recorded entry: one JSON object, with an <c>id</c>, an event time, or both. Without an id it is made from the event time
     /// and the line number. It is a snapshot when its <c>event_type</c> or <c>stream</c> says so, or when it has a
     /// <c>positionAmt</c> and no <c>status</c>.
     /// </summary>
@@ -118,8 +122,10 @@ public sealed class EntryDecoder
         }
 
         var reader = new FieldReader(fields, _signal);
-        bool understood = TryRead(ref reader, id, ref entry);
+        bool understood = TryRead(ref reader, id, ref entry) && (!reader.HasNoTime || reader.FailTime());
+        if (!understood) entry = default;
         error = understood ? default : Fail(reader.Code, reader.FieldName, reader.Found);
+        if (understood && reader.LeftOut is { } left) entry = entry with { LeftOut = Told(left.Code, left.Field, left.Found) };
         return understood;
     }
 
@@ -150,7 +156,7 @@ public sealed class EntryDecoder
         {
             EntrySource.PositionSnapshot => SnapshotReader.TryPosition(ref reader, id, symbol, ref entry),
             EntrySource.PnlSnapshot => SnapshotReader.TryPrice(ref reader, id, symbol, ref entry),
-            _ => ExecutionReader.TryRead(ref reader, _envelope, id, symbol, ref entry),
+            _ => ExecutionReader.TryRead(ref reader, _fees, _envelope, id, symbol, ref entry),
         };
     }
 
@@ -169,12 +175,21 @@ public sealed class EntryDecoder
             }
             // Only the event's own status rules a fill out, and only when it says otherwise.
             if (mayBeFill is null && !(isWrapped && level == _envelope) && level.TryGet(Field.Status, out RawValue status))
-                mayBeFill = StatusWords.Find(status.Utf8.Span) is null or EventKind.Fill;
+                mayBeFill = MayBeFill(StatusWords.Find(status.Utf8.Span), code);
         }
         // A snapshot that is lost is answered by the next one.
         if (Source() != EntrySource.Execution) mayBeFill = false;
         return new DecodeError(code, field, found.Utf8.IsEmpty ? null : Excerpt(found.Utf8.Span), symbol, mayBeFill ?? true);
     }
+
+    /// <summary>An order that ended, or waits, may have filled a part; what is cut off may have said so.</summary>
+    private bool MayBeFill(EventKind? status, DecodeCode code) => status switch
+    {
+        null or EventKind.Fill => true,
+        EventKind.Outcome or EventKind.Ignored => code == DecodeCode.JsonBroken
+            || ExecutionReader.TellsTotal(_envelope) || ExecutionReader.TellsTotal(_top) || ExecutionReader.TellsTotal(_signal),
+        _ => false,
+    };
 
     /// <summary>Reads the inner levels that were not reached, as far as they go: an outer level may be cut off behind them.</summary>
     private void ReadWhatIsLeft()
@@ -186,6 +201,9 @@ public sealed class EntryDecoder
         if (_signal.IsEmpty && (_top.TryGet(Field.Signal, out RawValue signal) || _envelope.TryGet(Field.Signal, out signal)))
             ReadJson(signal.Utf8, _signal);
     }
+
+    private static string Told(DecodeCode code, string field, RawValue found) =>
+        new DecodeError(code, field, Excerpt(found.Utf8.Span), Symbol: null, MayBeFill: false).ToString();
 
     // What was found is for a person to recognise; a hostile value must not fill a log.
     private static string Excerpt(ReadOnlySpan<byte> utf8)

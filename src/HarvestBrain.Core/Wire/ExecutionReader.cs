@@ -1,5 +1,6 @@
 using System.Text;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Wire;
 
@@ -8,112 +9,167 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal static class ExecutionReader
 {
+    private static ReadOnlySpan<Field> Totals =>
+        [Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+
+    private static ReadOnlySpan<Field> Quantities =>
+        [Field.Qty, Field.Quantity, Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+
     /// <param name="reader">The event's fields.</param>
+    /// <param name="fees">Reads the fee.</param>
     /// <param name="envelope">The fields around them, or the same; an intent echo may stand there.</param>
     /// <param name="id">The stream entry id.</param>
     /// <param name="symbol">The symbol, which was read before.</param>
     /// <param name="entry">The event.</param>
-    public static bool TryRead(ref FieldReader reader, RawFields envelope, EntryId id, string symbol, ref HarvestEvent entry)
+    public static bool TryRead(
+        ref FieldReader reader, FeeReader fees, RawFields envelope, EntryId id, string symbol, ref HarvestEvent entry)
     {
         if (!reader.TryText([Field.Status], out RawValue status)) return reader.Fail(DecodeCode.StatusMissing, Field.Status);
         if (StatusWords.Find(status.Utf8.Span) is not { } kind) return reader.Fail(DecodeCode.StatusUnknown, Field.Status, status);
-        if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out RawValue timestamp)) return false;
+        if (!TryTime(ref reader, id, kind, out long timeUnixMs, out int slackMs, out RawValue written)) return false;
+        var head = new Head(id, symbol, status, timeUnixMs, slackMs, written);
 
-        var time = new Time(timeUnixMs, slackMs, timestamp);
         switch (kind)
         {
             case EventKind.Fill:
-                return TryFill(ref reader, envelope, id, time, symbol, status, ref entry);
+                return TryFill(ref reader, fees, envelope, head, endsOrder: false, ref entry);
             case EventKind.Price:
-                return TryPrice(ref reader, id, time, symbol, ref entry);
+                return TryPrice(ref reader, head, ref entry);
             case EventKind.Cost:
-                return TryCost(ref reader, id, time, symbol, ref entry);
-            case EventKind.Outcome:
-                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
-                return true;
+                return TryCost(ref reader, fees, head, ref entry);
             default:
-                entry = new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
+                // An order that ended, or waits, may have filled a part of it before.
+                if (!TryTotal(ref reader, out decimal total)) return false;
+                if (total > 0) return TryFill(ref reader, fees, envelope, head, kind == EventKind.Outcome, ref entry);
+                entry = kind == EventKind.Outcome
+                    ? HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope))
+                    : new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
                 return true;
         }
+    }
+
+    /// <summary>The fields tell of something filled, whatever their status says.</summary>
+    public static bool TellsTotal(RawFields level)
+    {
+        foreach (Field name in Totals)
+        {
+            if (!level.TryGet(name, out RawValue value)) continue;
+            if (FieldReader.Read(value, out decimal number) is not null || number != 0) return true;
+        }
+        return false;
+    }
+
+    /// <summary>A time that cannot be read is not needed where nothing is held against it: the id's time stands in, as for none.</summary>
+    private static bool TryTime(
+        ref FieldReader reader, EntryId id, EventKind kind, out long unixMs, out int slackMs, out RawValue written)
+    {
+        if (reader.TryTime(id, out unixMs, out slackMs, out written)) return true;
+        if (kind == EventKind.Price || id == default || id.UnixMilliseconds > WireTime.LastUnixMs || written.Utf8.IsEmpty) return false;
+        reader.LeaveOutFailure();
+        (unixMs, slackMs, written) = (id.UnixMilliseconds, 0, default);
+        return true;
     }
 
     private static bool TryFill(
-        ref FieldReader reader, RawFields envelope, EntryId id, in Time time, string symbol, RawValue status, ref HarvestEvent entry)
+        ref FieldReader reader, FeeReader fees, RawFields envelope, in Head head, bool endsOrder, ref HarvestEvent entry)
     {
-        if (!reader.TryText([Field.Side, Field.Action], out RawValue sideValue)) return reader.Fail(DecodeCode.SideMissing, Field.Side);
-        if (SideWords.FindOrderSide(sideValue.Utf8.Span) is not { } side)
-            return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
-        if (!TryQuantity(ref reader, out decimal quantity)) return false;
-        ReadOnlySpan<Field> prices = [Field.Price, Field.AvgPrice, Field.EntryPrice];
-        if (!reader.TryPositive(prices, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
+        if (!reader.TrySide(out OrderSide? side)) return false;
+        if (side is null) return reader.Fail(DecodeCode.SideMissing, Field.Side);
+        if (!TryQuantity(ref reader, head, out decimal quantity, out Extent extent)) return false;
+        // An average can only be what was paid; a price may be the limit.
+        ReadOnlySpan<Field> prices = [Field.AvgPrice, Field.Price, Field.EntryPrice];
+        if (!reader.TryPositive(
+            prices, Limits.MaxPrice, DecodeCode.PriceMissing, Field.Price, out decimal price, out Field told)) return false;
         if (quantity * price > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, Field.Quantity);
-        if (!reader.TryStop(out decimal stop)
-            || !reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
-            || !reader.TryAtr(out decimal atr)
-            || !reader.TryPositionSide(out PositionSide positionSide)
-            || !reader.TryFlag([Field.ReduceOnly, Field.ReduceOnlyCamel], out bool reduceOnly)) return false;
+        if (!reader.TryPositionSide(out PositionSide positionSide)) return false;
+        bool? reduceOnly = reader.Flag([Field.ReduceOnly, Field.ReduceOnlyCamel]);
+        Fee fee = fees.Read(ref reader);
         entry = new HarvestEvent
         {
             Kind = EventKind.Fill,
-            Id = id,
-            TimeUnixMs = time.UnixMs,
-            TimeSlackMs = time.SlackMs,
-            Symbol = symbol,
+            Id = head.Id,
+            TimeUnixMs = head.UnixMs,
+            TimeSlackMs = head.SlackMs,
+            Symbol = head.Symbol,
+            EndsOrder = endsOrder,
             PositionSide = positionSide,
-            Side = side,
+            Side = side.Value,
             Quantity = quantity,
             Price = price,
-            StopLoss = stop,
-            FeeQuote = fee,
-            Atr = atr,
-            ReduceOnly = reduceOnly,
+            IsOrderTotal = extent == Extent.Order,
+            IsOrderUnnamed = extent == Extent.UnnamedOrder,
+            IsAveragePrice = extent == Extent.Order && told == Field.AvgPrice,
+            StopLoss = reader.Stop(),
+            FeeQuote = fee.Amount,
+            FeeAsset = fee.Asset,
+            IsFeeIncomplete = fee.IsUnread,
+            Atr = reader.Atr(),
+            ReduceOnly = reduceOnly ?? false,
+            IsReduceOnlyUnknown = reduceOnly is null,
             IntentEcho = IntentEcho(ref reader, envelope),
         };
-        Identify(ref reader, status, time.Written, ref entry);
+        Identify(ref reader, head, ref entry);
         return true;
     }
 
-    private static bool TryPrice(ref FieldReader reader, EntryId id, in Time time, string symbol, ref HarvestEvent entry)
+    private static bool TryPrice(ref FieldReader reader, in Head head, ref HarvestEvent entry)
     {
         if (!reader.TryPositive(
-                [Field.Price, Field.CurrentPrice, Field.MarkPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
-            || !reader.TryStop(out decimal stop)
-            || !reader.TryAtr(out decimal atr)) return false;
+            [Field.Price, Field.CurrentPrice, Field.MarkPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
         entry = new HarvestEvent
         {
             Kind = EventKind.Price,
-            Id = id,
-            TimeUnixMs = time.UnixMs,
-            TimeSlackMs = time.SlackMs,
-            Symbol = symbol,
+            Id = head.Id,
+            TimeUnixMs = head.UnixMs,
+            TimeSlackMs = head.SlackMs,
+            Symbol = head.Symbol,
             Price = price,
-            StopLoss = stop,
-            Atr = atr,
+            StopLoss = reader.Stop(),
+            Atr = reader.Atr(),
         };
         return true;
     }
 
-    private static bool TryCost(ref FieldReader reader, EntryId id, in Time time, string symbol, ref HarvestEvent entry)
+    private static bool TryCost(ref FieldReader reader, FeeReader fees, in Head head, ref HarvestEvent entry)
     {
-        if (!reader.HasAny([Field.Fee, Field.FeeUsd, Field.Commission])) return reader.Fail(DecodeCode.FeeMissing, Field.Fee);
-        if (!reader.TryNumber([Field.Fee, Field.FeeUsd, Field.Commission], -Limits.MaxNotional, Limits.MaxNotional, out decimal fee)
-            || !reader.TryPositionSide(out PositionSide positionSide)) return false;
-        entry = HarvestEvent.Cost(id, time.UnixMs, symbol, fee) with { TimeSlackMs = time.SlackMs, PositionSide = positionSide };
+        if (!reader.HasAny(FeeReader.Names)) return reader.Fail(DecodeCode.FeeMissing, Field.Fee);
+        Fee fee = fees.Read(ref reader);
+        if (fee.IsUnread) return reader.FailLeftOut();
+        if (!reader.TryPositionSide(out PositionSide positionSide)) return false;
+        entry = HarvestEvent.Cost(head.Id, head.UnixMs, head.Symbol, fee.Amount) with
+        {
+            TimeSlackMs = head.SlackMs, PositionSide = positionSide, FeeAsset = fee.Asset,
+        };
         if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue costId))
             entry = entry with { ExecutionKey = ExecutionKey.OfId(costId.Utf8.Span) };
         else if (reader.TryText([Field.OrderId], out RawValue order))
-            entry = entry with { ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, default, fee, 0, time.Written.Utf8.Span) };
+            entry = entry with { ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, default, fee.Amount, 0, head.Written.Utf8.Span) };
         return true;
     }
 
-    private static bool TryQuantity(ref FieldReader reader, out decimal quantity)
+    /// <summary>What an order without a fill status has filled so far; 0 = nothing. Unreadable, it may be anything.</summary>
+    private static bool TryTotal(ref FieldReader reader, out decimal total) =>
+        reader.TryPositive(Totals, Limits.MaxQuantity, DecodeCode.QuantityMissing, out total) || reader.IsMissing;
+
+    /// <summary>
+    /// What was filled. Of an order that has a total so far, that is it: the quantity beside it is what was ordered, or one execution.
+    /// Where no order is named no total can be taken apart, and the execution is the smaller of the two.
+    /// </summary>
+    private static bool TryQuantity(ref FieldReader reader, in Head head, out decimal quantity, out Extent extent)
     {
-        if (reader.HasAny([Field.Qty, Field.Quantity, Field.FilledQty]) || !reader.HasAny([Field.PositionSizeUsd]))
+        (decimal total, decimal own) = reader.OfOneLevel(Totals, [Field.Qty, Field.Quantity], Limits.MinPositive, Limits.MaxQuantity);
+        if (total > 0)
         {
-            return reader.TryPositive(
-                [Field.Qty, Field.Quantity, Field.FilledQty], Limits.MaxQuantity, DecodeCode.QuantityMissing, out quantity);
+            bool isNamed = reader.HasAny([Field.OrderId]), isOrders = own > total && !Noise.Covers(own - total, total);
+            // An order that only ends, or waits, tells no execution of its own.
+            bool isExecution = StatusWords.Find(head.Status.Utf8.Span) == EventKind.Fill || reader.HasAny([Field.TradeId, Field.ExecId]);
+            quantity = isNamed || own == 0 || isOrders ? total : own;
+            extent = isNamed ? Extent.Order : isOrders || !isExecution ? Extent.UnnamedOrder : Extent.Execution;
+            return true;
         }
-        quantity = 0;
+        extent = Extent.Execution;
+        if (reader.TryPositive(Quantities, Limits.MaxQuantity, DecodeCode.QuantityMissing, out quantity)) return true;
+        if (!reader.IsMissing || !reader.HasAny([Field.PositionSizeUsd])) return false;
         if (!reader.TryPositive([Field.PositionSizeUsd], Limits.MaxNotional, DecodeCode.QuantityMissing, out decimal size)
             || !reader.TryPositive([Field.EntryPrice], Limits.MaxPrice, DecodeCode.QuantityMissing, out decimal entryPrice)) return false;
         if (size / Limits.MaxQuantity > entryPrice) return reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
@@ -125,9 +181,10 @@ internal static class ExecutionReader
     /// Which execution it is: the trade id with side and order; without one the order with what was filled, at what price and when. An
     /// order is filled to its end once, but it may be filled in part twice alike.
     /// </summary>
-    private static void Identify(ref FieldReader reader, RawValue status, RawValue timestamp, ref HarvestEvent fill)
+    private static void Identify(ref FieldReader reader, in Head head, ref HarvestEvent fill)
     {
         bool hasOrder = reader.TryText([Field.OrderId], out RawValue order);
+        if (hasOrder) fill = fill with { OrderKey = ExecutionKey.OfExecution(order.Utf8.Span, fill.Side, default) };
         if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue id))
         {
             fill = fill with
@@ -136,12 +193,13 @@ internal static class ExecutionReader
                 TradeKey = ExecutionKey.OfId(id.Utf8.Span),
             };
         }
-        else if (hasOrder)
+        else if (hasOrder && !fill.IsOrderTotal) // what a total was, says the order
         {
             fill = fill with
             {
-                ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, status.Utf8.Span, fill.Quantity, fill.Price, timestamp.Utf8.Span),
-                IsKeyGuessed = !StatusWords.IsFinal(status.Utf8.Span),
+                ExecutionKey = ExecutionKey.OfOrder(
+                    order.Utf8.Span, head.Status.Utf8.Span, fill.Quantity, fill.Price, head.Written.Utf8.Span),
+                IsKeyGuessed = !StatusWords.IsFinal(head.Status.Utf8.Span),
             };
         }
     }
@@ -160,6 +218,17 @@ internal static class ExecutionReader
     private static bool IsIntentId(RawValue value) =>
         value.Kind == RawKind.Text && value.Utf8.Length <= Limits.MaxTextLength && value.Utf8.Span.StartsWith("harvest:"u8);
 
-    /// <summary>The event time: the earliest that it may mean, how much later it may have been, and as it was written.</summary>
-    private readonly record struct Time(long UnixMs, int SlackMs, RawValue Written);
+    /// <summary>
+    /// What every execution has: id, symbol, status, and the event time: the earliest that it may mean, how much later it may have been,
+    /// and as it was written.
+    /// </summary>
+    private readonly record struct Head(EntryId Id, string Symbol, RawValue Status, long UnixMs, int SlackMs, RawValue Written);
+
+    /// <summary>What a quantity is of.</summary>
+    private enum Extent
+    {
+        Execution,
+        Order,
+        UnnamedOrder,
+    }
 }

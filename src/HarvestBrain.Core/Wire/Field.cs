@@ -39,18 +39,34 @@ internal enum Field
     AtrValue,
     Timestamp,
     Ts,
+    Time,
+    TimeCapital,
+    Datetime,
+    CreatedAt,
+    TransactTime,
     EventType,
     Stream,
     PositionAmt,
     EntryPriceCamel,
     MarkPriceCamel,
+    CumQty,
+    ExecutedQty,
+    CumQtyCamel,
+    ExecutedQtyCamel,
+    FeeAsset,
+    FeeCurrency,
+    FeeCurrencyCamel,
+    CommissionAssetCamel,
+    CommissionAsset,
+    Cost,
+    Currency,
 }
 
 /// <summary>The wire names of the fields, case-sensitive.</summary>
 internal static class FieldNames
 {
     /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
-    public const int Count = (int)Field.MarkPriceCamel + 1;
+    public const int Count = (int)Field.Currency + 1;
 
     private static readonly string[] Names =
     [
@@ -58,7 +74,10 @@ internal static class FieldNames
         "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl",
         "fee", "fee_usd", "commission", "position_side", "positionSide", "reduce_only", "reduceOnly", "trade_id", "exec_id",
         "order_id", "intent_id", "correlation_id", "atr", "atr_value", "timestamp", "ts",
+        "time", "T", "datetime", "created_at", "transact_time",
         "event_type", "stream", "positionAmt", "entryPrice", "markPrice",
+        "cum_qty", "executed_qty", "cumQty", "executedQty",
+        "fee_asset", "fee_currency", "feeCurrency", "commissionAsset", "commission_asset", "cost", "currency",
     ];
 
     // Candidates by length of the name: a look-up compares with a handful of names instead of all.

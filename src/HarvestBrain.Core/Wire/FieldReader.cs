@@ -4,10 +4,17 @@ namespace HarvestBrain.Core.Wire;
 
 /// <summary>
 /// Reads one meaning from its accepted names: the first name that is present wins, the entry's own level before the nested
-/// signal. Keeps the first failure.
+/// signal. A number of zero is absent where zero makes no sense. What cannot be read fails where it is needed, and is left out where it is
+/// not, or where another name of the same level tells it.
 /// </summary>
 internal ref struct FieldReader(RawFields fields, RawFields signal)
 {
+    private static ReadOnlySpan<Field> TimeNames =>
+        [Field.Timestamp, Field.Ts, Field.Time, Field.TimeCapital, Field.Datetime, Field.CreatedAt, Field.TransactTime];
+
+    /// <summary>No name told a time, and the entry has no id.</summary>
+    public bool HasNoTime { get; private set; }
+
     /// <summary>The failure, after a method returned <see langword="false"/>.</summary>
     public DecodeCode Code { get; private set; }
 
@@ -17,6 +24,12 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// <summary>What was found there.</summary>
     public RawValue Found { get; private set; }
 
+    /// <summary>The number that failed last is not there, or zero: nothing that cannot be read stands in its place.</summary>
+    public bool IsMissing { get; private set; }
+
+    /// <summary>The first thing that was left out; <see langword="null"/> = nothing was.</summary>
+    public (DecodeCode Code, string Field, RawValue Found)? LeftOut { get; private set; }
+
     public readonly bool HasAny(ReadOnlySpan<Field> names) =>
         fields.FirstOf(names) != Field.Unknown || signal.FirstOf(names) != Field.Unknown;
 
@@ -24,63 +37,117 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public readonly bool TryText(ReadOnlySpan<Field> names, out RawValue value) => TryFind(names, out value, out _);
 
     /// <summary>A number that must be there and be above zero.</summary>
-    public bool TryPositive(ReadOnlySpan<Field> names, decimal max, DecodeCode missing, out decimal number)
+    public bool TryPositive(ReadOnlySpan<Field> names, decimal max, DecodeCode missing, out decimal number) =>
+        TryPositive(names, max, missing, names[0], out number, out _);
+
+    /// <summary>A number that must be there and be above zero, and the name that told it.</summary>
+    /// <param name="names">Its names.</param>
+    /// <param name="max">The largest that is possible.</param>
+    /// <param name="missing">Why it fails when there is none.</param>
+    /// <param name="usual">The name that it is missed by.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="told">The name that told it.</param>
+    public bool TryPositive(
+        ReadOnlySpan<Field> names, decimal max, DecodeCode missing, Field usual, out decimal number, out Field told)
     {
-        number = 0;
-        if (!TryFind(names, out RawValue value, out Field name)) return Fail(missing, names[0]);
-        if (!TryRead(value, name, out number)) return false;
-        if (number <= 0) return Fail(DecodeCode.NumberNotPositive, name, value);
-        return number >= Limits.MinPositive && number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
+        Problem problem = default;
+        if (TryUsable(fields, names, Limits.MinPositive, max, ref problem, out number, out told)) return true;
+        // A number inside the signal stands for one that is not there, not for one that cannot be read.
+        if (!problem.IsUnreadable && TryUsable(signal, names, Limits.MinPositive, max, ref problem, out number, out told)) return true;
+        IsMissing = !problem.IsUnreadable;
+        return problem.IsAny ? Fail(problem.Code, problem.Name, problem.Found) : Fail(missing, usual);
     }
 
-    /// <summary>A number that may be missing (0) and is not negative.</summary>
-    public bool TryNotNegative(ReadOnlySpan<Field> names, decimal max, out decimal number)
+    /// <summary>A number that is not needed; 0 = none is told, or none that can be read.</summary>
+    public decimal Optional(ReadOnlySpan<Field> names, decimal min, decimal max)
     {
-        number = 0;
-        if (!TryFind(names, out RawValue value, out Field name)) return true;
-        if (!TryRead(value, name, out number)) return false;
-        if (number < 0) return Fail(DecodeCode.NumberNegative, name, value);
-        return number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
+        Problem problem = default;
+        if (TryUsable(fields, names, min, max, ref problem, out decimal number, out _)) return number;
+        if (TryUsable(signal, names, min, max, ref problem, out number, out _)) return number;
+        return 0;
     }
 
-    /// <summary>A number that may be missing (0), within bounds.</summary>
+    /// <summary>
+    /// Two numbers that are not needed, both of the level that tells the first; 0 = none. What stands inside the signal was wanted, and
+    /// does not belong to what stands beside it.
+    /// </summary>
+    public (decimal First, decimal Second) OfOneLevel(ReadOnlySpan<Field> first, ReadOnlySpan<Field> second, decimal min, decimal max)
+    {
+        Problem problem = default;
+        RawFields level = fields;
+        if (!TryUsable(level, first, min, max, ref problem, out decimal found, out _)
+            && !TryUsable(level = signal, first, min, max, ref problem, out found, out _)) return default;
+        return (found, TryUsable(level, second, min, max, ref problem, out decimal other, out _) ? other : 0);
+    }
+
+    /// <summary>A number that may be missing (0), within bounds, and that must be readable.</summary>
     public bool TryNumber(ReadOnlySpan<Field> names, decimal min, decimal max, out decimal number)
     {
         number = 0;
         if (!TryFind(names, out RawValue value, out Field name)) return true;
-        if (!TryRead(value, name, out number)) return false;
+        if (Read(value, out number) is { } code) return Fail(code, name, value);
         return number >= min && number <= max || Fail(DecodeCode.NumberOutOfRange, name, value);
     }
 
     /// <summary>A flag that may be missing (false).</summary>
-    public bool TryFlag(ReadOnlySpan<Field> names, out bool flag)
+    /// <returns><see langword="null"/> when it is told in a word that is not known, and left out.</returns>
+    public bool? Flag(ReadOnlySpan<Field> names)
     {
-        flag = false;
-        if (!TryFind(names, out RawValue value, out Field name)) return true;
-        if (SideWords.FindFlag(value.Utf8.Span) is not { } found) return Fail(DecodeCode.FlagInvalid, name, value);
-        flag = found;
-        return true;
+        if (!TryFind(names, out RawValue value, out Field name)) return false;
+        bool? found = SideWords.FindFlag(value.Utf8.Span);
+        if (found is null) LeaveOut(DecodeCode.FlagInvalid, name, value);
+        return found;
     }
 
     /// <summary>The protective stop; 0 = none given.</summary>
-    public bool TryStop(out decimal stop) =>
-        TryNotNegative([Field.StopLoss, Field.Sl], Limits.MaxPrice, out stop);
+    public decimal Stop() => Optional([Field.StopLoss, Field.Sl], 0, Limits.MaxPrice);
 
     /// <summary>The average true range; 0 = none given.</summary>
-    public bool TryAtr(out decimal atr) =>
-        TryNotNegative([Field.Atr, Field.AtrValue], Limits.MaxPrice, out atr);
+    public decimal Atr() => Optional([Field.Atr, Field.AtrValue], 0, Limits.MaxPrice);
 
     /// <summary>
-    /// The event time in Unix milliseconds, how much later it may have been, and as it was written; missing = the time of the entry id.
+    /// The event time in Unix milliseconds, how much later it may have been, and as it was written: of several names the first that can be
+    /// read. Where there is none, the time of the entry id.
     /// </summary>
     public bool TryTime(EntryId id, out long unixMs, out int slackMs, out RawValue timestamp)
     {
-        unixMs = id.UnixMilliseconds;
-        slackMs = 0;
-        if (!TryText([Field.Timestamp, Field.Ts], out timestamp))
-            return unixMs <= WireTime.LastUnixMs || Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
-        return WireTime.TryRead(timestamp.Utf8.Span, out unixMs, out slackMs)
-            || Fail(DecodeCode.TimestampInvalid, [Field.Timestamp, Field.Ts]);
+        timestamp = default;
+        Field first = Field.Unknown;
+        foreach (RawFields level in (ReadOnlySpan<RawFields>)[fields, signal])
+        {
+            foreach (Field name in TimeNames)
+            {
+                if (!level.TryGet(name, out RawValue value)) continue;
+                if (first == Field.Unknown) (first, timestamp) = (name, value);
+                if (!WireTime.TryRead(value.Utf8.Span, out unixMs, out slackMs)) continue;
+                timestamp = value;
+                return true;
+            }
+        }
+        (unixMs, slackMs) = (id.UnixMilliseconds, 0);
+        if (first != Field.Unknown) return Fail(DecodeCode.TimestampInvalid, first, timestamp);
+        // Of a recorded line all else is told first: with no id either it is refused in the end.
+        HasNoTime = id == default;
+        return unixMs <= WireTime.LastUnixMs || Fail(DecodeCode.TimestampInvalid, Field.Timestamp);
+    }
+
+    /// <summary>Keeps as the failure that there is no time, under no name.</summary>
+    public bool FailTime() => Fail(DecodeCode.TimestampMissing, TimeNames[0]);
+
+    /// <summary>
+    /// BUY or SELL. Of one level both names have to say the same: <c>LONG</c> beside <c>SELL</c> may be an entry or an exit.
+    /// </summary>
+    /// <returns>It can be read, or there is none and <paramref name="side"/> is <see langword="null"/>.</returns>
+    public bool TrySide(out OrderSide? side)
+    {
+        side = null;
+        if (!TryFind([Field.Side, Field.Action], out RawValue value, out Field name)) return true;
+        side = SideWords.FindOrderSide(value.Utf8.Span);
+        if (side is null) return Fail(DecodeCode.SideUnknown, name, value);
+        RawFields level = fields.Has(name) ? fields : signal;
+        bool contradicts = name == Field.Side && level.TryGet(Field.Action, out value)
+            && SideWords.FindOrderSide(value.Utf8.Span) is { } other && other != side;
+        return !contradicts || Fail(DecodeCode.SideContradicts, Field.Action, value);
     }
 
     /// <summary>The position side; missing = one-way mode.</summary>
@@ -107,13 +174,44 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public bool Fail(DecodeCode code, ReadOnlySpan<Field> names) =>
         TryFind(names, out RawValue found, out Field name) ? Fail(code, name, found) : Fail(code, names[0]);
 
-    private bool TryRead(RawValue value, Field name, out decimal number)
+    /// <summary>What cannot be read is not needed.</summary>
+    public void LeaveOut(DecodeCode code, Field name, RawValue found) => LeftOut ??= (code, FieldNames.Of(name), found);
+
+    /// <summary>What failed last is not needed after all.</summary>
+    public void LeaveOutFailure() => LeftOut ??= (Code, FieldName!, Found);
+
+    /// <summary>What was left out is needed after all.</summary>
+    public bool FailLeftOut()
+    {
+        (Code, FieldName, Found) = LeftOut!.Value;
+        return false;
+    }
+
+    /// <summary>A number as it was written; the result is coded.</summary>
+    public static DecodeCode? Read(RawValue value, out decimal number)
     {
         number = 0;
-        DecodeCode? problem = value.Kind is RawKind.Number or RawKind.Text
-            ? WireNumber.Read(value.Utf8.Span, out number)
-            : DecodeCode.NumberInvalid;
-        return problem is not { } code || Fail(code, name, value);
+        return value.Kind is RawKind.Number or RawKind.Text ? WireNumber.Read(value.Utf8.Span, out number) : DecodeCode.NumberInvalid;
+    }
+
+    /// <summary>The first number of a level that is not zero and can be used. Those before it, or all, are left out.</summary>
+    private bool TryUsable(
+        RawFields level, ReadOnlySpan<Field> names, decimal min, decimal max, ref Problem problem, out decimal number, out Field told)
+    {
+        foreach (Field name in names)
+        {
+            if (!level.TryGet(name, out RawValue value)) continue;
+            DecodeCode? code = Read(value, out number);
+            told = name;
+            if (code is null && number >= min && number <= max && number != 0) return true;
+            bool isZero = code is null && number == 0;
+            code ??= number > 0 ? DecodeCode.NumberOutOfRange : min > 0 ? DecodeCode.NumberNotPositive : DecodeCode.NumberNegative;
+            if (!isZero) LeaveOut(code.Value, name, value);
+            if (!problem.IsAny || (!isZero && !problem.IsUnreadable)) problem = new Problem(code.Value, name, value, !isZero);
+        }
+        number = 0;
+        told = Field.Unknown;
+        return false;
     }
 
     private readonly bool TryFind(ReadOnlySpan<Field> names, out RawValue value, out Field found)
@@ -123,5 +221,10 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
             : null;
         value = level is null ? default : level[found];
         return level is not null;
+    }
+
+    private readonly record struct Problem(DecodeCode Code, Field Name, RawValue Found, bool IsUnreadable)
+    {
+        public bool IsAny => Name != Field.Unknown;
     }
 }

@@ -128,7 +128,11 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteString("position_side"u8, Words.Of(intent.Key.Side));
     }
 
-    private void WriteR(in Intent intent) => _writer.WriteNumber("r_level"u8, PlainDecimal.Trim(Math.Round(intent.RLevel, RDigits)));
+    private void WriteR(in Intent intent)
+    {
+        _writer.WriteNumber("r_level"u8, PlainDecimal.Trim(Math.Round(intent.RLevel, RDigits)));
+        if (intent.FeesIncomplete) _writer.WriteBoolean("fees_incomplete"u8, true);
+    }
 
     private void WritePrices(in Intent intent)
     {

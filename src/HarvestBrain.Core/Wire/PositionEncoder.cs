@@ -32,6 +32,7 @@ public sealed class PositionEncoder : IDisposable
         WriteR("r_level"u8, position.RLevel);
         Write("realized_pnl"u8, closed?.RealizedPnl ?? position.RealizedPnl);
         Write("fees"u8, closed?.FeesQuote ?? position.FeesQuote);
+        if (closed?.FeesIncomplete ?? position.FeesIncomplete) _writer.WriteBoolean("fees_incomplete"u8, true);
         Write("peak_price"u8, position.PeakPrice);
         _writer.WriteString("epoch"u8, position.Epoch.ToString());
         if (open || closed is null) WriteRungs(position.Rungs, position.InitialRiskQuote);

@@ -29,6 +29,8 @@ public static class PositionJson
         WriteNumber(json, "unrealized_pnl"u8, position.UnrealizedPnl);
         WriteNumber(json, "realized_pnl"u8, position.RealizedPnl);
         WriteNumber(json, "fees"u8, position.Fees);
+        if (position.FeesIncomplete) json.WriteBoolean("fees_incomplete"u8, true);
+        if (position.IsDust) json.WriteBoolean("dust"u8, true);
         json.WriteBoolean("suspect"u8, position.Suspect);
         json.WriteString("epoch"u8, position.Epoch.ToString());
         json.WriteNumber("opened_ms"u8, position.OpenedAtUnixMs);

@@ -51,6 +51,12 @@ public sealed record PositionView
     /// <summary>Fees of the epoch.</summary>
     public decimal Fees { get; init; }
 
+    /// <summary>Fees were paid that <see cref="Fees"/> does not hold: every net figure is incomplete.</summary>
+    public bool FeesIncomplete { get; init; }
+
+    /// <summary>What is open is less than an order can close: nothing is asked for.</summary>
+    public bool IsDust { get; init; }
+
     /// <summary>Something about it may have been missed: nothing is asked for.</summary>
     public bool Suspect { get; init; }
 
@@ -91,6 +97,8 @@ public sealed record PositionView
             UnrealizedPnl = position.UnrealizedPnl,
             RealizedPnl = position.RealizedPnl,
             Fees = position.FeesQuote,
+            FeesIncomplete = position.FeesIncomplete,
+            IsDust = position.IsDust,
             Suspect = position.Suspect,
             Epoch = position.Epoch,
             OpenedAtUnixMs = position.OpenedAtUnixMs,

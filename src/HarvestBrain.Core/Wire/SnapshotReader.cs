@@ -30,14 +30,12 @@ internal static class SnapshotReader
                 || !reader.TryPositive(EntryNames, Limits.MaxPrice, DecodeCode.PriceMissing, out entryPrice)) return false;
             if (quantity * entryPrice > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, QuantityNames);
         }
-        if (!reader.TryNotNegative(MarkNames, Limits.MaxPrice, out decimal mark)) return false;
-        if (mark is > 0 and < Limits.MinPositive) return reader.Fail(DecodeCode.NumberOutOfRange, MarkNames);
-        if (!reader.TryStop(out decimal stop) || !reader.TryAtr(out decimal atr)) return false;
-        entry = HarvestEvent.PositionSnapshot(id, timeUnixMs, symbol, side, quantity, entryPrice, mark, stop) with
+        decimal mark = reader.Optional(MarkNames, Limits.MinPositive, Limits.MaxPrice);
+        entry = HarvestEvent.PositionSnapshot(id, timeUnixMs, symbol, side, quantity, entryPrice, mark, reader.Stop()) with
         {
             TimeSlackMs = slackMs,
             PositionSide = positionSide,
-            Atr = atr,
+            Atr = reader.Atr(),
         };
         return true;
     }
@@ -46,9 +44,11 @@ internal static class SnapshotReader
     public static bool TryPrice(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
     {
         if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out _)
-            || !reader.TryPositive(MarkNames, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)
-            || !reader.TryAtr(out decimal atr)) return false;
-        entry = HarvestEvent.PriceUpdate(id, timeUnixMs, symbol, price) with { TimeSlackMs = slackMs, Atr = atr, IsSnapshotPrice = true };
+            || !reader.TryPositive(MarkNames, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
+        entry = HarvestEvent.PriceUpdate(id, timeUnixMs, symbol, price) with
+        {
+            TimeSlackMs = slackMs, Atr = reader.Atr(), IsSnapshotPrice = true,
+        };
         return true;
     }
 
@@ -60,8 +60,8 @@ internal static class SnapshotReader
     {
         side = signed < 0 || positionSide == PositionSide.Short ? OrderSide.Sell : OrderSide.Buy;
         if (signed < 0 && positionSide == PositionSide.Long) return reader.Fail(DecodeCode.SideContradicts, QuantityNames);
-        if (!reader.TryText([Field.Side, Field.Action], out RawValue word)) return true;
-        if (SideWords.FindOrderSide(word.Utf8.Span) is not { } told) return reader.Fail(DecodeCode.SideUnknown, [Field.Side, Field.Action]);
+        if (!reader.TrySide(out OrderSide? word)) return false;
+        if (word is not { } told) return true;
         bool contradicts = told == OrderSide.Buy ? side == OrderSide.Sell : positionSide == PositionSide.Long;
         if (contradicts) return reader.Fail(DecodeCode.SideContradicts, [Field.Side, Field.Action]);
         side = told;

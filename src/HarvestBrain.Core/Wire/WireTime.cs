@@ -2,11 +2,18 @@ using System.Globalization;
 
 namespace HarvestBrain.Core.Wire;
 
-/// <summary>Event times as producers write them: Unix seconds, Unix milliseconds, or ISO 8601.</summary>
+/// <summary>
+/// Event times as producers write them: Unix seconds, milliseconds, microseconds or nanoseconds, told apart by size, or ISO 8601.
+/// </summary>
 internal static class WireTime
 {
-    // The year 5138 in seconds, and 1973 in milliseconds: no event is as late as the first or as early as the second.
+    // September 2001: a smaller number is a duration, a count or a year, but no time of a market that anybody records.
+    private const decimal FirstSecond = 1_000_000_000m;
+
+    // The year 5138 in seconds, and 1973 in milliseconds: no event is as late as the first or as early as the second. The others alike.
     private const decimal FirstMilliseconds = 100_000_000_000m;
+    private const decimal FirstMicroseconds = 100_000_000_000_000m;
+    private const decimal FirstNanoseconds = 100_000_000_000_000_000m;
 
     private const int WholeSecondSlackMs = 999;
     private const int MillisecondDigits = 3;
@@ -23,8 +30,14 @@ internal static class WireTime
         unixMs = slackMs = 0;
         if (WireNumber.Read(utf8, out decimal number) is null)
         {
-            if (number < 0) return false;
-            decimal ms = number < FirstMilliseconds ? number * 1000 : number;
+            if (number < FirstSecond) return false;
+            decimal ms = number switch
+            {
+                < FirstMilliseconds => number * 1000,
+                < FirstMicroseconds => number,
+                < FirstNanoseconds => number / 1000,
+                _ => number / 1_000_000,
+            };
             if (ms > LastUnixMs) return false;
             unixMs = (long)Math.Floor(ms);
             // Programs write a whole number of seconds as 1768693510 or as 1768693510.0; a fraction, even .4, was measured.

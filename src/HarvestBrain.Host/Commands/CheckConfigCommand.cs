@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis;
+using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -12,11 +13,11 @@ internal static class CheckConfigCommand
     public static Command Create()
     {
         var command = new Command("check-config", "Validate the settings and print the effective ones, with secrets masked.");
-        command.SetAction(_ => Run());
+        command.SetAction((_, stop) => RunAsync(stop));
         return command;
     }
 
-    private static int Run()
+    private static async Task<int> RunAsync(CancellationToken stop)
     {
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
@@ -24,8 +25,23 @@ internal static class CheckConfigCommand
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         foreach (Setting setting in HostSettings.All)
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Of(setting, Effective(setting, reader, settings))}");
-        using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
-        return SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>()) ? ExitCode.BadConfiguration : ExitCode.Ok;
+        await using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
+        IOptions<HarvestBrainOptions> options = services.GetRequiredService<IOptions<HarvestBrainOptions>>();
+        return SettingProblems.Report(options) || await DoNotFitAsync(options.Value, stop).ConfigureAwait(false) ? ExitCode.BadConfiguration : ExitCode.Ok;
+    }
+
+    // Settings are right or wrong without Redis; what only Redis can say is said when it is there.
+    private static async Task<bool> DoNotFitAsync(HarvestBrainOptions options, CancellationToken stop)
+    {
+        try
+        {
+            return SettingProblems.Report(await HarvestOperations.CheckAsync(options, stop).ConfigureAwait(false));
+        }
+        catch (StoreException e)
+        {
+            Console.Error.WriteLine($"harvestbrain: Redis was not asked whether the settings fit it: {SecretMask.Apply(e.Message)}");
+            return false;
+        }
     }
 
     // A stream or key that is not set follows the prefix.

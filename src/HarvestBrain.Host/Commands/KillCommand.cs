@@ -10,7 +10,7 @@ namespace HarvestBrain.Host.Commands;
 /// <remarks>It needs the settings of Redis alone: a ladder that does not parse must not keep anybody from stopping what runs.</remarks>
 internal static class KillCommand
 {
-    private const string PasswordVariable = "REDISCLI_AUTH"; // as redis-cli has it, and so the scripts of ops
+    public const string PasswordVariable = "REDISCLI_AUTH"; // as redis-cli has it, and so the scripts of ops
 
     public static Command Create()
     {

@@ -82,7 +82,7 @@ internal static class ReplayCommand
         var session = new ReplaySession(settings, arguments.Options, printer);
 
         var lines = new RecordedLines(new Entries(session, printer));
-        if (!sources.Read(lines, output.Flush, stop.Token)) return ExitCode.NoInput;
+        if (sources.Read(lines, output.Flush, stop.Token) is not ExitCode.Ok and var unread) return unread;
         session.End();
         output.Flush();
         if (arguments.Summary) SummaryTable.Write(Console.Error, session.Summary);

@@ -78,6 +78,11 @@ internal static class RunCommand
     private static int Result(Exception? error)
     {
         if (error is null) return ExitCode.Ok;
+        if (error is OptionsValidationException invalid)
+        {
+            SettingProblems.Report(invalid);
+            return ExitCode.BadConfiguration;
+        }
         Console.Error.WriteLine(error switch
         {
             RedisUnreachableException => $"harvestbrain: Redis cannot be reached: {error.Message}",

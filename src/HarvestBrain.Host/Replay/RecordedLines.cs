@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
@@ -18,10 +19,11 @@ internal interface IRecordedEntries
     void Refuse(in DecodeError error);
 }
 
-/// <summary>Decodes recorded lines: entries and bars.</summary>
+/// <summary>Decodes recorded lines, entries and bars, and hands them on.</summary>
 internal sealed class RecordedLines(IRecordedEntries entries)
 {
     private readonly EntryDecoder _decoder = new();
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Every line was understood.</summary>
     public bool AllGood { get; private set; } = true;
@@ -35,47 +37,46 @@ internal sealed class RecordedLines(IRecordedEntries entries)
     /// <summary>Latest time of an entry, Unix milliseconds.</summary>
     public long LastUnixMs { get; private set; } = long.MinValue;
 
+    /// <summary>Decodes a line.</summary>
     /// <param name="file">The file it is from, for messages.</param>
     /// <param name="number">Number of the line, from 1.</param>
     /// <param name="line">The line, without its end.</param>
     /// <param name="tooLong">It was longer than is read.</param>
-    public void Take(string file, long number, ReadOnlyMemory<byte> line, bool tooLong)
+    public RecordedLine Decode(string file, long number, ReadOnlyMemory<byte> line, bool tooLong)
     {
-        entries.At(file, number);
-        DecodeError error = new(DecodeCode.LineTooLong, null, null, null, MayBeFill: true);
-        if (!tooLong && PriceBar.MayBe(line.Span))
+        var decoded = new RecordedLine(file, number);
+        if (tooLong) return decoded with { Error = new DecodeError(DecodeCode.LineTooLong, null, null, null, MayBeFill: true) };
+        if (PriceBar.MayBe(line.Span))
         {
-            if (PriceBar.TryRead(number, line.Span, out PriceBar? bar, out DecodeError? broken))
-            {
-                Note(bar!.FromUnixMs, bar.ToUnixMs);
-                entries.Apply(bar);
-                return;
-            }
-            if (broken is { } known)
-            {
-                Refuse(known);
-                return;
-            }
+            if (PriceBar.TryRead(number, line.Span, out PriceBar? bar, out DecodeError? broken)) return decoded with { Bar = bar };
+            if (broken is { } known) return decoded with { Error = known };
         }
-        if (tooLong || !_decoder.TryDecodeLine(number, line, out HarvestEvent e, out error))
+        return _decoder.TryDecodeLine(number, line, out HarvestEvent e, out DecodeError error) ? decoded with { Event = e } : decoded with { Error = error };
+    }
+
+    /// <summary>Hands a line on.</summary>
+    public void Take(in RecordedLine line)
+    {
+        entries.At(line.File, line.Number);
+        if (line.Error is { } error)
         {
-            Refuse(error);
+            AllGood = false;
+            entries.Refuse(error);
             return;
         }
-        Note(e.TimeUnixMs, e.TimeUnixMs);
-        entries.Apply(e);
+        Note(line.File, line.TimeUnixMs, line.Bar?.ToUnixMs ?? line.TimeUnixMs);
+        if (line.Bar is { } bar) entries.Apply(bar);
+        else entries.Apply(line.Event);
     }
 
-    private void Note(long from, long to)
+    /// <summary>Lines of a file that were understood.</summary>
+    public long CountOf(string file) => _counts.GetValueOrDefault(file);
+
+    private void Note(string file, long from, long to)
     {
         Count++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, file, out _)++;
         FirstUnixMs = Math.Min(FirstUnixMs, from);
         LastUnixMs = Math.Max(LastUnixMs, to);
-    }
-
-    private void Refuse(in DecodeError error)
-    {
-        AllGood = false;
-        entries.Refuse(error);
     }
 }

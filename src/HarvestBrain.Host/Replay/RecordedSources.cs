@@ -9,8 +9,6 @@ namespace HarvestBrain.Host.Replay;
 /// </summary>
 internal sealed class RecordedSources : IDisposable
 {
-    private const int ReportEvery = 4096;
-
     private readonly InputFiles _foreign = new();
     private readonly List<string> _recorded = [];
     private readonly List<string> _imported = [];
@@ -18,6 +16,9 @@ internal sealed class RecordedSources : IDisposable
 
     /// <summary>0, or why there is nothing to run.</summary>
     public int ExitCode { get; private set; }
+
+    /// <summary>The files that hold entries.</summary>
+    public IReadOnlyList<string> Recorded => _recorded;
 
     /// <summary>The files that are imported.</summary>
     public IReadOnlyList<string> Imported => _imported;
@@ -33,36 +34,74 @@ internal sealed class RecordedSources : IDisposable
         return sources;
     }
 
-    /// <summary>Reads everything, the recorded entries first.</summary>
+    /// <summary>
+    /// Reads everything as one recording, in order of time: at equal times fills, snapshots and costs before prices, then the files as they
+    /// were given, what is imported behind them. The lines of one file stay in its order.
+    /// </summary>
     /// <param name="lines">Takes the lines.</param>
     /// <param name="beforeWait">Is called before a pipe is waited for: what it gave so far is answered.</param>
     /// <param name="stop">Ends it early.</param>
-    /// <returns>All files could be read.</returns>
-    public bool Read(RecordedLines lines, Action? beforeWait, CancellationToken stop)
+    /// <returns>0, or why the files could not be read.</returns>
+    public int Read(RecordedLines lines, Action? beforeWait, CancellationToken stop)
     {
-        foreach (string file in _recorded)
+        var sources = new List<RecordedSource>();
+        string opening = "";
+        try
         {
-            try
+            foreach (string file in _recorded)
             {
+                opening = file;
                 Stream opened = RecordedFiles.Open(file);
-                using Stream source = Wrap?.Invoke(file, opened) ?? opened;
-                ReadFile(file, source, lines, beforeWait, stop);
+                sources.Add(new RecordedFile(file, Wrap?.Invoke(file, opened) ?? opened, beforeWait, stop));
             }
-            catch (UnauthorizedAccessException e)
-            {
-                Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
-                return false;
-            }
+            if (_import is not null) sources.Add(new ImportedEntries(_import.Entries()));
+            if (Merge(sources, lines, stop) is { } table) return IsTable(table);
         }
-        if (_import is null) return true;
-        long number = 0;
-        foreach (ReadOnlyMemory<byte> entry in _import.Entries())
+        catch (UnauthorizedAccessException e)
         {
-            if (stop.IsCancellationRequested) break;
-            lines.Take("import", ++number, entry[..^1], tooLong: false);
+            return NoInput($"{opening}: {e.Message}");
         }
-        _import.WriteTable(Console.Error);
-        return true;
+        finally
+        {
+            foreach (RecordedSource source in sources) source.Dispose();
+        }
+        foreach (RecordedSource source in sources)
+        {
+            if (source.TimeWentBack is { } back) Console.Error.WriteLine($"harvestbrain: {back}");
+        }
+        _import?.WriteTable(Console.Error);
+        return Host.ExitCode.Ok;
+    }
+
+    /// <returns>A file that is a table; then nothing was handed on.</returns>
+    private static RecordedFile? Merge(List<RecordedSource> sources, RecordedLines lines, CancellationToken stop)
+    {
+        var next = new PriorityQueue<RecordedSource, (long Time, bool IsPrice, int Place)>(sources.Count);
+        for (int place = 0; place < sources.Count; place++)
+        {
+            RecordedSource source = sources[place];
+            if (source.MoveNext(lines)) next.Enqueue(source, (source.HeadUnixMs, source.Head.IsPrice, place));
+            if (source is RecordedFile { IsTable: true } table) return table;
+        }
+        while (!stop.IsCancellationRequested && next.TryPeek(out RecordedSource? source, out (long, bool, int Place) due))
+        {
+            lines.Take(source.Head);
+            bool any = source.MoveNext(lines);
+            if (any && next.Count == 1) continue; // the last one needs no order
+            if (any) next.DequeueEnqueue(source, (source.HeadUnixMs, source.Head.IsPrice, due.Place));
+            else next.Dequeue();
+        }
+        return null;
+    }
+
+    private static int IsTable(RecordedFile file)
+    {
+        // Of most files the import has said so; standard input cannot be looked at first.
+        bool isPiped = RecordedFiles.IsStandardInput(file.Name);
+        string advice = isPiped ? "write it into a file, whose format is found, or say what its columns mean:" : "say what its columns mean:";
+        Console.Error.WriteLine($"harvestbrain: {file.Name}: is a table (CSV), not one JSON object a line; {advice}");
+        Console.Error.WriteLine($"  {ImportOptions.CommandOfATable(isPiped ? "FILE" : file.Name)}");
+        return Host.ExitCode.BadInput;
     }
 
     public void Dispose() => _foreign.Dispose();
@@ -95,19 +134,5 @@ internal sealed class RecordedSources : IDisposable
     {
         Console.Error.WriteLine($"harvestbrain: {problem}");
         return Host.ExitCode.NoInput;
-    }
-
-    private static void ReadFile(string file, Stream source, RecordedLines lines, Action? beforeWait, CancellationToken stop)
-    {
-        var reader = new LineReader(source, stop, source.CanSeek ? null : beforeWait);
-        var progress = new Progress(source.CanSeek ? source.Length : 0);
-        for (long number = 1; !stop.IsCancellationRequested && reader.TryRead(out ReadOnlyMemory<byte> line, out bool tooLong); number++)
-        {
-            if (number == 1 && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
-            if (line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !tooLong) continue;
-            lines.Take(file, number, line, tooLong);
-            if (number % ReportEvery == 0) progress.Report(lines.Count, reader.BytesRead);
-        }
-        progress.Clear();
     }
 }

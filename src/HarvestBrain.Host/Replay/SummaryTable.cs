@@ -16,8 +16,9 @@ internal static class SummaryTable
     public static void Write(TextWriter writer, ReplaySummary summary)
     {
         IReadOnlyList<SymbolSummary> symbols = summary.BySymbol();
-        List<string[]> rows = [Header, .. symbols.Select(Row)];
-        if (symbols.Count != 1) rows.Add(Row(summary.Total() with { Symbol = "total", AskedQuantity = 0, HarvestedQuantity = 0 }, total: true));
+        IReadOnlyList<string> silent = summary.SymbolsWithoutPrices, currencies = summary.QuoteCurrencies;
+        List<string[]> rows = [Header, .. symbols.Select(symbol => Row(symbol, silent.Contains(symbol.Symbol)))];
+        if (symbols.Count != 1 && currencies.Count < 2) rows.Add(Row(summary.Total() with { Symbol = "total", AskedQuantity = 0, HarvestedQuantity = 0 }, silent.Count == symbols.Count, total: true));
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
@@ -27,6 +28,14 @@ internal static class SummaryTable
         writer.WriteLine();
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{summary.Entries:N0} entries. PnL in quote currency, before fees unless net."));
+        if (currencies.Count > 1) writer.WriteLine($"No total: the money is in {string.Join(", ", currencies)}.");
+        foreach (string symbol in silent) writer.WriteLine($"{symbol}: nothing can be said about a ladder: no prices.");
+        if (summary.SymbolsWithoutFills is { Count: > 0 } unused) writer.WriteLine($"Prices and no fill: {string.Join(", ", unused)}.");
+        WriteCounts(writer, "Epochs without a known risk, of which nothing is harvested", WithoutRisk(symbols));
+        WriteCounts(writer, "Refused fills", summary.RefusedFills);
+        if (summary.MedianGapR is { } gap)
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Between two prices of an open position lie {gap:0.000} R in the median."));
+        if (symbols.Any(symbol => symbol.FeesIncomplete)) writer.WriteLine("* Without fees in an asset that has no price here, or that could not be read.");
         WriteCounts(writer, "Stop moves", summary.StopMoves);
         WriteCounts(writer, "Stops hit", summary.StopsHit);
         WriteCounts(writer, "Prices at which something was held", summary.Holds);
@@ -40,9 +49,10 @@ internal static class SummaryTable
         writer.WriteLine($"{what}: {string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value:N0}")))}.");
     }
 
-    private static string[] Row(SymbolSummary symbol) => Row(symbol, total: false);
+    private static Dictionary<string, long> WithoutRisk(IReadOnlyList<SymbolSummary> symbols) =>
+        symbols.Where(symbol => symbol.EpochsWithoutRisk > 0).ToDictionary(symbol => symbol.Symbol, symbol => symbol.EpochsWithoutRisk);
 
-    private static string[] Row(SymbolSummary symbol, bool total) =>
+    private static string[] Row(SymbolSummary symbol, bool isSilent, bool total = false) =>
     [
         symbol.Symbol,
         symbol.Fills.ToString(CultureInfo.InvariantCulture),
@@ -53,10 +63,12 @@ internal static class SummaryTable
         symbol.RealizedR.ToString("0.00", CultureInfo.InvariantCulture),
         Money(symbol.OpenPnl),
         Money(symbol.FeesQuote),
-        Money(symbol.NetPnl),
-        Money(symbol.UnharvestedNetPnl),
-        Money(symbol.NetPnl - symbol.UnharvestedNetPnl),
+        Money(symbol.NetPnl) + Mark(symbol),
+        Money(symbol.UnharvestedNetPnl) + Mark(symbol),
+        isSilent ? "no prices" : Money(symbol.NetPnl - symbol.UnharvestedNetPnl),
     ];
+
+    private static string Mark(SymbolSummary symbol) => symbol.FeesIncomplete ? "*" : "";
 
     private static string Quantity(decimal value) => PlainDecimal.Format(Math.Round(value, 8));
 

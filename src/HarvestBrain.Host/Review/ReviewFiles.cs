@@ -15,22 +15,19 @@ internal static class ReviewFiles
     public static Outcome Read(RecordedSources sources, IRecordedEntries entries, CancellationToken stop)
     {
         if (sources.ExitCode != ExitCode.Ok) return new Outcome(sources.ExitCode, null);
-        var inputs = new List<ReviewInput>();
         var lines = new RecordedLines(entries);
-        (string Name, HashingStream Stream, long Before)? open = null;
-        sources.Wrap = (file, stream) =>
-        {
-            var hashing = new HashingStream(stream, hash => inputs.Add(new ReviewInput(Path.GetFileName(file), hash, lines.Count - (open?.Before ?? 0), null, null)));
-            open = (file, hashing, lines.Count);
-            return hashing;
-        };
-        if (!sources.Read(lines, beforeWait: null, stop)) return new Outcome(ExitCode.NoInput, null);
-        long recorded = inputs.Sum(input => input.Entries);
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        sources.Wrap = (file, stream) => new HashingStream(stream, hash => hashes[file] = hash);
+        int unread = sources.Read(lines, beforeWait: null, stop);
+        if (unread != ExitCode.Ok) return new Outcome(unread, null);
+        List<ReviewInput> inputs =
+            [.. sources.Recorded.Select(file => new ReviewInput(Path.GetFileName(file), hashes[file], lines.CountOf(file), null, null))];
+        long imported = lines.CountOf(ImportedEntries.FileName);
         foreach (string file in sources.Imported)
         {
             using FileStream stream = File.OpenRead(file);
-            inputs.Add(new ReviewInput(Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(stream)), lines.Count - recorded, null, null));
-            recorded = lines.Count; // what was imported is one set of entries: it is counted with its first file
+            inputs.Add(new ReviewInput(Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(stream)), imported, null, null));
+            imported = 0; // what was imported is one set of entries: it is counted with its first file
         }
         bool any = lines.Count > 0;
         return new Outcome(

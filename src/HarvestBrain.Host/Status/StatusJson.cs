@@ -79,6 +79,8 @@ internal static class StatusJson
         json.WriteNumber("mark_age_ms", position.MarkAgeMs);
         Write(json, "r_level", position.RLevel);
         json.WriteNumber("unrealized_pnl", position.UnrealizedPnl);
+        if (position.FeesIncomplete) json.WriteBoolean("fees_incomplete", true);
+        if (position.IsDust) json.WriteBoolean("dust", true);
         json.WriteBoolean("suspect", position.Suspect);
         json.WriteString("epoch", position.Epoch);
         json.WriteStartArray("rungs");

@@ -76,7 +76,7 @@ internal static class StatusPage
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
                 Cell(PlainDecimal.Format(position.MarkPrice)),
                 Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
-                Cell(position.Suspect ? "SUSPECT" : position.RLevel is null ? "NO STOP" : "", Bad),
+                Cell(position.Suspect ? "SUSPECT" : position.IsDust ? "DUST" : position.RLevel is null ? "NO STOP" : "", position is { IsDust: true, Suspect: false } ? Dim : Bad),
             ];
             if (!narrow)
             {

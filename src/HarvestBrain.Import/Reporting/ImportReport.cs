@@ -56,8 +56,11 @@ internal sealed class ImportReport
         }
         IEnumerable<string> near = unknown.Near.Select(near =>
             $"near {near.Format.Name} ({near.Format.Title}): lacks {string.Join(", ", near.Missing)}");
-        string[] lines = [$"no format that is known; it begins: {unknown.FirstLine}", .. near,
-            "--format list names the formats; --map tells what its columns mean"];
+        string[] lines =
+        [
+            $"no format that is known; it begins: {unknown.FirstLine}", .. near,
+            "--format list names the formats; of a table say what its columns mean:", $"  {ImportOptions.CommandOfATable(name)}",
+        ];
         RefuseFile(name, string.Join("\n    ", lines));
     }
 }

@@ -56,7 +56,8 @@ internal sealed class EntryWriter : IDisposable
         _json.WriteString("status"u8, "FILLED"u8);
         Number("qty"u8, fill.Quantity);
         Number("price"u8, fill.Price);
-        Number("fee"u8, fill.FeeUnit == FeeUnit.Other ? 0 : fill.Fee);
+        Number("fee"u8, fill.Fee);
+        if (fill.FeeUnit == FeeUnit.Other) _json.WriteString("fee_asset"u8, fill.FeeAsset);
         _json.WriteNumber("timestamp"u8, fill.TimeMs);
         if (fill.TradeId is { } id) _json.WriteString("trade_id"u8, id);
         WriteSide(fill.PositionSide);
@@ -64,7 +65,6 @@ internal sealed class EntryWriter : IDisposable
         if (fill.Realized is { } realized and not 0) Number("realized"u8, realized);
         if (fill.Stop > 0) Number("stop_loss"u8, fill.Stop);
         if (fill.RiskSource is { } source and not "file") _json.WriteString("risk_source"u8, source);
-        if (fill.FeeUnit == FeeUnit.Other) _json.WriteString("fee_uncounted"u8, $"{PlainDecimal.Format(fill.Fee)} {fill.FeeAsset}");
         if (fill.IsDust) _json.WriteBoolean("dust"u8, value: true);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis.Loop;
 
@@ -24,6 +25,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly Loader _loader;
     private readonly BatchProcessor _processor;
     private readonly SymbolPolicies _policies;
+    private readonly ConsumerTidying _tidying;
     private readonly CallLimits _limits;
     private readonly TimeSpan _wait;
     private readonly HashSet<string> _symbols = new(StringComparer.Ordinal); // of the batch in hand
@@ -42,9 +44,10 @@ internal sealed class HarvestWorker : IDisposable
         _retry = new BackOff(jitter);
         _processor = new BatchProcessor(options);
         _policies = new SymbolPolicies(options);
-        _losses = new DataLoss(reporter);
+        _losses = new DataLoss(reporter.Losses);
         _loader = new Loader(store, options, new Keys(options.Redis, options.Mode, options.Instance), _policies, _losses, reporter);
         _limits = limits ?? CallLimits.Loop;
+        _tidying = new ConsumerTidying(store, reporter, time, _limits.BetweenTidying);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
         _wait = TimeSpan.FromSeconds(Math.Min(_limits.LongestWait.TotalSeconds, options.Redis.LeaseSeconds / 3.0));
     }
@@ -54,6 +57,7 @@ internal sealed class HarvestWorker : IDisposable
     /// <param name="abandon">Ends even if Redis does not answer; nothing is lost by it.</param>
     /// <exception cref="RedisUnreachableException">Redis could not be reached within the retry window of the start.</exception>
     /// <exception cref="Core.State.StateException">The saved state is of another version, or broken.</exception>
+    /// <exception cref="OptionsValidationException">Redis is a cluster, and the names of the keys are none for it.</exception>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abandon)
     {
         long startedAt = _time.GetTimestamp();
@@ -118,7 +122,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             if (_lease is null) _reporter.LeaseTaken(lease);
             _lease = lease;
-            if (result.StateLost) _reporter.EverythingLost();
+            if (result.StateLost) _reporter.Losses.EverythingLost();
             return new Phase.Loading(lease);
         }
         if (_lease is not null) LoseLease();
@@ -153,6 +157,9 @@ internal sealed class HarvestWorker : IDisposable
         partition.Engine.KillSwitchOn = KillSwitch.IsOn(read.KillSwitch);
         _reporter.KillSwitch(partition.Engine.KillSwitchOn);
         for (int i = 0; i < read.Overrides.Count; i++) ApplyOverrides(partition, partition.Watched.Names[i], read.Overrides[i]);
+        // What else was read is read again, from the new place.
+        if (_losses.MadeAnew(partition, read))
+            return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
         bool any = read.Count > 0;
         Phase next = any
             ? await ApplyAsync(partition, read, begun, abandon).ConfigureAwait(false)
@@ -162,6 +169,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             Backlog backlog = await _store.BacklogAsync(abandon).ConfigureAwait(false);
             _reporter.Backlog(backlog, partition.Engine, read.NowUnixMs, _policies.Problems);
+            if (!await _tidying.RunAsync(partition.Lease, abandon).ConfigureAwait(false)) return LoseLease();
             // Somebody removed a group, and nothing may come for a long time that it would be made again with.
             if (!backlog.IsShown && !any)
                 return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
@@ -252,6 +260,9 @@ internal sealed class HarvestWorker : IDisposable
 
     private async Task HandleAsync(StoreException e, long startedAt, CancellationToken stopping)
     {
+        // No trying again helps. A name that is right and still lies elsewhere cannot be.
+        if (e.Fault == StoreFault.CrossSlot && ClusterNames.Problems(_options.Redis) is { Count: > 0 } problems)
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), problems.Select(problem => problem.ToString()));
         _reporter.Faulted(e, isStart: !_wasConnected);
         await _store.ResetAsync().ConfigureAwait(false);
         if (!_wasConnected && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))

@@ -11,6 +11,7 @@ internal sealed class InputCursors(IReadOnlyList<InputStream> streams)
 {
     private readonly EntryId?[] _saved = new EntryId?[streams.Count];
     private readonly EntryId[] _applied = new EntryId[streams.Count];
+    private readonly bool[] _isReached = new bool[streams.Count];
 
     /// <summary>Per stream the last applied id.</summary>
     public IReadOnlyList<EntryId> Applied => _applied;
@@ -18,14 +19,27 @@ internal sealed class InputCursors(IReadOnlyList<InputStream> streams)
     /// <summary>The last applied execution; 0-0 = none.</summary>
     public EntryId Executions => _applied[0];
 
+    /// <summary>
+    /// The stream has had an entry at its cursor or behind it. A cursor may begin ahead of its stream: snapshots do, at the executions.
+    /// </summary>
+    public bool IsReached(int stream) => _isReached[stream];
+
     /// <summary>What Redis has is taken.</summary>
     /// <param name="checkpoint">What it has.</param>
     /// <param name="start">Where a stream begins that was never read.</param>
-    public void Load(Checkpoint checkpoint, Func<int, EntryId> start)
+    /// <param name="last">The last id of a stream.</param>
+    public void Load(Checkpoint checkpoint, Func<int, EntryId> start, Func<int, EntryId> last)
     {
         Saved(checkpoint);
-        for (int i = 0; i < streams.Count; i++) _applied[i] = _saved[i] ?? start(i);
+        for (int i = 0; i < streams.Count; i++)
+        {
+            _applied[i] = _saved[i] ?? start(i);
+            _isReached[i] = last(i) >= _applied[i];
+        }
     }
+
+    /// <summary>A stream is another one by now, and nothing of it is applied.</summary>
+    public void Rewind(int stream) => _applied[stream] = default;
 
     /// <summary>What Redis has is noted, and what is applied stays.</summary>
     public void Saved(Checkpoint checkpoint)
@@ -62,7 +76,11 @@ internal sealed class InputCursors(IReadOnlyList<InputStream> streams)
     /// <summary>A batch is applied; it may not be known to be written.</summary>
     public void Advance(CommitBatch batch)
     {
-        for (int i = 0; i < _applied.Length; i++) _applied[i] = batch.Cursors[i].To;
+        for (int i = 0; i < _applied.Length; i++)
+        {
+            _applied[i] = batch.Cursors[i].To;
+            _isReached[i] |= batch.Cursors[i].Entries > 0;
+        }
     }
 
     /// <summary>A batch is written.</summary>

@@ -27,7 +27,7 @@ internal sealed class Loader(
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);
         reporter.Loading();
         EntryId? saved = state.Checkpoint.Applied(keys.Input);
-        if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions)) reporter.RolledBack(known.Cursors.Executions, saved);
+        if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions)) reporter.Losses.RolledBack(known.Cursors.Executions, saved);
         Gone gone = WhatIsGone(state, memory);
         bool keeps = gone is Gone.Positions or Gone.Everything && memory?.Fits(state.Checkpoint) == true;
         IReadOnlyList<DeadLetter> letters = keeps ? memory!.Uncommitted?.DeadLetters ?? [] : [];
@@ -85,7 +85,7 @@ internal sealed class Loader(
         reporter.Restored(engine, modeChanged);
 
         var cursors = new InputCursors(keys.Inputs);
-        cursors.Load(state.Checkpoint, stream => StartOf(stream, state));
+        cursors.Load(state.Checkpoint, stream => StartOf(stream, state), stream => state.Inputs[stream].LastId);
         InputState input = state.Inputs[0];
         bool startsAtEnd = state.Checkpoint.Applied(keys.Input) is null && cursors.Executions == input.LastId;
         return new RememberedState(engine, cursors) { AppliedCount = startsAtEnd ? input.Added : state.Checkpoint.AppliedCount };

@@ -108,6 +108,13 @@ public sealed record MoreEntriesDeadLettered(int Count) : HarvestNotice;
 /// <param name="Reason">How that was found.</param>
 public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
 
+/// <summary>
+/// The stream of executions is another one by now: its ids lie before what was applied. It is read from its beginning, and all positions are
+/// suspect.
+/// </summary>
+/// <param name="Stream">Its name.</param>
+public sealed record StreamMadeAnew(string Stream) : HarvestNotice;
+
 /// <summary>The service's own state is gone from Redis; all positions are suspect.</summary>
 /// <param name="What">What is gone.</param>
 public sealed record StateLost(string What) : HarvestNotice;

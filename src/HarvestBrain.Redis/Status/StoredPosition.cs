@@ -18,12 +18,15 @@ namespace HarvestBrain.Redis.Status;
 /// <param name="MarkAgeMs">How old that price is, in milliseconds.</param>
 /// <param name="RLevel">Where the mark is in multiples of the initial risk; <see langword="null"/> without initial risk.</param>
 /// <param name="UnrealizedPnl">Profit of what is open at the mark price, before fees.</param>
+/// <param name="IsDust">What is open is less than an order can close: nothing is asked for.</param>
+/// <param name="FeesIncomplete">Fees of the epoch were paid that are not counted: net figures are incomplete.</param>
 /// <param name="Suspect">Something about it may have been missed: nothing is asked for.</param>
 /// <param name="Epoch">The id of its epoch.</param>
 /// <param name="Rungs">The ladder, lowest rung first; rungs that were merged into others are left out.</param>
 public sealed record StoredPosition(
     string Symbol, PositionSide PositionSide, Direction Direction, decimal Quantity, decimal EntryPrice, decimal? StopPrice, string? StopKind,
-    decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool Suspect, string Epoch, IReadOnlyList<StoredRung> Rungs)
+    decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool IsDust, bool FeesIncomplete, bool Suspect, string Epoch,
+    IReadOnlyList<StoredRung> Rungs)
 {
     private const int Digits = 12; // of what may repeat without end
 
@@ -31,7 +34,7 @@ public sealed record StoredPosition(
         position.Key.Symbol, position.Key.Side, position.Direction, PlainDecimal.Trim(position.Quantity), Short(position.AverageEntry),
         position.CurrentStop is { } stop ? PlainDecimal.Trim(stop) : null, Words.OfStop(position), PlainDecimal.Trim(position.MarkPrice),
         Math.Max(0, nowUnixMs - position.MarkTimeUnixMs), position.RLevel is { } r ? PlainDecimal.Trim(Math.Round(r, 4)) : null,
-        Short(position.UnrealizedPnl), position.Suspect, position.Epoch.ToString(),
+        Short(position.UnrealizedPnl), position.IsDust, position.FeesIncomplete, position.Suspect, position.Epoch.ToString(),
         [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => StoredRung.Of(rung, position, policy))]);
 
     private static decimal Short(decimal value) => PlainDecimal.Trim(PlainDecimal.RoundToSignificant(value, Digits));

@@ -24,6 +24,12 @@ internal sealed record CallLimits
     /// <summary>How often a standby looks whether the lease is free, if the owner's does not run out sooner.</summary>
     public TimeSpan StandbyPoll { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A consumer of the group that nobody has used for so long, with nothing pending, is of a host that is gone.</summary>
+    public TimeSpan GoneConsumer { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often consumers of hosts that are gone are looked for, beside once when the work begins.</summary>
+    public TimeSpan BetweenTidying { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>After a request to stop, so long may the batch in hand take; a server that is away must not hold us up.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(400);
 

@@ -33,6 +33,9 @@ internal interface IHarvestStore
 
     Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Removes, under the lease, the group's consumers that nobody has used for long and that nothing is pending for.</summary>
+    Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken);
 
     /// <summary>Waits until a stream has an entry after its id, or a while has passed.</summary>
@@ -46,3 +49,9 @@ internal interface IHarvestStore
 /// <param name="Pending">Entries that somebody else took through a group and that are not applied yet.</param>
 /// <param name="IsShown">Every stream has its group; one that is gone comes again with the next commit.</param>
 internal readonly record struct Backlog(long Lag, long Pending, bool IsShown);
+
+/// <summary>The consumers of hosts that are gone.</summary>
+/// <param name="Fenced">The lease is not ours any more; nothing was removed.</param>
+/// <param name="Removed">How many were removed, of all streams.</param>
+/// <param name="Refused">What the server said when it did not let us; <see langword="null"/> = it did.</param>
+internal readonly record struct GoneConsumers(bool Fenced, long Removed, string? Refused);

@@ -11,13 +11,14 @@ namespace HarvestBrain.Redis.Store;
 /// When the first execution read is the first that the stream still has: how many were cut off before it. When there is none: how many
 /// were ever added. Otherwise -1.
 /// </param>
-/// <param name="LastId">When there is no execution: the id of the last one that was ever added.</param>
+/// <param name="LastIds">When there is no execution: per stream the id of the last entry that was ever added, 0-0 = none; otherwise empty.</param>
 /// <param name="Overrides">The settings of the symbols that were asked for, in that order.</param>
 internal sealed record ReadResult(
-    bool Fenced, IReadOnlyList<IReadOnlyList<StreamEntry>> Streams, string? KillSwitch, long NowUnixMs, long CutBefore, EntryId LastId,
+    bool Fenced, IReadOnlyList<IReadOnlyList<StreamEntry>> Streams, string? KillSwitch, long NowUnixMs, long CutBefore,
+    IReadOnlyList<EntryId> LastIds,
     IReadOnlyList<SymbolOverrides> Overrides)
 {
-    public static ReadResult LostLease { get; } = new(Fenced: true, [[]], null, 0, -1, default, []);
+    public static ReadResult LostLease { get; } = new(Fenced: true, [[]], null, 0, -1, [], []);
 
     public IReadOnlyList<StreamEntry> Executions => Streams[0];
 

@@ -35,6 +35,9 @@ public enum StoreFault
 
     /// <summary>The client library failed in a way of its own, or the answer cannot be read.</summary>
     Client,
+
+    /// <summary>The server is a cluster, and keys lie in different slots: the settings have to give them one hash tag.</summary>
+    CrossSlot,
 }
 
 /// <summary>Redis answered with an error, or not at all.</summary>
@@ -79,5 +82,6 @@ public sealed class StoreException : Exception
         ("NOGROUP", StoreFault.NoGroup), ("READONLY", StoreFault.ReadOnly), ("LOADING", StoreFault.Loading),
         ("OOM", StoreFault.OutOfMemory), ("WRONGTYPE", StoreFault.WrongType), ("UNBLOCKED", StoreFault.Unblocked),
         ("NOAUTH", StoreFault.Denied), ("NOPERM", StoreFault.Denied), ("WRONGPASS", StoreFault.Denied),
+        ("CROSSSLOT", StoreFault.CrossSlot),
     ];
 }

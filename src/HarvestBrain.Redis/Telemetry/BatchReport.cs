@@ -14,7 +14,7 @@ namespace HarvestBrain.Redis.Telemetry;
 /// written is decided anew. Disposed uncommitted, its trace has an error.
 /// </summary>
 internal sealed class BatchReport(
-    HarvestMetrics metrics, HarvestObservers observers, ILogger logger, TimeProvider time, string deadLetters, BatchTrace? trace, ReadResult read) : IDisposable
+    HarvestMetrics metrics, HarvestObservers observers, RefusalLog refusals, ILogger logger, TimeProvider time, string deadLetters, BatchTrace? trace, ReadResult read) : IDisposable
 {
     private readonly RungWatch _rungs = new();
     private readonly long _readAt = time.GetTimestamp();
@@ -42,15 +42,15 @@ internal sealed class BatchReport(
         bool refused = _rungs.After(Tally);
         Tally.Folded++;
         observers.Note(result, e.Id);
-        if (refused && e.Kind == EventKind.Outcome)
+        if (refused && (e.Kind == EventKind.Outcome || e.EndsOrder) && e.IntentEcho is { } intent)
         {
-            Log.IntentRefused(logger, e.IntentEcho!, e.Id.ToString());
-            observers.Note(new IntentRefused(e.Symbol, e.IntentEcho!, e.Id.ToString()));
+            Log.IntentRefused(logger, intent, e.Id.ToString());
+            observers.Note(new IntentRefused(e.Symbol, intent, e.Id.ToString()));
         }
         foreach (FoldRejection rejection in result.Rejections)
         {
             Tally.Rejected[(int)rejection.Code]++;
-            Log.Rejected(logger, rejection.Key.ToString(), rejection.ToString(), e.Id.ToString());
+            refusals.Note(rejection, e.Id);
         }
         foreach (PositionDrift drift in result.Drifts)
         {

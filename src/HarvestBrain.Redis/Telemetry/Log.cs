@@ -92,6 +92,15 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "Cannot work: {Problem}")]
     public static partial void Failed(ILogger logger, string problem, Exception? error);
 
+    [LoggerMessage(33, LogLevel.Error, "Stream {Stream} was made anew: its last entry {Last} lies before {Applied}, which was applied. It is read from its beginning; {Positions} positions are suspect: release them when they are right")]
+    public static partial void StreamMadeAnew(ILogger logger, string stream, string last, string applied, int positions);
+
+    [LoggerMessage(34, LogLevel.Information, "Removed {Count} consumers from group {Group}: not used for a day, nothing pending")]
+    public static partial void ConsumersRemoved(ILogger logger, long count, string group);
+
+    [LoggerMessage(36, LogLevel.Warning, "{Symbol} {Code} {Times} times more in the last minute")]
+    public static partial void RejectedMore(ILogger logger, string symbol, string code, long times);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

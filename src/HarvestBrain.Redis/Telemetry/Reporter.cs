@@ -6,6 +6,7 @@ using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Redis.Telemetry;
 
@@ -20,6 +21,7 @@ internal sealed class Reporter : IAsyncDisposable
     private readonly HarvestMetrics _metrics;
     private readonly HarvestObservers _observers;
     private readonly StatusPublisher _status;
+    private readonly RefusalLog _refusals;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
@@ -31,6 +33,7 @@ internal sealed class Reporter : IAsyncDisposable
     private string? _wrongType;
     private string? _failure;
     private long _drifts;
+    private bool _tidyRefused;
 
     public Reporter(
         HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view, IEnumerable<IHarvestObserver> observers,
@@ -40,11 +43,16 @@ internal sealed class Reporter : IAsyncDisposable
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
         _metrics = metrics;
         _observers = new HarvestObservers(observers, options.Mode, metrics, logger, time);
+        Losses = new LossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
+        _refusals = new RefusalLog(logger, time);
         _logger = logger;
         _time = time;
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
+
+    /// <summary>What Redis has lost is said there.</summary>
+    public LossReporter Losses { get; }
 
     private static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
 
@@ -99,6 +107,7 @@ internal sealed class Reporter : IAsyncDisposable
     {
         _status.Step(engine);
         _observers.Step();
+        _refusals.Step();
     }
 
     /// <summary>The loop ended as it was asked to.</summary>
@@ -122,7 +131,7 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>The loop cannot go on: in health at once, in log and notice once for each reason.</summary>
     public void Failed(Exception e)
     {
-        bool isBug = e is not (RedisUnreachableException or StateException);
+        bool isBug = e is not (RedisUnreachableException or StateException or OptionsValidationException);
         string problem = isBug ? $"internal error: {e.GetType().Name}: {e.Message}" : e.Message;
         bool isAway = e is RedisUnreachableException; // then the state already says so, and why
         _status.Failed(e, isAway ? null : problem);
@@ -168,9 +177,6 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>Everything is loaded anew: nothing of the batch in hand counts.</summary>
     public void Loading() => _observers.Loading();
 
-    /// <summary>Redis is behind what we knew.</summary>
-    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(_logger, known.ToString(), Text(applied));
-
     /// <summary>The durable state is in memory.</summary>
     /// <param name="engine">With its positions.</param>
     /// <param name="modeChanged">So many positions were saved in the other mode.</param>
@@ -189,31 +195,12 @@ internal sealed class Reporter : IAsyncDisposable
         Log.Loaded(_logger, engine.Positions.Count(position => position.Direction != Direction.Flat), at);
     }
 
-    /// <summary>Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.</summary>
-    public void EverythingLost()
+    /// <summary>The group was tidied.</summary>
+    public void Tidied(GoneConsumers gone)
     {
-        const string What = "everything; no earlier owner came forward";
-        Log.StateGone(_logger, What, 0);
-        _observers.Tell(new StateLost(What));
-    }
-
-    /// <summary>What was saved is gone; told with the commit that marks the positions.</summary>
-    public void StateLost(string what, int suspects)
-    {
-        Log.StateGone(_logger, what, suspects);
-        _observers.Note(new StateLost(what));
-    }
-
-    /// <summary>Entries are gone that nobody applied; told with the commit that marks the positions.</summary>
-    /// <param name="entries">How many.</param>
-    /// <param name="areCounted">They were there; otherwise only that many are missing of what was once added.</param>
-    /// <param name="reason">How that was found.</param>
-    /// <param name="suspects">How many positions may have missed something.</param>
-    public void EntriesLost(long entries, bool areCounted, string reason, int suspects)
-    {
-        if (areCounted) _metrics.Lost((int)Math.Min(entries, int.MaxValue));
-        Log.EntriesLost(_logger, entries, reason, suspects);
-        _observers.Note(new EntriesLost(entries, reason));
+        if (gone.Removed > 0) Log.ConsumersRemoved(_logger, gone.Removed, _keys.Group);
+        if (gone.Refused is { } refused && !_tidyRefused) Log.RedisWarning(_logger, $"consumers of hosts that are gone stay in the group: {refused}");
+        _tidyRefused = gone.Refused is not null;
     }
 
     // ---- The work ----
@@ -243,7 +230,7 @@ internal sealed class Reporter : IAsyncDisposable
         _metrics.Read(read.Count);
         BatchTrace? trace = BatchTrace.Start(begun, read.Executions.Count);
         trace?.Decide();
-        return new BatchReport(_metrics, _observers, _logger, _time, _keys.DeadLetters, trace, read);
+        return new BatchReport(_metrics, _observers, _refusals, _logger, _time, _keys.DeadLetters, trace, read);
     }
 
     /// <summary>Everything of a batch is written.</summary>

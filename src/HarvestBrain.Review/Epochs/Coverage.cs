@@ -7,10 +7,7 @@ namespace HarvestBrain.Review.Epochs;
 /// <summary>What was read, and how closely the prices lie.</summary>
 internal sealed class Coverage
 {
-    private const double BinWidth = 0.001; // R
-    private const int Bins = 10_000;
-
-    private readonly long[] _gaps = new long[Bins + 1];
+    private readonly GapHistogram _gaps = new();
 
     public long Entries { get; private set; }
 
@@ -34,7 +31,7 @@ internal sealed class Coverage
     public long LastMs { get; private set; } = long.MinValue;
 
     /// <summary>Prices that open epochs saw.</summary>
-    public long Gaps { get; private set; }
+    public long Gaps => _gaps.Count;
 
     public void Count(in HarvestEvent e)
     {
@@ -65,21 +62,9 @@ internal sealed class Coverage
 
     public void CountGap(double? r)
     {
-        if (r is not { } gap) return;
-        Gaps++;
-        _gaps[(int)Math.Min(Bins, gap / BinWidth)]++;
+        if (r is { } gap) _gaps.Add(gap);
     }
 
     /// <summary>The distance between two prices that a share of them does not exceed, in R, to a thousandth.</summary>
-    public double? GapQuantile(double share)
-    {
-        if (Gaps == 0) return null;
-        long wanted = (long)Math.Ceiling(share * Gaps), seen = 0;
-        for (int i = 0; i <= Bins; i++)
-        {
-            seen += _gaps[i];
-            if (seen >= wanted) return i * BinWidth;
-        }
-        return Bins * BinWidth;
-    }
+    public double? GapQuantile(double share) => _gaps.Quantile(share);
 }

@@ -60,6 +60,9 @@ internal sealed class EpochRecord
     /// <summary>The largest quantity.</summary>
     public decimal Quantity { get; set; }
 
+    /// <summary>What one unit of quantity is of the base asset.</summary>
+    public decimal ContractSize { get; init; } = 1;
+
     /// <summary>Average entry at the largest quantity.</summary>
     public decimal Entry { get; set; }
 
@@ -132,7 +135,7 @@ internal sealed class EpochRecord
     /// <summary>Fixes what the epoch is measured in, once it is closed.</summary>
     public void Close()
     {
-        RiskQuote = Risk * Quantity is { } risk and > 0 ? risk : null;
+        RiskQuote = Risk * Quantity * ContractSize is { } risk and > 0 ? risk : null;
         R = InR(NetPnl);
         if (R is null) RiskQuote = null;
     }

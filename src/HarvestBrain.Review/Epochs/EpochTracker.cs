@@ -31,11 +31,12 @@ internal sealed class EpochTracker
             Key = position.Key,
             Direction = position.Direction,
             OpenedMs = e.TimeUnixMs,
+            ContractSize = position.ContractSize,
             TimeTo = timeTo,
         };
         Record.Fees = _feesBefore = position.FeesQuote;
-        Record.Notional = position.Quantity * position.AverageEntry;
-        Record.NetComplete = position.FeesQuote != 0;
+        Record.Notional = position.Quantity * position.AverageEntry * position.ContractSize;
+        Record.NetComplete = position.FeesQuote != 0 && !position.FeesIncomplete;
         Measure();
         _path.Add(e.TimeUnixMs, position.AverageEntry);
     }
@@ -90,7 +91,7 @@ internal sealed class EpochTracker
         bool isBest = move > Record.BestMove;
         if (isBest) Record.BestMove = move;
         if (move < Record.WorstMove) Record.WorstMove = move;
-        decimal open = move * _quantity;
+        decimal open = move * _quantity * Record.ContractSize;
         if (open > Record.BestOpenPnl) Record.BestOpenPnl = open;
         if (open < Record.WorstOpenPnl) Record.WorstOpenPnl = open;
         _path.Add(at, price);
@@ -117,8 +118,8 @@ internal sealed class EpochTracker
     {
         decimal fee = feesAfter - _feesBefore;
         Record.Fees += fee;
-        if (_position.Quantity != _quantity) Record.Notional += Math.Abs(quantity) * price;
-        Record.NetComplete |= fee != 0;
+        if (_position.Quantity != _quantity) Record.Notional += Math.Abs(quantity) * price * Record.ContractSize;
+        Record.NetComplete = (Record.NetComplete || fee != 0) && !_position.FeesIncomplete;
     }
 
     private void End(in HarvestEvent e, Meaning? meaning, ClosedEpoch? closed)
@@ -132,9 +133,9 @@ internal sealed class EpochTracker
             Record.RealizedPnl = closed.RealizedPnl;
             decimal fee = closed.FeesQuote - _feesBefore;
             Record.Fees += fee;
-            Record.NetComplete |= fee != 0;
+            Record.NetComplete = (Record.NetComplete || fee != 0) && !closed.FeesIncomplete;
         }
-        if (meaning?.Fill is not null) Record.Notional += _quantity * exit;
+        if (meaning?.Fill is not null) Record.Notional += _quantity * exit * Record.ContractSize;
         bool isStopped = _stopInForce is { } stop && !StopMath.Protects(Record.Direction, stop, exit);
         bool isHarvest = e.IntentEcho is { } echo && echo.StartsWith(IntentId.Trace(Record.Key, _epoch), StringComparison.Ordinal);
         Record.Exit = meaning?.Snapshot is not null ? ExitKind.Snapshot

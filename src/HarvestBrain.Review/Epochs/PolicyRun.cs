@@ -182,7 +182,7 @@ internal class PolicyRun
         if (e.Kind != EventKind.Price) Note(run, e, isSimulated);
         if (result.IntentList.Count == 0 || _executor is null) return;
         foreach (Intent intent in result.IntentList) OnIntent(intent);
-        foreach (HarvestEvent fill in _executor.Fills(result.IntentList)) Step(run, fill, isSimulated: true);
+        foreach (HarvestEvent fill in _executor.Fills(_engine, result.IntentList)) Step(run, fill, isSimulated: true);
     }
 
     private void Note(SymbolRun run, in HarvestEvent e, bool isSimulated)
@@ -192,7 +192,7 @@ internal class PolicyRun
         if (run.Positions[side] is { } position)
         {
             Outcome outcome = run.Outcomes[side];
-            if (isSimulated) outcome.SimulatedNotional += e.Quantity * e.Price;
+            if (isSimulated) outcome.SimulatedNotional += _engine.PolicyOf(e.Symbol).NotionalOf(e.Quantity, e.Price);
             if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && position.LastClosed is { } closed)
             {
                 outcome.Closed = closed;

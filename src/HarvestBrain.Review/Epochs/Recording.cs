@@ -62,8 +62,8 @@ internal sealed class Recording
                 RecordedFill fill = _world.Apply(e);
                 Coverage.CountRefusals(_world.Rejections);
                 var meaning = new Meaning { Fill = fill };
-                After(symbol, e, meaning);
-                return new Turn(e, symbol, meaning);
+                After(symbol, fill.Event, meaning);
+                return new Turn(fill.Event, symbol, meaning);
             case EventKind.PositionSnapshot:
                 Before(symbol, e);
                 RecordedSnapshot snapshot = _world.ApplySnapshot(e);

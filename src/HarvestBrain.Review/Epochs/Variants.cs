@@ -65,6 +65,10 @@ internal static class Variants
         MinNotionalQuote = policy.MinNotionalQuote,
         QuantityStep = policy.QuantityStep,
         PriceTick = policy.PriceTick,
+        ContractSize = policy.ContractSize,
+        ContractKind = policy.ContractKind,
+        BaseAsset = policy.BaseAsset,
+        QuoteAsset = policy.QuoteAsset,
         RBasis = policy.RBasis,
     };
 }

@@ -24,7 +24,7 @@ internal static class ReportMath
             Epochs = epochs,
             WithR = withR,
             LeftOpen = run.Recording.OpenEpochs,
-            Quotes = QuoteCurrency.Of(epochs.Select(epoch => epoch.Record.Key.Symbol)),
+            Quotes = SymbolAssets.QuotesOf(epochs.Select(epoch => epoch.Record.Key.Symbol)),
             Recorded = Metered("as recorded", recorded, run.RecordedEquity),
             Harvested = Metered("with the ladder", run.Harvested.R, run.HarvestedEquity),
             Unharvested = Metered("nothing harvested", run.Unharvested.R, run.UnharvestedEquity),

@@ -91,7 +91,10 @@ internal static class History
                     PositionSide = step.Side,
                     FeeQuote = step.Fee,
                     ReduceOnly = step.ReduceOnly,
-                    ExecutionKey = step.Key,
+                    ExecutionKey = step.IsTotal ? 0 : step.Key,
+                    OrderKey = step.OrderNo,
+                    IsOrderTotal = step.IsTotal,
+                    IsAveragePrice = step.IsTotal,
                 };
             case StepKind.Outcome:
                 return Back(intents, step.Back) is { } rejected ? HarvestEvent.Outcome(id, time, step.Symbol, rejected.IntentId) : null;
@@ -115,7 +118,9 @@ internal static class History
                     StopLoss = step.Stop,
                 };
             default:
-                return Back(fills, step.Back) is { ExecutionKey: not 0 } repeated ? repeated with { Id = id } : null;
+                // Of an order an earlier total comes again, perhaps after a later one.
+                return Back(fills, step.Back) is { } repeated && (repeated.ExecutionKey != 0 || repeated.IsOrderTotal)
+                    ? repeated with { Id = id } : null;
         }
     }
 

@@ -51,6 +51,7 @@ internal static class HistoryGen
             BreakEvenAtR = One<decimal?>(random, null, 0m, 0.5m, 1m),
             QuantityStep = One(random, 0m, 0m, 0.1m, 0.3m, 0.01m),
             MinNotionalQuote = One(random, 0m, 0m, 20m, 100m),
+            ContractSize = One(random, 1m, 1m, 1m, 0.01m, 10m),
             PriceTick = One(random, 0m, 0m, 0.5m, 0.01m, 0.3m),
             FallbackStopFraction = One<decimal?>(random, null, null, 0.02m, 0.1m),
             Rearm = One(random, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),
@@ -142,6 +143,7 @@ internal static class HistoryGen
         private decimal _entry = 100;
         private decimal _risk = 10;
         private decimal _held; // signed
+        private Step? _order; // what it came to so far
 
         public string Symbol => symbol;
 
@@ -212,7 +214,7 @@ internal static class HistoryGen
             if (opens && adds) _entry = step.Price;
             decimal stop = random.Next(adds ? 10 : 30) < 7 ? Stop(random, step.Price) : 0;
             if (stop != 0) _risk = Math.Max(2, Math.Abs(step.Price - stop));
-            return step with
+            return InOrder(random, step with
             {
                 Kind = StepKind.Fill,
                 Order = sign > 0 ? OrderSide.Buy : OrderSide.Sell,
@@ -220,7 +222,24 @@ internal static class HistoryGen
                 Stop = stop,
                 Fee = random.Next(3) == 0 ? 0.1m * quantity : 0,
                 ReduceOnly = reduceOnly,
+            });
+        }
+
+        /// <summary>Some fills belong to an order: one tells its total instead of them, and another its executions too.</summary>
+        private Step InOrder(Random random, Step fill)
+        {
+            if (random.Next(3) > 0) return fill;
+            bool goesOn = _order is { } order && order.Order == fill.Order && random.Next(4) > 0;
+            Step before = goesOn ? _order! : fill with { OrderNo = (ulong)random.Next(1, int.MaxValue), Quantity = 0, Price = 0, Fee = 0 };
+            decimal total = before.Quantity + fill.Quantity;
+            _order = before with
+            {
+                Quantity = total,
+                Price = ((before.Price * before.Quantity) + (fill.Price * fill.Quantity)) / total,
+                Fee = before.Fee + fill.Fee,
             };
+            if (random.Next(4) == 0) return fill with { OrderNo = _order.OrderNo };
+            return fill with { OrderNo = _order.OrderNo, IsTotal = true, Quantity = total, Price = _order.Price, Fee = _order.Fee };
         }
 
         private void Follow(decimal change, bool adds, bool reduceOnly)

@@ -54,6 +54,12 @@ public sealed record Step
     public bool ReduceOnly { get; init; }
     public ulong Key { get; init; }
 
+    /// <summary>The order that a fill belongs to; 0 = none is named.</summary>
+    public ulong OrderNo { get; init; }
+
+    /// <summary>Quantity and fee are what the order has come to so far, and the price is the average of it.</summary>
+    public bool IsTotal { get; init; }
+
     /// <summary>Which intent of this position, or which earlier fill: counted back from the newest.</summary>
     public int Back { get; init; }
 
@@ -72,7 +78,7 @@ public sealed record Step
     public override string ToString()
     {
         string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (Atr != 0 ? $" ATR {Atr}" : "") + (ReduceOnly ? " reduce-only" : "")
-            + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "") + (WholeSeconds ? " in seconds" : "");
+            + (OrderNo != 0 ? $" order {OrderNo}{(IsTotal ? " so far" : "")}" : "") + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "") + (WholeSeconds ? " in seconds" : "");
         string what = Kind switch
         {
             StepKind.Price => $"price {Price}",

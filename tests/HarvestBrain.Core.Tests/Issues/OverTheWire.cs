@@ -10,6 +10,8 @@ namespace HarvestBrain.Core.Tests.Issues;
 /// <summary>Entries and payloads as they stand on the streams.</summary>
 internal static class OverTheWire
 {
+    private const string Id = "\"id\":\"1768693537416-0\",";
+
     public static HarvestEvent Decode(string json)
     {
         Assert.True(TryDecode(json, out HarvestEvent e, out DecodeError error), error.ToString());
@@ -36,6 +38,10 @@ internal static class OverTheWire
         return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
     }
 
-    public static bool TryDecode(string json, out HarvestEvent e, out DecodeError error) =>
-        new EntryDecoder().TryDecodeLine(1, Encoding.UTF8.GetBytes(json), out e, out error);
+    /// <summary>As an entry of a stream, which has an id.</summary>
+    public static bool TryDecode(string json, out HarvestEvent e, out DecodeError error)
+    {
+        if (json.StartsWith('{') && !json.Contains("\"id\"", StringComparison.Ordinal)) json = json.Insert(1, json == "{}" ? Id[..^1] : Id);
+        return new EntryDecoder().TryDecodeLine(1, Encoding.UTF8.GetBytes(json), out e, out error);
+    }
 }

@@ -28,6 +28,8 @@ internal sealed class OracleBook(OracleRules? rules = null)
     /// <param name="entryId">The stream entry id; names the epoch if this fill opens one.</param>
     /// <param name="time">The earliest that it was, milliseconds.</param>
     /// <param name="slack">How much later it may have been.</param>
+    /// <param name="orderId">Null: of no order.</param>
+    /// <param name="told">What quantity, price and fee are of.</param>
     public void Fill(
         string symbol,
         string positionSide,
@@ -40,7 +42,9 @@ internal sealed class OracleBook(OracleRules? rules = null)
         string? executionId,
         string entryId,
         long time = 0,
-        int slack = 0)
+        int slack = 0,
+        string? orderId = null,
+        OracleTold told = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(qty);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
@@ -58,7 +62,9 @@ internal sealed class OracleBook(OracleRules? rules = null)
             executionId,
             entryId,
             time,
-            slack);
+            slack,
+            orderId,
+            told);
     }
 
     /// <summary>A mark price belongs to the symbol, hence to each of its position sides.</summary>

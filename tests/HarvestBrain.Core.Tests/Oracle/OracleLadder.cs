@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace HarvestBrain.Core.Tests.Oracle;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace HarvestBrain.Core.Tests.Oracle;
 /// </summary>
 internal sealed class OracleLadder
 {
+    private static readonly Rational SmallestDecimal = new(BigInteger.One, BigInteger.Pow(10, 28));
+
     private readonly (Rational TriggerR, Rational Fraction)[] _rungs;
     private readonly Rational _minR;
     private readonly Rational _step;
@@ -52,6 +56,15 @@ internal sealed class OracleLadder
         var slice = Rational.Min(wanted, left);
 
         // Rounded once, at the end: what is left need not be a whole number of steps, and a slice has to be.
-        return _step.Sign == 0 ? slice : slice.FloorTo(_step);
+        return slice.FloorTo(_step.Sign == 0 ? FifteenthDigit(slice) : _step);
+    }
+
+    // Without a step nobody can ask for more than fifteen digits; but a whole number has as many as it needs.
+    private static Rational FifteenthDigit(Rational quantity)
+    {
+        var ten = Rational.FromInteger(10);
+        var unit = Rational.One;
+        while (quantity.Sign > 0 && quantity < unit * Rational.FromInteger(BigInteger.Pow(10, 14)) && unit > SmallestDecimal) unit /= ten;
+        return unit;
     }
 }

@@ -7,6 +7,7 @@ namespace HarvestBrain.Core.Tests.Oracle;
 internal sealed class OraclePosition
 {
     private readonly HashSet<string> _seenExecutions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OracleOrder> _orders = new(StringComparer.Ordinal);
     private readonly OracleRules _rules;
     private long _markTime;
     private long _openedAt;
@@ -85,10 +86,15 @@ internal sealed class OraclePosition
 
     public void Fill(
         bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, bool reduceOnly, string? executionId, string entryId,
-        long time = 0, int slack = 0)
+        long time = 0, int slack = 0, string? orderId = null, OracleTold told = default)
     {
         // Also what is dropped below counts as seen: a repeat must change nothing, whatever happened in between.
         if (executionId is not null && !_seenExecutions.Add(executionId))
+        {
+            return;
+        }
+
+        if (orderId is not null && !TakeOrder(orderId, told, ref quantity, ref price, ref fee))
         {
             return;
         }
@@ -136,6 +142,29 @@ internal sealed class OraclePosition
         }
 
         Explain(buy, time);
+    }
+
+    /// <summary>What is new in what an order tells, in the place of what it told.</summary>
+    private bool TakeOrder(string orderId, OracleTold told, ref Rational quantity, ref Rational price, ref Rational fee)
+    {
+        if (!_orders.TryGetValue(orderId, out var order))
+        {
+            _orders.Add(orderId, order = new OracleOrder());
+        }
+
+        if (!told.IsTotal)
+        {
+            order.Execution(quantity, price, fee);
+            return true;
+        }
+
+        if (order.New(quantity, price, told.IsAverage, fee, told.IsFeeOfExecution) is not { } added)
+        {
+            return false;
+        }
+
+        (quantity, price, fee) = added;
+        return true;
     }
 
     /// <summary>A price, and the stop that may come with it. An old price says nothing; the stop beside a wild one is no less true.</summary>
@@ -220,7 +249,7 @@ internal sealed class OraclePosition
             return quantity * Rational.FromInteger(100) <= _rules.DustPercent * BaseQuantity;
         }
 
-        return quantity < _rules.Step || quantity * Mark!.Value < _rules.MinNotional;
+        return quantity < _rules.Step || quantity * _rules.ContractSize * Mark!.Value < _rules.MinNotional;
     }
 
     private bool IsReducing(bool buy) => buy ? Quantity.Sign < 0 : Quantity.Sign > 0;
@@ -281,7 +310,7 @@ internal sealed class OraclePosition
     {
         var held = Quantity.Abs();
         var perUnit = Quantity.Sign > 0 ? price - AverageEntry!.Value : AverageEntry!.Value - price;
-        RealizedPnl += perUnit * quantity;
+        RealizedPnl += perUnit * quantity * _rules.ContractSize;
         Fees += fee;
         var left = IsNoise(held - quantity, held) ? Rational.Zero : held - quantity;
         Quantity = Quantity.Sign > 0 ? left : -left;

@@ -98,7 +98,8 @@ public sealed class OracleProperties
         if (e.Kind != EventKind.Fill) return;
         string? execution = e.ExecutionKey == 0 ? null : $"{e.ExecutionKey}";
         book.Fill(e.Symbol, Words.Of(e.PositionSide), e.Side == OrderSide.Buy, e.Quantity, e.Price, e.StopLoss, e.FeeQuote, e.ReduceOnly,
-            execution, e.Id.ToString(), Believed(e), Slack(e));
+            execution, e.Id.ToString(), Believed(e), Slack(e), e.OrderKey == 0 ? null : $"{e.OrderKey}",
+            new OracleTold(e.IsOrderTotal, e.IsAveragePrice, e.TradeKey != 0));
     }
 
     // A clock more than five seconds ahead of the entry's id is not believed: the id's time stands in.
@@ -107,7 +108,8 @@ public sealed class OracleProperties
     private static int Slack(HarvestEvent e) => Believed(e) == e.TimeUnixMs ? e.TimeSlackMs : 0;
 
     private static OracleRules Rules(Scenario scenario) => OracleRules.Of(
-        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote);
+        scenario.Policy.MaxPriceJumpPercent, scenario.Policy.DustPercent, scenario.Policy.QuantityStep, scenario.Policy.MinNotionalQuote,
+        scenario.Policy.ContractSize);
 
     private static void Same(Rational? expected, decimal? actual, string what)
     {

@@ -20,17 +20,21 @@ public sealed class ProducerProperties
     {
         var cash = new Dictionary<string, decimal>(StringComparer.Ordinal);
         var closed = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var paid = new Dictionary<ulong, decimal>(); // of an order, so far
         History.Arrivals(scenario, (engine, arrival, result) =>
         {
             HarvestEvent e = arrival.Event;
             if (e.Kind != EventKind.Fill || result.Rejections.Any(rejection => rejection.Code == FoldCode.DuplicateExecution)) return;
-            cash[e.Symbol] = cash.GetValueOrDefault(e.Symbol) + (e.Side == OrderSide.Sell ? e.Quantity * e.Price : -e.Quantity * e.Price);
+            decimal told = e.Quantity * e.Price, before = e.OrderKey == 0 ? 0 : paid.GetValueOrDefault(e.OrderKey);
+            if (e.OrderKey != 0) paid[e.OrderKey] = e.IsOrderTotal ? told : before + told;
+            decimal added = e.IsOrderTotal ? told - before : told;
+            cash[e.Symbol] = cash.GetValueOrDefault(e.Symbol) + (e.Side == OrderSide.Sell ? added : -added);
             Position position = engine.Find(e.Symbol)!;
             if (position.LastClosed is { } epoch) closed[e.Symbol] = closed.GetValueOrDefault(e.Symbol) + epoch.RealizedPnl;
             bool isOpen = position.Direction != Direction.Flat;
             decimal held = (int)position.Direction * position.Quantity * position.AverageEntry;
             decimal profit = closed.GetValueOrDefault(e.Symbol) + (isOpen ? position.RealizedPnl : 0);
-            Assert.InRange(cash[e.Symbol] + held - profit, -0.000_01m, 0.000_01m); // noise is a billionth, and is worth as much
+            Assert.InRange(cash[e.Symbol] + held - (profit / scenario.Policy.ContractSize), -0.000_01m, 0.000_01m); // noise is a billionth, and is worth as much
         });
     }
 

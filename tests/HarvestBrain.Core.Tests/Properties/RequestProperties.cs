@@ -143,7 +143,7 @@ public sealed class RequestProperties
         {
             Assert.True(intent.Quantity > 0);
             if (scenario.Policy.QuantityStep > 0) Assert.Equal(0m, intent.Quantity % scenario.Policy.QuantityStep);
-            Assert.True(intent.Quantity * intent.MarkPrice >= scenario.Policy.MinNotionalQuote);
+            Assert.True(scenario.Policy.NotionalOf(intent.Quantity, intent.MarkPrice) >= scenario.Policy.MinNotionalQuote);
         }
     });
 

@@ -35,19 +35,19 @@ public sealed class RoundingProperties
             if (rung.Quantity == 0) continue;
             Assert.True(rung.Quantity > 0);
             if (policy.QuantityStep > 0) Assert.Equal(0m, rung.Quantity % policy.QuantityStep);
-            Assert.True(rung.Quantity * price >= policy.MinNotionalQuote);
+            Assert.True(policy.NotionalOf(rung.Quantity, price) >= policy.MinNotionalQuote);
         }
-        decimal closable = LadderAllocation.FloorToStep(remainder, policy.QuantityStep);
+        decimal closable = Noise.Covers(remainder, position.BaseQuantity) ? 0 : LadderAllocation.FloorToStep(remainder, policy.QuantityStep);
         bool hasSlice = slices.Any(slice => slice > 0);
         // What is left over is nothing, or can be closed on its own, or the whole position is too small for any order.
-        if (hasSlice && closable > 0) Assert.True(closable * price >= policy.MinNotionalQuote);
+        if (hasSlice && closable > 0) Assert.True(policy.NotionalOf(closable, price) >= policy.MinNotionalQuote);
         bool takesRest = position.Rungs[^1].TakesRest;
         decimal fraction = takesRest ? 1 : position.Rungs.Sum(rung => rung.Fraction);
         Assert.True(fraction <= 1);
         decimal merged = LadderAllocation.FloorToStep(fraction * position.BaseQuantity, policy.QuantityStep);
-        if (!hasSlice) Assert.True(merged == 0 || merged * price < policy.MinNotionalQuote);
+        if (!hasSlice) Assert.True(merged == 0 || policy.NotionalOf(merged, price) < policy.MinNotionalQuote);
         if (takesRest && hasSlice) Assert.Equal(0, closable);
         if (policy is { MinNotionalQuote: 0, QuantityStep: 0 } && !takesRest)
-            Assert.Equal(position.Rungs.Select(rung => rung.Fraction * position.BaseQuantity), slices);
+            Assert.Equal(position.Rungs.Select(rung => LadderAllocation.FloorToStep(rung.Fraction * position.BaseQuantity, 0)), slices);
     }
 }

@@ -41,7 +41,7 @@ public sealed class EngineSettingsTests
             ("HARVEST_R_BASIS", "gross"), ("HARVEST_DEDUP_TTL_SEC", "900"), ("HARVEST_REARM", "rejected"),
             ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30"),
             ("HARVEST_FALLBACK_STOP_PCT", ""), ("HARVEST_MIN_NOTIONAL", "0"), ("HARVEST_QTY_STEP", "0"), ("HARVEST_PRICE_TICK", "0"),
-            ("HARVEST_DUST_PCT", "0.5"), ("HARVEST_MAX_CLOCK_AHEAD_SEC", "5"), ("HARVEST_MAX_PRICE_JUMP_PCT", "20"),
+            ("HARVEST_CONTRACT_SIZE", "1"), ("HARVEST_CONTRACT_TYPE", ""), ("HARVEST_BASE_ASSET", ""), ("HARVEST_QUOTE_ASSET", ""), ("HARVEST_DUST_PCT", "0.5"), ("HARVEST_MAX_CLOCK_AHEAD_SEC", "5"), ("HARVEST_MAX_PRICE_JUMP_PCT", "20"),
         ],
         EngineSettings.All.Select(setting => (setting.Name, setting.Default)));
 
@@ -62,7 +62,8 @@ public sealed class EngineSettingsTests
             ("HARVEST_MODE", "LIVE"), ("HARVEST_INSTANCE", "Candidate_2-b"), ("HARVEST_MIN_R", "0.75"), ("HARVEST_LADDER", " 1 : 0.5 , 2:.5 "),
             ("HARVEST_SET_BE_AT_R", "1.25"), ("HARVEST_DEDUP_TTL_SEC", "60"), ("HARVEST_REARM", "Timeout"), ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "5"),
             ("HARVEST_MAX_ACTIONS_PER_MIN", " 7 "), ("HARVEST_REDUCE_ONLY", "True"), ("HARVEST_FALLBACK_STOP_PCT", "0.02"),
-            ("HARVEST_MIN_NOTIONAL", "5.5"), ("HARVEST_QTY_STEP", "0.001"), ("HARVEST_PRICE_TICK", "0.01"));
+            ("HARVEST_MIN_NOTIONAL", "5.5"), ("HARVEST_QTY_STEP", "0.001"), ("HARVEST_PRICE_TICK", "0.01"),
+            ("HARVEST_BASE_ASSET", "eth"), ("HARVEST_QUOTE_ASSET", "USDT"));
 
         Assert.Empty(problems);
         Assert.Equal(
@@ -80,6 +81,8 @@ public sealed class EngineSettingsTests
                     MinNotionalQuote = 5.5m,
                     QuantityStep = 0.001m,
                     PriceTick = 0.01m,
+                    BaseAsset = "ETH",
+                    QuoteAsset = "USDT",
                 }),
             settings);
     }
@@ -112,6 +115,11 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_MIN_NOTIONAL", "1000000000000000000")]
     [InlineData("HARVEST_QTY_STEP", "1000000000000000")]
     [InlineData("HARVEST_PRICE_TICK", "1000000000000")]
+    [InlineData("HARVEST_CONTRACT_SIZE", "0.000000001")]
+    [InlineData("HARVEST_CONTRACT_SIZE", "1e6")]
+    [InlineData("HARVEST_CONTRACT_TYPE", "Inverse")]
+    [InlineData("HARVEST_BASE_ASSET", "")]
+    [InlineData("HARVEST_BASE_ASSET", "abcdefghijklmnopqrstuvwxyz012345")]
     [InlineData("HARVEST_DUST_PCT", "0")]
     [InlineData("HARVEST_DUST_PCT", "10")]
     [InlineData("HARVEST_MAX_CLOCK_AHEAD_SEC", "0")]
@@ -149,6 +157,10 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_MIN_NOTIONAL", "a number from 0 to 1e18", "", "-1", "1000000000000000001", "5 USDT")]
     [InlineData("HARVEST_QTY_STEP", "0, or a number from 1e-12 to 1e15", "", "-0.001", "1e-13", "1000000000000001", ".")]
     [InlineData("HARVEST_PRICE_TICK", "0, or a number from 1e-12 to 1e12", "", "-0.01", "1e-13", "1000000000001", "one")]
+    [InlineData("HARVEST_CONTRACT_SIZE", "a number from 1e-9 to 1000000", "", "0", "-1", "1e-10", "1000001", "0,01")]
+    [InlineData("HARVEST_CONTRACT_TYPE", "linear, inverse or empty", "quanto", "1")]
+    [InlineData("HARVEST_BASE_ASSET", "up to 32 letters and digits, or empty", "E T H", "ETH/USDT", "abcdefghijklmnopqrstuvwxyz0123456")]
+    [InlineData("HARVEST_QUOTE_ASSET", "up to 32 letters and digits, or empty", "US-D", "USDT:USDT")]
     [InlineData("HARVEST_DUST_PCT", "a number from 0 to 10", "", "-0.1", "10.1", "0.5%")]
     [InlineData("HARVEST_MAX_CLOCK_AHEAD_SEC", "a whole number from 0 to 86400", "", "-1", "86401", "5 s", "0.5")]
     [InlineData("HARVEST_MAX_PRICE_JUMP_PCT", "a number from 0 to 1000", "", "-1", "1001", "20%")]

@@ -154,5 +154,6 @@ internal static class Decoding
     public static HarvestEvent Traded(this HarvestEvent fill, ReadOnlySpan<byte> id, ReadOnlySpan<byte> order = default) => fill with
     {
         ExecutionKey = ExecutionKey.OfExecution(id, fill.Side, order), TradeKey = ExecutionKey.OfId(id),
+        OrderKey = order.IsEmpty ? 0 : ExecutionKey.OfExecution(order, fill.Side, default),
     };
 }

@@ -113,9 +113,9 @@ public sealed class EntryDecoderEnvelopeTests
     [Fact]
     public void Signal_WithQuantityAndPrice_IsEnough()
     {
-        var nested = PlainFill.Without("status").With("timestamp", "5");
+        var nested = PlainFill.Without("status").With("timestamp", "1768693505");
         Assert.Equal(
-            FillEvent with { TimeUnixMs = 5000, TimeSlackMs = 999 }, Entry(("data", Text(Object(("status", "\"FILLED\""), ("signal", Object(nested)))))).Event);
+            FillEvent with { TimeUnixMs = 1768693505000, TimeSlackMs = 999 }, Entry(("data", Text(Object(("status", "\"FILLED\""), ("signal", Object(nested)))))).Event);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class EntryDecoderEnvelopeTests
         (string, string)[] full =
         [
             .. PlainFill, ("stop_loss", "1"), ("fee", "2"), ("atr", "3"), ("trade_id", "\"t\""), ("position_side", "\"LONG\""),
-            ("timestamp", "5"), ("signal", Object(("fee_usd", "9"))), ("reduce_only", "true"),
+            ("timestamp", "1768693505"), ("signal", Object(("fee_usd", "9"))), ("reduce_only", "true"),
         ];
         Assert.True(decoder.TryDecodeLine(1, Utf8(Object([("id", "\"1-1\""), ("payload", Text(Object(full)))])), out _, out _));
 

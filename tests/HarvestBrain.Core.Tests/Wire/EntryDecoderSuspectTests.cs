@@ -11,15 +11,37 @@ public sealed class EntryDecoderSuspectTests
     [InlineData("partial_fill", true)]
     [InlineData("SOMETHING_NEW", true)]
     [InlineData("PRICE_UPDATE", false)]
-    [InlineData("rejected", false)]
-    [InlineData("CANCELED", false)]
-    [InlineData("NEW", false)]
     public void MayBeFill_UnlessTheStatusSaysOtherwise(string status, bool mayBeFill) => Assert.All(AllShapes, shape =>
     {
-        Decoded decoded = Decode(shape, PlainFill.With("status", Text(status)).With("timestamp", "\"x\""));
+        Decoded decoded = Decode(shape, PlainFill.With("status", Text(status)).With("price", "\"x\""));
         Assert.False(decoded.Understood);
         Assert.Equal("ETHUSDT", decoded.Error.Symbol);
         Assert.Equal(mayBeFill, decoded.Error.MayBeFill);
+    });
+
+    /// <summary>An order that ended, or waits, may have filled a part of it: only when that is known to be nothing it was no fill.</summary>
+    [Theory]
+    [InlineData("rejected", "1", true)]
+    [InlineData("CANCELED", "?", true)]
+    [InlineData("EXPIRED", "NaN", true)]
+    [InlineData("NEW", "-1", true)]
+    [InlineData("NEW", "1", true)]
+    public void MayBeFill_WhenAnotherStatusTellsOfAPart(string status, string filled, bool mayBeFill) => Assert.All(AllShapes, shape =>
+    {
+        Decoded decoded = Decode(shape, PlainFill.With("status", Text(status)).With("price", "\"x\"").With("cum_qty", Text(filled)));
+        Assert.False(decoded.Understood);
+        Assert.Equal((mayBeFill, "ETHUSDT"), (decoded.Error.MayBeFill, decoded.Error.Symbol));
+    });
+
+    [Theory]
+    [InlineData("rejected")]
+    [InlineData("CANCELED")]
+    [InlineData("NEW")]
+    public void OtherStatus_WithNothingFilled_IsUnderstoodWhateverElseItTells(string status) => Assert.All(AllShapes, shape =>
+    {
+        Decoded decoded = Decode(shape, PlainFill.With("status", Text(status)).With("price", "\"x\"").With("executedQty", "0.000").With("ts", "\"x\""));
+        Assert.True(decoded.Understood, $"{decoded.Error}");
+        Assert.NotEqual(Core.Events.EventKind.Fill, decoded.Event.Kind);
     });
 
     // Redis trims nothing, but producers are killed in the middle of a write.
@@ -31,7 +53,7 @@ public sealed class EntryDecoderSuspectTests
     [InlineData("""{"symbol":"ETHUS""", null, true)]
     [InlineData("""{"status":"PRICE_UPDATE","symbol":"ETHUSDT","pri""", "ETHUSDT", false)]
     [InlineData("""{"status":"FILLED","symbol":"ETHUSDT","pri""", "ETHUSDT", true)]
-    [InlineData("""{"symbol":"ETHUSDT","status":"REJECTED","reason":"margi""", "ETHUSDT", false)]
+    [InlineData("""{"symbol":"ETHUSDT","status":"REJECTED","reason":"margi""", "ETHUSDT", true)]
     [InlineData("""{"symbol":"\u0045THUSDT","side":""", "ETHUSDT", true)]
     [InlineData("""{"symbol":"ETHUSDT","model":{"a":[1,""", "ETHUSDT", true)]
     [InlineData("""{"symbol":"ETHUSDT","price":NaN,"qty":""", "ETHUSDT", true)]
@@ -39,7 +61,7 @@ public sealed class EntryDecoderSuspectTests
     [InlineData("""{"symbol":42,"side":""", null, true)]
     [InlineData("""{"signal":{"symbol":"ETHUSDT","side":"BUY"},"status":"FILLED","qt""", "ETHUSDT", true)]
     [InlineData("""{"status":"FILLED","signal":{"symbol":"ETHUSDT","side":"BU""", "ETHUSDT", true)]
-    [InlineData("""{"status":"REJECTED","signal":{"symbol":"ETHUSDT","side":"BU""", "ETHUSDT", false)]
+    [InlineData("""{"status":"REJECTED","signal":{"symbol":"ETHUSDT","side":"BU""", "ETHUSDT", true)]
     [InlineData("""{"signal":{"side":"BUY"},"status":"FILLED","qt""", null, true)]
     public void TruncatedJson_KeepsWhatCouldBeRead(string json, string? symbol, bool mayBeFill)
     {
@@ -78,7 +100,7 @@ public sealed class EntryDecoderSuspectTests
         string signal = Object(PlainFill.With("status", "\"NEW\""));
         Assert.True(Entry(("status", "\"FILLED\""), ("side", "\"x\""), ("signal", signal)).Error.MayBeFill);
         Assert.True(Entry(("status", "\"UNHEARD_OF\""), ("signal", signal)).Error.MayBeFill);
-        Assert.False(Entry(("timestamp", "\"x\""), ("signal", signal)).Error.MayBeFill);
+        Assert.False(Entry(("timestamp", "\"x\""), ("signal", Object(PlainFill.With("status", "\"PRICE_UPDATE\"")))).Error.MayBeFill);
     }
 
     [Fact]

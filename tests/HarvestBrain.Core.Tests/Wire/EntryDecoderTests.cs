@@ -175,6 +175,11 @@ public sealed class EntryDecoderTests
     [Theory]
     [InlineData("timestamp")]
     [InlineData("ts")]
+    [InlineData("time")]
+    [InlineData("T")]
+    [InlineData("datetime")]
+    [InlineData("created_at")]
+    [InlineData("transact_time")]
     public void EventTime_UnderEveryName_InEveryForm(string name)
     {
         const long Seconds = 1768694737000, Ms = 1768694737416;
@@ -182,7 +187,7 @@ public sealed class EntryDecoderTests
             new (string Json, long UnixMs)[]
             {
                 ("1768694737", Seconds), ("\"1768694737\"", Seconds), ("1768694737.416", Ms), ("\"1768694737.4169\"", Ms),
-                ("1.768694737e9", Seconds), ("1768694737416", Ms), ("\"1768694737416\"", Ms), ("1768694737416.9", Ms),
+                ("1.768694737e9", Seconds), ("1768694737416", Ms), ("1768694737416123", Ms), ("1768694737416123456", Ms), ("\"1768694737416\"", Ms), ("1768694737416.9", Ms),
                 ("\"2026-01-18T00:05:37Z\"", Seconds), ("\"2026-01-18T00:05:37.416Z\"", Ms), ("\"2026-01-18T00:05:37.416\"", Ms),
                 ("\"2026-01-18T00:05:37.416123+00:00\"", Ms), ("\"2026-01-18T01:05:37.416+01:00\"", Ms),
                 ("\"2026-01-17T18:35:37.416-05:30\"", Ms), ("\"2026-01-18 00:05:37.416\"", Ms),
@@ -220,7 +225,7 @@ public sealed class EntryDecoderTests
     }
 
     [Theory]
-    [InlineData("price", "avg_price")]
+    [InlineData("avg_price", "price")]
     [InlineData("price", "entry_price")]
     [InlineData("avg_price", "entry_price")]
     public void FillPrice_UnderTwoNames_FirstOneWins(string first, string second)
@@ -249,13 +254,13 @@ public sealed class EntryDecoderTests
     [Fact]
     public void OtherFields_UnderTwoNames_FirstOneWins()
     {
-        AssertInEveryShape(FillEvent, [("action", "\"SELL\""), .. PlainFill]);
+        AssertInEveryShape(FillEvent, [("action", "\"long\""), .. PlainFill]);
         AssertInEveryShape(FillEvent with { StopLoss = 3 }, [("sl", "9"), .. PlainFill, ("stop_loss", "3")]);
         AssertInEveryShape(FillEvent with { Atr = 3 }, [("atr_value", "9"), .. PlainFill, ("atr", "3")]);
         AssertInEveryShape(FillEvent with { ReduceOnly = true }, [("reduceOnly", "false"), .. PlainFill, ("reduce_only", "true")]);
         AssertInEveryShape(
             FillEvent with { PositionSide = PositionSide.Long }, [("positionSide", "\"SHORT\""), .. PlainFill, ("position_side", "\"LONG\"")]);
-        AssertInEveryShape(FillEvent with { TimeUnixMs = 5000, TimeSlackMs = 999 }, [("ts", "9"), .. PlainFill, ("timestamp", "5")]);
+        AssertInEveryShape(FillEvent with { TimeUnixMs = 1768693505000, TimeSlackMs = 999 }, [("ts", "1768693509"), .. PlainFill, ("timestamp", "1768693505")]);
         AssertInEveryShape(FillEvent.Traded("a"u8), [("exec_id", "\"b\""), .. PlainFill, ("trade_id", "\"a\"")]);
     }
 

@@ -43,8 +43,7 @@ public sealed class TlsTests(PublishedProgram published) : IClassFixture<Publish
     {
         using var certificate = new Certificate();
         int port = RedisServer.FreePort();
-        using var redis = new RedisServer(
-            "--tls-port", $"{port}", "--tls-cert-file", certificate.File, "--tls-key-file", certificate.KeyFile, "--tls-auth-clients", "no");
+        using var redis = new RedisServer(certificate.Redis(port));
         using var service = WorkerProcess.Run(redis, ("REDIS_URL", $"127.0.0.1:{port},ssl=true"), ("SSL_CERT_FILE", certificate.File));
         service.WaitFor(LogEvent.Loaded);
         redis.Text("XADD", "quantum:stream:execution.result", "*", "symbol", "ETHUSDT", "side", "BUY", "qty", "1", "price", "3300", "stop_loss", "3200", "status", "FILLED");

@@ -18,12 +18,19 @@ public sealed class CheckConfigTests
         HARVEST_MIN_NOTIONAL=0
         HARVEST_QTY_STEP=0
         HARVEST_PRICE_TICK=0
+        HARVEST_CONTRACT_SIZE=1
+        HARVEST_CONTRACT_TYPE=
+        HARVEST_BASE_ASSET=
+        HARVEST_QUOTE_ASSET=
         HARVEST_DUST_PCT=0.5
         HARVEST_MAX_CLOCK_AHEAD_SEC=5
         HARVEST_MAX_PRICE_JUMP_PCT=20
         HARVEST_KEY_PREFIX=quantum
         REDIS_HOST=127.0.0.1
-        REDIS_PORT=6379
+        REDIS_PORT=1
+        REDIS_USER=
+        REDIS_PASSWORD=
+        REDIS_TLS=
         REDIS_URL=
         STREAM_EXECUTION_RESULT=quantum:stream:execution.result
         STREAM_POSITION_SNAPSHOT=quantum:stream:position.snapshot
@@ -42,9 +49,10 @@ public sealed class CheckConfigTests
     [Fact]
     public void CheckConfig_OfNothing_PrintsTheDefaults()
     {
-        CliResult result = Cli.Run("check-config");
+        CliResult result = Cli.RunWith([("REDIS_PORT", "1")], "", "check-config");
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal("", result.Error);
+        // What only Redis can say is not said without it, and that is said.
+        Assert.StartsWith("harvestbrain: Redis was not asked whether the settings fit it: Connection: 127.0.0.1:1: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Empty(Defaults.Split('\n').Except(result.OutputLines));
         Assert.All(result.OutputLines, line => Assert.Matches("^[A-Z_]+=", line));
         Assert.Equal(result.OutputLines.Length, result.OutputLines.Select(line => line.Split('=')[0]).Distinct().Count());
@@ -70,6 +78,14 @@ public sealed class CheckConfigTests
         {
             Assert.Contains(line, result.OutputLines);
         }
+    }
+
+    [Fact]
+    public void CheckConfig_HidesThePassword()
+    {
+        CliResult result = Cli.RunWith([("REDIS_PASSWORD", "hunter2,x=y"), ("REDIS_USER", "me"), ("REDIS_TLS", "true"), ("REDIS_PORT", "1")], "", "check-config");
+        Assert.Empty(((string[])["REDIS_PASSWORD=***", "REDIS_USER=me", "REDIS_TLS=true"]).Except(result.OutputLines));
+        Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -100,10 +116,11 @@ public sealed class CheckConfigTests
 
         Assert.Equal(78, result.ExitCode);
         Assert.Equal("", result.Output);
-        Assert.Equal("harvestbrain: 3 settings are not valid:", result.ErrorLines[0]);
+        Assert.Equal("harvestbrain: 4 settings are not valid:", result.ErrorLines[0]);
         Assert.Equal(
             [
                 "  HARVEST_LEASE_SEC: found '0'; allowed: a whole number from 1 to 3600", "  HARVEST_MODE: found 'x'; allowed: shadow or live",
+                "  REDIS_HOST: found '(secret)': is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD; allowed: a host name or an address, IPv6 too",
             ],
             result.ErrorLines[1..].Where(line => !line.Contains("START_FROM", StringComparison.Ordinal)).Order());
         Assert.DoesNotContain("hunter2", result.Error, StringComparison.Ordinal);

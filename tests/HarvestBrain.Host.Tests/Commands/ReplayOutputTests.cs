@@ -30,7 +30,7 @@ public sealed class ReplayOutputTests
     [Fact]
     public void Positions_AddsALineAfterEveryEntryThatChangedOne()
     {
-        CliResult result = Cli.RunOn(Of(Open, Rise, """{"symbol":"OTHER","price":1,"status":"PRICE_UPDATE"}"""), "replay", "--positions", "-");
+        CliResult result = Cli.RunOn(Of(Open, Rise, """{"symbol":"OTHER","price":1,"status":"PRICE_UPDATE","T":1768693539416}"""), "replay", "--positions", "-");
 
         Assert.Equal(
             [
@@ -117,6 +117,7 @@ public sealed class ReplayOutputTests
                 "ETHUSDT      1        3        0.5            0.5         34.79        0.35      0.00  1.67    33.12                -1.00       34.12",
                 "",
                 "4 entries. PnL in quote currency, before fees unless net.",
+                "Between two prices of an open position lie 0.520 R in the median.",
                 "Stop moves: break_even 1.",
                 "Stops hit: break_even 1.",
             ],
@@ -125,10 +126,35 @@ public sealed class ReplayOutputTests
     }
 
     [Fact]
+    public void Summary_OfSeveralCurrencies_HasNoTotal()
+    {
+        string ofBtc = Open.Replace("ETHUSDT", "ETHBTC", StringComparison.Ordinal), other = Rise.Replace("ETHUSDT", "SOLUSDT", StringComparison.Ordinal);
+        CliResult result = Cli.RunOn(Of(Open, ofBtc, Rise, other), "replay", "--summary", "-");
+        Assert.DoesNotContain(result.ErrorLines, line => line.StartsWith("total", StringComparison.Ordinal));
+        Assert.Contains("No total: the money is in BTC, USDT.", result.ErrorLines);
+        Assert.Contains("ETHBTC: nothing can be said about a ladder: no prices.", result.ErrorLines);
+        Assert.EndsWith("   no prices", result.ErrorLines.Single(line => line.StartsWith("ETHBTC ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("Prices and no fill: SOLUSDT.", result.ErrorLines);
+        // A setting knows better than the name.
+        result = Cli.RunOn(Of(Open, ofBtc, Rise, other), "replay", "--summary", "--set", "HARVEST_QUOTE_ASSET=USDT", "-");
+        Assert.Contains(result.ErrorLines, line => line.StartsWith("total", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Summary_NamesWhatItCannotKnow()
+    {
+        string noStop = Open.Replace(",\"stop_loss\":3200", ",\"trade_id\":\"1\"", StringComparison.Ordinal);
+        CliResult result = Cli.RunOn(Of(noStop, noStop.Replace("7416-0", "7417-0", StringComparison.Ordinal), Rise), "replay", "--summary", "-");
+        Assert.Contains("Epochs without a known risk, of which nothing is harvested: ETHUSDT 1.", result.ErrorLines);
+        Assert.Contains("Refused fills: DuplicateExecution 1.", result.ErrorLines);
+        Assert.DoesNotContain("in the median", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Summary_OfSeveralSymbols_HasATotal()
     {
         CliResult result = Cli.RunOn(
-            Of(Open, Rise, Open.Replace("ETHUSDT", "A", StringComparison.Ordinal), Rise.Replace("ETHUSDT", "A", StringComparison.Ordinal)),
+            Of(Open, Open.Replace("ETHUSDT", "A", StringComparison.Ordinal), Rise, Rise.Replace("ETHUSDT", "A", StringComparison.Ordinal)),
             "replay", "--summary", "-");
 
         string[] lines = result.ErrorLines;

@@ -52,8 +52,8 @@ public sealed class RuleTests
         ImportResult result = Importer.Read([Futures("26-01-05 10:01:30,BTCUSDT,BUY,60000,1,60000,0.01BNB,0,true,false,1,1")], Utc);
         string[] lines = System.Text.Encoding.UTF8.GetString(Imports.Bytes(result)).Split('\n');
 
-        Assert.Contains("\"fee\":\"0\"", lines[0], StringComparison.Ordinal);
-        Assert.Contains("\"fee_uncounted\":\"0.01 BNB\"", lines[0], StringComparison.Ordinal);
+        // As it was told: the engine counts it no more, and marks the net figures of the epoch.
+        Assert.Contains("\"fee\":\"0.01\",\"fee_asset\":\"BNB\"", lines[0], StringComparison.Ordinal);
         Assert.Contains("fees of 0.01 BNB are in no net figure", Imports.Table(result), StringComparison.Ordinal);
     }
 

@@ -68,6 +68,31 @@ public sealed class HostSurvivalTests
             client => Assert.Contains("user=app", client, StringComparison.Ordinal));
     }
 
+    /// <summary>A certificate that only the application's own callback accepts: the connection that waits needs it too.</summary>
+    [Fact]
+    public async Task WithAMultiplexerWhoseCallbackAcceptsTheCertificate_ItWorks_WhenItsOptionsAreRegistered()
+    {
+        using var certificate = new Certificate();
+        int port = RedisServer.FreePort(), asked = 0;
+        using var redis = new RedisServer(certificate.Redis(port));
+        var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", port } }, Ssl = true };
+        options.CertificateValidation += (_, shown, _, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return shown?.GetCertHashString() == certificate.Server.GetCertHashString();
+        };
+        using ConnectionMultiplexer own = ConnectionMultiplexer.Connect(options);
+        int before = asked;
+        await using Application app = await Application.StartAsync(RedisServer.FreePort(), own: own, registered: options);
+        app.Works(redis);
+        Assert.True(asked > before, "the connection that waits asks the callback too");
+        Assert.False(app.Failure.IsCompleted);
+
+        // Without its options nobody else may accept it.
+        await using Application without = await Application.StartAsync(RedisServer.FreePort(), own: own);
+        without.Reports(HealthStatus.Unhealthy, "Redis is away: Connection: 127.0.0.1:");
+    }
+
     [Fact]
     public async Task WithStateOfANewerVersion_HostLivesAndSaysSo_AndWorksWhenItIsGone()
     {
@@ -117,11 +142,12 @@ public sealed class HostSurvivalTests
         private readonly CountingLogger _log = new();
         private readonly HealthCheckService _health;
 
-        private Application(HarvestBrainOptions wanted, IConnectionMultiplexer? own, TimeProvider? clock)
+        private Application(HarvestBrainOptions wanted, IConnectionMultiplexer? own, ConfigurationOptions? registered, TimeProvider? clock)
         {
             HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             builder.Logging.AddProvider(_log);
             if (own is not null) builder.Services.AddSingleton(own);
+            if (registered is not null) builder.Services.AddSingleton(registered);
             if (clock is not null) builder.Services.AddSingleton(clock);
             builder.Services.AddHarvestBrain(options => options.Redis = wanted.Redis);
             builder.Services.AddHarvestObserver<Recorder>();
@@ -134,10 +160,11 @@ public sealed class HostSurvivalTests
 
         public IReadOnlyList<HarvestNotice> Told => _host.Services.GetServices<IHarvestObserver>().OfType<Recorder>().Single().Told;
 
-        public static async Task<Application> StartAsync(int port, string url = "", IConnectionMultiplexer? own = null, TimeProvider? clock = null)
+        public static async Task<Application> StartAsync(
+            int port, string url = "", IConnectionMultiplexer? own = null, ConfigurationOptions? registered = null, TimeProvider? clock = null)
         {
             var options = new HarvestBrainOptions { Redis = new RedisSettings { Port = port, Url = url, LeaseSeconds = 1, StartRetrySeconds = 1 } };
-            var app = new Application(options, own, clock);
+            var app = new Application(options, own, registered, clock);
             await app._host.StartAsync();
             return app;
         }

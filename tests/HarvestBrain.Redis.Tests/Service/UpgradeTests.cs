@@ -119,6 +119,27 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void State_OfSchema4_IsReadAndGoneOnFrom()
+    {
+        using var redis = new RedisServer();
+        Restore(redis, "state-4.json");
+        SortedDictionary<string, string> saved = redis.Positions();
+        using WorkerProcess worker = WorkerProcess.Run(redis, ("STREAM_POSITION_SNAPSHOT", ""), ("HARVEST_SET_BE_AT_R", ""));
+        worker.WaitFor(LogEvent.Loaded, "Loaded 2 positions; last applied entry 1700000003000-0");
+        Assert.Equal(saved, redis.Positions());
+
+        // ETHUSDT: the order of which two were folded tells five. BTCUSDT: a part of the canceled order was folded.
+        redis.Add("symbol", "ETHUSDT", "side", "BUY", "status", "FILLED", "qty", "5", "filled_qty", "5", "avg_price", "3280", "order_id", "o1");
+        redis.Add("symbol", "BTCUSDT", "side", "SELL", "status", "CANCELED", "qty", "0.5", "filled_qty", "0.2", "avg_price", "60100", "order_id", "p2");
+        redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 3345.1m)), worker);
+        Assert.Equal(["harvest:ETHUSDT:1700000000000-0:rung:0.5"], redis.IntentIds());
+        Assert.Equal((5m, 0.8m), (redis.Quantity("ETHUSDT"), redis.Quantity("BTCUSDT")));
+        using JsonDocument ethereum = JsonDocument.Parse(redis.Positions()["ETHUSDT:BOTH"]), bitcoin = JsonDocument.Parse(redis.Positions()["BTCUSDT:BOTH"]);
+        Assert.Equal(3280m, ethereum.RootElement.GetProperty("entry_price").GetDecimal());
+        Assert.True(bitcoin.RootElement.GetProperty("fees_incomplete").GetBoolean());
+    }
+
+    [Fact]
     public void State_ThisVersionSaves_HasAGoldenFile()
     {
         string[] files = [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

@@ -20,16 +20,17 @@ internal sealed class InProcessWorker : IAsyncDisposable
 
     public InProcessWorker(
         RedisServer redis, Action<CommitBatch>? before = null, HarvestBrainOptions? options = null, string name = "test",
-        params IHarvestObserver[] observers)
+        CallLimits? limits = null, params IHarvestObserver[] observers)
     {
         Before = before ?? (_ => { });
         options ??= new HarvestBrainOptions { Redis = new RedisSettings { LeaseSeconds = 1 } };
-        var connection = new RedisConnection(ConnectionSettings.Of(options.Redis with { Port = redis.Port }, CallLimits.Loop));
-        _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0");
+        limits ??= CallLimits.Loop;
+        var connection = new RedisConnection(ConnectionSettings.Of(options.Redis with { Port = redis.Port }, limits));
+        _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0", limits);
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
         _reporter = new Reporter(options, Status, _metrics, new PositionsView(), observers, NullLogger.Instance, TimeProvider.System);
-        _worker = new HarvestWorker(new Hand(_store, this), options, _reporter, TimeProvider.System, new Random(1));
+        _worker = new HarvestWorker(new Hand(_store, this), options, _reporter, TimeProvider.System, new Random(1), limits);
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
     }
 
@@ -80,6 +81,9 @@ internal sealed class InProcessWorker : IAsyncDisposable
             inner.WaitAsync(after, atMost, cancellationToken);
 
         public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => inner.WarningsAsync(cancellationToken);
+
+        public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
+            inner.RemoveGoneConsumersAsync(lease, cancellationToken);
 
         public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
     }

@@ -16,6 +16,7 @@ internal static class LogEvent
     public const int Suspect = 12;
     public const int Intent = 13;
     public const int AlreadyClaimed = 14;
+    public const int Rejected = 15;
     public const int KillSwitchOn = 17;
     public const int KillSwitchOff = 18;
     public const int RedisFault = 19;
@@ -30,6 +31,8 @@ internal static class LogEvent
     public const int Drift = 30;
     public const int IntentRefused = 31;
     public const int Failed = 32;
+    public const int StreamMadeAnew = 33;
+    public const int ConsumersRemoved = 34;
     public const int Listening = 50;
     public const int CannotListen = 51;
     public const int HttpFailed = 52;

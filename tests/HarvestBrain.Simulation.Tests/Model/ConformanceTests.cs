@@ -432,7 +432,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             $"{s.Checkpoint} {string.Join(',', s.Inputs)} {string.Join(',', s.Positions.Select(p => $"{p.Key}={Text(p.State)}").Order(StringComparer.Ordinal))}";
 
         private static string Text(ReadResult r) =>
-            $"{r.Fenced} {r.KillSwitch ?? "missing"} cut {r.CutBefore} last {r.LastId} {string.Join(" and ", r.Streams.Select(Text))} {string.Join(';', r.Overrides.Select(Text))}";
+            $"{r.Fenced} {r.KillSwitch ?? "missing"} cut {r.CutBefore} last {string.Join(' ', r.LastIds)} {string.Join(" and ", r.Streams.Select(Text))} {string.Join(';', r.Overrides.Select(Text))}";
 
         private static string Text(IReadOnlyList<StreamEntry> entries) => string.Join(' ', entries.Select(e =>
             $"{e.Stream.Source}/{e.Id}({string.Join('|', e.Fields.Select(f => $"{Text(f.Name)}={Text(f.Value)}"))})"));

@@ -33,6 +33,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task ResetAsync() => Task.CompletedTask;
 
+    public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) => Answer(() => RemoveGoneConsumers(lease));
+
     public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Answer(Acquire);
 
     public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Answer(() => Release(lease));
@@ -134,9 +136,12 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         EntryId? upto = entries.Length == count ? entries[^1].Id : null;
         IReadOnlyList<StreamEntry>[] read =
             [entries, .. Keys.Inputs.Skip(1).Select((snapshots, i) => (IReadOnlyList<StreamEntry>)[.. Range(snapshots, after[i + 1], upto, count)])];
-        EntryId last = entries.Length == 0 ? stream?.LastId ?? default : default;
+        EntryId[] last = entries.Length > 0 ? [] : [.. Keys.Inputs.Select(input => redis.Stream(input.Name)?.LastId ?? default)];
         return new ReadResult(Fenced: false, read, KillSwitchValue(), redis.NowUnixMs, cut, last, Overrides(symbols));
     });
+
+    // consumers.lua. The model's groups have no consumers of other hosts.
+    public GoneConsumers RemoveGoneConsumers(string lease) => redis.Run(() => new GoneConsumers(Fenced: !Holds(lease), 0, null));
 
     private string? KillSwitchValue()
     {

@@ -96,6 +96,9 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) =>
         Park<IReadOnlyList<string>>("warnings", () => []);
 
+    public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
+        Park("tidy", () => store.RemoveGoneConsumers(lease));
+
     public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.GroupBacklog);
 
     // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.

@@ -14,12 +14,15 @@ internal static class ClientFault
         StoreException ours => ours,
         AggregateException { InnerExceptions: [var first, ..] } => Of(first),
         RedisServerException answer => Of(StoreException.FaultOf(answer.Message), answer.Message, error),
+        // Of a certificate that is not trusted the client says the same as of a password.
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } when IsAboutTls(error) => Of(StoreFault.Connection, error.Message, error),
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => Of(StoreFault.Denied, error.Message, error),
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => Of(StoreFault.Loading, error.Message, error),
         RedisException => Of(StoreFault.Connection, error.Message, error),
         TimeoutException => Of(StoreFault.Timeout, error.Message, error),
         // It did not even send the command: to a replica, or because the connection is not allowed to (admin mode, its command map).
         RedisCommandException when IsAboutReplica(error) => Of(StoreFault.ReadOnly, error.Message, error),
+        RedisCommandException when error.Message.Contains("single slot", StringComparison.Ordinal) => Of(StoreFault.CrossSlot, error.Message, error),
         RedisCommandException => Of(StoreFault.Denied, error.Message, error),
         ObjectDisposedException => Of(StoreFault.Connection, "the connection was closed", error),
         OperationCanceledException => Of(StoreFault.Connection, "the client gave up the connection", error),
@@ -27,6 +30,9 @@ internal static class ClientFault
         RespException => Of(StoreFault.Client, $"the answer cannot be read: {error.Message}", error),
         _ => Of(StoreFault.Client, $"{error.GetType().Name}: {error.Message}", error),
     };
+
+    private static bool IsAboutTls(Exception error) =>
+        error.GetBaseException() is AuthenticationException || error.Message.Contains($"({nameof(AuthenticationException)})", StringComparison.Ordinal);
 
     private static bool IsAboutReplica(Exception error) =>
         error.Message.Contains("replica", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("slave", StringComparison.OrdinalIgnoreCase);

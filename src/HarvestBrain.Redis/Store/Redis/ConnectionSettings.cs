@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Settings;
 using StackExchange.Redis;
 
 namespace HarvestBrain.Redis.Store.Redis;
@@ -8,19 +9,25 @@ internal static class ConnectionSettings
     // Before the client's own timeout, which it looks at once a second, ours is over.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    /// <summary>The connection string as the client reads it.</summary>
-    /// <exception cref="FormatException">It is none, its timeouts are shorter than our blocking reads, or this machine has no TLS.</exception>
+    /// <summary>What the settings say, as the client reads it.</summary>
+    /// <exception cref="ConnectionSettingsException">
+    /// They name nobody to connect to, contradict each other, have timeouts shorter than our blocking reads, or this machine has no TLS.
+    /// </exception>
     public static ConfigurationOptions Of(RedisSettings settings, CallLimits limits)
     {
-        bool fromUrl = settings.Url.Length > 0;
-        // The client takes all of it for the name of a host, and shows it, with the password in it, whenever it cannot be found.
-        if (settings.Url.Contains("://", StringComparison.Ordinal)) throw new FormatException("is an address with a scheme; write host:port,user=...,password=...,ssl=true");
-        ConfigurationOptions options = ConfigurationOptions.Parse(fromUrl ? settings.Url : $"{settings.Host}:{settings.Port}");
-        if (options.EndPoints.Count == 0) throw new FormatException("names no endpoint");
-        if (options.Ssl && !OpenSsl.IsInstalled) throw new FormatException($"ssl=true {OpenSsl.Problem}");
+        ConfigurationOptions options = settings.Url.Length > 0 ? OfUrl(settings.Url) : OfHost(settings);
+        options.User = Agreed(RedisSettings.UserSetting, settings.User, options.User);
+        options.Password = Agreed(RedisSettings.PasswordSetting, settings.Password, options.Password);
+        if (settings.Tls is { } tls)
+        {
+            if (Names(settings.Url, "ssl") && tls != options.Ssl) throw Contradicts(RedisSettings.TlsSetting);
+            options.Ssl = tls;
+        }
+        Setting secured = settings.Tls is null ? RedisSettings.UrlSetting : RedisSettings.TlsSetting;
+        if (options.Ssl && !OpenSsl.IsInstalled) throw Problem(secured, $"TLS {OpenSsl.Problem}");
         if (!Names(settings.Url, "syncTimeout")) options.SyncTimeout = Milliseconds(limits.Call + Margin);
         if (options.SyncTimeout <= limits.LongestWait.TotalMilliseconds)
-            throw new FormatException($"syncTimeout {options.SyncTimeout} ms is not above {Milliseconds(limits.LongestWait)} ms, the longest blocking read");
+            throw Problem(RedisSettings.UrlSetting, $"syncTimeout {options.SyncTimeout} ms is not above {Milliseconds(limits.LongestWait)} ms, the longest blocking read");
         if (!Names(settings.Url, "connectTimeout")) options.ConnectTimeout = Milliseconds(limits.Connect);
         return Ours(options);
     }
@@ -40,19 +47,61 @@ internal static class ConnectionSettings
         return Ours(options);
     }
 
-    /// <summary>Notes the problem with a connection string, if it has one.</summary>
-    public static string? Problem(RedisSettings settings)
+    /// <summary>Why nobody can connect with the settings; <see langword="null"/> = one can.</summary>
+    public static ConnectionProblem? Problem(RedisSettings settings)
     {
         try
         {
             Of(settings, CallLimits.Loop);
             return null;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (ConnectionSettingsException e)
         {
-            return e.Message;
+            return e.Problem;
         }
     }
+
+    private static ConfigurationOptions OfUrl(string url)
+    {
+        // The client takes all of it for the name of a host, and shows it, with the password in it, whenever it cannot be found.
+        if (url.Contains("://", StringComparison.Ordinal))
+            throw Problem(RedisSettings.UrlSetting, "is an address with a scheme; write host:port, and REDIS_PASSWORD and REDIS_TLS=true beside it");
+        try
+        {
+            ConfigurationOptions options = ConfigurationOptions.Parse(url);
+            return options.EndPoints.Count > 0 ? options : throw Problem(RedisSettings.UrlSetting, "names no endpoint");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw Problem(RedisSettings.UrlSetting, e.Message);
+        }
+    }
+
+    private static ConfigurationOptions OfHost(RedisSettings settings)
+    {
+        string host = settings.Host;
+        if (host is ['[', .. var inside, ']']) host = inside;
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            string why = host.Contains(':', StringComparison.Ordinal)
+                ? "is more than a host: a port goes to REDIS_PORT, a password to REDIS_PASSWORD"
+                : "is no name of a host";
+            throw new ConnectionSettingsException(
+                new ConnectionProblem(RedisSettings.HostSetting, why, MayHoldSecret: host.AsSpan().ContainsAny("@=,")));
+        }
+        return new ConfigurationOptions { EndPoints = { { host, settings.Port } } };
+    }
+
+    // A setting of its own and the connection string may both say it, if they say the same.
+    private static string? Agreed(Setting setting, string own, string? inUrl)
+    {
+        if (own.Length == 0) return inUrl;
+        return string.IsNullOrEmpty(inUrl) || inUrl == own ? own : throw Contradicts(setting);
+    }
+
+    private static ConnectionSettingsException Contradicts(Setting setting) => Problem(setting, "REDIS_URL says another; say it once");
+
+    private static ConnectionSettingsException Problem(Setting setting, string why) => new(new ConnectionProblem(setting, why));
 
     private static ConfigurationOptions Ours(ConfigurationOptions options)
     {
@@ -72,5 +121,6 @@ internal static class ConnectionSettings
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
-    private static bool Names(string url, string option) => url.Contains(option + "=", StringComparison.OrdinalIgnoreCase);
+    private static bool Names(string url, string option) => url.Split(',').Any(
+        part => part.TrimStart().StartsWith(option, StringComparison.OrdinalIgnoreCase) && part.Split('=')[0].Trim().Length == option.Length);
 }

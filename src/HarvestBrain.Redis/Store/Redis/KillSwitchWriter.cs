@@ -3,15 +3,11 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET, and AUTH
-/// with a user (6.0).
+/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET.
 /// </summary>
 internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
 {
     private const string OnValue = "1";
-
-    /// <summary>Goes on as another user. The client would go back to the first one with a new connection: what it may not do is refused then.</summary>
-    public Task LogInAsync(string user, string password, CancellationToken stop) => DoAsync("AUTH", user, redis => redis.ExecuteAsync("AUTH", user, password), stop);
 
     public async Task<KillSwitchState> SetAsync(bool on, CancellationToken stop)
     {
@@ -46,16 +42,6 @@ internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
         }
     }
 
-    // The server does not say what it refused; a person has to know.
-    private async Task<T> DoAsync<T>(string command, string? subject, Func<IDatabase, Task<T>> call, CancellationToken stop)
-    {
-        try
-        {
-            return await calls.DoAsync(call, stop).ConfigureAwait(false);
-        }
-        catch (StoreException e) when (e.InnerException is RedisServerException { Message: var message })
-        {
-            throw new StoreException(e.Fault, $"{command} {subject} was refused: {message}", e);
-        }
-    }
+    private Task<T> DoAsync<T>(string command, string? subject, Func<IDatabase, Task<T>> call, CancellationToken stop) =>
+        OperatorConnection.NamedAsync($"{command} {subject}", () => calls.DoAsync(call, stop));
 }

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>The one connection of an operator's command, which waits for a busy server longer than the loop may, and tries once more.</summary>
@@ -36,6 +38,26 @@ internal sealed class OperatorConnection : IAsyncDisposable
                 await _connection.ResetAsync().ConfigureAwait(false);
                 if (attempt >= _limits.Tries || e.Fault is not (StoreFault.Connection or StoreFault.Timeout)) throw;
             }
+        }
+    }
+
+    /// <summary>
+    /// Goes on as another user (AUTH with a user, 6.0). The client would go back to the first one with a new connection: what it may not do is
+    /// refused then.
+    /// </summary>
+    public Task LogInAsync(string user, string password, CancellationToken stop) =>
+        NamedAsync($"AUTH {user}", () => Calls.DoAsync(redis => redis.ExecuteAsync("AUTH", user, password), stop));
+
+    /// <summary>A call whose refusal says what was refused: the server does not, and a person has to know.</summary>
+    public static async Task<T> NamedAsync<T>(string what, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.InnerException is RedisServerException { Message: var message })
+        {
+            throw new StoreException(e.Fault, $"{what} was refused: {message}", e);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public IDatabase Waiting => _waiting?.GetDatabase() ?? throw NotConnected();
 
+    /// <summary>What it is connected to is a cluster. A user who may not ask (CLUSTER NODES) does not know.</summary>
+    public bool IsCluster => _commands?.GetServers().Any(server => server.ServerType == ServerType.Cluster) == true;
+
     public async Task ConnectAsync()
     {
         if (_commands is null) await ConnectAsync(made => _commands ??= made).ConfigureAwait(false);

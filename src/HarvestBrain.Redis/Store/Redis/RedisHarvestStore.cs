@@ -9,7 +9,7 @@ namespace HarvestBrain.Redis.Store.Redis;
 /// <summary>
 /// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XINFO STREAM with entries-added and XINFO
 /// GROUPS with lag (7.0), HSCAN, HGETALL, PING, CONFIG GET; and to show how far it is XGROUP CREATE, CREATECONSUMER (6.2) and SETID with
-/// ENTRIESREAD (7.0), XPENDING and XACK. Needs Redis 7.0.
+/// ENTRIESREAD (7.0), DELCONSUMER, XINFO CONSUMERS, XPENDING and XACK. Needs Redis 7.0.
 /// </summary>
 internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private readonly RedisSettings _settings;
     private readonly Keys _keys;
     private readonly CommitScript _commit;
+    private readonly ConsumersScript _consumers;
     private readonly string _owner;
     private long _highestToken;
     private bool _highestIsOurs;
@@ -34,6 +35,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         _settings = options.Redis;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
         _commit = new CommitScript(_keys, options, consumer, limits.Call);
+        _consumers = new ConsumersScript(_keys, consumer, limits.GoneConsumer);
         _owner = owner;
     }
 
@@ -46,6 +48,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     {
         await _calls.ConnectAsync(cancellationToken).ConfigureAwait(false);
         await _calls.DoAsync(redis => redis.PingAsync(), cancellationToken).ConfigureAwait(false);
+        if (_connection.IsCluster && ClusterNames.Problems(_settings).Count > 0) throw new StoreException(StoreFault.CrossSlot, "keys without a common hash tag");
     }
 
     public Task ResetAsync() => _connection.ResetAsync();
@@ -90,6 +93,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public Task<ReadResult> ReadAsync(
         string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         _calls.RunAsync(ReadScript.Call(_keys, lease, LeaseMs, after, count, symbols), cancellationToken);
+
+    public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
+        _calls.RunAsync(_consumers.Call(lease), cancellationToken);
 
     public Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken) =>
         _calls.RunAsync(_commit.Call(lease, batch), cancellationToken);

@@ -64,7 +64,12 @@ internal ref struct ReadReply(IReadOnlyList<InputStream> streams)
         string? kill = reader.IsNull ? null : reader.ReadString();
         long seconds = NextNumber(ref reader), microseconds = NextNumber(ref reader), cut = NextNumber(ref reader);
         reader.MoveNext();
-        EntryId last = reader.IsNull ? default : Id(ref reader);
+        var last = new EntryId[Length(ref reader)];
+        for (int i = 0; i < last.Length; i++)
+        {
+            reader.MoveNextScalar();
+            last[i] = Id(ref reader);
+        }
         reader.MoveNext();
         return new ReadResult(Fenced: false, read, kill, (seconds * 1000) + (microseconds / 1000), cut, last, Overrides(ref reader));
     }

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using HarvestBrain.Host.Tests;
 
-namespace HarvestBrain.Deploy.Tests.Native;
+namespace HarvestBrain.Redis.Tests.Support;
 
 /// <summary>A server certificate for 127.0.0.1 that only who is told to trusts: SSL_CERT_FILE.</summary>
 internal sealed class Certificate : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("harvest-certificate-").FullName;
 
     public Certificate()
     {
@@ -20,8 +19,10 @@ internal sealed class Certificate : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         Server = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        File = _folder.Write("server.pem", Server.ExportCertificatePem());
-        KeyFile = _folder.Write("server.key", key.ExportPkcs8PrivateKeyPem());
+        File = Path.Combine(_folder, "server.pem");
+        KeyFile = Path.Combine(_folder, "server.key");
+        System.IO.File.WriteAllText(File, Server.ExportCertificatePem());
+        System.IO.File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
     public X509Certificate2 Server { get; }
@@ -30,9 +31,13 @@ internal sealed class Certificate : IDisposable
 
     public string KeyFile { get; }
 
+    /// <summary>What makes a redis-server listen by TLS with it.</summary>
+    public string[] Redis(int port) =>
+        ["--tls-port", $"{port}", "--tls-cert-file", File, "--tls-key-file", KeyFile, "--tls-auth-clients", "no"];
+
     public void Dispose()
     {
         Server.Dispose();
-        _folder.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }
