@@ -50,7 +50,9 @@ internal static class Style
         table{border-collapse:collapse;font-size:.875rem;min-width:min(100%,420px)}
         caption{text-align:left;padding:.2rem 0 .4rem}
         th,td{padding:.32rem .7rem;border-bottom:1px solid var(--hair);text-align:right;white-space:nowrap}
-        th:first-child{text-align:left;padding-left:0}thead th{color:var(--soft);font-weight:500;white-space:normal;vertical-align:bottom}tbody th{font-weight:500}
+        th:first-child{text-align:left;padding-left:0}
+        thead th{color:var(--soft);font-weight:500;white-space:normal;vertical-align:bottom}
+        tbody th{font-weight:500}
         td svg{width:96px;height:16px;display:inline-block;vertical-align:middle}
         tr.few th,tr.few td{color:var(--soft);font-style:italic}
         .plus{color:var(--good)}.minus{color:var(--bad)}

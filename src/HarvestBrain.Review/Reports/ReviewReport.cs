@@ -77,8 +77,8 @@ internal sealed class ReportNumbers
     public required double? OtherPathMean { get; init; }
 
     /// <summary>
-    /// Of the rungs that fill with the ends of each bar in either order, the share that fills in one of them alone: what lies inside one bar
-    /// decided it, and the bar does not tell. <see langword="null"/> without bars or fills.
+    /// Of the rungs that fill with the ends of each bar in either order, the share that fills in one of them alone: what lies inside one
+    /// bar decided it, and the bar does not tell. <see langword="null"/> without bars or fills.
     /// </summary>
     public required double? RungsDecidedInsideABar { get; init; }
 

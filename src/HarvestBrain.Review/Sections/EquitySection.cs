@@ -41,8 +41,8 @@ internal static class EquitySection
                 Numbers.Percent(recorded.DrawdownAtLeast[i].Share, 1), Numbers.Percent(harvested.DrawdownAtLeast[i].Share, 1)));
         }
         html.Table(
-            $"{Numbers.Count(numbers.Options.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each trade, "
-            + $"over as many trades", ["", "as recorded", "with the ladder"], rows);
+            $"{Numbers.Count(numbers.Options.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each "
+            + $"trade, over as many trades", ["", "as recorded", "with the ladder"], rows);
     }
 
     // Where the recording has no harvests of its own, what it would be without them is the same line.

@@ -30,7 +30,8 @@ internal static class InputSection
                 + $"{Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
             ("Fees", incomplete == 0 ? "told for every trade" : $"not told for {Conclusions.Trades(incomplete)}: their R is before costs"),
             ("Price steps while a trade was open", Steps(coverage)),
-            ("Rungs decided inside one bar", numbers.RungsDecidedInsideABar is { } share ? Numbers.Percent(share) + ", which no bar tells" : "none"),
+            ("Rungs decided inside one bar",
+                numbers.RungsDecidedInsideABar is { } share ? Numbers.Percent(share) + ", which no bar tells" : "none"),
             ("Money", Money(numbers.Quotes)),
         ]);
         html.Table("Files", ["name", "entries", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(

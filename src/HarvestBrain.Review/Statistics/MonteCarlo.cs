@@ -47,7 +47,8 @@ public static class MonteCarlo
         double[][] fan = [.. Enumerable.Range(0, FanPoints).Select(_ => new double[paths])];
         int block = BlockLength(r.Length);
         // Each path draws from a generator of its own, so that it is the same path on one core and on many.
-        Parallel.For(0, paths, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, cores) }, () => new double[growth.Length], (p, _, path) =>
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, cores) };
+        Parallel.For(0, paths, threads, () => new double[growth.Length], (p, _, path) =>
         {
             Prng prng = Prng.Of(seed, p);
             Blocks(growth, path, block, ref prng);
