@@ -119,6 +119,7 @@ internal static class PositionFold
         position.Current.Quantity = quantity;
         position.Current.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
+        MarkFold.Anew(position);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
     }

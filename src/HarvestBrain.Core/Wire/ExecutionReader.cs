@@ -31,6 +31,9 @@ internal static class ExecutionReader
             case EventKind.Outcome:
                 entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
                 return true;
+            case EventKind.Accepted when IntentEcho(ref reader, envelope) is { } accepted:
+                entry = HarvestEvent.Accepted(id, timeUnixMs, symbol, accepted);
+                return true;
             default:
                 entry = new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
                 return true;

@@ -92,6 +92,15 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "Cannot work: {Problem}")]
     public static partial void Failed(ILogger logger, string problem, Exception? error);
 
+    [LoggerMessage(33, LogLevel.Error, "{Position} is open with the price {MarkPrice} through its stop {StopPrice} for {ForMs} ms: the stop is not there")]
+    public static partial void StopCrossed(ILogger logger, string position, decimal stopPrice, decimal markPrice, long forMs);
+
+    [LoggerMessage(34, LogLevel.Warning, "{Positions} positions have something due that a limit keeps back: {Closes} closes and {Stops} stop moves a minute are allowed")]
+    public static partial void HeldBack(ILogger logger, int positions, int closes, int stops);
+
+    [LoggerMessage(35, LogLevel.Information, "Nothing is kept back by a limit any more")]
+    public static partial void NothingHeldBack(ILogger logger);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

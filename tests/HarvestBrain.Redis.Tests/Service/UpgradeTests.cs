@@ -52,7 +52,7 @@ public sealed class UpgradeTests
         redis.Add(Feed.Price("SOLUSDT", 140));
         redis.WaitApplied(redis.Add(Feed.Price("BTCUSDT", 59490)), worker);
         const string EthEpoch = "harvest:ETHUSDT:1700000000000-0", BtcEpoch = "harvest:BTCUSDT:1700000003897-0";
-        Assert.Equal([$"{EthEpoch}:rung:3", $"{EthEpoch}:stop:3575", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:rung:0.5", $"{BtcEpoch}:stop:60000"], redis.IntentIds());
+        Assert.Equal([$"{EthEpoch}:stop:3575", $"{EthEpoch}:rung:3", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:stop:60000", $"{BtcEpoch}:rung:0.5"], redis.IntentIds());
     }
 
     /// <summary>Versions before this one read through the group: what they took and never finished lies behind the checkpoint.</summary>

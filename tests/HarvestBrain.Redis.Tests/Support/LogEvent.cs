@@ -30,6 +30,8 @@ internal static class LogEvent
     public const int Drift = 30;
     public const int IntentRefused = 31;
     public const int Failed = 32;
+    public const int StopCrossed = 33;
+    public const int HeldBack = 34;
     public const int Listening = 50;
     public const int CannotListen = 51;
     public const int HttpFailed = 52;
