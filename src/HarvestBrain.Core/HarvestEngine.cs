@@ -23,23 +23,26 @@ public sealed class HarvestEngine
     private readonly Spellings _spellings = new();
     private readonly StepResult _result = new();
     private readonly HarvestPolicy _policy;
+    private readonly DecisionContext _context;
 
     /// <summary>An engine without positions.</summary>
     /// <param name="policy">What to ask for; can be overridden per symbol with <see cref="SetPolicy"/>.</param>
     /// <param name="mode">Shadow or live. What was asked for in one binds nothing in the other.</param>
-    /// <param name="maxActionsPerMinute">Intents in any sixty seconds over all symbols; 0 = no limit.</param>
+    /// <param name="maxActionsPerMinute">Partial closes in any sixty seconds over all symbols; 0 = no limit.</param>
+    /// <param name="maxStopsPerMinute">Stop moves in any sixty seconds over all symbols; 0 = no limit.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
-    public HarvestEngine(HarvestPolicy policy, HarvestMode mode, int maxActionsPerMinute)
+    public HarvestEngine(
+        HarvestPolicy policy, HarvestMode mode, int maxActionsPerMinute,
+        int maxStopsPerMinute = EngineSettings.DefaultMaxStopsPerMinute)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (policy.Validate() is { } problem) throw new ArgumentException(problem, nameof(policy));
         _policy = policy;
-        Mode = mode;
-        Rate = new RateWindow(maxActionsPerMinute);
+        _context = new DecisionContext(mode, new RateWindow(maxActionsPerMinute), new RateWindow(maxStopsPerMinute));
     }
 
     /// <summary>Shadow or live.</summary>
-    public HarvestMode Mode { get; }
+    public HarvestMode Mode => _context.Mode;
 
     /// <summary>No execution is forgotten, and nothing can be saved: for a replay.</summary>
     internal bool RemembersAll { get; init; }
@@ -47,8 +50,11 @@ public sealed class HarvestEngine
     /// <summary>While on, positions are folded as always and nothing is asked for.</summary>
     public bool KillSwitchOn { get; set; }
 
-    /// <summary>The intents of the last minute; part of the state to save.</summary>
-    public RateWindow Rate { get; }
+    /// <summary>The partial closes of the last minute; part of the state to save.</summary>
+    public RateWindow Rate => _context.Rate;
+
+    /// <summary>The stop moves of the last minute; part of the state to save.</summary>
+    public RateWindow StopRate => _context.StopRate;
 
     /// <summary>Every position that was ever opened, open ones and flat ones.</summary>
     public IEnumerable<Position> Positions
@@ -95,8 +101,8 @@ public sealed class HarvestEngine
             case EventKind.Cost:
                 Charge(BookOf(e.Symbol), e, nowUnixMs);
                 break;
-            case EventKind.Price or EventKind.Outcome:
-                // A price counts for both sides of hedge mode; an outcome finds its position by the intent it echoes.
+            case EventKind.Price or EventKind.Outcome or EventKind.Accepted:
+                // A price counts for both sides of hedge mode; an answer finds its position by the intent it echoes.
                 if (!_books.TryGetValue(e.Symbol, out SymbolBook? known))
                 {
                     if (e.Kind == EventKind.Price && _spellings.Find(e) is { } other) _result.RejectionList.Add(other);
@@ -239,6 +245,7 @@ public sealed class HarvestEngine
             EventKind.Price => PositionFold.Price(position, e, policy, _result.RejectionList),
             EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, _result.RejectionList, _result.DriftList),
             EventKind.Outcome => RequestFold.Outcome(position, e, policy),
+            EventKind.Accepted => RequestFold.Accepted(position, e),
             EventKind.Cost => PositionFold.Cost(position, e, policy, _result.RejectionList),
             _ => Folded.Nothing,
         };
@@ -249,8 +256,9 @@ public sealed class HarvestEngine
         if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);
         Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
-        Replan after = Decider.Decide(position, policy, BlockedBy(book), Rate, nowUnixMs, _result.IntentList, _result.HoldList);
+        Replan after = Decider.Decide(position, policy, BlockedBy(book), _context, nowUnixMs, _result.IntentList, _result.HoldList);
         Planner.Plan(position, policy, after);
+        StopFold.Watch(position, Mode);
         return true;
     }
 

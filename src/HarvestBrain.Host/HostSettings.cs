@@ -41,6 +41,7 @@ internal sealed record HostSettings(
         options.Mode = Engine.Mode;
         options.Instance = Engine.Instance;
         options.MaxActionsPerMinute = Engine.MaxActionsPerMinute;
+        options.MaxStopsPerMinute = Engine.MaxStopsPerMinute;
         options.Policy = Engine.Policy;
         options.Redis = Redis;
     }

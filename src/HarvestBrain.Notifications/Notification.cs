@@ -24,4 +24,6 @@ internal sealed record Notification(string Type, long AtUnixMs, string Text)
     public string? Reason { get; init; }
 
     public string? IntentId { get; init; }
+
+    public int? Attempt { get; init; }
 }

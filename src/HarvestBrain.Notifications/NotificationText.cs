@@ -52,6 +52,13 @@ internal sealed class NotificationText
             Symbol = held.Hold.Key.Symbol,
             PositionSide = Words.Of(held.Hold.Key.Side),
         },
+        StopCrossed crossed => Make(notice, "stop_crossed", CrossedText(crossed)) with
+        {
+            Symbol = crossed.Position.Symbol,
+            PositionSide = Words.Of(crossed.Position.Side),
+            Quantity = PlainDecimal.Trim(crossed.Quantity),
+            StopPrice = PlainDecimal.Trim(crossed.StopPrice),
+        },
         EntryDeadLettered letter => Make(
             notice, "dead_letter",
             $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with
@@ -75,10 +82,16 @@ internal sealed class NotificationText
         _ => null,
     };
 
+    private static string CrossedText(StopCrossed crossed) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name(crossed.Position)} is OPEN THROUGH ITS STOP {PlainDecimal.Format(crossed.StopPrice)} for {crossed.ForMs / 1000} s: "
+            + $"{PlainDecimal.Format(crossed.Quantity)} at {PlainDecimal.Format(crossed.MarkPrice)}; the stop is not there");
+
     private static Notification OfIntent(IntentPublished published)
     {
         Intent intent = published.Intent;
         string mode = published.Mode == HarvestMode.Shadow ? "suggested" : "asked";
+        string again = intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" (attempt {intent.Attempt})") : "";
         string what = intent switch
         {
             { Kind: IntentKind.MoveStop } =>
@@ -91,7 +104,7 @@ internal sealed class NotificationText
         return Make(
             published, closes ? intent.IsTimeStop ? "time_stop" : "harvest" : "stop_move",
             $"{Name(intent.Key)} {what} at {intent.RLevel.ToString("0." + new string('0', RDigits), CultureInfo.InvariantCulture)}R, "
-            + $"{mode}: {published.Reason}") with
+            + $"{mode}{again}: {published.Reason}") with
         {
             Symbol = intent.Key.Symbol,
             PositionSide = Words.Of(intent.Key.Side),
@@ -101,6 +114,7 @@ internal sealed class NotificationText
             RLevel = PlainDecimal.Trim(Math.Round(intent.RLevel, 12)),
             Reason = published.Reason,
             IntentId = intent.IntentId,
+            Attempt = intent.Attempt > 1 ? intent.Attempt : null,
         };
     }
 

@@ -77,6 +77,7 @@ internal sealed class WebhookTarget(NotificationSettings settings, HarvestMode m
         WriteNumber("r_level", notification.RLevel);
         Write("reason", notification.Reason);
         Write("intent_id", notification.IntentId);
+        WriteNumber("attempt", notification.Attempt);
         json.WriteEndObject();
 
         void Write(string name, string? value)

@@ -15,8 +15,11 @@ public sealed class HarvestBrainOptions
     /// <summary>Name of a second, independent service on the same streams; empty (the default) for the only one.</summary>
     public string Instance { get; set; } = "";
 
-    /// <summary>Intents in any sixty seconds, 1 to 100000, default 30.</summary>
+    /// <summary>Partial closes in any sixty seconds, 1 to 100000, default 30.</summary>
     public int MaxActionsPerMinute { get; set; } = EngineSettings.DefaultMaxActionsPerMinute;
+
+    /// <summary>Stop moves in any sixty seconds, beside the partial closes, 1 to 100000, default 300.</summary>
+    public int MaxStopsPerMinute { get; set; } = EngineSettings.DefaultMaxStopsPerMinute;
 
     /// <summary>What to ask for, unless <see cref="SymbolPolicies"/> or Redis says otherwise for a symbol.</summary>
     public HarvestPolicy Policy { get; set; } = HarvestPolicy.Default;
@@ -39,6 +42,7 @@ public sealed class HarvestBrainOptions
         Mode = engine.Mode;
         Instance = engine.Instance;
         MaxActionsPerMinute = engine.MaxActionsPerMinute;
+        MaxStopsPerMinute = engine.MaxStopsPerMinute;
         Policy = engine.Policy;
         Redis = redis;
     }

@@ -18,6 +18,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         }
         if (options.MaxActionsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
             problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and {EngineSettings.MaxActionsLimit}");
+        if (options.MaxStopsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
+            problems.Add($"{nameof(options.MaxStopsPerMinute)} {options.MaxStopsPerMinute} is not between 1 and {EngineSettings.MaxActionsLimit}");
         if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");
         if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");

@@ -13,11 +13,11 @@ internal sealed class Desk
     public const long Start = 1_700_000_000_000;
     private long _sequence;
 
-    public Desk(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live, int maxActionsPerMinute = 1000) =>
-        Engine = new HarvestEngine(policy ?? Calm, mode, maxActionsPerMinute);
+    public Desk(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live, int maxActionsPerMinute = 1000, int maxStopsPerMinute = 1000) =>
+        Engine = new HarvestEngine(policy ?? Calm, mode, maxActionsPerMinute, maxStopsPerMinute);
 
-    /// <summary>The defaults, at which a test may jump from price to price.</summary>
-    public static HarvestPolicy Calm { get; } = HarvestPolicy.Default with { MaxPriceJumpPercent = 0 };
+    /// <summary>The defaults, at which a test may jump from price to price, and nothing runs out.</summary>
+    public static HarvestPolicy Calm { get; } = HarvestPolicy.Default with { MaxPriceJumpPercent = 0, IntentTtlSeconds = 0 };
 
     /// <summary>A desk that folds and asks for nothing.</summary>
     public static Desk FoldOnly(HarvestPolicy? policy = null, HarvestMode mode = HarvestMode.Live)
@@ -40,7 +40,7 @@ internal sealed class Desk
 
     public Position Position => Engine.Find(Eth)!;
 
-    /// <summary>The intents of the last event, such as <c>SELL 0.25 @0.5, STOP 3300</c>; a repeat ends with <c>#2</c>.</summary>
+    /// <summary>The intents of the last event, such as <c>STOP 3300, SELL 0.25 @0.5</c>; a repeat ends with <c>#2</c>.</summary>
     public string Asked => Describe(Last.Intents);
 
     /// <summary>The holds of the last event, such as <c>KillSwitch</c>.</summary>
@@ -54,10 +54,10 @@ internal sealed class Desk
 
     public static string Describe(IEnumerable<Intent> intents) => string.Join(", ", intents.Select(Describe));
 
-    public static string Describe(Intent intent) => intent.Kind == IntentKind.MoveStop
+    public static string Describe(Intent intent) => (intent.Kind == IntentKind.MoveStop
         ? $"STOP {PlainDecimal.Format(intent.StopPrice)}"
         : $"{HarvestBrain.Core.Wire.Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)} "
-            + (intent.IsTimeStop ? "TIME" : $"@{PlainDecimal.Format(intent.RungR)}")
+            + (intent.IsTimeStop ? "TIME" : $"@{PlainDecimal.Format(intent.RungR)}"))
             + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "");
 
     public Desk Buy(decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0, bool reduceOnly = false,
@@ -116,6 +116,9 @@ internal sealed class Desk
     /// <summary>A rejection, cancellation or expiry.</summary>
     public Desk Outcome(string? echo) => Apply(HarvestEvent.Outcome(NextId(), Now, Eth, echo));
 
+    /// <summary>The executor has the order.</summary>
+    public Desk Accepted(string echo) => Apply(HarvestEvent.Accepted(NextId(), Now, Eth, echo));
+
     public Desk Apply(HarvestEvent e) => ApplyAt(e, Now);
 
     public Desk ApplyAt(HarvestEvent e, long now)
@@ -134,10 +137,11 @@ internal sealed class Desk
     /// <summary>Saves everything and goes on with another engine that restored it, as after a restart.</summary>
     public Desk Restart(HarvestMode? mode = null, HarvestPolicy? policy = null)
     {
-        var next = new HarvestEngine(policy ?? Calm, mode ?? Engine.Mode, Engine.Rate.Limit) { KillSwitchOn = Engine.KillSwitchOn };
+        var next = new HarvestEngine(policy ?? Calm, mode ?? Engine.Mode, Engine.Rate.Limit, Engine.StopRate.Limit) { KillSwitchOn = Engine.KillSwitchOn };
         foreach (Position position in Engine.Positions)
             next.Restore(PositionState.Restore(PositionState.Save(position, Engine.Mode), next.Mode, out _));
         next.Rate.Restore(Engine.Rate.OldestFirst());
+        next.StopRate.Restore(Engine.StopRate.OldestFirst());
         Engine = next;
         return this;
     }

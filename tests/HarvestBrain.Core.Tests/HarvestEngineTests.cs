@@ -13,7 +13,7 @@ public sealed class HarvestEngineTests
     {
         var desk = new Desk(mode: HarvestMode.Shadow);
         Assert.Equal("", desk.Buy(1.0m, 3300m, 3200m).Asked);
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Price(3350m).Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Price(3350m).Asked);
         Assert.Equal("SELL 0.25 @1", desk.Price(3400m).Asked);
         Assert.Equal("SELL 0.25 @1.5", desk.Price(3450m).Asked);
         Assert.Equal("", desk.Price(3500m).Asked);
@@ -24,8 +24,8 @@ public sealed class HarvestEngineTests
     {
         var desk = new Desk();
         desk.Buy(1.0m, 3300m, 3200m).Price(3460m);
-        Assert.Equal("SELL 0.25 @0.5, SELL 0.25 @1, SELL 0.25 @1.5, STOP 3300", desk.Asked);
-        Assert.Equal([0.5m, 1m, 1.5m, 0.5m], desk.Last.Intents.Select(intent => intent.ThresholdR));
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5, SELL 0.25 @1, SELL 0.25 @1.5", desk.Asked);
+        Assert.Equal([0.5m, 0.5m, 1m, 1.5m], desk.Last.Intents.Select(intent => intent.ThresholdR));
         Assert.All(desk.Last.Intents, intent => Assert.Equal((1.6m, 3460m, 160m), (intent.RLevel, intent.MarkPrice, intent.UnrealizedPnl)));
     }
 
@@ -36,7 +36,7 @@ public sealed class HarvestEngineTests
         desk.Buy(1.0m, 3300m, 3200m);
         var asked = new List<string>();
         for (int i = 0; i < 10; i++) asked.Add(desk.Price(3350m + (0.1m * i)).Asked);
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", asked[0]);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", asked[0]);
         Assert.All(asked.Skip(1), text => Assert.Equal("", text));
     }
 
@@ -45,7 +45,7 @@ public sealed class HarvestEngineTests
     {
         var desk = new Desk();
         Assert.Equal("", desk.Sell(1.0m, 3300m, 3400m).Asked);
-        Assert.Equal("BUY 0.25 @0.5, STOP 3300", desk.Price(3250m).Asked);
+        Assert.Equal("STOP 3300, BUY 0.25 @0.5", desk.Price(3250m).Asked);
         Assert.Equal("BUY 0.25 @1", desk.Price(3200m).Asked);
         Assert.Equal("BUY 0.25 @1.5", desk.Price(3150m).Asked);
         Assert.Equal(1.5m, desk.Last.Intents[0].RLevel);
@@ -55,7 +55,7 @@ public sealed class HarvestEngineTests
     public void Fill_IsAlsoAPrice()
     {
         var desk = new Desk();
-        Assert.Equal("SELL 0.225 @0.5, STOP 3300", desk.Buy(0.9m, 3300m, 3200m).Sell(0.1m, 3350m).Asked);
+        Assert.Equal("STOP 3300, SELL 0.225 @0.5", desk.Buy(0.9m, 3300m, 3200m).Sell(0.1m, 3350m).Asked);
         Assert.Equal(3350m, desk.Last.Intents[0].MarkPrice);
     }
 
@@ -101,7 +101,7 @@ public sealed class HarvestEngineTests
         Assert.Empty(desk.Engine.Rate.OldestFirst());
 
         desk.Engine.KillSwitchOn = false;
-        Assert.Equal("SELL 0.5 @0.5, STOP 3350", desk.Price(3450m).Asked);
+        Assert.Equal("STOP 3350, SELL 0.5 @0.5", desk.Price(3450m).Asked);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class HarvestEngineTests
         Assert.Same(desk.Position, Assert.Single(desk.Engine.Release(Desk.Eth)));
         Assert.False(desk.Position.Suspect);
         Assert.Empty(desk.Engine.Release(Desk.Eth));
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Price(3350m).Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Price(3350m).Asked);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class HarvestEngineTests
         Assert.Equal("SELL 0.25 @0.5", desk.Price(3375m).Asked); // the rungs are those of the epoch, the minimum is the new one
         desk.Sell(1m, 3375m).Buy(1m, 3300m, 3200m);
         Assert.Equal("armed 1", desk.Rungs);
-        Assert.Equal("SELL 1 @2, STOP 3300", desk.Price(3500m).Asked);
+        Assert.Equal("STOP 3300, SELL 1 @2", desk.Price(3500m).Asked);
 
         desk.Engine.SetPolicy(Desk.Eth, null);
         desk.Sell(1m, 3375m).Buy(1m, 3300m, 3200m);
@@ -189,7 +189,7 @@ public sealed class HarvestEngineTests
         var desk = new Desk();
         Assert.Equal("NoInitialRisk", desk.Buy(1m, 100m).Price(110m).Held);
         desk.Engine.SetPolicy(Desk.Eth, Desk.Calm with { FallbackStopFraction = 0.02m });
-        Assert.Equal("SELL 0.25 @0.5, STOP 100", desk.Price(101m).Asked);
+        Assert.Equal("STOP 100, SELL 0.25 @0.5", desk.Price(101m).Asked);
         Assert.Null(desk.Last.Intents[0].CurrentStop);
     }
 

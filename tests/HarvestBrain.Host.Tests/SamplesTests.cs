@@ -7,7 +7,7 @@ public sealed class SamplesTests
     private const string Expected = """
         price     R  asked for
          3300  0.00  nothing
-         3350  0.50  SELL 0.25 reduce-only, stop 3200 -> 3300
+         3350  0.50  stop 3200 -> 3300, SELL 0.25 reduce-only
          3400  1.00  SELL 0.25 reduce-only
          3450  1.50  SELL 0.25 reduce-only
         open 1, of which asked for 0.75

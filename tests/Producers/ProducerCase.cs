@@ -14,7 +14,7 @@ internal sealed record ProducerCase(string Name, params string[] Entries)
     /// <summary>Settings beside the defaults, such as <c>HARVEST_QTY_STEP=0.001</c>.</summary>
     public string[] Settings { get; init; } = [];
 
-    /// <summary>What is asked for, in order: <c>SELL 0.25 @0.5, STOP 3300</c>; decisions are parted by <c> | </c>.</summary>
+    /// <summary>What is asked for, in order: <c>STOP 3300, SELL 0.25 @0.5</c>; decisions are parted by <c> | </c>.</summary>
     public string Asked { get; init; } = "";
 
     /// <summary>What is open in the end, or suspect: <c>LONG 1@3000, FLAT suspect</c>; nothing for a flat position that is trusted.</summary>

@@ -6,7 +6,7 @@ namespace HarvestBrain.Producers;
 /// </summary>
 internal static class ProducerCases
 {
-    private const string Rung = "SELL 0.25 @0.5, STOP 3300";
+    private const string Rung = "STOP 3300, SELL 0.25 @0.5";
     private const string NoBreakEven = "HARVEST_SET_BE_AT_R=";
 
     /// <summary>All of them, with their mirrors.</summary>
@@ -19,7 +19,7 @@ internal static class ProducerCases
     [
         new("noise is left after an exit", "0 B0.30000000000000004@3300 s3200", "20 S0.3@3330", "30 B1@3000 s2900", "40 P3060")
         {
-            Asked = "SELL 0.25 @0.5, STOP 3000", Ends = "LONG 1@3000",
+            Asked = "STOP 3000, SELL 0.25 @0.5", Ends = "LONG 1@3000",
         },
         new("an exit closes noise more than is open", "0 B0.1@3300 s3200", "1 B0.2@3300", "2 S0.30000000000000004@3330"),
         new("a reduce-only exit closes noise more than is open", "0 B0.1@3300 s3200", "1 B0.2@3300", "2 S0.30000000000000004@3330 ro"),
@@ -40,11 +40,11 @@ internal static class ProducerCases
         new("a crumb comes to a crumb", "0 B1@3300 s3200", "10 S0.999@3310", "20 B0.002@3310", "30 P3460") { Ends = "LONG 0.003@3306.666667 of 1 dust" },
         new("more than a crumb is left", "0 B1@3300 s3200", "10 S0.99@3310", "20 P3460")
         {
-            Asked = "SELL 0.01 @0.5, STOP 3300", Ends = "LONG 0.01@3300 of 1",
+            Asked = "STOP 3300, SELL 0.01 @0.5", Ends = "LONG 0.01@3300 of 1",
         },
         new("a crumb is left where nothing is dust", "0 B1@3300 s3200", "10 S0.999@3310", "20 P3460")
         {
-            Settings = ["HARVEST_DUST_PCT=0"], Asked = "SELL 0.001 @0.5, STOP 3300", Ends = "LONG 0.001@3300 of 1",
+            Settings = ["HARVEST_DUST_PCT=0"], Asked = "STOP 3300, SELL 0.001 @0.5", Ends = "LONG 0.001@3300 of 1",
         },
         new("less than a step is left", "0 B1@3300 s3200", "10 S0.9995@3310", "20 P3460")
         {
@@ -92,10 +92,10 @@ internal static class ProducerCases
             Asked = Rung, Codes = "StaleSnapshot 1", Ends = "LONG 1@3300",
         },
         new("a fill of whole seconds may be in the snapshot", "0 B1@3300 s3200", "10.45 X2@3300 ms:10.4", "10.5 B1@3300 t:10", "11 P3350",
-            "15.5 X2@3300 ms:15.4", "16 P3360") { Asked = "SELL 0.5 @0.5, STOP 3300", Codes = "Corrected 1, MayBeInSnapshot 1", Ends = "LONG 2@3300" },
+            "15.5 X2@3300 ms:15.4", "16 P3360") { Asked = "STOP 3300, SELL 0.5 @0.5", Codes = "Corrected 1, MayBeInSnapshot 1", Ends = "LONG 2@3300" },
         new("a snapshot two hours ahead swallows no fill", "0 X1@3300 s3200 ms:7200", "10 B1@3300 ms:10", "20 X2@3300 ms:20", "30 P3350")
         {
-            Asked = "SELL 0.5 @0.5, STOP 3300", Codes = "ClockAhead 1, Opened 1", Ends = "LONG 2@3300",
+            Asked = "STOP 3300, SELL 0.5 @0.5", Codes = "ClockAhead 1, Opened 1", Ends = "LONG 2@3300",
         },
         new("a fill two hours ahead makes no snapshot stale", "0 B1@3300 s3200 ms:7200", "10 X0 ms:10", "20 P3400") { Codes = "ClockAhead 1, Closed 1" },
         new("a price two hours ahead makes no price late", "0 B1@3300 s3200", "10 P3310 ms:7200", "20 P3350 ms:20")
@@ -199,35 +199,35 @@ internal static class ProducerCases
         },
         new("what was confirmed was held", "0 B2@3300 s3200", "5 X2@3300", "6 B1@3300", "10 X1@3300", "20 P3350")
         {
-            Asked = "SELL 0.5 @0.5, STOP 3300", Codes = "Corrected 1", Ends = "LONG 1@3300 of 2",
+            Asked = "STOP 3300, SELL 0.5 @0.5", Codes = "Corrected 1", Ends = "LONG 1@3300 of 2",
         },
         new("what a snapshot corrected to was held", "0 B1@3300 s3200", "5 X3@3300", "10 X1@3300", "20 P3350")
         {
-            Asked = "SELL 0.75 @0.5, STOP 3300", Codes = "Corrected 2", Ends = "LONG 1@3300 of 3",
+            Asked = "STOP 3300, SELL 0.75 @0.5", Codes = "Corrected 2", Ends = "LONG 1@3300 of 3",
         },
         new("a reverse split", "0 B100@1 s.9", "10 X10@10", "20 P11")
         {
-            Asked = "SELL 2.5 @0.5, SELL 2.5 @1, STOP 10", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
+            Asked = "STOP 10, SELL 2.5 @0.5, SELL 2.5 @1", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
         },
         new("a reverse split of a short", "0 S100@1 s1.1", "10 X-10@10", "20 P9")
         {
-            Asked = "BUY 2.5 @0.5, BUY 2.5 @1, STOP 10", Codes = "Rescaled 1", Ends = "SHORT 10@10", MirrorAt = null,
+            Asked = "STOP 10, BUY 2.5 @0.5, BUY 2.5 @1", Codes = "Rescaled 1", Ends = "SHORT 10@10", MirrorAt = null,
         },
         new("a split", "0 B10@10 s9", "10 X100@1", "20 P1.1")
         {
-            Asked = "SELL 25 @0.5, SELL 25 @1, STOP 1", Codes = "Rescaled 1", Ends = "LONG 100@1", MirrorAt = null,
+            Asked = "STOP 1, SELL 25 @0.5, SELL 25 @1", Codes = "Rescaled 1", Ends = "LONG 100@1", MirrorAt = null,
         },
         new("a split after the first rung", "0 B100@1 s.9", "5 P1.05", "10 X10@10 m10.5", "20 P11")
         {
-            Asked = "SELL 25 @0.5, STOP 1 | SELL 2.5 @1", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
+            Asked = "STOP 1, SELL 25 @0.5 | SELL 2.5 @1", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
         },
         new("a redenomination", "0 B5@60000 s59000", "10 X5000@60", "20 P61")
         {
-            Asked = "SELL 1250 @0.5, SELL 1250 @1, STOP 60", Codes = "Rescaled 1", Ends = "LONG 5000@60", MirrorAt = null,
+            Asked = "STOP 60, SELL 1250 @0.5, SELL 1250 @1", Codes = "Rescaled 1", Ends = "LONG 5000@60", MirrorAt = null,
         },
         new("a split of two for three, with a rounded entry", "0 B100@10 s9", "10 X150@6.67", "20 P7.1")
         {
-            Asked = "SELL 37.5 @0.5, STOP 6.67", Codes = "Rescaled 1", Ends = "LONG 150@6.67", MirrorAt = null,
+            Asked = "STOP 6.67, SELL 37.5 @0.5", Codes = "Rescaled 1", Ends = "LONG 150@6.67", MirrorAt = null,
         },
     ];
 
@@ -237,7 +237,7 @@ internal static class ProducerCases
         new("one price has a digit too few", "0 S1@60010 s61000", "10 P6001", "20 P60000") { Codes = "PriceJump 1", Ends = "SHORT 1@60010", MirrorAt = null },
         new("a jump that a second price confirms", "0 B1@100 s70", "10 P125", "20 P126")
         {
-            Asked = "SELL 0.25 @0.5, STOP 100", Codes = "PriceJump 1", Ends = "LONG 1@100", MirrorAt = 100,
+            Asked = "STOP 100, SELL 0.25 @0.5", Codes = "PriceJump 1", Ends = "LONG 1@100", MirrorAt = 100,
         },
         new("two wild prices confirm each other in nothing", "0 B1@100 s90", "10 P1000", "20 P10", "30 P101") { Codes = "PriceJump 2", Ends = "LONG 1@100", MirrorAt = null },
         new("one wild price is told twice", "0 B1@100 s90", "10 P1000 ms:10", "11 P1000 ms:10", "20 P101") { Codes = "PriceJump 2", Ends = "LONG 1@100", MirrorAt = null },
@@ -245,8 +245,8 @@ internal static class ProducerCases
         new("a wild mark in a snapshot", "0 B1@3300 s3200", "10 X1@3300 m33000", "20 P3310") { Codes = "PriceJump 1", Ends = "LONG 1@3300", MirrorAt = null },
         new("a jump where none is held", "0 B1@100 s70", "10 P125")
         {
-            Settings = ["HARVEST_MAX_PRICE_JUMP_PCT=0"], Asked = "SELL 0.25 @0.5, STOP 100", Ends = "LONG 1@100", MirrorAt = 100,
+            Settings = ["HARVEST_MAX_PRICE_JUMP_PCT=0"], Asked = "STOP 100, SELL 0.25 @0.5", Ends = "LONG 1@100", MirrorAt = 100,
         },
-        new("a jump after a minute of silence", "0 B1@100 s70", "61 P125") { Asked = "SELL 0.25 @0.5, STOP 100", Ends = "LONG 1@100", MirrorAt = 100 },
+        new("a jump after a minute of silence", "0 B1@100 s70", "61 P125") { Asked = "STOP 100, SELL 0.25 @0.5", Ends = "LONG 1@100", MirrorAt = 100 },
     ];
 }

@@ -26,6 +26,11 @@ internal static class ServiceJson
         json.WriteNumber("suspect"u8, now.SuspectPositions);
         json.WriteNumber("stale"u8, now.StalePositions);
         json.WriteNumber("unanswered_ms"u8, now.OldestUnansweredMs);
+        json.WriteNumber("unanswered_stops"u8, now.UnansweredStops);
+        json.WriteNumber("crossed"u8, now.CrossedStops);
+        json.WriteNumber("held_back"u8, now.HeldBackPositions);
+        json.WriteNumber("stop_rate_limit"u8, now.StopRateLimit);
+        json.WriteNumber("stop_rate_left"u8, now.StopRateLeft);
         json.WriteNumber("rate_limit"u8, now.RateLimit);
         json.WriteNumber("rate_left"u8, now.RateLeft);
         if (now.LastCommitUnixMs > 0) json.WriteNumber("last_commit_ms"u8, now.LastCommitUnixMs);

@@ -90,7 +90,11 @@
     if (service.stale) problems.push([(service.stale === 1 ? "One position has" : service.stale + " positions have") + " old prices",
       "Nothing is asked for them and no stop is moved. Is the price feed running? Compare the times beside the prices."]);
     if (service.unanswered_ms > 60000) problems.push(["The executor does not answer",
-      "A close that was asked for " + ago(service.unanswered_ms) + " is neither filled nor refused. Is it running, does it read the stream of trade intents?"]);
+      "A close or a stop that was asked for " + ago(service.unanswered_ms) + " has no answer. Is it running, does it read the stream of trade intents?"]);
+    if (service.crossed) problems.push([(service.crossed === 1 ? "One position is" : service.crossed + " positions are") + " open through their stop",
+      "The price went through the stop and nothing was sold: the stop is not at the exchange. Look there now."]);
+    if (service.held_back) problems.push([(service.held_back === 1 ? "One position waits" : service.held_back + " positions wait") + " for a limit",
+      "Something is due and is kept back: HARVEST_MAX_ACTIONS_PER_MIN for closes, HARVEST_MAX_STOPS_PER_MIN for stops."]);
     if (answer.as_of_ms && service.now_ms - answer.as_of_ms > old)
       problems.push(["The positions are old", "They are shown as of " + time(answer.as_of_ms).textContent + "."]);
     for (const problem of service.setting_problems) problems.push(["Settings of " + problem.symbol + " in Redis are not valid", problem.problem]);
@@ -199,6 +203,15 @@
     return far ? make("span", "sub", "kept back to " + price(far.price) + " by HARVEST_MIN_R") : null;
   }
 
+  const stopWords = { requested: "not confirmed", rejected: "move refused", crossed: "PRICE THROUGH IT" };
+
+  function stopState(position) {
+    const known = stopWords[position.stop_state];
+    if (!known) return null;
+    const times = position.stop_attempt ? ", asked " + position.stop_attempt + " times" : "";
+    return make("span", position.stop_state === "requested" ? "sub" : "sub flag", known + times);
+  }
+
   function positionRow(position) {
     const profit = Number(position.unrealized_pnl);
     return row(
@@ -210,7 +223,8 @@
       cell("Quantity", number(position.qty)),
       cell("Entry", price(position.entry_price)),
       cell("Price", make("span", "", price(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
-      cell("Stop", make("span", "", price(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""))),
+      cell("Stop", make("span", "", price(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""),
+        stopState(position))),
       cell("Profit", make("span", "", make("span", profit > 0 ? "up" : profit < 0 ? "down" : "", number(profit, 6)),
         make("span", "sub", number(position.realized_pnl, 6) + " realised"),
         position.fees_incomplete ? make("span", "sub", "fees incomplete") : null)));
@@ -245,12 +259,14 @@
     ? `stop ${price(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
     : `${payload.side} ${number(payload.qty)} reduce-only` + (payload.harvest_type === "TIME_STOP" ? ", time stop" : "");
 
+  const times = (payload) => payload.attempt ? ", attempt " + payload.attempt : "";
+
   function showLists(answer) {
     const text = JSON.stringify(answer);
     if (text === lists) return;
     lists = text;
     at("intents").replaceChildren(...answer.intents.map(({ at_ms, payload }) => row(
-      cell("Time", time(at_ms)), cell("Position", name(payload.symbol, payload.position_side)), cell("What", asks(payload)),
+      cell("Time", time(at_ms)), cell("Position", name(payload.symbol, payload.position_side)), cell("What", asks(payload) + times(payload)),
       cell("Price", price(payload.mark_price)), cell("Reason", payload.reason))));
     at("refusals").replaceChildren(...answer.refusals.map((refusal) => row(
       cell("Time", time(refusal.at_ms)), cell("Position", name(refusal.symbol, refusal.position_side)), cell("What", words(refusal.kind)),

@@ -16,37 +16,48 @@ internal static class Decider
     /// <param name="position">The position.</param>
     /// <param name="policy">The policy in force.</param>
     /// <param name="blockedBy">Why nothing at all may be asked for; <see langword="null"/> = it may.</param>
-    /// <param name="rate">The intents of the last minute.</param>
+    /// <param name="context">Mode and limits.</param>
     /// <param name="nowUnixMs">The time of the decision.</param>
     /// <param name="intents">Takes what is asked for.</param>
     /// <param name="holds">Takes what is due and is not asked for.</param>
     /// <returns>What has to be planned anew.</returns>
     public static Replan Decide(
-        Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs,
+        Position position, HarvestPolicy policy, HoldCode? blockedBy, DecisionContext context, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
+        if (position.IsHeldBack) RequestFold.HoldBack(position, false);
         if (position.Direction == Direction.Flat || position.IsDust) return Replan.None;
         if (!position.Reaches(position.MarkPrice, position.Plan.NextPrice) && !TimeStop.IsDue(position)) return Replan.None;
 
         int intentsBefore = intents.Count;
         if (position.Suspect) holds.Add(new HoldReason(position.Key, HoldCode.Suspect));
         else if (position.InitialRisk is null) holds.Add(new HoldReason(position.Key, HoldCode.NoInitialRisk));
-        else Ask(position, policy, blockedBy, rate, nowUnixMs, intents, holds);
+        else Ask(position, policy, blockedBy, context, nowUnixMs, intents, holds);
         // A request freezes its quantity: the rest of the ladder is laid out again, as it would be after a restart.
         return intents.Count > intentsBefore ? Replan.All : Replan.Next;
     }
 
     private static void Ask(
-        Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs,
+        Position position, HarvestPolicy policy, HoldCode? blockedBy, DecisionContext context, long nowUnixMs,
         List<Intent> intents, List<HoldReason> holds)
     {
-        decimal? stopBefore = position.CurrentStop; // all intents of one decision say the same stop
+        // All intents of one decision say the same stop.
+        decimal? stopBefore = position.StopRequest.IsOverdue ? position.StopBeforeRequest : position.CurrentStop;
         decimal? rLevel = null; // and the same R, which is a division
         for (int next = 0; NextDue(position, policy, nowUnixMs, ref next) is { } due;)
         {
-            if (IntentGuards.CheckMoment(position, policy, blockedBy, rate, nowUnixMs) is { } notNow)
+            if (IntentGuards.CheckMoment(position, policy, blockedBy, nowUnixMs) is { } notNow)
             {
                 holds.Add(notNow);
+                return;
+            }
+            bool isStop = due.Rung is null;
+            RateWindow rate = isStop ? context.StopRate : context.Rate;
+            if (IntentGuards.CheckRate(position, rate, isStop ? HoldCode.StopsRateLimited : HoldCode.RateLimited, nowUnixMs) is { } tooMany)
+            {
+                holds.Add(tooMany);
+                RequestFold.HoldBack(position, true);
+                if (isStop) continue; // what closes has a limit of its own
                 return;
             }
             decimal quantity = 0;
@@ -55,37 +66,39 @@ internal static class Decider
                 holds.Add(notThis);
                 continue;
             }
-            if (due.Rung is not null) RequestFold.Close(position, due.Rung, quantity, nowUnixMs);
-            else RequestFold.MoveStop(position, due.Stop, nowUnixMs);
+            long validUntil = policy.IntentTtlSeconds == 0 ? 0 : position.MarkTimeUnixMs + (policy.IntentTtlSeconds * 1000L);
+            long expiresAt = context.Mode == HarvestMode.Live ? validUntil : 0; // nobody answers a suggestion
+            if (due.Rung is not null) RequestFold.Close(position, due.Rung, quantity, nowUnixMs, expiresAt);
+            else StopFold.Ask(position, due.Stop, nowUnixMs, expiresAt);
             rate.Add(nowUnixMs);
             rLevel ??= position.RLevel;
-            Intent common = Common(position, policy, rLevel ?? 0, stopBefore);
-            intents.Add(due.Rung is null ? StopMove(common, position, policy, due.Stop) : Close(common, position, policy, due, quantity));
+            Intent common = Common(position, policy, rLevel ?? 0, stopBefore) with { ValidUntilUnixMs = validUntil };
+            intents.Add(isStop ? StopMove(common, position, policy, due.Stop) : Close(common, position, policy, due, quantity));
         }
     }
 
-    /// <summary>What is due next: the rungs in order, the time stop, then the tightest stop.</summary>
+    /// <summary>What is due next: the tightest stop, the rungs in order, the time stop. What protects comes before what earns.</summary>
     /// <param name="position">The position.</param>
     /// <param name="policy">The policy in force.</param>
     /// <param name="nowUnixMs">The time of the decision.</param>
     /// <param name="next">Where to look first; moves behind what was found.</param>
     private static Due? NextDue(Position position, HarvestPolicy policy, long nowUnixMs, ref int next)
     {
-        Span<Rung> ladder = position.Ladder;
-        while (next < ladder.Length)
+        if (next == 0)
         {
-            int index = next++;
+            next++;
+            if (StopRules.Best(position, policy, nowUnixMs) is { } stop) return new Due(Stop: stop);
+        }
+        Span<Rung> ladder = position.Ladder;
+        while (next <= ladder.Length)
+        {
+            int index = next++ - 1;
             if (Planner.IsReady(ladder[index]) && position.Reaches(position.MarkPrice, ladder[index].TriggerPrice))
                 return new Due(ladder[index], index);
         }
-        if (next == ladder.Length)
-        {
-            next++;
-            if (TimeStop.IsDue(position)) return new Due(position.TimeStop ?? Rung.OfTimeStop(policy.TimeStopBelowR));
-        }
         if (next > ladder.Length + 1) return null;
         next++;
-        return StopRules.Best(position, policy, nowUnixMs) is { } stop ? new Due(Stop: stop) : null;
+        return TimeStop.IsDue(position) ? new Due(position.TimeStop ?? Rung.OfTimeStop(policy.TimeStopBelowR)) : null;
     }
 
     private static Intent Close(in Intent common, Position position, HarvestPolicy policy, in Due due, decimal quantity)
@@ -116,8 +129,9 @@ internal static class Decider
             StopPrice = stop.Price,
             StopKind = stop.Kind,
             PeakPrice = trails ? position.PeakPrice : 0,
-            TrailDistance = trails ? TrailingStop.Distance(position, policy)!.Value : 0,
-            Attempt = position.StopRequest.Rejected is null ? 1 : 2, // the id may have been asked for before a rejection
+            // One that is asked for again may be of a rule that is off by now.
+            TrailDistance = trails ? TrailingStop.Distance(position, policy) ?? Math.Abs(position.PeakPrice - stop.Price) : 0,
+            Attempt = position.StopRequest.Attempt,
         };
     }
 

@@ -3,7 +3,7 @@ namespace HarvestBrain.Core.Events;
 /// <summary>What an entry tells.</summary>
 public enum EventKind
 {
-    /// <summary>Nothing that changes a position (status NEW, ACCEPTED, PENDING).</summary>
+    /// <summary>Nothing that changes a position (status PENDING; NEW, ACCEPTED and REPLACED of what is none of our intents).</summary>
     Ignored,
 
     /// <summary>One execution: quantity at a price.</summary>
@@ -20,4 +20,7 @@ public enum EventKind
 
     /// <summary>The exchange's own view of a position: what is open, at what average entry.</summary>
     PositionSnapshot,
+
+    /// <summary>An order that an intent asked for is in force at the venue: new, accepted or replaced.</summary>
+    Accepted,
 }

@@ -188,6 +188,20 @@ public readonly record struct HarvestEvent
         IntentEcho = intentEcho,
     };
 
+    /// <summary>An order that stands at the venue, not filled yet.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="intentEcho">The intent that had asked for the order.</param>
+    public static HarvestEvent Accepted(EntryId id, long timeUnixMs, string symbol, string intentEcho) => new()
+    {
+        Kind = EventKind.Accepted,
+        Id = id,
+        TimeUnixMs = timeUnixMs,
+        Symbol = symbol,
+        IntentEcho = intentEcho,
+    };
+
     /// <summary>What the exchange says is open.</summary>
     /// <param name="id">Stream entry id.</param>
     /// <param name="timeUnixMs">Event time, Unix milliseconds: when the exchange said so.</param>

@@ -56,9 +56,11 @@ internal static class Attribution
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Money(position, price, quantity);
         rung.OutstandingQuantity -= Math.Min(quantity, rung.OutstandingQuantity);
+        rung.ValidUntilUnixMs = 0; // somebody works on it: what is left of it does not run out
         if (!Noise.Covers(rung.Unfilled, rung.Quantity)) return;
         rung.OutstandingQuantity = 0; // or noise
         rung.State = RungState.Filled;
+        rung.UnansweredSinceUnixMs = 0;
         rung.Rejected = false;
     }
 }

@@ -79,8 +79,13 @@ internal static class EpochFold
             return;
         }
         bool hasUsable = position.InitialStop is { } initial && StopMath.Protects(direction, initial, position.AverageEntry);
-        if (onRiskSide && (increased || !hasUsable)) position.Current.InitialStop = stop;
+        if (onRiskSide && (increased || !hasUsable) && position.InitialStop != stop)
+        {
+            position.Current.InitialStop = stop;
+            MarkFold.Anew(position); // R is another one
+        }
         position.Current.OutsideStop = StopMath.Tighter(direction, position.OutsideStop, stop);
+        StopFold.Told(position, stop);
     }
 
     /// <summary>

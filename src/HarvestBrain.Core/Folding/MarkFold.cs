@@ -62,8 +62,12 @@ internal static class MarkFold
     public static void Begin(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
     {
         position.MarkTimeUnixMs = 0;
+        position.Current.BestPrice = price;
         Set(position, price, timeUnixMs, policy);
     }
+
+    /// <summary>What the stops go by changed: what was due before says nothing of what is due now.</summary>
+    public static void Anew(Position position) => position.Current.BestPrice = position.MarkPrice;
 
     /// <summary>Another policy may hold other prices for jumps: the next price is looked at closely.</summary>
     public static void LookCloser(Position position) => position.CalmBand = default;
@@ -77,11 +81,13 @@ internal static class MarkFold
         {
             if (price > position.PeakPrice) position.PeakPrice = price;
             else if (price < position.TroughPrice) position.TroughPrice = price;
+            if (price > position.Current.BestPrice) position.Current.BestPrice = price;
         }
         else if (position.Direction == Direction.Short)
         {
             if (price < position.PeakPrice) position.PeakPrice = price;
             else if (price > position.TroughPrice) position.TroughPrice = price;
+            if (price < position.Current.BestPrice) position.Current.BestPrice = price;
         }
     }
 

@@ -167,6 +167,7 @@ internal static class PositionFold
         position.Current.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
         position.FeesIncomplete = isIncomplete;
+        MarkFold.Anew(position);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
     }

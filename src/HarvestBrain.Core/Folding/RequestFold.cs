@@ -9,12 +9,19 @@ namespace HarvestBrain.Core.Folding;
 internal static class RequestFold
 {
     /// <summary>A part of the position is asked for. The quantity waits for fills.</summary>
-    public static void Close(Position position, Rung rung, decimal quantity, long nowUnixMs)
+    /// <param name="position">The position.</param>
+    /// <param name="rung">The rung.</param>
+    /// <param name="quantity">Base units.</param>
+    /// <param name="nowUnixMs">The time of the decision, Unix milliseconds.</param>
+    /// <param name="expiresAtUnixMs">From when on it counts as expired while nobody answers, Unix milliseconds; 0 = never.</param>
+    public static void Close(Position position, Rung rung, decimal quantity, long nowUnixMs, long expiresAtUnixMs)
     {
         if (rung.IsTimeStop && position.TimeStop is null) position.Current.Rungs = [.. position.Current.Rungs, rung];
         rung.State = RungState.Requested;
         rung.Attempt++;
         rung.RequestedAtUnixMs = nowUnixMs;
+        if (rung.UnansweredSinceUnixMs == 0) rung.UnansweredSinceUnixMs = nowUnixMs;
+        rung.ValidUntilUnixMs = expiresAtUnixMs;
         rung.OutstandingQuantity = quantity;
         rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
         if (!rung.TakesRest || rung.IsTimeStop) return;
@@ -25,34 +32,41 @@ internal static class RequestFold
         }
     }
 
-    /// <summary>A stop is asked for, and is the one in force unless it is rejected.</summary>
-    public static void MoveStop(Position position, in StopProposal stop, long nowUnixMs)
+    /// <summary>An order that stands at the venue. Matters only when it echoes an intent of this epoch.</summary>
+    public static Folded Accepted(Position position, in HarvestEvent e)
     {
-        ref StopRequest request = ref position.Current.StopRequest;
-        request.Previous = request.Requested;
-        request.Requested = new RequestedStop(stop.Price, stop.Kind);
-        request.RequestedAtUnixMs = nowUnixMs;
+        if (position.Direction == Direction.Flat || e.IntentEcho is null) return Folded.Nothing;
+        switch (EchoMatch.Find(position, e.IntentEcho, out Rung? rung))
+        {
+            case IntentMatch.Rung when rung is { State: RungState.Requested, Rejected: false, ValidUntilUnixMs: > 0 }:
+                rung.ValidUntilUnixMs = 0; // somebody works on it: it does not run out
+                return Folded.Remembered(Replan.Next);
+            case IntentMatch.RequestedStop:
+                return StopFold.Confirm(position, position.StopRequest.Requested!.Value);
+            case IntentMatch.PreviousStop:
+                return StopFold.Confirm(position, position.StopRequest.Previous!.Value);
+            default:
+                return Folded.Nothing;
+        }
     }
+
+    /// <summary>A limit on intents kept something back at this price, or nothing.</summary>
+    public static void HoldBack(Position position, bool isHeldBack) => position.Current.IsHeldBack = isHeldBack;
 
     /// <summary>An order that ended without a fill. Matters only when it echoes an intent of this epoch.</summary>
     public static Folded Outcome(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
         if (position.Direction == Direction.Flat || e.IntentEcho is null) return Folded.Nothing;
-        ref StopRequest request = ref position.Current.StopRequest;
         switch (EchoMatch.Find(position, e.IntentEcho, out Rung? rung))
         {
             case IntentMatch.Rung when rung!.State == RungState.Requested && !rung.Rejected:
                 Refuse(rung);
                 break;
             case IntentMatch.RequestedStop:
-                // The stop asked for before it is in force again, or the one that was told to us from outside.
-                request.Rejected = request.Requested!.Value.Price;
-                request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
-                request.Requested = request.Previous;
-                request.Previous = null;
+                StopFold.Reject(position, policy);
                 break;
             case IntentMatch.PreviousStop:
-                request.Previous = null;
+                StopFold.RejectPrevious(position);
                 break;
             default:
                 return Folded.Nothing;
@@ -65,9 +79,10 @@ internal static class RequestFold
     {
         rung.Rejected = true;
         rung.OutstandingQuantity = 0;
+        rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
     }
 
-    /// <summary>Arms the rungs whose time to be asked for again has come.</summary>
+    /// <summary>Arms the rungs whose time to be asked for again has come, and lets go of a stop that nobody answered.</summary>
     public static Replan Rearm(Position position, HarvestPolicy policy, long nowUnixMs) =>
         nowUnixMs < position.Plan.NextRearmUnixMs ? Replan.None : RearmDue(position, policy, nowUnixMs);
 
@@ -75,11 +90,13 @@ internal static class RequestFold
     {
         foreach (Rung rung in position.Current.Rungs)
         {
-            if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(policy, rung.RequestedAtUnixMs)) continue;
+            if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(rung, policy)) continue;
             rung.State = RungState.Armed;
             rung.Rejected = false;
             rung.OutstandingQuantity = 0;
         }
+        if (Planner.MayAskAgain(position.StopRequest, policy) && nowUnixMs >= Planner.RearmTime(position.StopRequest, policy))
+            StopFold.Overdue(position);
         return Replan.Next;
     }
 }

@@ -25,6 +25,9 @@ internal static class RescaleFold
         epoch.StopRequest.Requested = Times(epoch.StopRequest.Requested, price);
         epoch.StopRequest.Previous = Times(epoch.StopRequest.Previous, price);
         epoch.StopRequest.Rejected = Times(epoch.StopRequest.Rejected, price);
+        epoch.StopRequest.Confirmed = Times(epoch.StopRequest.Confirmed, price);
+        epoch.StopRequest.Tightest = Times(epoch.StopRequest.Tightest, price);
+        epoch.BestPrice = Times(epoch.BestPrice, price);
         foreach (Rung rung in epoch.Rungs)
         {
             rung.Quantity = Times(rung.Quantity, units);

@@ -136,6 +136,7 @@ internal static class SnapshotFold
             position.Current.Quantity = e.Quantity;
             position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
             position.Current.AverageEntry = e.EntryPrice;
+            MarkFold.Anew(position);
         }
         Mark(position, e, policy, rejections);
         if (!isRescaled && !grew) Dust.Settle(position, policy);

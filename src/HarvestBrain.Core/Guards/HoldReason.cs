@@ -17,7 +17,7 @@ public enum HoldCode
     /// <summary>The price is too old, or too far in the future to be believed.</summary>
     StalePrice,
 
-    /// <summary>As many intents as allowed in the last minute.</summary>
+    /// <summary>As many partial closes as allowed in the last minute.</summary>
     RateLimited,
 
     /// <summary>All that is open has been asked for already.</summary>
@@ -34,6 +34,9 @@ public enum HoldCode
 
     /// <summary>An inverse contract: its profit is paid in the base asset, and would be computed wrongly.</summary>
     InverseContract,
+
+    /// <summary>As many stop moves as allowed in the last minute.</summary>
+    StopsRateLimited,
 }
 
 /// <summary>A coded reason to hold, with its numbers. Whatever is held stays armed: nothing is lost.</summary>
@@ -56,6 +59,7 @@ public readonly record struct HoldReason(PositionKey Key, HoldCode Code, decimal
             HoldCode.SettingsInvalid => "SettingsInvalid",
             HoldCode.InverseContract => "InverseContract",
             HoldCode.RateLimited => $"RateLimited(inLastMinute: {value}, limit: {bound})",
+            HoldCode.StopsRateLimited => $"StopsRateLimited(inLastMinute: {value}, limit: {bound})",
             HoldCode.NothingLeft => $"NothingLeft(open: {value}, outstanding: {bound})",
             HoldCode.BelowQuantityStep => $"BelowQuantityStep(quantity: {value}, step: {bound})",
             HoldCode.BelowMinNotional => $"BelowMinNotional(notional: {value}, minimum: {bound})",

@@ -11,14 +11,18 @@ namespace HarvestBrain.Core.Guards;
 internal static class IntentGuards
 {
     /// <summary>The guards that ask about the moment, not about the single intent.</summary>
-    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? blockedBy, RateWindow rate, long nowUnixMs)
+    public static HoldReason? CheckMoment(Position position, HarvestPolicy policy, HoldCode? blockedBy, long nowUnixMs)
     {
         if (blockedBy is { } why) return new HoldReason(position.Key, why);
         long ageMs = nowUnixMs - position.MarkTimeUnixMs;
         long limitMs = policy.MaxPriceAgeSeconds * 1000L;
-        if (limitMs > 0 && (ageMs > limitMs || ageMs < -limitMs)) return new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs);
-        return rate.IsFullAt(nowUnixMs) ? new HoldReason(position.Key, HoldCode.RateLimited, rate.CountAt(nowUnixMs), rate.Limit) : null;
+        bool isStale = limitMs > 0 && (ageMs > limitMs || ageMs < -limitMs);
+        return isStale ? new HoldReason(position.Key, HoldCode.StalePrice, ageMs, limitMs) : null;
     }
+
+    /// <summary>The limit on intents in any minute: partial closes have one, and stop moves another.</summary>
+    public static HoldReason? CheckRate(Position position, RateWindow rate, HoldCode code, long nowUnixMs) =>
+        rate.IsFullAt(nowUnixMs) ? new HoldReason(position.Key, code, rate.CountAt(nowUnixMs), rate.Limit) : null;
 
     /// <summary>
     /// The quantity that a rung may ask for now: what it has left (all, for one that takes the rest), capped at what is open and not

@@ -25,10 +25,27 @@ internal static class Planner
     /// <summary>The rung waits for the time at which it may be asked for again.</summary>
     public static bool MayRearm(Rung rung, HarvestPolicy policy) => rung.State == RungState.Requested && policy.Rearm switch
     {
-        RearmRule.Rejected => rung.Rejected,
+        RearmRule.Rejected => rung.Rejected || rung.ValidUntilUnixMs > 0, // one that ran out has expired
         RearmRule.Timeout => true,
         _ => false,
     };
+
+    /// <summary>The stop waits for the time at which it may be asked for again because nobody answered.</summary>
+    public static bool MayAskAgain(in StopRequest request, HarvestPolicy policy) =>
+        request is { IsUnanswered: true, IsOverdue: false, ValidUntilUnixMs: > 0 } && policy.Rearm != RearmRule.Never;
+
+    /// <summary>
+    /// When the rung may be asked for again: after the dedup time, and not while what was asked for may still be carried out.
+    /// </summary>
+    public static long RearmTime(Rung rung, HarvestPolicy policy)
+    {
+        long afterDedup = RearmTime(policy, rung.RequestedAtUnixMs);
+        return policy.Rearm == RearmRule.Rejected ? Math.Max(afterDedup, rung.ValidUntilUnixMs) : afterDedup;
+    }
+
+    /// <summary>The same of a stop.</summary>
+    public static long RearmTime(in StopRequest request, HarvestPolicy policy) =>
+        Math.Max(RearmTime(policy, request.RequestedAtUnixMs), request.ValidUntilUnixMs);
 
     /// <summary>When something asked for at a time may be asked for again: after the dedup time, or never.</summary>
     public static long RearmTime(HarvestPolicy policy, long requestedAtUnixMs) =>
@@ -68,6 +85,7 @@ internal static class Planner
     {
         bool isLong = position.Direction == Direction.Long;
         position.Plan.NextRearmUnixMs = long.MaxValue;
+        position.Plan.Stop = position.CurrentStop ?? 0;
         TimeStop.Plan(position, policy);
         if (position.Suspect || position.InitialRisk is null)
         {
@@ -76,11 +94,12 @@ internal static class Planner
         }
 
         decimal next = StopRules.NextPrice(position, policy);
+        if (MayAskAgain(position.StopRequest, policy)) position.Plan.NextRearmUnixMs = RearmTime(position.StopRequest, policy);
         foreach (Rung rung in position.Current.Rungs)
         {
             if (IsReady(rung)) next = StopRules.Nearer(isLong, next, rung.TriggerPrice);
             else if (MayRearm(rung, policy))
-                position.Plan.NextRearmUnixMs = Math.Min(position.Plan.NextRearmUnixMs, RearmTime(policy, rung.RequestedAtUnixMs));
+                position.Plan.NextRearmUnixMs = Math.Min(position.Plan.NextRearmUnixMs, RearmTime(rung, policy));
         }
         position.Plan.NextPrice = next;
     }

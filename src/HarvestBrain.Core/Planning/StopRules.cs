@@ -37,10 +37,12 @@ internal static class StopRules
         StopProposal? best = null;
         foreach (StopStep step in position.Plan.StopSteps)
         {
-            if (position.Reaches(position.MarkPrice, step.Trigger)) best = Tighter(position, best, step.Proposal);
+            // By the best price since it was due: one that was held back then is no less wanted while it protects.
+            if (position.Reaches(position.BestPrice, step.Trigger)) best = Tighter(position, best, step.Proposal);
         }
         if (TrailingStop.Propose(position, policy) is { } trailing) best = Tighter(position, best, trailing);
-        return best is { } stop && Improves(position, policy, stop) && !WasRejected(position, policy, stop, nowUnixMs) ? stop : null;
+        bool isDue = best is { } stop && Improves(position, policy, stop) && !WasRejected(position, policy, stop, nowUnixMs);
+        return isDue ? best : Again(position, policy);
     }
 
     /// <summary>The nearest price at which a rule may have something to ask for; beyond all prices when none ever will.</summary>
@@ -50,10 +52,12 @@ internal static class StopRules
         decimal next = isLong ? decimal.MaxValue : 0;
         foreach (StopStep step in position.Plan.StopSteps)
         {
-            if (Improves(position, policy, step.Proposal)) next = Nearer(isLong, next, step.Trigger);
+            if (!Improves(position, policy, step.Proposal)) continue;
+            next = Nearer(isLong, next, position.Reaches(position.BestPrice, step.Trigger) ? step.Proposal.Price : step.Trigger);
         }
         if (TrailingStop.Distance(position, policy) is { } distance)
             next = Nearer(isLong, next, NextTrailingPrice(position, policy, distance, isLong));
+        if (position.Current.StopRequest is { IsOverdue: true, Requested: { } again }) next = Nearer(isLong, next, again.Price);
         return next;
     }
 
@@ -84,6 +88,29 @@ internal static class StopRules
         // Break-even moves only when the entry does: it follows whatever the step.
         return stop.Kind != position.Current.StopRequest.Requested?.Kind || stop.Kind == StopKind.BreakEven
             || Math.Abs(stop.Price - current) >= LeastStep(position, policy);
+    }
+
+    /// <summary>
+    /// The stop that ran out unanswered, to be asked for again as it was: perhaps it is there, and must not become a looser one.
+    /// </summary>
+    private static StopProposal? Again(Position position, HarvestPolicy policy)
+    {
+        if (position.Current.StopRequest is not { IsOverdue: true, Requested: { } stop }) return null;
+        if (!StopMath.Protects(position.Direction, stop.Price, position.MarkPrice)) return null;
+        return new StopProposal(stop.Price, stop.Kind, ThresholdOf(position, policy, stop));
+    }
+
+    private static decimal ThresholdOf(Position position, HarvestPolicy policy, in RequestedStop stop)
+    {
+        if (stop.Kind == StopKind.Trailing) return policy.TrailAtR;
+        if (stop.Kind == StopKind.BreakEven) return policy.BreakEvenAtR ?? 0;
+        decimal threshold = 0; // where the rule is another one by now
+        foreach (StopStep step in position.Plan.StopSteps)
+        {
+            bool isTheOne = step.Proposal.Kind == stop.Kind && (threshold == 0 || position.Reaches(position.BestPrice, step.Trigger));
+            if (isTheOne) threshold = step.Proposal.ThresholdR;
+        }
+        return threshold;
     }
 
     /// <summary>

@@ -28,6 +28,18 @@ public sealed record HarvestPolicy
     public int DedupTtlSeconds { get; init; } = 900;
 
     /// <summary>
+    /// How long after its event an intent may be carried out. Seconds, 0 to 604800, default 60; 0 = without limit. In live mode what ran
+    /// out unanswered is asked for again as if it had come back expired (<see cref="Rearm"/>).
+    /// </summary>
+    public int IntentTtlSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// How long the mark may be at or through the stop while the position is still open, before the stop counts as crossed. Seconds, 0 to
+    /// 3600, default 5.
+    /// </summary>
+    public int StopCrossedSeconds { get; init; } = 5;
+
+    /// <summary>
     /// No intent from a price older than this. Seconds, 1 to 86400, default 30; 0 = from a price of any age, for replays: the service
     /// refuses it.
     /// </summary>

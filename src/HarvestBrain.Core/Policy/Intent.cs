@@ -50,7 +50,8 @@ public readonly record struct Intent
     public int RungIndex { get; init; }
 
     /// <summary>
-    /// How often this rung was asked for, this time included; 1 the first time. For a stop: 2 once one of the epoch was refused.
+    /// How often this was asked for, this time included; 1 the first time. A stop that was not asked for before, but is no tighter than
+    /// one that was, counts what ended without it: nobody remembers each single price.
     /// </summary>
     public int Attempt { get; init; }
 
@@ -92,6 +93,9 @@ public readonly record struct Intent
 
     /// <summary>Event time of the entry that caused it, Unix milliseconds.</summary>
     public required long TimeUnixMs { get; init; }
+
+    /// <summary>Until when it may be carried out, Unix milliseconds; 0 = without limit.</summary>
+    public long ValidUntilUnixMs { get; init; }
 
     /// <summary>The idempotency key: the same for the same entries, however often they are replayed.</summary>
     public string IntentId => this switch

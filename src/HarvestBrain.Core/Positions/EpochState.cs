@@ -34,6 +34,13 @@ internal struct EpochState
 
     public long OpenedAtUnixMs { get; set; }
 
+    public decimal BestPrice { get; set; }
+
+    public long CrossedSinceUnixMs { get; set; }
+
+    /// <summary>Something was due at the last price, and a limit on intents kept it back. Derived, not saved.</summary>
+    public bool IsHeldBack { get; set; }
+
     public decimal EntryFeePerUnit { get; set; }
 
     public decimal FundingPerUnit { get; set; }

@@ -29,9 +29,13 @@ internal struct Plan
     /// <summary>The time stop is due while the mark does not reach this price.</summary>
     public decimal TimeStopPrice { get; set; }
 
+    /// <inheritdoc cref="Position.CurrentStop"/>
+    /// <remarks>0 = none known.</remarks>
+    public decimal Stop { get; set; }
+
     /// <summary>The nearest price at which something may be due: one comparison per tick.</summary>
     public decimal NextPrice { get; set; }
 
-    /// <summary>The earliest time at which a rung may be armed again.</summary>
+    /// <summary>The earliest time at which a rung, or a stop, may be asked for again.</summary>
     public long NextRearmUnixMs { get; set; } = long.MaxValue;
 }

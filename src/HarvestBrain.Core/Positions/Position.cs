@@ -91,6 +91,23 @@ public sealed class Position
     /// </summary>
     public decimal? LadderScale => Current.LadderScale;
 
+    /// <summary>
+    /// The most favourable mark price since what the stops go by last changed (an increase, another initial stop): a stop that was due then
+    /// is still due while it protects.
+    /// </summary>
+    public decimal BestPrice => Current.BestPrice;
+
+    /// <summary>
+    /// Event time since which the mark has been at or through the stop that should be in force, Unix milliseconds; 0 = it is not. In shadow
+    /// mode the stop told from outside alone: nobody moves the others.
+    /// </summary>
+    public long CrossedSinceUnixMs => Current.CrossedSinceUnixMs;
+
+    /// <summary>
+    /// Something was due at the last price, and a limit on intents kept it back: it is asked for at the next price that qualifies.
+    /// </summary>
+    public bool IsHeldBack => Current.IsHeldBack;
+
     /// <summary>The last price, or 0 before the first.</summary>
     public decimal MarkPrice { get; internal set; }
 
@@ -145,6 +162,24 @@ public sealed class Position
 
     /// <summary>The stop in force: the tighter of what we were told and what we asked for; <see langword="null"/> = none known.</summary>
     public decimal? CurrentStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Requested?.Price);
+
+    /// <summary>The stop in force if the one that is asked for is not: what a request that ran out unanswered left.</summary>
+    internal decimal? StopBeforeRequest => StopMath.Tighter(
+        Current.Direction, Current.OutsideStop, Current.StopRequest.Previous?.Price ?? Current.StopRequest.Confirmed?.Price);
+
+    /// <summary>The stop that is known to be there: told from outside, or confirmed; <see langword="null"/> = none.</summary>
+    public decimal? ConfirmedStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Confirmed?.Price);
+
+    /// <summary>How much is known of the stop in force; <see langword="null"/> without one.</summary>
+    /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
+    /// <param name="crossedSeconds">How long the mark may be through the stop, in seconds.</param>
+    public StopState? StopStateAt(long nowUnixMs, int crossedSeconds)
+    {
+        if (CurrentStop is not { } stop) return Current.StopRequest.IsRejected ? StopState.Rejected : null;
+        if (CrossedSinceUnixMs != 0 && nowUnixMs - CrossedSinceUnixMs > crossedSeconds * 1000L) return StopState.Crossed;
+        if (Current.StopRequest.IsUnanswered && stop == Current.StopRequest.Requested!.Value.Price) return StopState.Requested;
+        return Current.StopRequest.IsRejected ? StopState.Rejected : StopState.Confirmed;
+    }
 
     /// <summary>Profit of what is open at the mark price, before fees.</summary>
     public decimal UnrealizedPnl => RMultiple.Money(this, MarkPrice, Quantity);

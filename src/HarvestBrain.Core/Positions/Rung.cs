@@ -41,6 +41,17 @@ public sealed class Rung
     /// <summary>When it was last asked for, Unix milliseconds; 0 = never.</summary>
     public long RequestedAtUnixMs { get; internal set; }
 
+    /// <summary>
+    /// Since when it has been unanswered, however often it was asked for, Unix milliseconds; 0 = it was answered, or never asked for.
+    /// </summary>
+    public long UnansweredSinceUnixMs { get; internal set; }
+
+    /// <summary>
+    /// Until when the last request may be carried out, Unix milliseconds; 0 = without limit, also once the executor took it. Behind it
+    /// and the dedup time it may be asked for again.
+    /// </summary>
+    public long ValidUntilUnixMs { get; internal set; }
+
     /// <summary>The last request came back rejected, cancelled or expired.</summary>
     public bool Rejected { get; internal set; }
 

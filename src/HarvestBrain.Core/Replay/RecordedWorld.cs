@@ -22,7 +22,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
     /// <summary>An engine that folds and never asks.</summary>
     public static HarvestEngine WithoutHarvest(EngineSettings settings)
     {
-        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute)
+        var engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute, settings.MaxStopsPerMinute)
         {
             KillSwitchOn = true,
             RemembersAll = true,

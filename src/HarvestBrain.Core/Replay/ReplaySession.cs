@@ -33,7 +33,10 @@ public sealed class ReplaySession
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         _output = output;
-        _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute) { RemembersAll = true };
+        _engine = new HarvestEngine(settings.Policy, settings.Mode, settings.MaxActionsPerMinute, settings.MaxStopsPerMinute)
+        {
+            RemembersAll = true,
+        };
         foreach ((string symbol, HarvestPolicy policy) in settings.SymbolPolicies) _engine.SetPolicy(symbol, policy);
         _executor = options.SimulateFills ? new SimulatedExecutor(options) : null;
         _recorded = options.SimulateFills || options.Summarize ? new RecordedWorld(settings) : null;

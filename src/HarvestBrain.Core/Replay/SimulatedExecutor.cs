@@ -13,13 +13,18 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
 {
     private const decimal BasisPoints = 10_000;
 
-    /// <summary>The fills of the partial closes among the intents.</summary>
+    /// <summary>What the executor answers: the fills of the partial closes, and that it has the stops.</summary>
     public List<HarvestEvent> Fills(HarvestEngine engine, List<Intent> intents)
     {
         var fills = new List<HarvestEvent>(intents.Count);
         foreach (Intent intent in intents)
         {
-            if (intent.Kind != IntentKind.PartialClose) continue;
+            if (intent.Kind == IntentKind.MoveStop)
+            {
+                HarvestEvent answer = HarvestEvent.Accepted(intent.Epoch, intent.TimeUnixMs, intent.Key.Symbol, intent.IntentId);
+                fills.Add(answer with { IsSimulated = true });
+                continue;
+            }
             decimal size = engine.PolicyOf(intent.Key.Symbol).ContractSize;
             fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, size, intent.Epoch, intent.TimeUnixMs) with
             {

@@ -53,9 +53,16 @@ public static class PolicySettings
         Of("HARVEST_DEDUP_TTL_SEC", "how long an intent stays claimed, in seconds",
             SettingKind.Whole(1, 604_800), p => p.DedupTtlSeconds, (p, v) => p with { DedupTtlSeconds = v }),
         Of("HARVEST_REARM",
-            "when a rung may be asked for again after the dedup time: never, when its intent was rejected, or also without any outcome",
+            "when a rung may be asked for again after the dedup time: never, when its intent was rejected or expired, or also without any "
+                + "outcome",
             SettingKind.Choice(PolicyWords.Word, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),
             p => p.Rearm, (p, v) => p with { Rearm = v }),
+        Of("HARVEST_INTENT_TTL_SEC",
+            "how long after its event an intent may be carried out, in seconds; 0 = without limit; in live mode one that ran out "
+                + "unanswered counts as expired",
+            SettingKind.Whole(0, 604_800), p => p.IntentTtlSeconds, (p, v) => p with { IntentTtlSeconds = v }),
+        Of("HARVEST_STOP_CROSSED_SEC", "how long the price may be through the stop of an open position before that is told, in seconds",
+            SettingKind.Whole(0, 3600), p => p.StopCrossedSeconds, (p, v) => p with { StopCrossedSeconds = v }),
         Of("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "no intent from a price older than this, in seconds",
             SettingKind.Whole(1, 86_400).OrOff(), p => p.MaxPriceAgeSeconds, (p, v) => p with { MaxPriceAgeSeconds = v }),
         Of("HARVEST_FALLBACK_STOP_PCT", "risk assumed when no stop is known; empty = such a position is tracked but never harvested",

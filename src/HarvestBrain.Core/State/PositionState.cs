@@ -14,7 +14,7 @@ namespace HarvestBrain.Core.State;
 public static class PositionState
 {
     /// <summary>The schema version that this code writes.</summary>
-    public const int Schema = 4;
+    public const int Schema = 5;
 
     /// <summary>
     /// The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they
@@ -50,12 +50,23 @@ public static class PositionState
             AskedStopBefore = asked.Previous?.Price,
             AskedStopBeforeKind = asked.Previous is { } previous ? Words.Of(previous.Kind) : null,
             StopAskedAt = asked.RequestedAtUnixMs,
+            StopAttempt = asked.Attempt,
+            ConfirmedStop = asked.Confirmed?.Price,
+            ConfirmedStopKind = asked.Confirmed is { } confirmed ? Words.Of(confirmed.Kind) : null,
+            StopUnansweredSince = asked.UnansweredSinceUnixMs,
+            StopValidUntil = asked.ValidUntilUnixMs,
+            StopRefused = asked.IsRejected,
+            StopOverdue = asked.IsOverdue,
+            TightestStop = asked.Tightest,
+            StopsEnded = asked.Ended,
             RefusedStop = asked.Rejected,
             RefusedStopUntil = asked.RejectedUntilUnixMs,
             MarkPrice = position.MarkPrice,
             MarkTime = position.MarkTimeUnixMs,
             HeldPrice = position.HeldPrice,
             HeldPriceTime = position.HeldPriceUnixMs,
+            BestPrice = position.BestPrice == BestOf(position.Quantity, position.PeakPrice) ? null : position.BestPrice,
+            CrossedSince = position.CrossedSinceUnixMs,
             PeakPrice = position.PeakPrice,
             TroughPrice = position.TroughPrice,
             RealizedPnl = position.RealizedPnl,
@@ -121,14 +132,9 @@ public static class PositionState
                 ContractSize = saved.ContractSize ?? 1,
                 InitialStop = saved.InitialStop,
                 OutsideStop = saved.OutsideStop,
-                StopRequest = new StopRequest
-                {
-                    Requested = StopOf(saved.AskedStop, saved.AskedStopKind),
-                    Previous = StopOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
-                    RequestedAtUnixMs = saved.StopAskedAt,
-                    Rejected = saved.RefusedStop,
-                    RejectedUntilUnixMs = saved.RefusedStopUntil,
-                },
+                StopRequest = RequestOf(saved),
+                BestPrice = saved.BestPrice ?? (saved.Schema < 4 ? saved.MarkPrice : BestOf(saved.Quantity, saved.PeakPrice)),
+                CrossedSinceUnixMs = saved.CrossedSince,
                 OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
                 EntryFeePerUnit = saved.EntryFeePerUnit,
                 FundingPerUnit = saved.FundingPerUnit,
@@ -170,9 +176,35 @@ public static class PositionState
             rung.Attempt = 0;
             rung.Rejected = false;
             rung.OutstandingQuantity = 0;
-            rung.RequestedAtUnixMs = 0;
+            rung.RequestedAtUnixMs = rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
         }
         position.Current.StopRequest = default;
+        position.Current.CrossedSinceUnixMs = 0; // what should be in force is another one
+    }
+
+    // Mostly the peak; before schema 4 only the mark counted.
+    private static decimal BestOf(decimal open, decimal peak) => open == 0 ? 0 : peak;
+
+    private static StopRequest RequestOf(SavedPosition saved)
+    {
+        RequestedStop? requested = StopOf(saved.AskedStop, saved.AskedStopKind);
+        bool isOld = saved.Schema < 4;
+        return new StopRequest
+        {
+            Requested = requested,
+            Previous = StopOf(saved.AskedStopBefore, saved.AskedStopBeforeKind),
+            RequestedAtUnixMs = saved.StopAskedAt,
+            Rejected = saved.RefusedStop,
+            RejectedUntilUnixMs = saved.RefusedStopUntil,
+            Attempt = isOld && requested is not null ? 1 : saved.StopAttempt,
+            Confirmed = StopOf(saved.ConfirmedStop, saved.ConfirmedStopKind),
+            UnansweredSinceUnixMs = isOld && requested is not null ? saved.StopAskedAt : saved.StopUnansweredSince,
+            ValidUntilUnixMs = saved.StopValidUntil,
+            IsRejected = saved.StopRefused,
+            IsOverdue = saved.StopOverdue,
+            Tightest = isOld ? saved.AskedStop ?? saved.RefusedStop : saved.TightestStop,
+            Ended = isOld && saved.RefusedStop is not null ? 1 : saved.StopsEnded,
+        };
     }
 
     private static void CheckSchema(ReadOnlySpan<byte> json)

@@ -35,6 +35,24 @@ internal sealed record SavedPosition
     [JsonPropertyName("asked_stop_before_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? AskedStopBeforeKind { get; init; }
     [JsonPropertyName("stop_asked_at")] public required long StopAskedAt { get; init; }
+    [JsonPropertyName("stop_attempt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int StopAttempt { get; init; }
+    [JsonPropertyName("confirmed_stop"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? ConfirmedStop { get; init; }
+    [JsonPropertyName("confirmed_stop_kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? ConfirmedStopKind { get; init; }
+    [JsonPropertyName("stop_unanswered_since"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long StopUnansweredSince { get; init; }
+    [JsonPropertyName("stop_valid_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long StopValidUntil { get; init; }
+    [JsonPropertyName("stop_refused"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StopRefused { get; init; }
+    [JsonPropertyName("tightest_stop"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? TightestStop { get; init; }
+    [JsonPropertyName("stops_ended"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int StopsEnded { get; init; }
+    [JsonPropertyName("stop_overdue"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StopOverdue { get; init; }
     [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
     [JsonPropertyName("refused_stop_until")] public required long RefusedStopUntil { get; init; }
     [JsonPropertyName("mark_price")] public required decimal MarkPrice { get; init; }
@@ -43,6 +61,10 @@ internal sealed record SavedPosition
     public decimal HeldPrice { get; init; }
     [JsonPropertyName("held_price_time"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long HeldPriceTime { get; init; }
+    [JsonPropertyName("best_price"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal? BestPrice { get; init; }
+    [JsonPropertyName("crossed_since"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CrossedSince { get; init; }
     [JsonPropertyName("peak_price")] public required decimal PeakPrice { get; init; }
     [JsonPropertyName("trough_price")] public required decimal TroughPrice { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
@@ -135,6 +157,10 @@ internal sealed record SavedRung
     [JsonPropertyName("outstanding_qty")] public required decimal OutstandingQuantity { get; init; }
     [JsonPropertyName("requested_at")] public required long RequestedAt { get; init; }
     [JsonPropertyName("rejected")] public required bool Rejected { get; init; }
+    [JsonPropertyName("unanswered_since"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? UnansweredSince { get; init; }
+    [JsonPropertyName("valid_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ValidUntil { get; init; }
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
     [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
@@ -152,6 +178,10 @@ internal sealed record SavedRung
         Attempt = rung.Attempt,
         OutstandingQuantity = rung.OutstandingQuantity,
         RequestedAt = rung.RequestedAtUnixMs,
+        UnansweredSince = rung.UnansweredSinceUnixMs == Since(rung.State, rung.Rejected, rung.RequestedAtUnixMs)
+            ? null
+            : rung.UnansweredSinceUnixMs,
+        ValidUntil = rung.ValidUntilUnixMs,
         Rejected = rung.Rejected,
         FilledQuantity = rung.FilledQuantity,
         FilledNotional = rung.FilledNotional,
@@ -159,6 +189,10 @@ internal sealed record SavedRung
         TakesRest = rung.TakesRest,
         IsTimeStop = rung.IsTimeStop,
     };
+
+    // What was asked for once, and before schema 4 everything.
+    private static long Since(RungState state, bool rejected, long requestedAt) =>
+        state == RungState.Requested && !rejected ? requestedAt : 0;
 
     public Rung ToRung()
     {
@@ -171,6 +205,8 @@ internal sealed record SavedRung
             Attempt = Attempt,
             OutstandingQuantity = OutstandingQuantity,
             RequestedAtUnixMs = RequestedAt,
+            UnansweredSinceUnixMs = UnansweredSince ?? Since((RungState)State, Rejected, RequestedAt),
+            ValidUntilUnixMs = ValidUntil,
             Rejected = Rejected,
             FilledQuantity = FilledQuantity,
             FilledNotional = FilledNotional,

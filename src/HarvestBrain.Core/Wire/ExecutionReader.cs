@@ -41,9 +41,12 @@ internal static class ExecutionReader
                 // An order that ended, or waits, may have filled a part of it before.
                 if (!TryTotal(ref reader, out decimal total)) return false;
                 if (total > 0) return TryFill(ref reader, fees, envelope, head, kind == EventKind.Outcome, ref entry);
-                entry = kind == EventKind.Outcome
-                    ? HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope))
-                    : new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
+                entry = (kind, IntentEcho(ref reader, envelope)) switch
+                {
+                    (EventKind.Outcome, var echo) => HarvestEvent.Outcome(id, timeUnixMs, symbol, echo),
+                    (EventKind.Accepted, { } echo) => HarvestEvent.Accepted(id, timeUnixMs, symbol, echo),
+                    _ => new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol },
+                };
                 return true;
         }
     }

@@ -119,6 +119,7 @@ public sealed class IntentEncoder : IDisposable
             PositionJson.WriteNumber(_writer, "trail_distance"u8, intent.TrailDistance);
         }
         _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
+        if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
         WriteIdentity(intent);
     }
 
@@ -150,6 +151,7 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteString("trace_id"u8, intent.TraceId);
         _writer.WriteString("position_epoch"u8, intent.Epoch.ToString());
         _writer.WriteString("timestamp"u8, Iso8601(intent.TimeUnixMs));
+        if (intent.ValidUntilUnixMs > 0) _writer.WriteString("valid_until"u8, Iso8601(intent.ValidUntilUnixMs));
     }
 
     private void WriteOptional(ReadOnlySpan<byte> name, decimal? value)

@@ -23,6 +23,9 @@ public static class PositionJson
         WriteNumber(json, "peak_price"u8, position.PeakPrice);
         WriteNumber(json, "stop_loss"u8, position.Stop);
         json.WriteString("stop_kind"u8, position.StopKind);
+        json.WriteString("stop_state"u8, position.StopState is { } state ? Words.Of(state) : null);
+        WriteNumber(json, "confirmed_stop"u8, position.ConfirmedStop);
+        if (position.StopAttempt > 1) json.WriteNumber("stop_attempt"u8, position.StopAttempt);
         WriteNumber(json, "initial_stop"u8, position.InitialStop);
         WriteNumber(json, "initial_risk"u8, position.InitialRisk);
         WriteR(json, "r_level"u8, position.RLevel);
@@ -78,6 +81,7 @@ public static class PositionJson
         json.WriteString("state"u8, Words.Of(rung.State));
         if (rung.Rejected) json.WriteBoolean("rejected"u8, true);
         if (rung.IsTimeStop) json.WriteBoolean("time_stop"u8, true);
+        if (rung.Attempt > 1) json.WriteNumber("attempt"u8, rung.Attempt);
         json.WriteEndObject();
     }
 }

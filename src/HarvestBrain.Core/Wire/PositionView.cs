@@ -27,6 +27,15 @@ public sealed record PositionView
     /// <summary>Where the stop comes from (<see cref="Words.OfStop"/>); <see langword="null"/> without one.</summary>
     public string? StopKind { get; init; }
 
+    /// <summary>How much is known of the stop; <see langword="null"/> without one.</summary>
+    public StopState? StopState { get; init; }
+
+    /// <summary>The stop that is known to be there; <see langword="null"/> = none.</summary>
+    public decimal? ConfirmedStop { get; init; }
+
+    /// <summary>How often the stop was asked for; 0 = it was not.</summary>
+    public int StopAttempt { get; init; }
+
     /// <summary>1R per unit; <see langword="null"/> = undefined.</summary>
     public decimal? InitialRisk { get; init; }
 
@@ -70,7 +79,10 @@ public sealed record PositionView
     public IReadOnlyList<RungView> Rungs { get; init; } = [];
 
     /// <summary>A position as it is now.</summary>
-    public static PositionView Of(Position position)
+    /// <param name="position">The position.</param>
+    /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
+    /// <param name="crossedSeconds">How long the mark may be through the stop, in seconds.</param>
+    public static PositionView Of(Position position, long nowUnixMs, int crossedSeconds)
     {
         ArgumentNullException.ThrowIfNull(position);
         var rungs = new RungView[position.Rungs.Count];
@@ -78,7 +90,8 @@ public sealed record PositionView
         {
             Rung rung = position.Rungs[i];
             rungs[i] = new RungView(
-                rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop);
+                rung.TriggerR, rung.TriggerPrice, rung.Quantity, rung.FilledQuantity, rung.State, rung.Rejected, rung.IsTimeStop,
+                rung.Attempt);
         }
         return new PositionView
         {
@@ -89,6 +102,9 @@ public sealed record PositionView
             InitialStop = position.InitialStop,
             Stop = position.CurrentStop,
             StopKind = Words.OfStop(position),
+            StopState = position.StopStateAt(nowUnixMs, crossedSeconds),
+            ConfirmedStop = position.ConfirmedStop,
+            StopAttempt = position.StopRequest.Attempt,
             InitialRisk = position.InitialRisk,
             RLevel = position.RLevel,
             MarkPrice = position.MarkPrice,
@@ -115,5 +131,7 @@ public sealed record PositionView
 /// <param name="State">Armed, requested or filled.</param>
 /// <param name="Rejected">The last request came back rejected, cancelled or expired.</param>
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
+/// <param name="Attempt">How often it was asked for.</param>
 public readonly record struct RungView(
-    decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool Rejected, bool IsTimeStop);
+    decimal TriggerR, decimal TriggerPrice, decimal Quantity, decimal FilledQuantity, RungState State, bool Rejected, bool IsTimeStop,
+    int Attempt = 0);

@@ -15,7 +15,8 @@ internal static class StatusWords
             return EventKind.Fill;
         if (Is(status, "REJECTED"u8) || Is(status, "BLOCKED"u8) || Is(status, "CANCELED"u8) || Is(status, "CANCELLED"u8)
             || Is(status, "EXPIRED"u8)) return EventKind.Outcome;
-        if (Is(status, "NEW"u8) || Is(status, "ACCEPTED"u8) || Is(status, "PENDING"u8)) return EventKind.Ignored;
+        if (Is(status, "NEW"u8) || Is(status, "ACCEPTED"u8) || Is(status, "REPLACED"u8)) return EventKind.Accepted;
+        if (Is(status, "PENDING"u8)) return EventKind.Ignored;
         if (Is(status, "FUNDING"u8) || Is(status, "FUNDING_FEE"u8) || Is(status, "FEE"u8)) return EventKind.Cost;
         return null;
     }

@@ -50,6 +50,16 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of stop"),
     };
 
+    /// <summary>requested, confirmed, rejected or crossed.</summary>
+    public static string Of(StopState state) => state switch
+    {
+        StopState.Requested => "requested",
+        StopState.Confirmed => "confirmed",
+        StopState.Rejected => "rejected",
+        StopState.Crossed => "crossed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "not a state of a stop"),
+    };
+
     /// <summary>
     /// Where the stop in force comes from: one of the rules, <c>initial</c> (it came with the position), or <c>outside</c>;
     /// <see langword="null"/> when there is none.

@@ -75,6 +75,8 @@ internal static class StatusJson
             json, new PositionKey(position.Symbol, position.PositionSide), position.Direction, position.Quantity, position.EntryPrice);
         Write(json, "stop_loss", position.StopPrice);
         json.WriteString("stop_kind", position.StopKind);
+        json.WriteString("stop_state", position.StopState is { } state ? Words.Of(state) : null);
+        if (position.StopAttempt > 1) json.WriteNumber("stop_attempt", position.StopAttempt);
         json.WriteNumber("mark_price", position.MarkPrice);
         json.WriteNumber("mark_age_ms", position.MarkAgeMs);
         Write(json, "r_level", position.RLevel);
@@ -93,6 +95,7 @@ internal static class StatusJson
             json.WriteBoolean("due", rung.IsDue);
             json.WriteBoolean("rejected", rung.IsRejected);
             if (rung.IsTimeStop) json.WriteBoolean("time_stop", true);
+            if (rung.Attempt > 1) json.WriteNumber("attempt", rung.Attempt);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -112,6 +115,7 @@ internal static class StatusJson
         json.WriteNumber("r_level", intent.RLevel);
         json.WriteString("reason", intent.Reason);
         json.WriteBoolean("dry_run", intent.IsDryRun);
+        if (intent.Attempt > 1) json.WriteNumber("attempt", intent.Attempt);
         json.WriteEndObject();
     }
 

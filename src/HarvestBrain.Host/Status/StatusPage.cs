@@ -76,7 +76,7 @@ internal static class StatusPage
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
                 Cell(PlainDecimal.Format(position.MarkPrice)),
                 Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
-                Cell(position.Suspect ? "SUSPECT" : position.IsDust ? "DUST" : position.RLevel is null ? "NO STOP" : "", position is { IsDust: true, Suspect: false } ? Dim : Bad),
+                Cell(Trouble(position), position is { IsDust: true, Suspect: false } ? Dim : Bad),
             ];
             if (!narrow)
             {
@@ -109,10 +109,22 @@ internal static class StatusPage
             string what = intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
                 Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
-                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
+                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
         }
         console.Write(table);
     }
+
+    private static string Attempt(StoredIntent intent) => intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
+
+    private static string Trouble(StoredPosition position) => position switch
+    {
+        { StopState: StopState.Crossed } => "THROUGH ITS STOP",
+        { Suspect: true } => "SUSPECT",
+        { RLevel: null } => "NO STOP",
+        { StopState: StopState.Rejected } => "STOP REFUSED",
+        { StopState: StopState.Requested, StopAttempt: > 1 } => $"stop asked for {position.StopAttempt} times",
+        _ => "",
+    };
 
     private static string Bar(IReadOnlyList<StoredRung> rungs) => string.Concat(rungs.Select(rung => rung switch
     {

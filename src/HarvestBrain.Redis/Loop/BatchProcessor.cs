@@ -87,9 +87,10 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
     }
 
-    private static string What(in Intent intent) => intent.Kind == IntentKind.PartialClose
+    private static string What(in Intent intent) => (intent.Kind == IntentKind.PartialClose
         ? $"{Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}"
-        : $"stop to {PlainDecimal.Format(intent.StopPrice)}";
+        : $"stop to {PlainDecimal.Format(intent.StopPrice)}")
+        + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");
 
     private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
     {

@@ -71,7 +71,7 @@ internal sealed class Loader(
     private RememberedState Restore(LoadedState state)
     {
         CheckSchema(state.Checkpoint);
-        var engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute);
+        var engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute, options.MaxStopsPerMinute);
         int modeChanged = 0;
         foreach ((string key, byte[] saved) in state.Positions)
         {
@@ -81,6 +81,7 @@ internal sealed class Loader(
             if (changed) modeChanged++;
         }
         engine.Rate.Restore(state.Checkpoint.Rate);
+        engine.StopRate.Restore(state.Checkpoint.StopRate);
         policies.ApplyTo(engine);
         reporter.Restored(engine, modeChanged);
 

@@ -45,7 +45,9 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     {
         foreach (Position position in Dirty) batch.Positions.Add((position.Key.ToString(), PositionState.Save(position, Engine.Mode)));
         batch.CheckpointFields.Add((Checkpoint.AppliedCountField, appliedCount.ToString(CultureInfo.InvariantCulture)));
-        if (batch.Intents.Count > 0) batch.CheckpointFields.Add((Checkpoint.RateField, string.Join(',', Engine.Rate.OldestFirst())));
+        if (batch.Intents.Count == 0) return;
+        batch.CheckpointFields.Add((Checkpoint.RateField, string.Join(',', Engine.Rate.OldestFirst())));
+        batch.CheckpointFields.Add((Checkpoint.StopRateField, string.Join(',', Engine.StopRate.OldestFirst())));
     }
 
     /// <summary>The commit was written.</summary>

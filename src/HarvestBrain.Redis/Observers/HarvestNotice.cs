@@ -70,6 +70,17 @@ public sealed record EventRefused(FoldRejection Rejection, string EntryId) : Har
 /// <param name="EntryId">Id of the entry that said so, on the input stream.</param>
 public sealed record IntentRefused(string Symbol, string IntentId, string EntryId) : HarvestNotice;
 
+/// <summary>
+/// The price has been through the stop of an open position for longer than the policy allows: the stop is not there, or not carried out. Told
+/// once when it is found, within five seconds.
+/// </summary>
+/// <param name="Position">The position.</param>
+/// <param name="StopPrice">The stop that should be in force.</param>
+/// <param name="MarkPrice">The price.</param>
+/// <param name="Quantity">What is open, base units.</param>
+/// <param name="ForMs">For how long, in milliseconds.</param>
+public sealed record StopCrossed(PositionKey Position, decimal StopPrice, decimal MarkPrice, decimal Quantity, long ForMs) : HarvestNotice;
+
 /// <summary>The kill switch was found on or off. A service that starts with it off says nothing.</summary>
 /// <param name="On">While on, positions are kept and nothing is published.</param>
 public sealed record KillSwitchChanged(bool On) : HarvestNotice;

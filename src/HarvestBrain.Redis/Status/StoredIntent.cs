@@ -17,6 +17,9 @@ public sealed record StoredIntent(
     long AtUnixMs, string IntentId, string Symbol, string PositionSide, string? Side, decimal? Quantity, decimal? StopPrice, decimal RLevel,
     string Reason, bool IsDryRun)
 {
+    /// <summary>How often it was asked for, this time included.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>Reads a payload; <see langword="null"/> when it is none of ours.</summary>
     internal static StoredIntent? Of(ReadOnlyMemory<byte> payload, long atUnixMs)
     {
@@ -28,7 +31,10 @@ public sealed record StoredIntent(
             return new StoredIntent(
                 atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"), closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
                 closes ? null : intent.GetProperty("stop_price").GetDecimal(), intent.GetProperty("r_level").GetDecimal(), Text("reason"),
-                intent.GetProperty("dry_run").GetBoolean());
+                intent.GetProperty("dry_run").GetBoolean())
+            {
+                Attempt = intent.TryGetProperty("attempt", out JsonElement attempt) ? attempt.GetInt32() : 1,
+            };
 
             string Text(string name) => intent.GetProperty(name).GetString() ?? "";
         }

@@ -28,6 +28,12 @@ public sealed record StoredPosition(
     decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool IsDust, bool FeesIncomplete, bool Suspect, string Epoch,
     IReadOnlyList<StoredRung> Rungs)
 {
+    /// <summary>How much is known of the stop; <see langword="null"/> without one.</summary>
+    public StopState? StopState { get; init; }
+
+    /// <summary>How often the stop was asked for; 0 = it was not.</summary>
+    public int StopAttempt { get; init; }
+
     private const int Digits = 12; // of what may repeat without end
 
     internal static StoredPosition Of(Position position, HarvestPolicy policy, long nowUnixMs) => new(
@@ -35,7 +41,11 @@ public sealed record StoredPosition(
         position.CurrentStop is { } stop ? PlainDecimal.Trim(stop) : null, Words.OfStop(position), PlainDecimal.Trim(position.MarkPrice),
         Math.Max(0, nowUnixMs - position.MarkTimeUnixMs), position.RLevel is { } r ? PlainDecimal.Trim(Math.Round(r, 4)) : null,
         Short(position.UnrealizedPnl), position.IsDust, position.FeesIncomplete, position.Suspect, position.Epoch.ToString(),
-        [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => StoredRung.Of(rung, position, policy))]);
+        [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => StoredRung.Of(rung, position, policy))])
+    {
+        StopState = position.StopStateAt(nowUnixMs, policy.StopCrossedSeconds),
+        StopAttempt = position.StopRequest.Attempt,
+    };
 
     private static decimal Short(decimal value) => PlainDecimal.Trim(PlainDecimal.RoundToSignificant(value, Digits));
 }
@@ -49,8 +59,14 @@ public sealed record StoredPosition(
 /// <param name="IsTimeStop">No rung of the ladder but the close that the time stop asked for.</param>
 public sealed record StoredRung(decimal TriggerR, RungState State, decimal Quantity, bool IsDue, bool IsRejected, bool IsTimeStop)
 {
+    /// <summary>How often it was asked for.</summary>
+    public int Attempt { get; init; }
+
     internal static StoredRung Of(Rung rung, Position position, HarvestPolicy policy) => new(
         PlainDecimal.Trim(rung.TriggerR), rung.State, PlainDecimal.Trim(rung.Quantity),
         rung.State == RungState.Armed && !rung.IsTimeStop && position.RLevel >= Math.Max(rung.TriggerR, policy.MinR), rung.Rejected,
-        rung.IsTimeStop);
+        rung.IsTimeStop)
+    {
+        Attempt = rung.Attempt,
+    };
 }

@@ -20,8 +20,11 @@ internal sealed record Checkpoint
     /// <summary>How many positions are saved.</summary>
     public const string PositionsField = "positions";
 
-    /// <summary>When the intents of the last minute were published, Unix milliseconds.</summary>
+    /// <summary>When the partial closes of the last minute were published, Unix milliseconds.</summary>
     public const string RateField = "rate";
+
+    /// <summary>When the stop moves of the last minute were published, Unix milliseconds.</summary>
+    public const string StopRateField = "stop_rate";
 
     /// <summary>The mode of the last owner.</summary>
     public const string ModeField = "mode";
@@ -52,16 +55,9 @@ internal sealed record Checkpoint
     /// <summary>-1 = not known.</summary>
     public long Positions => Number(PositionsField) ?? -1;
 
-    public IEnumerable<long> Rate
-    {
-        get
-        {
-            foreach (string text in _fields.GetValueOrDefault(RateField, "").Split(','))
-            {
-                if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ms)) yield return ms;
-            }
-        }
-    }
+    public IEnumerable<long> Rate => Times(RateField);
+
+    public IEnumerable<long> StopRate => Times(StopRateField);
 
     /// <summary><see langword="null"/> = nobody was the owner yet.</summary>
     public HarvestMode? Mode => _fields.GetValueOrDefault(ModeField) switch
@@ -79,6 +75,14 @@ internal sealed record Checkpoint
         && _fields.All(field => other._fields.TryGetValue(field.Key, out string? value) && value == field.Value);
 
     public override string ToString() => string.Join(',', _fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
+
+    private IEnumerable<long> Times(string name)
+    {
+        foreach (string text in _fields.GetValueOrDefault(name, "").Split(','))
+        {
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ms)) yield return ms;
+        }
+    }
 
     private long? Number(string name) => _fields.TryGetValue(name, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -5,8 +5,8 @@ namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
 /// The worst of <see cref="ServiceHealth.Problems"/>. Unhealthy while Redis is away, the service cannot work, or its loop hangs; degraded while
-/// it starts, does not keep up, positions are suspect, settings in Redis are not valid, or the kill switch is on; healthy as owner and as ready
-/// standby.
+/// it starts, does not keep up, positions are suspect, have the price through their stop or wait for a limit on intents, settings in Redis
+/// are not valid, or the kill switch is on; healthy as owner and as ready standby.
 /// </summary>
 /// <param name="status">Of the service.</param>
 /// <param name="time">Tells how long the loop has not moved; <see langword="null"/> = the system's clock.</param>
@@ -21,6 +21,8 @@ public sealed class HarvestBrainHealthCheck(HarvestStatus status, TimeProvider? 
             ["state"] = now.State.ToString(),
             ["positions"] = now.OpenPositions,
             ["suspect"] = now.SuspectPositions,
+            ["crossed"] = now.CrossedStops,
+            ["held_back"] = now.HeldBackPositions,
             ["drifts"] = now.Drifts,
             ["lag"] = now.Lag,
             ["pending"] = now.Pending,

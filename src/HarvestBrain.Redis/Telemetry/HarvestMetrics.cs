@@ -71,14 +71,18 @@ public sealed class HarvestMetrics : IDisposable
         Gauge("harvest.positions", "{position}", "Open positions", now => now.OpenPositions);
         Gauge("harvest.positions.suspect", "{position}", "Suspect positions", now => now.SuspectPositions);
         Gauge("harvest.positions.stale", "{position}", "Open positions whose last price is older than their policy allows", now => now.StalePositions);
+        Gauge("harvest.positions.crossed", "{position}", "Open positions with the price through their stop for too long", now => now.CrossedStops);
+        Gauge("harvest.positions.held_back", "{position}", "Open positions of which something is due that a limit on intents keeps back", now => now.HeldBackPositions);
+        Gauge("harvest.stops.unanswered", "{stop}", "Stop moves of live mode that nobody has answered", now => now.UnansweredStops);
         Gauge("harvest.symbols.invalid", "{symbol}", "Symbols whose settings in Redis are not valid", now => now.PolicyProblems.Count);
         Meter.CreateObservableGauge(
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
-            "Age of the oldest partial close of live mode that was neither filled nor refused; 0 = none");
+            "Age of the oldest partial close of live mode that was neither filled nor refused, or stop move that nobody answered; 0 = none");
         Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
         Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet", now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
-        Gauge("harvest.rate_budget", "{intent}", "Intents that may still be published in this minute", now => now.RateLeft);
+        Gauge("harvest.rate_budget", "{intent}", "Partial closes that may still be published in this minute", now => now.RateLeft);
+        Gauge("harvest.stop_rate_budget", "{intent}", "Stop moves that may still be published in this minute", now => now.StopRateLeft);
         Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
         Meter.CreateObservableGauge("harvest.info", () => InfoOf(status.Now), description: "Always 1; mode and instance");
         Meter.CreateObservableGauge("harvest.last_commit.age", () => AgeOf(status.Now, time), "s", "Time since the last commit");

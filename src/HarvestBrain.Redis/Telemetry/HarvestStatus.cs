@@ -79,10 +79,25 @@ public sealed record StatusSnapshot
     public int StalePositions { get; init; }
 
     /// <summary>
-    /// Age of the oldest partial close of live mode that was neither filled nor refused, in milliseconds; 0 = there is none. Nobody answers
-    /// in shadow mode.
+    /// Age of the oldest partial close of live mode that was neither filled nor refused, or stop move that nobody answered, from the first
+    /// time it was asked for, in milliseconds; 0 = there is none. Nobody answers in shadow mode.
     /// </summary>
     public long OldestUnansweredMs { get; init; }
+
+    /// <summary>Open positions whose last stop move nobody has answered, in live mode.</summary>
+    public int UnansweredStops { get; init; }
+
+    /// <summary>Open positions with the price through their stop for longer than their policy allows.</summary>
+    public int CrossedStops { get; init; }
+
+    /// <summary>Open positions of which something is due that a limit on intents keeps back.</summary>
+    public int HeldBackPositions { get; init; }
+
+    /// <summary>Stop moves allowed in any sixty seconds; 0 before the state is loaded.</summary>
+    public int StopRateLimit { get; init; }
+
+    /// <summary>How many of them are left, as of the last batch or a few seconds ago.</summary>
+    public int StopRateLeft { get; init; }
 
     /// <summary>How often a position snapshot differed from the fold, since the start.</summary>
     public long Drifts { get; init; }
@@ -93,7 +108,7 @@ public sealed record StatusSnapshot
     /// <summary>Entries that another reader of the group took and that are not applied yet; 0 without one.</summary>
     public long Pending { get; init; }
 
-    /// <summary>Intents allowed in any sixty seconds; 0 before the state is loaded.</summary>
+    /// <summary>Partial closes allowed in any sixty seconds; 0 before the state is loaded.</summary>
     public int RateLimit { get; init; }
 
     /// <summary>How many of them are left, as of the last batch or a few seconds ago.</summary>

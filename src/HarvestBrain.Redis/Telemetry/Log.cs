@@ -101,6 +101,15 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Warning, "{Symbol} {Code} {Times} times more in the last minute")]
     public static partial void RejectedMore(ILogger logger, string symbol, string code, long times);
 
+    [LoggerMessage(37, LogLevel.Error, "{Position} is open with the price {MarkPrice} through its stop {StopPrice} for {ForMs} ms: the stop is not there")]
+    public static partial void StopCrossed(ILogger logger, string position, decimal stopPrice, decimal markPrice, long forMs);
+
+    [LoggerMessage(38, LogLevel.Warning, "{Positions} positions have something due that a limit keeps back: {Closes} closes and {Stops} stop moves a minute are allowed")]
+    public static partial void HeldBack(ILogger logger, int positions, int closes, int stops);
+
+    [LoggerMessage(39, LogLevel.Information, "Nothing is kept back by a limit any more")]
+    public static partial void NothingHeldBack(ILogger logger);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

@@ -1,3 +1,4 @@
+using HarvestBrain.Core;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 
@@ -59,16 +60,17 @@ public sealed class PositionsView
     }
 
     /// <summary>Makes a picture of the open ones. On the loop's thread, which alone may read positions.</summary>
-    internal void Show(IEnumerable<Position> positions)
+    internal void Show(HarvestEngine engine)
     {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var open = new List<PositionView>();
         int total = 0;
-        foreach (Position position in positions)
+        foreach (Position position in engine.Positions)
         {
             if (position.Direction == Direction.Flat) continue;
-            if (total++ < Capacity) open.Add(PositionView.Of(position));
+            if (total++ < Capacity) open.Add(PositionView.Of(position, now, engine.PolicyOf(position.Key.Symbol).StopCrossedSeconds));
         }
-        Take(new PositionsPicture(_time.GetUtcNow().ToUnixTimeMilliseconds(), total, open));
+        Take(new PositionsPicture(now, total, open));
     }
 
     /// <summary>A standby knows nothing of positions, and nobody needs to wait for it.</summary>

@@ -22,6 +22,7 @@ internal sealed class Reporter : IAsyncDisposable
     private readonly HarvestObservers _observers;
     private readonly StatusPublisher _status;
     private readonly RefusalLog _refusals;
+    private readonly PositionWatch _watch;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
 
@@ -46,6 +47,7 @@ internal sealed class Reporter : IAsyncDisposable
         Losses = new LossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
         _refusals = new RefusalLog(logger, time);
+        _watch = new PositionWatch(_observers, logger);
         _logger = logger;
         _time = time;
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
@@ -246,7 +248,7 @@ internal sealed class Reporter : IAsyncDisposable
         report?.Settled(batch.DecidedAtUnixMs);
         _drifts += report?.Drifts ?? 0;
         _observers.Committed(result.Published, saved);
-        _status.Committed(batch, engine.Rate);
+        _status.Committed(batch, engine);
         if (result.GroupMade) Log.GroupMade(_logger, _keys.Group, batch.Cursors[0].To.ToString());
         for (int i = 0; i < batch.Intents.Count; i++) Published(batch.Intents[i], result.Published[i]);
         if (report is null) return;
@@ -269,7 +271,7 @@ internal sealed class Reporter : IAsyncDisposable
 
     /// <summary>How much is left to do, and what there is.</summary>
     public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems) =>
-        _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems);
+        _watch.Look(engine, _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems), redisUnixMs);
 
     private void Published(CommitIntent intent, bool isNew)
     {

@@ -10,8 +10,8 @@ namespace HarvestBrain.Redis.Telemetry;
 /// </summary>
 internal sealed class RungWatch
 {
-    private readonly (Position Position, IReadOnlyList<Rung> Rungs, EntryId Epoch, int Filled, int Rejected, StopKind? Stop)[] _before =
-        new (Position, IReadOnlyList<Rung>, EntryId, int, int, StopKind?)[3];
+    private readonly (Position Position, IReadOnlyList<Rung> Rungs, EntryId Epoch, int Filled, int Rejected, StopRequest Stop)[] _before =
+        new (Position, IReadOnlyList<Rung>, EntryId, int, int, StopRequest)[3];
     private int _count;
 
     public void Before(HarvestEngine engine, in HarvestEvent e)
@@ -22,7 +22,7 @@ internal sealed class RungWatch
         {
             if (engine.Find(e.Symbol, side) is not { Quantity: > 0 } position) continue;
             (int filled, int rejected) = Count(position.Rungs);
-            _before[_count++] = (position, position.Rungs, position.Epoch, filled, rejected, position.StopRequest.Requested?.Kind);
+            _before[_count++] = (position, position.Rungs, position.Epoch, filled, rejected, position.StopRequest);
         }
     }
 
@@ -32,14 +32,15 @@ internal sealed class RungWatch
         bool refused = false;
         for (int i = 0; i < _count; i++)
         {
-            (Position position, IReadOnlyList<Rung> rungs, EntryId epoch, int filledBefore, int rejectedBefore, StopKind? stop) = _before[i];
+            (Position position, IReadOnlyList<Rung> rungs, EntryId epoch, int filledBefore, int rejectedBefore, StopRequest stop) = _before[i];
             // The rungs that were there before: one that was filled by the fill that closed the epoch is not on the position any more.
             (int filled, int rejected) = Count(rungs);
             tally.Rungs[(int)RungEvent.Filled] += Math.Max(0, filled - filledBefore);
             tally.Rungs[(int)RungEvent.Rejected] += Math.Max(0, rejected - rejectedBefore);
             refused |= rejected > rejectedBefore;
-            if (stop is not { } kind || position.StopRequest.Requested is not null || position.Quantity == 0 || position.Epoch != epoch) continue;
-            tally.StopsRejected[(int)kind]++;
+            bool isStop = stop.Requested is not null && position.StopRequest.IsRejected && position.StopRequest.Requested != stop.Requested;
+            if (!isStop || position.Quantity == 0 || position.Epoch != epoch) continue;
+            tally.StopsRejected[(int)stop.Requested!.Value.Kind]++;
             refused = true;
         }
         _count = 0;

@@ -1,5 +1,4 @@
 using HarvestBrain.Core;
-using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Observers;
@@ -24,7 +23,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     {
         long now = NowUnixMs;
         status.Update(s => s with { LastStepUnixMs = now });
-        if (engine is not null && view.IsWanted()) view.Show(engine.Positions);
+        if (engine is not null && view.IsWanted()) view.Show(engine);
     }
 
     /// <summary>It is time to ask Redis for the backlog.</summary>
@@ -40,20 +39,33 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     public void ShowSoon() => _nextBacklog = 0;
 
     /// <summary>How much is left to do, and what there is.</summary>
-    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
+    /// <param name="backlog">What the consumer groups show.</param>
+    /// <param name="engine">With its positions.</param>
+    /// <param name="redisUnixMs">Redis's clock, Unix milliseconds.</param>
+    /// <param name="drifts">How often a snapshot differed.</param>
+    /// <param name="policyProblems">Settings in Redis that are not valid.</param>
+    /// <returns>The positions with the price through their stop for too long.</returns>
+    public IReadOnlyCollection<Position> Backlog(
+        Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
     {
-        int open = 0, suspect = 0, stale = 0;
+        int open = 0, suspect = 0, stale = 0, heldBack = 0, unansweredStops = 0;
         long unansweredMs = 0;
+        var crossed = new List<Position>();
         foreach (Position position in engine.Positions)
         {
             if (position.Suspect) suspect++; // also a flat one: what comes next is not asked for
             if (position.Direction == Direction.Flat) continue;
             open++;
-            if (redisUnixMs - position.MarkTimeUnixMs > engine.PolicyOf(position.Key.Symbol).MaxPriceAgeSeconds * 1000L) stale++;
-            if (engine.Mode == HarvestMode.Live) unansweredMs = Math.Max(unansweredMs, UnansweredMs(position, redisUnixMs));
+            HarvestPolicy policy = engine.PolicyOf(position.Key.Symbol);
+            if (redisUnixMs - position.MarkTimeUnixMs > policy.MaxPriceAgeSeconds * 1000L) stale++;
+            if (position.IsHeldBack) heldBack++;
+            if (position.StopStateAt(redisUnixMs, policy.StopCrossedSeconds) == StopState.Crossed) crossed.Add(position);
+            if (engine.Mode != HarvestMode.Live) continue;
+            if (position.StopRequest.UnansweredSinceUnixMs > 0) unansweredStops++;
+            unansweredMs = Math.Max(unansweredMs, UnansweredMs(position, redisUnixMs));
         }
         var problems = new Dictionary<string, string>(policyProblems, StringComparer.Ordinal);
-        Rate(engine.Rate, redisUnixMs);
+        Rate(engine, redisUnixMs);
         status.Update(s => s with
         {
             Lag = backlog.Lag,
@@ -62,17 +74,21 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
             SuspectPositions = suspect,
             StalePositions = stale,
             OldestUnansweredMs = unansweredMs,
+            UnansweredStops = unansweredStops,
+            CrossedStops = crossed.Count,
+            HeldBackPositions = heldBack,
             Drifts = drifts,
             PolicyProblems = problems,
         });
+        return crossed;
     }
 
     /// <summary>A batch was written.</summary>
-    public void Committed(CommitBatch batch, RateWindow rate)
+    public void Committed(CommitBatch batch, HarvestEngine engine)
     {
         long now = NowUnixMs;
         status.Update(s => s with { LastCommitUnixMs = now });
-        if (batch.Intents.Count > 0) Rate(rate, batch.DecidedAtUnixMs);
+        if (batch.Intents.Count > 0) Rate(engine, batch.DecidedAtUnixMs);
     }
 
     public void KillSwitch(bool on)
@@ -102,8 +118,13 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
             SuspectPositions = 0,
             StalePositions = 0,
             OldestUnansweredMs = 0,
+            UnansweredStops = 0,
+            CrossedStops = 0,
+            HeldBackPositions = 0,
             RateLimit = 0,
             RateLeft = 0,
+            StopRateLimit = 0,
+            StopRateLeft = 0,
             LastCommitUnixMs = 0,
             PolicyProblems = NoProblems,
         });
@@ -125,18 +146,24 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
 
     private static long UnansweredMs(Position position, long redisUnixMs)
     {
-        long oldest = 0;
+        long oldest = position.StopRequest.UnansweredSinceUnixMs is > 0 and long since ? redisUnixMs - since : 0;
         foreach (Rung rung in position.Rungs)
         {
             if (rung is { State: RungState.Requested, Rejected: false, OutstandingQuantity: > 0 })
-                oldest = Math.Max(oldest, redisUnixMs - rung.RequestedAtUnixMs);
+                oldest = Math.Max(oldest, redisUnixMs - rung.UnansweredSinceUnixMs);
         }
         return oldest;
     }
 
-    private void Rate(RateWindow rate, long redisUnixMs)
+    private void Rate(HarvestEngine engine, long redisUnixMs)
     {
-        int left = rate.Limit - rate.CountAt(redisUnixMs);
-        status.Update(s => s with { RateLimit = rate.Limit, RateLeft = left });
+        int left = engine.Rate.Limit - engine.Rate.CountAt(redisUnixMs), stopsLeft = engine.StopRate.Limit - engine.StopRate.CountAt(redisUnixMs);
+        status.Update(s => s with
+        {
+            RateLimit = engine.Rate.Limit,
+            RateLeft = left,
+            StopRateLimit = engine.StopRate.Limit,
+            StopRateLeft = stopsLeft,
+        });
     }
 }

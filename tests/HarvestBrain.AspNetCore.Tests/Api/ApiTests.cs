@@ -17,11 +17,11 @@ public sealed class ApiTests
 
         Assert.Equal(1, answer.GetProperty("total").GetInt32());
         Assert.Equal(
-            """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","initial_stop":3200,"initial_risk":100,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
+            """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","stop_state":"requested","confirmed_stop":3200,"initial_stop":3200,"initial_risk":100,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
             Without(position, "mark_time_ms", "opened_ms", "epoch"));
         JsonElement now = answer.GetProperty("service");
         Assert.Equal(
-            ("owner", "shadow", false, 30, 28, ShownService.Input),
+            ("owner", "shadow", false, 30, 29, ShownService.Input),
             (now.GetProperty("state").GetString(), now.GetProperty("mode").GetString(), now.GetProperty("kill_switch").GetBoolean(),
                 now.GetProperty("rate_limit").GetInt32(), now.GetProperty("rate_left").GetInt32(), now.GetProperty("input_stream").GetString()));
     }

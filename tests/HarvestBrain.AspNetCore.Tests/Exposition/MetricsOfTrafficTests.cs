@@ -35,7 +35,7 @@ public sealed class MetricsOfTrafficTests
             ("harvest_stops_total{event=\"requested\",kind=\"break_even\"}", 1), ("harvest_stops_total{event=\"rejected\",kind=\"break_even\"}", 1),
             ("harvest_holds_total{code=\"Suspect\"}", 1),
             ("harvest_end_to_end_duration_seconds_count", 8), ("harvest_state{state=\"owner\"}", 1), ("harvest_state{state=\"standby\"}", 0),
-            ("harvest_info{mode=\"live\",instance_name=\"\"}", 1), ("harvest_rate_budget", 28), ("harvest_takeovers_total", 1), ("harvest_kill_switch", 0),
+            ("harvest_info{mode=\"live\",instance_name=\"\"}", 1), ("harvest_rate_budget", 29), ("harvest_stop_rate_budget", 299), ("harvest_positions_crossed", 0), ("harvest_positions_held_back", 0), ("harvest_takeovers_total", 1), ("harvest_kill_switch", 0),
         ];
         Assert.All(expected, e => Assert.Equal((e.Series, (double?)e.Value), (e.Series, ShownService.MetricIn(metrics, e.Series))));
         Assert.InRange(ShownService.MetricIn(metrics, "harvest_decide_duration_seconds_sum")!.Value, 1e-6, 5);
@@ -72,7 +72,10 @@ public sealed class MetricsOfTrafficTests
         service.Redis.Do("HSET", "quantum:config:harvest:ETHUSDT", "ladr", "1:1");
         string epoch = (await service.Json("api/positions")).GetProperty("positions")[0].GetProperty("epoch").GetString()!;
         service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "0.25", "price", "3352", "status", "FILLED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5");
-        Eventually.True(() => service.Metric("harvest_oldest_unanswered_age_seconds").Result == 0, "it was filled");
+        Assert.Equal(1, await service.Metric("harvest_stops_unanswered"));
+        service.Add("symbol", "ETHUSDT", "status", "ACCEPTED", "intent_id", $"harvest:ETHUSDT:{epoch}:stop:3300");
+        Eventually.True(() => service.Metric("harvest_oldest_unanswered_age_seconds").Result == 0, "it was filled, and the stop is there");
+        Assert.Equal(0, await service.Metric("harvest_stops_unanswered"));
         Eventually.True(() => service.Metric("harvest_symbols_invalid").Result == 1, "the settings are not valid");
     }
 

@@ -56,6 +56,7 @@ public sealed class DeciderTests
                 CurrentStop = 3300m,
                 UnrealizedPnl = 100m,
                 TimeUnixMs = desk.Now,
+                ValidUntilUnixMs = desk.Now + 60_000,
             },
             desk.Last.Intents[0]);
         Assert.Equal((1m, 1m, 1), (desk.Last.Intents[1].RungR, desk.Last.Intents[1].ThresholdR, desk.Last.Intents[1].RungIndex));

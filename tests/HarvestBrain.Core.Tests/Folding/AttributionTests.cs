@@ -176,7 +176,7 @@ public sealed class AttributionTests
     private static Desk Asked(HarvestMode mode = HarvestMode.Live)
     {
         Desk desk = new Desk(mode: mode).Buy(1m, 3300m, 3200m).Price(3400m);
-        Assert.Equal("SELL 0.25 @0.5, SELL 0.25 @1, STOP 3300", desk.Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5, SELL 0.25 @1", desk.Asked);
         return desk;
     }
 }

@@ -29,7 +29,7 @@ public sealed class SnapshotFoldTests
         Desk desk = new Desk().Buy(1m, 3300m, 3200m);
         desk.Engine.MarkSuspect(Desk.Eth);
         Assert.Equal(("", "Suspect"), (desk.Price(3350m).Asked, desk.Held));
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Snapshot(1m, 3300m).Asked); // at the price of a second ago
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Snapshot(1m, 3300m).Asked); // at the price of a second ago
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SnapshotFoldTests
     public void Open_WithMark_IsHarvestedAtOnce()
     {
         Desk desk = new Desk().Snapshot(-1m, 3300m, mark: 3250m, stop: 3400m);
-        Assert.Equal("BUY 0.25 @0.5, STOP 3300", desk.Asked);
+        Assert.Equal("STOP 3300, BUY 0.25 @0.5", desk.Asked);
         Assert.Equal(desk.LastId, desk.Last.Intents[0].Epoch);
     }
 
@@ -167,7 +167,7 @@ public sealed class SnapshotFoldTests
     {
         Desk desk = new Desk(Desk.Calm with { MinR = 0 }).Snapshot(1m, 3300m, stop: 3200m);
         Assert.Equal((3300m, 0L), (desk.Position.MarkPrice, desk.Position.MarkTimeUnixMs));
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Price(3350m).Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Price(3350m).Asked);
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class SnapshotFoldTests
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m);
         desk.Price(3340m).Snapshot(1m, 3300m, mark: 3350m, lagMs: 1000);
-        Assert.Equal((3350m, desk.Now - 1000, "SELL 0.25 @0.5, STOP 3300"), (desk.Position.MarkPrice, desk.Position.MarkTimeUnixMs, desk.Asked));
+        Assert.Equal((3350m, desk.Now - 1000, "STOP 3300, SELL 0.25 @0.5"), (desk.Position.MarkPrice, desk.Position.MarkTimeUnixMs, desk.Asked));
         desk.Price(3345m).Snapshot(1m, 3300m, mark: 3400m, lagMs: 1001); // a millisecond older than the price
         Assert.Equal((3345m, "", 3350m), (desk.Position.MarkPrice, desk.Asked, desk.Position.PeakPrice));
         Assert.Empty(desk.Last.Dirty);
@@ -373,7 +373,7 @@ public sealed class SnapshotFoldTests
         Desk desk = new Desk().Wait(10).Snapshot(2m, 3300m, mark: 3350m);
         desk.Apply(HarvestEvent.Fill(desk.NextId(), desk.Now - 2000, Desk.Eth, side, quantity, price, 3200m));
         Assert.Equal((learns ? 3200m : null, 2m), (desk.Position.InitialStop, desk.Position.Quantity));
-        Assert.Equal(learns ? "SELL 0.5 @0.5, STOP 3300" : "", desk.Asked);
+        Assert.Equal(learns ? "STOP 3300, SELL 0.5 @0.5" : "", desk.Asked);
     }
 
     [Fact]

@@ -11,5 +11,5 @@ public static class Histories
 /// <summary>Histories in which the limit of intents a minute is never reached.</summary>
 public static class NoRateLimit
 {
-    public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with { MaxActionsPerMinute = 1000 });
+    public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with { MaxActionsPerMinute = 1000, MaxStopsPerMinute = 1000 });
 }

@@ -15,7 +15,8 @@ internal static class History
 {
     public delegate void Watch(HarvestEngine engine, Arrival arrival, StepResult result);
 
-    public static HarvestEngine NewEngine(Scenario scenario) => new(scenario.Policy, scenario.Mode, scenario.MaxActionsPerMinute);
+    public static HarvestEngine NewEngine(Scenario scenario) =>
+        new(scenario.Policy, scenario.Mode, scenario.MaxActionsPerMinute, scenario.MaxStopsPerMinute);
 
     /// <summary>The events of a scenario. Steps that name an intent or a fill that does not exist fall away.</summary>
     public static List<Arrival> Arrivals(Scenario scenario, Watch? watch = null)
@@ -68,13 +69,15 @@ internal static class History
         foreach (Position position in engine.Positions)
             next.Restore(PositionState.Restore(PositionState.Save(position, engine.Mode), engine.Mode, out _));
         next.Rate.Restore(engine.Rate.OldestFirst());
+        next.StopRate.Restore(engine.StopRate.OldestFirst());
         return next;
     }
 
     private static string States(HarvestEngine engine) => string.Join('\n', engine.Positions
         .Select(position => Encoding.UTF8.GetString(PositionState.Save(position, engine.Mode)))
         .Order(StringComparer.Ordinal)
-        .Append(string.Join(' ', engine.Rate.OldestFirst())));
+        .Append(string.Join(' ', engine.Rate.OldestFirst()))
+        .Append(string.Join(' ', engine.StopRate.OldestFirst())));
 
     private static HarvestEvent? Event(
         Step step, EntryId id, long time, List<Intent> intents, List<HarvestEvent> fills, HarvestEngine engine)
@@ -98,6 +101,8 @@ internal static class History
                 };
             case StepKind.Outcome:
                 return Back(intents, step.Back) is { } rejected ? HarvestEvent.Outcome(id, time, step.Symbol, rejected.IntentId) : null;
+            case StepKind.Accepted:
+                return Back(intents, step.Back) is { } accepted ? HarvestEvent.Accepted(id, time, step.Symbol, accepted.IntentId) : null;
             case StepKind.Echo:
                 if (Back(intents, step.Back) is not { Kind: IntentKind.PartialClose } filled) return null;
                 return HarvestEvent.Fill(id, time, step.Symbol, filled.Side, filled.Quantity * step.Part, step.Price) with

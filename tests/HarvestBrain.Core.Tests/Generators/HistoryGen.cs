@@ -57,6 +57,8 @@ internal static class HistoryGen
             Rearm = One(random, RearmRule.Never, RearmRule.Rejected, RearmRule.Timeout),
             DedupTtlSeconds = One(random, 10, 60, 900),
             MaxPriceAgeSeconds = One(random, 5, 30),
+            IntentTtlSeconds = One(random, 0, 5, 60),
+            StopCrossedSeconds = One(random, 0, 5),
             MaxPriceJumpPercent = One(random, 0m, 0m, 20m, 10m),
             DustPercent = One(random, 0.5m, 0.5m, 0m, 5m),
         };
@@ -77,7 +79,10 @@ internal static class HistoryGen
         while (steps.Count < length) steps.Add(Next(random, One(random, [.. lanes]), (ulong)steps.Count + 1));
         HarvestPolicy policy = Policy(random);
         if (random.Next(3) > 0) policy = ExitGen.On(random, policy);
-        return new Scenario(policy, One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps);
+        return new Scenario(policy, One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps)
+        {
+            MaxStopsPerMinute = One(random, 2, 10, 1000, 1000),
+        };
     }
 
     private static Step Next(Random random, Lane lane, ulong number)
@@ -107,6 +112,8 @@ internal static class HistoryGen
                 return step with { Kind = StepKind.Cost, Fee = One(random, -0.5m, 0.5m, 2m) };
             case < 58:
                 return step with { Kind = StepKind.Echo, Part = One(random, 1m, 1m, 1m, 0.5m, 1.5m), ReduceOnly = random.Next(2) == 0 };
+            case < 61:
+                return step with { Kind = StepKind.Accepted, Key = 0 };
             case < 65:
                 return step with { Kind = StepKind.Outcome, Key = 0 };
             case < 69:

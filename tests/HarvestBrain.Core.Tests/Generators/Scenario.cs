@@ -19,6 +19,9 @@ public enum StepKind
     /// <summary>A rejection of an intent that the run published.</summary>
     Outcome,
 
+    /// <summary>The executor took an intent that the run published: its order stands.</summary>
+    Accepted,
+
     /// <summary>Funding: a cost without an execution.</summary>
     Cost,
 
@@ -86,6 +89,7 @@ public sealed record Step
             StepKind.Echo => $"fills {Part:0.##} of intent -{Back} @ {Price}",
             StepKind.Cost => "costs",
             StepKind.Snapshot => (Agrees ? "snapshot agrees" : $"snapshot {Order} {Quantity} @ {Entry}") + (HasMark ? $" mark {Price}" : ""),
+            StepKind.Accepted => $"accepts intent -{Back}",
             StepKind.Outcome => $"rejects intent -{Back}",
             _ => $"repeats fill -{Back}",
         };
@@ -96,10 +100,12 @@ public sealed record Step
 /// <summary>A policy and a history; printed in full when a property fails.</summary>
 public sealed record Scenario(HarvestPolicy Policy, HarvestMode Mode, int MaxActionsPerMinute, IReadOnlyList<Step> Steps)
 {
+    public int MaxStopsPerMinute { get; init; } = 1000;
+
     public override string ToString()
     {
         var text = new StringBuilder().Append(
-            $"\n{Mode}, {MaxActionsPerMinute} a minute, ladder {Policy.Ladder}, min R {Policy.MinR}, break-even {Policy.BreakEvenAtR?.ToString() ?? "never"}, "
+            $"\n{Mode}, {MaxActionsPerMinute} a minute, {MaxStopsPerMinute} stops, valid for {Policy.IntentTtlSeconds}s, ladder {Policy.Ladder}, min R {Policy.MinR}, break-even {Policy.BreakEvenAtR?.ToString() ?? "never"}, "
             + $"step {Policy.QuantityStep}, min notional {Policy.MinNotionalQuote}, tick {Policy.PriceTick}, "
             + $"fallback {Policy.FallbackStopFraction?.ToString() ?? "none"}, rearm {Policy.Rearm} after {Policy.DedupTtlSeconds}s, max age {Policy.MaxPriceAgeSeconds}s\n"
             + $"lock {Policy.Lock}, trail {Policy.TrailSource} x {Policy.TrailAtrMultiple} from {Policy.TrailAtR}R (bars {Policy.AtrBarSeconds}s x {Policy.AtrPeriod}), "

@@ -74,13 +74,26 @@ public sealed class IntentGuardsTests
     }
 
     [Fact]
-    public void Rate_CountsStopMovesToo()
+    public void Rate_OfClosesHoldsNoStop()
     {
-        var desk = new Desk(maxActionsPerMinute: 2);
+        var desk = new Desk(maxActionsPerMinute: 1);
         desk.Buy(1m, 3300m, 3200m).Price(3400m);
-        Assert.Equal("SELL 0.25 @0.5, SELL 0.25 @1", desk.Asked);
-        Assert.Equal("RateLimited(inLastMinute: 2, limit: 2)", desk.Held);
-        Assert.Equal("STOP 3300", desk.Wait(60).Price(3400m).Asked);
+        Assert.Equal(("STOP 3300, SELL 0.25 @0.5", "RateLimited(inLastMinute: 1, limit: 1)"), (desk.Asked, desk.Held));
+        Assert.True(desk.Position.IsHeldBack);
+        Assert.Equal(("", false), (desk.Price(3310m).Asked, desk.Position.IsHeldBack)); // nothing is due here
+        Assert.Equal(("SELL 0.25 @1", false), (desk.Wait(60).Price(3400m).Asked, desk.Position.IsHeldBack));
+    }
+
+    [Fact]
+    public void Rate_OfStopsHoldsNoClose()
+    {
+        var desk = new Desk(Desk.Policy("0.5:0.25") with { Lock = ProfitLock.Of(new LockStep(1, 0.5m)) }, maxStopsPerMinute: 1);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Buy(1m, 3300m, 3200m).Price(3350m).Asked);
+        Assert.Equal(("", "StopsRateLimited(inLastMinute: 1, limit: 1)"), (desk.Price(3400m).Asked, desk.Held));
+        Assert.True(desk.Position.IsHeldBack);
+        Assert.Equal([desk.Now - 1000], desk.Engine.StopRate.OldestFirst());
+        // The lock goes by the best price since it was due: the market has come back, and is still beyond the stop.
+        Assert.Equal("STOP 3350", desk.Wait(60).Price(3351m).Asked);
     }
 
     [Fact]
@@ -147,6 +160,7 @@ public sealed class IntentGuardsTests
                 "Suspect", "NoInitialRisk", "KillSwitch", "StalePrice(ageMs: 1.5, limitMs: 2)", "RateLimited(inLastMinute: 1.5, limit: 2)",
                 "NothingLeft(open: 1.5, outstanding: 2)", "BelowQuantityStep(quantity: 1.5, step: 2)", "BelowMinNotional(notional: 1.5, minimum: 2)", "SettingsInvalid",
                 "InverseContract",
+                "StopsRateLimited(inLastMinute: 1.5, limit: 2)",
             ],
             Enum.GetValues<HoldCode>().Select(code => new HoldReason(key, code, 1.50m, 2.0m).ToString()));
         Assert.Throws<InvalidOperationException>(() => new HoldReason(key, (HoldCode)99).ToString());

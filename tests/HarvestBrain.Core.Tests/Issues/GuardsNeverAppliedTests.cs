@@ -18,7 +18,7 @@ public sealed class GuardsNeverAppliedTests
     public void RateLimit_HoldsAndLosesNothing()
     {
         Desk desk = new Desk(maxActionsPerMinute: 1).Buy(1m, 3300m, 3200m).Price(3400m);
-        Assert.Equal(("SELL 0.25 @0.5", "RateLimited(inLastMinute: 1, limit: 1)"), (desk.Asked, desk.Held));
+        Assert.Equal(("STOP 3300, SELL 0.25 @0.5", "RateLimited(inLastMinute: 1, limit: 1)"), (desk.Asked, desk.Held));
         Assert.Equal("SELL 0.25 @1", desk.Wait(60).Price(3400m).Asked);
     }
 }

@@ -10,6 +10,6 @@ public sealed class NegativeQuantityAfterFlipTests
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Sell(3m, 3310m, 3400m);
         Assert.Equal((Direction.Short, 2m, 3310m), (desk.Position.Direction, desk.Position.Quantity, desk.Position.AverageEntry));
-        Assert.Equal("BUY 0.5 @0.5, STOP 3310", desk.Price(3265m).Asked);
+        Assert.Equal("STOP 3310, BUY 0.5 @0.5", desk.Price(3265m).Asked);
     }
 }

@@ -9,6 +9,6 @@ public sealed class NoReAveragingTests
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Buy(3m, 3340m);
         Assert.Equal((4m, 3330m, 130m), (desk.Position.Quantity, desk.Position.AverageEntry, desk.Position.InitialRisk));
         Assert.Equal("", desk.Price(3350m).Asked); // half an R of the first fill alone
-        Assert.StartsWith("SELL 1 @0.5", desk.Price(3395m).Asked, StringComparison.Ordinal);
+        Assert.StartsWith("STOP 3330, SELL 1 @0.5", desk.Price(3395m).Asked, StringComparison.Ordinal);
     }
 }

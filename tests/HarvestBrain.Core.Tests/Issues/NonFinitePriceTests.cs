@@ -19,6 +19,6 @@ public sealed class NonFinitePriceTests
         Desk desk = new Desk().Buy(1m, 3300m, 3200m);
         DecodeError error = OverTheWire.Refused($$"""{"symbol":"BTCUSDT","status":"PRICE_UPDATE","price":{{price}}}""");
         Assert.Equal(("price", "BTCUSDT", false), (error.Field, error.Symbol, error.MayBeFill));
-        Assert.Equal("SELL 0.25 @0.5, STOP 3300", desk.Price(3350m).Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5", desk.Price(3350m).Asked);
     }
 }

@@ -12,6 +12,6 @@ public sealed class RFromTotalPnlTests
         Desk desk = new Desk().Buy((decimal)quantity, 3300m, 3200m).Price(3349m);
         Assert.Equal(0.49m, desk.Position.RLevel);
         Assert.Equal("", desk.Asked);
-        Assert.StartsWith("SELL", desk.Price(3350m).Asked, StringComparison.Ordinal);
+        Assert.StartsWith("STOP 3300, SELL", desk.Price(3350m).Asked, StringComparison.Ordinal);
     }
 }

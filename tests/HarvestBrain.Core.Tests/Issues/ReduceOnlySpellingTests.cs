@@ -12,7 +12,7 @@ public sealed class ReduceOnlySpellingTests
     public void PartialClose_CarriesBothSpellings(HarvestMode mode)
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Price(3350m);
-        JsonElement payload = OverTheWire.Encode(desk.Last.Intents[0], mode);
+        JsonElement payload = OverTheWire.Encode(desk.Last.Intents[1], mode);
         Assert.True(payload.GetProperty("reduce_only").GetBoolean());
         Assert.True(payload.GetProperty("reduceOnly").GetBoolean());
     }

@@ -8,7 +8,7 @@ public sealed class SharedCorrelationIdTests
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Price(3460m);
         List<string?> ids = [.. desk.Last.Intents.Select(intent => OverTheWire.Encode(intent).GetProperty("correlation_id").GetString())];
-        Assert.Equal([desk.RungId(0.5m), desk.RungId(1m), desk.RungId(1.5m), desk.StopId(3300m)], ids);
+        Assert.Equal([desk.StopId(3300m), desk.RungId(0.5m), desk.RungId(1m), desk.RungId(1.5m)], ids);
         Assert.Single(desk.Last.Intents.Select(intent => OverTheWire.Encode(intent).GetProperty("trace_id").GetString()).Distinct());
     }
 }

@@ -12,7 +12,7 @@ public sealed class StopMoveAsOrderTests
     public void StopMove_HasAPriceAndNothingToTradeOn(HarvestMode mode)
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Price(3350m);
-        JsonElement payload = OverTheWire.Encode(desk.Last.Intents[1], mode);
+        JsonElement payload = OverTheWire.Encode(desk.Last.Intents[0], mode);
         Assert.Equal("MOVE_STOP", payload.GetProperty("intent_type").GetString());
         Assert.Equal((3300m, 3200m), (payload.GetProperty("stop_price").GetDecimal(), payload.GetProperty("previous_stop").GetDecimal()));
         foreach (string name in new[] { "side", "action", "qty", "quantity" }) Assert.False(payload.TryGetProperty(name, out _), name);

@@ -113,7 +113,7 @@ public sealed class BreakEvenStopTests
         Assert.Equal("", desk.Price(105m).Asked); // the clock is now one millisecond short of it
         Assert.Equal(asked + 9_999, desk.Now);
         desk.Now = asked + 9_000;
-        Assert.Equal("STOP 100", desk.Price(105m).Asked);
+        Assert.Equal("STOP 100#2", desk.Price(105m).Asked);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class BreakEvenStopTests
         Assert.Equal(90m, desk.Position.CurrentStop);
         desk.Engine.KillSwitchOn = false;
         Assert.Equal(("STOP 100", ""), (desk.Price(105m).Asked, desk.Held));
-        Assert.Equal([desk.Now], desk.Engine.Rate.OldestFirst());
+        Assert.Equal([desk.Now], desk.Engine.StopRate.OldestFirst());
     }
 
     private static Desk Open(HarvestPolicy policy, OrderSide side) => new Desk(policy).Fill(side, 1m, 100m, side == OrderSide.Buy ? 90m : 110m);

@@ -11,8 +11,8 @@ public sealed class SymbolPolicyTests
     {
         Desk desk = new Desk().Buy(1, 100, 90);
         desk.Engine.SetPolicy(Desk.Eth, Desk.Policy("2:1"));
-        Assert.Equal("SELL 0.25 @0.5, STOP 100", desk.Price(105).Asked);
-        Assert.Equal("SELL 1 @2, STOP 100", desk.Sell(1, 105).Buy(1, 100, 90).Price(120).Asked);
+        Assert.Equal("STOP 100, SELL 0.25 @0.5", desk.Price(105).Asked);
+        Assert.Equal("STOP 100, SELL 1 @2", desk.Sell(1, 105).Buy(1, 100, 90).Price(120).Asked);
     }
 
     [Fact]

@@ -145,6 +145,7 @@ public sealed class OracleProperties
         public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
         {
             MaxActionsPerMinute = 1000,
+            MaxStopsPerMinute = 1000,
             Policy = ExitGen.Off(scenario.Policy) with
             {
                 FallbackStopFraction = null,

@@ -41,7 +41,7 @@ public sealed class RestartProperties
         {
             Trace alone = History.Run(scenario, symbol);
             Assert.Equal(together.Intents.Where(intent => intent.Key.Symbol == symbol.Key), alone.Intents);
-            foreach (string state in alone.States.Split('\n')[..^1]) Assert.Contains(state, together.States, StringComparison.Ordinal);
+            foreach (string state in alone.States.Split('\n')[..^2]) Assert.Contains(state, together.States, StringComparison.Ordinal);
         }
     }
 

@@ -45,10 +45,11 @@ public sealed class ShortcutProperties
         Planner.Plan(copy, policy, Replan.All);
         Assert.Equal(position.Plan.NextRearmUnixMs, copy.Plan.NextRearmUnixMs);
         copy.Plan.NextPrice = copy.Direction == Direction.Long ? 0 : decimal.MaxValue; // every price is looked at
-        var rate = new RateWindow(engine.Rate.Limit);
-        rate.Restore(engine.Rate.OldestFirst());
+        var context = new DecisionContext(engine.Mode, new RateWindow(engine.Rate.Limit), new RateWindow(engine.StopRate.Limit));
+        context.Rate.Restore(engine.Rate.OldestFirst());
+        context.StopRate.Restore(engine.StopRate.OldestFirst());
         var intents = new List<Intent>();
-        Decider.Decide(copy, policy, engine.KillSwitchOn ? HoldCode.KillSwitch : null, rate, arrival.NowUnixMs, intents, []);
+        Decider.Decide(copy, policy, engine.KillSwitchOn ? HoldCode.KillSwitch : null, context, arrival.NowUnixMs, intents, []);
         bool isNext = asked.Length > 0 && position.Reaches(position.MarkPrice, position.Plan.NextPrice);
         Assert.True(intents.Count == 0 || isNext, $"asked '{asked}', passed over '{Desk.Describe(intents)}' at {position.MarkPrice}, next {position.Plan.NextPrice}");
     }

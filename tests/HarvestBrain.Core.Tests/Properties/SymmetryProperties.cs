@@ -112,6 +112,7 @@ public sealed class SymmetryProperties
         public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
         {
             MaxActionsPerMinute = 1000,
+            MaxStopsPerMinute = 1000,
             Policy = scenario.Policy with
             {
                 MinNotionalQuote = 0,

@@ -37,7 +37,7 @@ public sealed class ReplaySessionTests : IReplayOutput
         Buy(1m, 3300m, 3200m);
         Price(3350m);
         Price(3150m); // through the stop: without simulation nobody closes it
-        Expect("LONG 1", "SELL 0.25 @0.5", "STOP 3300", "LONG 1", "LONG 1");
+        Expect("LONG 1", "STOP 3300", "SELL 0.25 @0.5", "LONG 1", "LONG 1");
         Assert.Equal((1L, 2L, 0.25m, 0m), (Eth.Fills, Eth.Intents, Eth.AskedQuantity, Eth.HarvestedQuantity));
         Assert.Equal((0m, -150m, 0m, -150m, -150m), (Eth.RealizedPnl, Eth.OpenPnl, Eth.FeesQuote, Eth.NetPnl, Eth.UnharvestedNetPnl));
         Assert.Equal((3L, 0L), (Session.Summary.Entries, Session.Summary.UnusedFills));
@@ -57,7 +57,7 @@ public sealed class ReplaySessionTests : IReplayOutput
     {
         Buy(1m, 3300m, 3200m);
         Price(3400m);
-        Expect("LONG 1", "SELL 0.25 @0.5", "SELL 0.25 @1", "STOP 3300", "LONG 1", "sim LONG 0.75", "sim LONG 0.5");
+        Expect("LONG 1", "STOP 3300", "SELL 0.25 @0.5", "SELL 0.25 @1", "LONG 1", "sim LONG 0.75", "sim LONG 0.5");
         Assert.Equal((50m, 50m, 0m, 0.5m, 0.5m), (Eth.RealizedPnl, Eth.OpenPnl, Eth.FeesQuote, Eth.HarvestedQuantity, Eth.AskedQuantity));
         Assert.Equal((0.5m, 100m, 100m), (Eth.RealizedR, Eth.NetPnl, Eth.UnharvestedNetPnl));
         Assert.Equal(3L, Eth.Intents);
@@ -111,7 +111,7 @@ public sealed class ReplaySessionTests : IReplayOutput
         Buy(1m, 3300m, 3200m);
         Price(3350m);
         Price(3300m);
-        Expect("LONG 1", "SELL 0.25 @0.5", "STOP 3300", "LONG 1", "sim LONG 0.75", "sim FLAT 0 closed 12.5");
+        Expect("LONG 1", "STOP 3300", "SELL 0.25 @0.5", "LONG 1", "sim LONG 0.75", "sim FLAT 0 closed 12.5");
         Assert.Equal((12.5m, 0.125m, 12.5m, 0m), (Eth.RealizedPnl, Eth.RealizedR, Eth.NetPnl, Eth.UnharvestedNetPnl));
         Assert.Equal(0.25m, Eth.HarvestedQuantity);
     }
@@ -134,7 +134,7 @@ public sealed class ReplaySessionTests : IReplayOutput
         _lines.Clear();
         Sell(0.1m, 3190m, side: PositionSide.Short); // a fill marks its own position only
         Price(3199m);
-        Expect("BUY 0.275 @0.5", "STOP 3290", "SHORT 1.1", "sim SHORT 0.825", "sim FLAT 0 closed -101", "SHORT 0.825");
+        Expect("STOP 3290", "BUY 0.275 @0.5", "SHORT 1.1", "sim SHORT 0.825", "sim FLAT 0 closed -101", "SHORT 0.825");
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class ReplaySessionTests : IReplayOutput
         Buy(1m, 3300m, 3200m);
         Price(3400m);
         Sell(1m, 3390m, fee: 2m); // all of the recording's 1, where 0.5 is left here
-        Expect("LONG 1", "SELL 0.25 @0.5", "SELL 0.25 @1", "STOP 3300", "LONG 1", "sim LONG 0.75", "sim LONG 0.5", "FLAT 0 closed 95");
+        Expect("LONG 1", "STOP 3300", "SELL 0.25 @0.5", "SELL 0.25 @1", "LONG 1", "sim LONG 0.75", "sim LONG 0.5", "FLAT 0 closed 95");
         Assert.Equal((95m, 1m, 94m, 88m), (Eth.RealizedPnl, Eth.FeesQuote, Eth.NetPnl, Eth.UnharvestedNetPnl));
         Assert.Equal((0L, 2L), (Session.Summary.UnusedFills, Eth.Fills));
     }

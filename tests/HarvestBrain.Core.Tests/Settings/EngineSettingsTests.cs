@@ -33,12 +33,13 @@ public sealed class EngineSettingsTests
     [Fact]
     public void DefaultTexts_AreThoseOfTheContract() => Assert.Equal(
         [
-            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_REDUCE_ONLY", "true"),
+            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_MAX_STOPS_PER_MIN", "300"), ("HARVEST_REDUCE_ONLY", "true"),
             ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
             ("HARVEST_VOL_SCALE", "off"), ("HARVEST_SET_BE_AT_R", "0.5"), ("HARVEST_BE_OFFSET_BPS", "0"), ("HARVEST_LOCK", ""),
             ("HARVEST_TRAIL_SOURCE", "off"), ("HARVEST_TRAIL_ATR_MULT", "2.0"), ("HARVEST_TRAIL_AT_R", "1.0"), ("HARVEST_ATR_BAR_SEC", "60"),
             ("HARVEST_ATR_PERIOD", "14"), ("HARVEST_STOP_MIN_STEP_R", "0.1"), ("HARVEST_TIME_STOP_MIN", ""), ("HARVEST_TIME_STOP_BELOW_R", "0.5"),
             ("HARVEST_R_BASIS", "gross"), ("HARVEST_DEDUP_TTL_SEC", "900"), ("HARVEST_REARM", "rejected"),
+            ("HARVEST_INTENT_TTL_SEC", "60"), ("HARVEST_STOP_CROSSED_SEC", "5"),
             ("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "30"),
             ("HARVEST_FALLBACK_STOP_PCT", ""), ("HARVEST_MIN_NOTIONAL", "0"), ("HARVEST_QTY_STEP", "0"), ("HARVEST_PRICE_TICK", "0"),
             ("HARVEST_CONTRACT_SIZE", "1"), ("HARVEST_CONTRACT_TYPE", ""), ("HARVEST_BASE_ASSET", ""), ("HARVEST_QUOTE_ASSET", ""), ("HARVEST_DUST_PCT", "0.5"), ("HARVEST_MAX_CLOCK_AHEAD_SEC", "5"), ("HARVEST_MAX_PRICE_JUMP_PCT", "20"),

@@ -16,8 +16,8 @@ public sealed class PositionStateTests
 
         Assert.Equal(
             """
-            {"schema":4,"mode":"live","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.9,"base_qty":1,"entry_price":3300,
-            "initial_stop":3200,"outside_stop":3210,"asked_stop":null,"stop_asked_at":1700000002000,"refused_stop":3300,
+            {"schema":5,"mode":"live","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.9,"base_qty":1,"entry_price":3300,
+            "initial_stop":3200,"outside_stop":3210,"asked_stop":null,"stop_asked_at":1700000002000,"stop_attempt":1,"stop_refused":true,"tightest_stop":3300,"stops_ended":1,"refused_stop":3300,
             "refused_stop_until":1700000902000,"mark_price":3401,"mark_time":1700000005000,"peak_price":3401,"trough_price":3300,
             "realized_pnl":10.1,"fees":0.5,"epoch":"1700000001000-0","opened_at":1700000001000,"entry_fee":0.5,"ladder_scale":1,"suspect":false,"last_fill_at":1700000005000,"corrected_at":0,"rungs":[
             {"r":0.5,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0,"requested_at":1700000002000,"rejected":true,
@@ -57,7 +57,7 @@ public sealed class PositionStateTests
 
         Assert.Equal((risk, next, rearm), (desk.Position.InitialRisk, desk.Position.Plan.NextPrice, desk.Position.Plan.NextRearmUnixMs));
         Assert.Equal([3350m, 3400m, 3450m], desk.Position.Rungs.Select(rung => rung.TriggerPrice));
-        Assert.Equal(3350m, next); // the refused stop: a tighter one might be due
+        Assert.Equal(3300m, next); // the refused stop was due, and is wanted as long as it protects
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class PositionStateTests
     public void Restore_OtherMode_AsksAgain()
     {
         Desk desk = new Desk(mode: HarvestMode.Shadow).Buy(1m, 3300m, 3200m).Price(3400m);
-        Assert.Equal("SELL 0.25 @0.5, SELL 0.25 @1, STOP 3300", desk.Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5, SELL 0.25 @1", desk.Asked);
         Assert.Equal("", desk.Price(3400m).Asked);
 
         desk.Restart(HarvestMode.Live).Price(3400m);
-        Assert.Equal("SELL 0.25 @0.5, SELL 0.25 @1, STOP 3300", desk.Asked);
+        Assert.Equal("STOP 3300, SELL 0.25 @0.5, SELL 0.25 @1", desk.Asked);
         Assert.Equal(1, desk.Last.Intents[0].Attempt);
     }
 

@@ -36,7 +36,7 @@ public sealed class ReplayInputTests
 
         CliResult result = Cli.Run("replay", first, last);
 
-        Assert.Equal([FirstClose, StopMove], result.OutputLines);
+        Assert.Equal([StopMove, FirstClose], result.OutputLines);
         Assert.Equal([$"{last}:2: JsonBroken"], result.ErrorLines);
         Assert.Equal(65, result.ExitCode);
     }
@@ -57,7 +57,7 @@ public sealed class ReplayInputTests
                 $"{first}:3: JsonBroken", $"{first}:4: NumberNotFinite(field: price, found: 'NaN')",
             ],
             result.ErrorLines);
-        Assert.Equal([FirstClose, StopMove, SecondClose("102.5")], result.OutputLines);
+        Assert.Equal([StopMove, FirstClose, SecondClose("102.5")], result.OutputLines);
         Assert.Equal(65, result.ExitCode);
     }
 

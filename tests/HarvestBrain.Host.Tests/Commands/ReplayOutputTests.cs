@@ -35,8 +35,8 @@ public sealed class ReplayOutputTests
         Assert.Equal(
             [
                 Line("1768693537416-0", 3200, "0", 3300, "armed", "armed", "initial"),
-                FirstClose,
                 StopMove,
+                FirstClose,
                 Line("1768693538416-0", 3300, "0.52", 3352, "requested", "armed", "break_even"),
             ],
             result.OutputLines);
@@ -80,8 +80,8 @@ public sealed class ReplayOutputTests
         const string Epoch = "\"epoch\":\"1768693537416-0\"";
         string[] lines = result.OutputLines;
         Assert.Equal(9, lines.Length);
-        Assert.Equal(FirstClose, lines[1]);
-        Assert.Equal(StopMove, lines[2]);
+        Assert.Equal(StopMove, lines[1]);
+        Assert.Equal(FirstClose, lines[2]);
         Assert.Equal(
             $$"""{"type":"position","id":"1768693538416-0",{{Long}},"qty":0.75,"entry_price":3300,"stop_loss":3300,"initial_risk":100,"r_level":0.48648,"realized_pnl":12.162,"fees":0.418581,"peak_price":3352,{{Epoch}},"rungs":[{{Rung1}},{{Armed2}},{{Armed3}}],"realized_r":0.12162,"stop_kind":"break_even","simulated":true}""",
             lines[4]);
@@ -122,7 +122,7 @@ public sealed class ReplayOutputTests
                 "Stops hit: break_even 1.",
             ],
             result.ErrorLines);
-        Assert.Equal([FirstClose, StopMove, SecondClose("76.875")], result.OutputLines);
+        Assert.Equal([StopMove, FirstClose, SecondClose("76.875")], result.OutputLines);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class ReplayOutputTests
     {
         CliResult result = Cli.RunWith([("HARVEST_MODE", "live"), ("HARVEST_SET_BE_AT_R", "0.52")], Of(Open, Rise), "replay", "-");
         Assert.Equal(2, result.OutputLines.Length);
-        Assert.Contains("\"intent_type\":\"REDUCE_ONLY\"", result.OutputLines[0], StringComparison.Ordinal);
-        Assert.Contains("\"reason\":\"R=0.52 >= 0.52\"", result.OutputLines[1], StringComparison.Ordinal);
+        Assert.Contains("\"intent_type\":\"REDUCE_ONLY\"", result.OutputLines[1], StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"R=0.52 >= 0.52\"", result.OutputLines[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,14 +199,14 @@ public sealed class ReplayOutputTests
     {
         // A minute later a cost looks at the position again; the last price is old by then.
         const string Funding = """{"id":"1768693600416-0","symbol":"ETHUSDT","status":"FUNDING","fee":0.1}""";
-        string input = Of(Open, Rise, Funding);
+        string input = Of(Open, RiseFurther, Funding); // a stop and two closes
 
         int Lines(string rate, string freshness) => Cli.RunWith(
             [("HARVEST_MAX_ACTIONS_PER_MIN", rate)], input, "replay", "--set", $"HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC={freshness}", "-").OutputLines.Length;
 
-        Assert.Equal([FirstClose, StopMove], Cli.RunWith([("HARVEST_MAX_ACTIONS_PER_MIN", "0")], input, "replay", "-").OutputLines);
-        Assert.Equal((1, 2, 2), (Lines("1", "30"), Lines("1", "0"), Lines("1", "100")));
-        Assert.Equal(2, Cli.RunWith(
+        Assert.Equal(3, Cli.RunWith([("HARVEST_MAX_ACTIONS_PER_MIN", "0")], input, "replay", "-").OutputLines.Length);
+        Assert.Equal((2, 3, 3), (Lines("1", "30"), Lines("1", "0"), Lines("1", "100")));
+        Assert.Equal(3, Cli.RunWith(
             [("HARVEST_MAX_ACTIONS_PER_MIN", "1")], input, "replay", "--set", "ETHUSDT.HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC=0", "-").OutputLines.Length);
     }
 

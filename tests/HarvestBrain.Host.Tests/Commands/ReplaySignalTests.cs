@@ -16,7 +16,7 @@ public sealed class ReplaySignalTests
         cli.Send(Of(Open, Rise));
         // What came is answered before more is waited for.
         string[] lines = [.. Enumerable.Range(0, 4).Select(_ => cli.Output.ReadLine()!)];
-        Assert.Equal(FirstClose, lines[1]);
+        Assert.Equal(StopMove, lines[1]);
 
         cli.Signal(signal);
         var clock = Stopwatch.StartNew();
@@ -31,7 +31,7 @@ public sealed class ReplaySignalTests
     {
         using Cli cli = Cli.Start([], "replay", "--summary", "-");
         cli.Send(Of(Open, Rise));
-        Assert.Equal(FirstClose, cli.Output.ReadLine());
+        Assert.Equal(StopMove, cli.Output.ReadLine());
         cli.Signal("TERM");
 
         CliResult result = cli.End();
@@ -45,10 +45,10 @@ public sealed class ReplaySignalTests
     {
         using Cli cli = Cli.Start([], "replay", "-");
         cli.Send(Of(Open, Rise) + "{\"symbol\":\"ETHUSDT\",\"si");
-        Assert.Equal(FirstClose, cli.Output.ReadLine());
+        Assert.Equal(StopMove, cli.Output.ReadLine());
         cli.Signal("TERM");
 
-        Assert.Equal(new CliResult(0, StopMove + "\n", ""), cli.End());
+        Assert.Equal(new CliResult(0, FirstClose + "\n", ""), cli.End());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         Soon.Assert(output, "CLIENT KILL", scene.TimeToWork(3350));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         // A kill between two commands, answered by a new connection before the next one, is no fault to tell.
         if (scene.Worker.Said(LogEvent.RedisFault)) scene.Worker.WaitFor(LogEvent.RedisBack);
     }
@@ -28,7 +28,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         Soon.Assert(output, "restart", scene.TimeToWork(3350));
 
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol), scene.Worker.Output);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisFault);
         scene.Worker.WaitFor(LogEvent.RedisBack);
     }
@@ -44,7 +44,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Start();
         Soon.Assert(output, "three seconds away", scene.TimeToWork(3350));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Worker.Ended);
     }
 
@@ -59,7 +59,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Thaw();
         Soon.Assert(output, "hung", scene.TimeToWork(3350));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
     }
 
@@ -85,7 +85,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Do("REPLICAOF", "NO", "ONE");
         Soon.Assert(output, "promoted", scene.TimeToWork(3350));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
     }
 
@@ -105,7 +105,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         TimeSpan elapsed = Eventually.True(() => scene.Redis.Applied() == id, "the entry is applied", () => scene.Worker.Output);
         Soon.Assert(output, "maxmemory", elapsed);
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.Equal(1, scene.Worker.Count(LogEvent.RedisFault, "OutOfMemory"));
     }
 }

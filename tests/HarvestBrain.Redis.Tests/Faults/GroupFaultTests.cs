@@ -14,7 +14,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Redis.Do("XGROUP", "DESTROY", Feed.Input, Feed.Group);
         Soon.Assert(output, "XGROUP DESTROY", scene.TimeToWork(3350));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         scene.Worker.WaitFor(LogEvent.GroupMade, scene.Redis.Applied()!);
         Assert.Equal(0, scene.Redis.Pending());
@@ -34,7 +34,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Replace();
         scene.Redis.WaitApplied(last, scene.Worker);
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
 
         scene.Redis.WaitApplied(skipped, scene.Worker);
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Fact]

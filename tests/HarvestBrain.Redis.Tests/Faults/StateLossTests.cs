@@ -21,7 +21,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
         using WorkerProcess release = WorkerProcess.Start(["release", Scene.Symbol], scene.Redis.Port);
         Assert.Equal(0, release.WaitForExit());
         scene.Price(3351);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Theory]

@@ -57,7 +57,7 @@ public sealed class StreamLossTests
         scene.Price(3351);
 
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Worker.Said(LogEvent.EntriesLost));
     }
 

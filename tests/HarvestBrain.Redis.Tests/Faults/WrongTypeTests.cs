@@ -24,7 +24,7 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         TimeSpan elapsed = Eventually.True(() => scene.Redis.Applied() == id, "the entry is applied", () => scene.Worker.Output);
         Soon.Assert(output, $"wrong type of {key}", elapsed);
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Equal(1, scene.Worker.Count(LogEvent.WrongType));
     }
@@ -47,6 +47,6 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         scene.Redis.Do("DEL", key);
         Soon.Assert(output, $"wrong type of {key}", scene.TimeToWork(3351));
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 }

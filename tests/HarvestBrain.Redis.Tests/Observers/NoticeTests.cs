@@ -31,7 +31,7 @@ public sealed class NoticeTests
 
         Eventually.Equal(12, () => recorder.IntentIds.Count, "every intent is told");
         Assert.Equal(host.Redis.IntentIds(), recorder.IntentIds);
-        IntentPublished close = recorder.Told.OfType<IntentPublished>().First(), stop = recorder.Told.OfType<IntentPublished>().ElementAt(1);
+        IntentPublished stop = recorder.Told.OfType<IntentPublished>().First(), close = recorder.Told.OfType<IntentPublished>().ElementAt(1);
         Assert.Equal(
             (IntentKind.PartialClose, Key, OrderSide.Sell, 0.25m, 0.52m, "R=0.52 >= 0.5", $"harvest:{Scene.Symbol}:{fill}:rung:0.5", HarvestMode.Shadow),
             (close.Intent.Kind, close.Intent.Key, close.Intent.Side, close.Intent.Quantity, close.Intent.RLevel, close.Reason, close.Intent.IntentId, close.Mode));
@@ -118,7 +118,7 @@ public sealed class NoticeTests
         host.Open();
         host.Price(3350);
         host.Price(3360);
-        host.Price(3310); // nothing is due
+        host.Price(3299); // nothing is due: the stop that was would be on the wrong side
         host.Price(3370);
         Eventually.Equal(2, () => recorder.Told.OfType<IntentHeld>().Count(), "held twice");
         host.Redis.Do("DEL", Feed.KillSwitch);

@@ -101,7 +101,7 @@ public sealed class CommitScriptTests
 
         scene.Redis.Do("ACL", "SETUSER", "default", "+zadd");
         scene.Redis.WaitApplied(id, scene.Worker);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Fact]

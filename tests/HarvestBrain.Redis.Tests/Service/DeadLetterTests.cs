@@ -70,7 +70,7 @@ public sealed class DeadLetterTests
         }
         if (!isRunning) scene.Replace();
         scene.Price(3350);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
     }
 

@@ -46,7 +46,7 @@ public sealed class InstanceTests(ITestOutputHelper output)
         output.WriteLine($"SIGTERM to take-over: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Busy.Stretch(TimeSpan.FromSeconds(1.5)));
         scene.Redis.WaitApplied(scene.Redis.Add(Feed.Price(Scene.Symbol, 3400)), standby);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300"), scene.Rung("1")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5"), scene.Rung("1")], scene.Redis.IntentIds());
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class InstanceTests(ITestOutputHelper output)
         scene.Price(3351);
         scene.Price(3352);
 
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds(Feed.Intents));
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds(Feed.Intents));
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Fact]

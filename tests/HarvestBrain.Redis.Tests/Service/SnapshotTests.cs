@@ -21,7 +21,7 @@ public sealed class SnapshotTests
 
         Show(scene, "positionAmt", "1.000", "entryPrice", "3300.00");
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.Equal(0, scene.Worker.Count(LogEvent.Drift));
     }
 
@@ -34,7 +34,7 @@ public sealed class SnapshotTests
         scene.Worker.WaitFor(LogEvent.Drift, $"{Scene.Symbol}:BOTH differed from the exchange's snapshot, which wins: "
             + $"Corrected(quantity: 1 -> 2, entry: 3300 -> 3310) in entry {id}");
         scene.Price(3365);
-        Assert.Equal("0.5", World.Member(scene.Redis.Payloads()[0], "qty"));
+        Assert.Equal("0.5", World.Member(scene.Redis.Payloads()[1], "qty"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SnapshotTests
         using var scene = new Scene(open: false);
         scene.Worker.WaitFor(LogEvent.Loaded);
         string opened = Show(scene, "positionAmt", "-1", "entryPrice", "3300", "stop_loss", "3400", "markPrice", "3250");
-        Assert.Equal([$"harvest:ETHUSDT:{opened}:rung:0.5", $"harvest:ETHUSDT:{opened}:stop:3300"], scene.Redis.IntentIds());
+        Assert.Equal([$"harvest:ETHUSDT:{opened}:stop:3300", $"harvest:ETHUSDT:{opened}:rung:0.5"], scene.Redis.IntentIds());
         Show(scene, "positionAmt", "0");
         Assert.Equal(0, scene.Redis.Quantity(Scene.Symbol));
         scene.Worker.WaitFor(LogEvent.Drift, "Opened(quantity: 0 -> -1, entry: 0 -> 3300)");
@@ -61,7 +61,7 @@ public sealed class SnapshotTests
         using var scene = new Scene();
         string id = scene.Redis.Text("XADD", Pnl, "*", "payload", $$"""{"symbol":"{{Scene.Symbol}}","mark_price":3350,"unrealized_pnl":50}""")!;
         WaitCursor(scene, Pnl, id);
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], scene.Redis.IntentIds());
+        Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class UpgradeTests
         redis.Add(Feed.Price("SOLUSDT", 140));
         redis.WaitApplied(redis.Add(Feed.Price("BTCUSDT", 59490)), worker);
         const string EthEpoch = "harvest:ETHUSDT:1700000000000-0", BtcEpoch = "harvest:BTCUSDT:1700000003897-0";
-        Assert.Equal([$"{EthEpoch}:rung:3", $"{EthEpoch}:stop:3575", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:rung:0.5", $"{BtcEpoch}:stop:60000"], redis.IntentIds());
+        Assert.Equal([$"{EthEpoch}:stop:3575", $"{EthEpoch}:rung:3", "harvest:SOLUSDT:1700000000068-0:stop:149.75", $"{BtcEpoch}:stop:60000", $"{BtcEpoch}:rung:0.5"], redis.IntentIds());
     }
 
     /// <summary>Versions before this one read through the group: what they took and never finished lies behind the checkpoint.</summary>
@@ -137,6 +137,22 @@ public sealed class UpgradeTests
         using JsonDocument ethereum = JsonDocument.Parse(redis.Positions()["ETHUSDT:BOTH"]), bitcoin = JsonDocument.Parse(redis.Positions()["BTCUSDT:BOTH"]);
         Assert.Equal(3280m, ethereum.RootElement.GetProperty("entry_price").GetDecimal());
         Assert.True(bitcoin.RootElement.GetProperty("fees_incomplete").GetBoolean());
+    }
+
+    [Fact]
+    public void State_OfSchema5_IsReadAndGoneOnFrom()
+    {
+        using var redis = new RedisServer();
+        Restore(redis, "state-5.json");
+        using WorkerProcess worker = WorkerProcess.Run(redis, ("HARVEST_MODE", "live"));
+        worker.WaitFor(LogEvent.Loaded, "last applied entry 1700000012000-0");
+        // The stop of ETHUSDT is there, as it was known to be.
+        Assert.Contains("\"confirmed_stop\":3300,", redis.Positions()["ETHUSDT:BOTH"], StringComparison.Ordinal);
+        redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 3402)), worker);
+        using JsonDocument ethereum = JsonDocument.Parse(redis.Positions()["ETHUSDT:BOTH"]);
+        Assert.Equal((5, 3300m, 0.75m), (
+            ethereum.RootElement.GetProperty("schema").GetInt32(), ethereum.RootElement.GetProperty("confirmed_stop").GetDecimal(),
+            ethereum.RootElement.GetProperty("qty").GetDecimal()));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class StatusReaderTests
         StreamPicture stream = picture.Streams[0];
         Assert.Equal(new StreamPicture(Feed.Input, HasGroup: true, 0, 0, last, stream.AppliedAgeMs), stream);
         Assert.InRange(stream.AppliedAgeMs!.Value, 0, 60_000);
-        Assert.Equal((2, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
+        Assert.Equal((1, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
         // What could not be read makes its symbol suspect: the side that is open since, and the one that is flat.
         Assert.Equal((2, 2), (picture.OpenPositions, picture.SuspectPositions));
 
@@ -39,8 +39,9 @@ public sealed class StatusReaderTests
             (eth.Symbol, eth.Direction, eth.Quantity, eth.EntryPrice, eth.StopPrice!.Value, eth.StopKind, eth.MarkPrice, eth.RLevel!.Value, eth.UnrealizedPnl,
                 eth.Suspect, eth.Epoch));
         Assert.Equal(
-            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false, false), new(1m, RungState.Armed, 0.25m, false, false, false), new(1.5m, RungState.Armed, 0.25m, false, false, false)],
+            [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false, false) { Attempt = 1 }, new(1m, RungState.Armed, 0.25m, false, false, false), new(1.5m, RungState.Armed, 0.25m, false, false, false)],
             eth.Rungs);
+        Assert.Equal((StopState.Requested, 1), (eth.StopState, eth.StopAttempt));
         Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], picture.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
         StoredIntent close = picture.Intents!.Single(intent => intent.StopPrice is null);
         Assert.Equal(("SELL", 0.25m, 0.5m, "R=0.5 >= 0.5", true), (close.Side, close.Quantity, close.RLevel, close.Reason, close.IsDryRun));

@@ -66,7 +66,12 @@ internal sealed class Expected
         JsonNode json = JsonNode.Parse(state)!;
         json["stop_asked_at"] = 0;
         json["refused_stop_until"] = 0;
-        foreach (JsonNode? rung in json["rungs"]!.AsArray()) rung!["requested_at"] = 0;
+        json.AsObject().Remove("stop_unanswered_since");
+        foreach (JsonNode? rung in json["rungs"]!.AsArray())
+        {
+            rung!["requested_at"] = 0;
+            rung.AsObject().Remove("unanswered_since");
+        }
         return json.ToJsonString();
     }
 }

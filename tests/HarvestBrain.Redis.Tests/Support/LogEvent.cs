@@ -33,6 +33,8 @@ internal static class LogEvent
     public const int Failed = 32;
     public const int StreamMadeAnew = 33;
     public const int ConsumersRemoved = 34;
+    public const int StopCrossed = 37;
+    public const int HeldBack = 38;
     public const int Listening = 50;
     public const int CannotListen = 51;
     public const int HttpFailed = 52;

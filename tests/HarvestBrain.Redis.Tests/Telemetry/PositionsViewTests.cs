@@ -1,3 +1,5 @@
+using HarvestBrain.Core;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Tests.Telemetry;
@@ -15,13 +17,13 @@ public sealed class PositionsViewTests
     [Fact]
     public async Task TwoWhoLookAtOnce_AfterHours_BothWaitForANewPicture()
     {
-        _view.Show([]);
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
         _time.Now += TimeSpan.FromHours(3);
         Task<PositionsPicture> one = Look(), two = Look();
         Assert.Equal((false, false), (one.IsCompleted, two.IsCompleted));
 
         Assert.True(_view.IsWanted());
-        _view.Show([]);
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
         Assert.Equal([_time.NowUnixMs, _time.NowUnixMs], new[] { (await one).AtUnixMs, (await two).AtUnixMs });
     }
 
@@ -29,7 +31,7 @@ public sealed class PositionsViewTests
     public async Task WhoLooksAgain_IsShownTheLastPictureAtOnce()
     {
         Task<PositionsPicture> first = Look();
-        _view.Show([]);
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
         await first;
         _time.Now += TimeSpan.FromSeconds(2);
         Task<PositionsPicture> again = Look();

@@ -54,13 +54,20 @@ internal sealed class Oracle : IDisposable
         JsonObject position = JsonNode.Parse(state)!.AsObject();
         position.Remove("stop_asked_at");
         position.Remove("refused_stop_until");
+        position.Remove("stop_unanswered_since");
         if (requests)
         {
-            foreach (JsonNode? rung in position["rungs"]!.AsArray()) rung!.AsObject().Remove("requested_at");
+            foreach (JsonNode? rung in position["rungs"]!.AsArray())
+            {
+                rung!.AsObject().Remove("requested_at");
+                rung.AsObject().Remove("unanswered_since");
+            }
         }
         else
         {
-            foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop"]) position.Remove(name);
+            foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop",
+                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue",
+                "crossed_since"]) position.Remove(name);
         }
         return position.ToJsonString();
     }

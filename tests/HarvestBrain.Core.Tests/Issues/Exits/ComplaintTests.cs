@@ -38,8 +38,8 @@ public sealed class ComplaintTests
     public void StopAfterAPartial_CarriesNoAmountThatCouldBeWrong()
     {
         Desk desk = new Desk(All).Buy(1, 100, 90);
-        Assert.Equal("SELL 0.25 @1, STOP 105", desk.Price(115).Asked);
-        Intent stop = desk.Last.Intents[1];
+        Assert.Equal("STOP 105, SELL 0.25 @1", desk.Price(115).Asked);
+        Intent stop = desk.Last.Intents[0];
         Assert.Equal(0m, stop.Quantity);
         Assert.Equal("", desk.FillAsked().Asked); // and the fill does not place it again
     }
@@ -64,25 +64,25 @@ public sealed class ComplaintTests
 
     [Fact]
     public void Trailing_IsMeasuredFromThePeak_NotFromTheEntry() =>
-        Assert.Equal("SELL 0.25 @1, SELL 0.25 @2, STOP 115 | STOP 120", new Desk(All).Buy(1, 100, 90).Prices(130, 128, 135));
+        Assert.Equal("STOP 115, SELL 0.25 @1, SELL 0.25 @2 | STOP 120", new Desk(All).Buy(1, 100, 90).Prices(130, 128, 135));
 
     [Fact]
     public void Peak_IsNotCarriedIntoTheNextPosition()
     {
         Desk desk = new Desk(All).Buy(1, 100, 90).Price(139).Sell(1, 139).Buy(1, 100, 90);
         Assert.Equal(100m, desk.Position.PeakPrice);
-        Assert.Equal("SELL 0.25 @1, STOP 100", desk.Price(110).Asked);
+        Assert.Equal("STOP 100, SELL 0.25 @1", desk.Price(110).Asked);
         // Nor over a flip, where the old peak is on the other side.
         desk.Sell(2, 110, stop: 120);
         Assert.Equal(110m, desk.Position.PeakPrice);
-        Assert.Equal("BUY 0.25 @1, STOP 110", desk.Price(100).Asked);
+        Assert.Equal("STOP 110, BUY 0.25 @1", desk.Price(100).Asked);
     }
 
     [Fact]
     public void ReduceOnlyFillOfATakeProfit_OpensNoPhantomOnTheOtherSide()
     {
         Desk desk = new Desk(All).Buy(1, 100, 90).Price(141);
-        Assert.Equal("SELL 0.25 @1, SELL 0.25 @2, SELL 0.5 @4, STOP 126", desk.Asked);
+        Assert.Equal("STOP 126, SELL 0.25 @1, SELL 0.25 @2, SELL 0.5 @4", desk.Asked);
         List<Intent> asked = [.. desk.Last.Intents.Where(intent => intent.Kind == IntentKind.PartialClose)];
         desk.Sell(0.75m, 141); // somebody was quicker
         foreach (Intent intent in asked) desk.Sell(intent.Quantity, 141, echo: intent.IntentId, reduceOnly: true);

@@ -1,0 +1,104 @@
+using HarvestBrain.Core.Planning;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Folding;
+
+/// <summary>
+/// What becomes of the stops that we ask for: asked, confirmed, refused, asked again, crossed. A stop that was confirmed is never
+/// confirmed back to a looser one.
+/// </summary>
+internal static class StopFold
+{
+    /// <summary>A stop is asked for. It is the one that should be in force unless it is rejected.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="stop">The stop.</param>
+    /// <param name="nowUnixMs">The time of the decision, Unix milliseconds.</param>
+    /// <param name="expiresAtUnixMs">From when on it counts as expired while nobody answers, Unix milliseconds; 0 = never.</param>
+    public static void Ask(Position position, in StopProposal stop, long nowUnixMs, long expiresAtUnixMs)
+    {
+        ref StopRequest request = ref position.Current.StopRequest;
+        bool wasUnanswered = request.IsUnanswered;
+        if (request.IsOverdue) request.Ended++; // nobody answered: what comes now takes its place, not that of a stop
+        else request.Previous = request.Requested;
+        bool isNew = request.Tightest is not { } tightest || StopMath.IsTighter(position.Direction, stop.Price, tightest);
+        request.Attempt = isNew ? 1 : request.Ended + 1;
+        if (isNew) request.Tightest = stop.Price;
+        request.Requested = new RequestedStop(stop.Price, stop.Kind);
+        request.RequestedAtUnixMs = nowUnixMs;
+        if (!wasUnanswered) request.UnansweredSinceUnixMs = nowUnixMs;
+        request.ValidUntilUnixMs = expiresAtUnixMs;
+        request.IsOverdue = request.IsRejected = false;
+    }
+
+    /// <summary>The executor has a stop that we asked for: by its answer, or because the same one was told from outside.</summary>
+    public static Folded Confirm(Position position, in RequestedStop stop)
+    {
+        ref StopRequest request = ref position.Current.StopRequest;
+        bool isTighter = request.Confirmed is not { } known || StopMath.IsTighter(position.Direction, stop.Price, known.Price);
+        if (!isTighter) return Folded.Nothing;
+        request.Confirmed = stop;
+        if (stop.Price != request.Requested?.Price) return Folded.Remembered(Replan.Next);
+        request.Previous = null; // replaced at the venue
+        Answered(ref request);
+        return Folded.Remembered(Replan.Next);
+    }
+
+    /// <summary>The stop that was told from outside may be one of those that were asked for, or make them needless.</summary>
+    public static void Told(Position position, decimal stop)
+    {
+        ref StopRequest request = ref position.Current.StopRequest;
+        if (request.Requested is not { } requested) return;
+        if (Noise.Covers(stop - requested.Price, requested.Price)) Confirm(position, requested);
+        else if (StopMath.IsTighter(position.Direction, stop, requested.Price))
+        {
+            request.Confirmed = requested; // a tighter one is there
+            Answered(ref request);
+        }
+        else if (request.Previous is { } previous && Noise.Covers(stop - previous.Price, previous.Price)) Confirm(position, previous);
+    }
+
+    /// <summary>The stop that is asked for came back: the one before it should be in force again, or the one told from outside.</summary>
+    public static void Reject(Position position, HarvestPolicy policy)
+    {
+        ref StopRequest request = ref position.Current.StopRequest;
+        RequestedStop rejected = request.Requested!.Value;
+        request.Rejected = rejected.Price;
+        request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
+        if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
+        request.Requested = request.Previous ?? request.Confirmed;
+        request.Previous = null;
+        request.Ended++;
+        Answered(ref request);
+        if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
+        request.IsRejected = true;
+    }
+
+    /// <summary>The stop before the one that is asked for came back: there is nothing to fall back to.</summary>
+    public static void RejectPrevious(Position position)
+    {
+        ref StopRequest request = ref position.Current.StopRequest;
+        if (request.Confirmed == request.Previous) request.Confirmed = null;
+        request.Previous = null;
+    }
+
+    /// <summary>The request ran out unanswered, and may be asked for again.</summary>
+    public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
+
+    /// <summary>Since when the mark is at or through the stop that should be in force.</summary>
+    /// <param name="position">The position, after all else was folded and planned.</param>
+    /// <param name="mode">In shadow mode nobody moves stops: only the one told from outside can be crossed.</param>
+    public static void Watch(Position position, HarvestMode mode)
+    {
+        ref EpochState epoch = ref position.Current;
+        decimal stop = mode == HarvestMode.Live ? position.Plan.Stop : epoch.OutsideStop ?? 0;
+        if (stop == 0 || StopMath.Protects(epoch.Direction, stop, position.MarkPrice)) epoch.CrossedSinceUnixMs = 0;
+        else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
+    }
+
+    private static void Answered(ref StopRequest request)
+    {
+        request.UnansweredSinceUnixMs = request.ValidUntilUnixMs = 0;
+        request.IsOverdue = request.IsRejected = false;
+    }
+}
