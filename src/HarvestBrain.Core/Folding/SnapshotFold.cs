@@ -26,7 +26,12 @@ internal static class SnapshotFold
         {
             long lastChange = Math.Max(position.LastFillUnixMs, position.CorrectedAtUnixMs);
             rejections.Add(new(position.Key, FoldCode.StaleSnapshot, e.TimeUnixMs, lastChange));
-            return position.Direction != Direction.Flat && Mark(position, e, policy, rejections) ? Folded.Changed() : Folded.Nothing;
+            return position.Direction == Direction.Flat ? Folded.Nothing : Mark(position, e, policy, rejections) switch
+            {
+                MarkVerdict.Counts => Folded.Changed(),
+                MarkVerdict.Jumps => Folded.Remembered(), // the price that waits
+                _ => Folded.Nothing,
+            };
         }
 
         bool isMark = e.Price > 0 && MarkFold.Judge(position, e, policy) == MarkVerdict.Counts;
@@ -81,20 +86,21 @@ internal static class SnapshotFold
     {
         bool isNews = position.Suspect || position.Refused is not null;
         EpochFold.Trust(position);
-        bool marked = TrailingStop.NeedsAtr(policy) && Mark(position, e, policy, rejections);
-        return isNews || marked ? Folded.Remembered() : Folded.Nothing;
+        bool marks = TrailingStop.NeedsAtr(policy) && Mark(position, e, policy, rejections) != MarkVerdict.Late;
+        return isNews || marks ? Folded.Remembered() : Folded.Nothing;
     }
 
     private static Folded Confirm(Position position, in HarvestEvent e, HarvestPolicy policy, Replan range, List<FoldRejection> rejections)
     {
-        bool marked = Mark(position, e, policy, rejections);
+        MarkVerdict mark = Mark(position, e, policy, rejections);
         (decimal? initial, decimal? outside, decimal confirmed) = (position.InitialStop, position.OutsideStop, position.ConfirmedQuantity);
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         bool moved = position.Suspect || position.InitialStop != initial || position.OutsideStop != outside;
         EpochFold.Trust(position);
         position.Current.ConfirmedQuantity = Math.Max(confirmed, e.Quantity);
         if (moved) return Folded.Changed(Replan.All);
-        return marked ? Folded.Changed(range) : position.ConfirmedQuantity != confirmed ? Folded.Remembered() : Folded.Nothing;
+        if (mark == MarkVerdict.Counts) return Folded.Changed(range);
+        return mark == MarkVerdict.Jumps || position.ConfirmedQuantity != confirmed ? Folded.Remembered() : Folded.Nothing;
     }
 
     private static DriftKind Correct(
@@ -151,7 +157,7 @@ internal static class SnapshotFold
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }
 
-    /// <summary>The snapshot's mark, by the rule of all prices.</summary>
-    private static bool Mark(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
-        e.Price > 0 && MarkFold.Take(position, e, policy, rejections) == MarkVerdict.Counts;
+    /// <summary>The snapshot's mark, by the rule of all prices; one without says nothing new.</summary>
+    private static MarkVerdict Mark(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
+        e.Price > 0 ? MarkFold.Take(position, e, policy, rejections) : MarkVerdict.Late;
 }

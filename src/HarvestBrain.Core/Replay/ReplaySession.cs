@@ -150,8 +150,10 @@ public sealed class ReplaySession
         {
             if (rejection.Code == FoldCode.StaleSnapshot) _output.OnRejection(rejection, e.Id);
         }
-        if (!snapshot.LeftOut) ApplyStops(e);
+        // A split scales the stop before its price can reach it.
+        if (snapshot is { LeftOut: false, Rescales: false }) ApplyStops(e);
         if (snapshot.In(_engine) is { } understood) Step(understood, e.Id, simulated: false);
+        if (snapshot.Rescales) ApplyStops(e);
     }
 
     /// <summary>The clock of a symbol goes on with its events, and not back with one that comes late.</summary>

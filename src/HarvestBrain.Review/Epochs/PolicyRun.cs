@@ -93,10 +93,12 @@ internal class PolicyRun
             _engine.MarkSuspect(turn.Event.Symbol);
             return;
         }
-        // A repeat, and what a snapshot leaves out, is no news of the price.
+        // A repeat, and what a snapshot leaves out, is no news of the price; and a split scales the stop before its price can reach it.
+        bool isSplit = meaning.Snapshot is { Rescales: true };
         bool isNews = meaning.Fill is { Repeats: false } || meaning.Snapshot is { LeftOut: false };
-        if (isNews && turn.Event.Price > 0) Stops(run, turn.Event);
+        if (isNews && !isSplit && turn.Event.Price > 0) Stops(run, turn.Event);
         if (Adapt(turn.Event, meaning) is { } understood) Step(run, understood, isSimulated: false);
+        if (isSplit && turn.Event.Price > 0) Stops(run, turn.Event);
         if (meaning.Closed is { } closed) Close(run, closed);
     }
 

@@ -9,7 +9,8 @@ namespace HarvestBrain.Simulation.Tests.Scheduler;
 
 /// <summary>
 /// What the producers will add: a generated session in all dialects, or a dense made-up market in which rungs are crossed all the
-/// time, with fills that carry no execution id (applied twice they would count twice), repeats, refusals and nonsense.
+/// time, with fills that carry no execution id (applied twice they would count twice), repeats, refusals and nonsense. Some producers tell
+/// orders by their totals, in any sequence, pay fees in what they buy, have clocks of their own, or write what nobody can read.
 /// </summary>
 internal sealed class EntrySource
 {
@@ -23,11 +24,14 @@ internal sealed class EntrySource
     private readonly List<EntryField[]> _repeatable = [];
     private readonly List<string> _asked = [];
     private readonly double[] _prices;
+    private readonly Func<long> _now;
+    private readonly OrderTeller?[] _orders = new OrderTeller?[Symbols.Length];
     private int _trades;
 
-    public EntrySource(Random random, int entries, bool malformed, bool outcomes)
+    public EntrySource(Random random, int entries, bool malformed, bool outcomes, Func<long> now)
     {
         _random = random;
+        _now = now;
         _malformed = malformed;
         _outcomes = outcomes;
         Left = entries;
@@ -62,6 +66,7 @@ internal sealed class EntrySource
             ("position_side", root.GetProperty("position_side").GetString()!), ("trade_id", $"h{++_trades}"),
         ];
         if (_random.Next(3) != 0) fields.Add(("intent_id", intent.IntentId));
+        if (_random.Next(5) == 0) EndInPart(fields, root.GetProperty("qty").GetDecimal());
         _answers.Enqueue(Entry([.. fields]));
         if (Left == 0) Left++;
     }
@@ -82,8 +87,60 @@ internal sealed class EntrySource
                 ? Entry(("symbol", symbol), ("side", "BUY"), ("qty", "1"), ("price", "NaN"), ("status", "FILLED"))
                 : Entry(("nonsense", "yes"), ("price", "infinite"));
         }
-        if (roll < 60) return Entry(("symbol", symbol), ("price", price), ("status", "PRICE_UPDATE"));
-        return Trade(symbol, price);
+        if (roll < 60) return Price(symbol, price);
+        return _random.Next(4) == 0 && symbol != "SOLUSDT" ? Update(i) : Trade(symbol, price);
+    }
+
+    private EntryField[] Price(string symbol, string price)
+    {
+        if (_random.Next(60) == 0) price += "0"; // a digit too many: 100.25 stays, 100 is 1000
+        if (_random.Next(60) == 0) price = (double.Parse(price, CultureInfo.InvariantCulture) * 10).ToString(CultureInfo.InvariantCulture);
+        List<(string, string)> fields = [("symbol", symbol), ("price", price), ("status", "PRICE_UPDATE")];
+        if (_random.Next(30) == 0) fields.Add(("atr", "NaN"));
+        return Timed(fields);
+    }
+
+    /// <summary>What an order has filled so far; sometimes a later update overtakes it.</summary>
+    private EntryField[] Update(int i)
+    {
+        OrderTeller order = _orders[i] is { IsOver: false } open ? open : _orders[i] = new OrderTeller(_random, Symbols[i], $"o{++_trades}");
+        EntryField[] update = order.Next((decimal)Math.Round(_prices[i], 2), _now());
+        if (_random.Next(4) == 0) _repeatable.Add(update);
+        if (_random.Next(6) > 0) return update;
+        EntryField[] later = order.Next((decimal)Math.Round(_prices[i], 2), _now());
+        if (_random.Next(3) > 0)
+        {
+            _answers.Enqueue(update); // or it is lost: the later one has it
+            Left++;
+        }
+        return later;
+    }
+
+    /// <summary>An order that is canceled with a part filled, instead of one that is filled.</summary>
+    private void EndInPart(List<(string Name, string Value)> fields, decimal asked)
+    {
+        fields.RemoveAll(field => field.Name is "status" or "trade_id");
+        decimal part = Math.Round(asked * 0.4m, 4);
+        fields.AddRange([("status", "CANCELED"), ("filled_qty", part.ToString(CultureInfo.InvariantCulture)), ("order_id", $"c{++_trades}")]);
+    }
+
+    /// <summary>Clocks of their own: whole seconds beside milliseconds, late, and hours ahead.</summary>
+    private EntryField[] Timed(List<(string, string)> fields)
+    {
+        long now = _now();
+        switch (_random.Next(20))
+        {
+            case 0:
+                fields.Add(("ts", $"{now / 1000}"));
+                break;
+            case 1:
+                fields.Add(("timestamp", $"{now - _random.Next(3000)}"));
+                break;
+            case 2 when _random.Next(3) == 0:
+                fields.Add(("ts", $"{now + 7_200_000}"));
+                break;
+        }
+        return Entry([.. fields]);
     }
 
     private EntryField[] Trade(string symbol, string price)
@@ -99,7 +156,19 @@ internal sealed class EntrySource
         if (symbol == "SOLUSDT") fields.Add(("position_side", _random.Next(2) == 0 ? "LONG" : "SHORT"));
         bool repeatable = _random.Next(2) == 0;
         if (repeatable) fields.Add(("trade_id", $"t{++_trades}"));
-        EntryField[] entry = Entry([.. fields]);
+        switch (_random.Next(12))
+        {
+            case 0:
+                fields.AddRange([("fee", "0.0005"), ("fee_asset", symbol[..3])]);
+                break;
+            case 1:
+                fields.AddRange([("commission", "0.1"), ("commissionAsset", "BNB")]);
+                break;
+            case 2:
+                fields.AddRange([("fee", "n/a"), ("atr", "Infinity")]);
+                break;
+        }
+        EntryField[] entry = Timed(fields);
         if (repeatable) _repeatable.Add(entry);
         return entry;
     }
