@@ -52,6 +52,12 @@ internal sealed class NotificationText
             Symbol = held.Hold.Key.Symbol,
             PositionSide = Words.Of(held.Hold.Key.Side),
         },
+        IntentHeld { Hold.Code: HoldCode.InverseContract } held => Make(
+            notice, "inverse_contract", $"{Name(held.Hold.Key)} is an INVERSE CONTRACT: it is tracked and never harvested") with
+        {
+            Symbol = held.Hold.Key.Symbol,
+            PositionSide = Words.Of(held.Hold.Key.Side),
+        },
         EntryDeadLettered letter => Make(
             notice, "dead_letter",
             $"dead letter {letter.EntryId}{(letter.Error.Symbol is { } symbol ? $" {OneLine.Of(symbol)}" : "")}: {letter.Error}") with

@@ -1,3 +1,5 @@
+using HarvestBrain.Host.Tests;
+
 namespace HarvestBrain.Deploy.Tests;
 
 /// <summary>The scripts ask the Redis that the service uses, as the settings say it.</summary>
@@ -21,8 +23,9 @@ public sealed class RedisAddressTests
     [Fact]
     public void Scripts_TakeUserAndPasswordFromTheFileOfSettings()
     {
-        string script = "source ops/lib.sh; ENV_FILE=<(printf \"REDIS_USER=u\\nREDIS_PASSWORD=p w\\nREDIS_TLS=\\n\"); load_settings; "
-            + "echo \"${REDIS[*]} password=${REDISCLI_AUTH-none}\"";
+        using var folder = new TempFolder();
+        string file = folder.Write("service.env", "REDIS_USER=u\nREDIS_PASSWORD=p w\nREDIS_TLS=\n");
+        string script = $"source ops/lib.sh; ENV_FILE={file}; load_settings; echo \"${{REDIS[*]}} password=${{REDISCLI_AUTH-none}}\"";
         Assert.Equal("redis-cli -h 127.0.0.1 -p 6379 --user u password=p w", Shell.Run($"bash -c '{script}'").Succeeded().Text.TrimEnd());
     }
 }

@@ -39,6 +39,10 @@ public sealed class NotificationTextTests
         { new IntentRefused("ETHUSDT", "harvest:ETHUSDT:1-0:rung:0.5", "2-0"), "intent_refused", "ETHUSDT REFUSED by the executor: harvest:ETHUSDT:1-0:rung:0.5" },
         { new IntentHeld(new HoldReason(Key, HoldCode.NoInitialRisk)), "no_stop", "ETHUSDT has NO STOP: it is tracked and never harvested" },
         {
+            new IntentHeld(new HoldReason(Key, HoldCode.InverseContract)), "inverse_contract",
+            "ETHUSDT is an INVERSE CONTRACT: it is tracked and never harvested"
+        },
+        {
             new IntentHeld(new HoldReason(Key, HoldCode.SettingsInvalid)), "settings_invalid",
             "ETHUSDT: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"
         },

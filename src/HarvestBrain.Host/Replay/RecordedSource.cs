@@ -3,6 +3,7 @@ namespace HarvestBrain.Host.Replay;
 /// <summary>One of the sources that are merged: gives its lines one after the other.</summary>
 internal abstract class RecordedSource(string name) : IDisposable
 {
+    private RecordedLine _head;
     private long _latestUnixMs = long.MinValue;
     private long _firstBack;
     private long _timesBack;
@@ -10,8 +11,8 @@ internal abstract class RecordedSource(string name) : IDisposable
     /// <summary>Its name in messages.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its next line.</summary>
-    public RecordedLine Head { get; private set; }
+    /// <summary>Its next line, in place: a line is large.</summary>
+    public ref readonly RecordedLine Head => ref _head;
 
     /// <summary>The time of the next line; of one with an error that of the last one before it, which may be none.</summary>
     public long HeadUnixMs { get; private set; } = long.MinValue;
@@ -25,16 +26,15 @@ internal abstract class RecordedSource(string name) : IDisposable
     /// <returns>There is one.</returns>
     public bool MoveNext(RecordedLines lines)
     {
-        if (!TryRead(lines, out RecordedLine line)) return false;
-        Head = line;
-        if (line.Error is not null) return true;
-        HeadUnixMs = line.TimeUnixMs;
+        if (!TryRead(lines, out _head)) return false;
+        if (_head.Error is not null) return true;
+        HeadUnixMs = _head.TimeUnixMs;
         // Times of whole seconds may be any part of that second.
-        if (line.LatestUnixMs < _latestUnixMs)
+        if (_head.LatestUnixMs < _latestUnixMs)
         {
-            if (_timesBack++ == 0) _firstBack = line.Number;
+            if (_timesBack++ == 0) _firstBack = _head.Number;
         }
-        _latestUnixMs = Math.Max(_latestUnixMs, line.TimeUnixMs);
+        _latestUnixMs = Math.Max(_latestUnixMs, _head.TimeUnixMs);
         return true;
     }
 

@@ -14,7 +14,7 @@ public sealed class GoneConsumerTests : IDisposable
     {
         string entry = _redis.Add(Feed.Price(Scene.Symbol, 3300));
         _redis.Do("XGROUP", "CREATE", Feed.Input, Feed.Group, "0");
-        foreach (string host in (string[])["a", "b", "test"]) _redis.Do("XGROUP", "CREATECONSUMER", Feed.Input, Feed.Group, host);
+        foreach (string host in (string[])["a", "b"]) _redis.Do("XGROUP", "CREATECONSUMER", Feed.Input, Feed.Group, host);
         _redis.Do("XGROUP", "CREATE", Feed.Input, "others", "0");
         _redis.Do("XGROUP", "CREATECONSUMER", Feed.Input, "others", "a");
         await using var worker = new InProcessWorker(_redis, limits: new CallLimits { GoneConsumer = TimeSpan.Zero });
@@ -31,20 +31,20 @@ public sealed class GoneConsumerTests : IDisposable
         await using RedisHarvestStore day = Store(TimeSpan.FromDays(1)), zero = Store(TimeSpan.Zero);
         string lease = (await day.AcquireAsync(default)).Lease!;
         Assert.Equal(new GoneConsumers(Fenced: false, 0, null), await day.RemoveGoneConsumersAsync(lease, default));
-        Assert.Equal("yesterday", Consumers(Feed.Group));
+        Assert.Equal("test yesterday", Consumers(Feed.Group)); // and ours, which shows who works
 
         // Somebody reads through the group, of what is not applied yet.
         string taken = _redis.Add(Feed.Price(Scene.Symbol, 3301));
         _redis.Do("XREADGROUP", "GROUP", Feed.Group, "reader", "STREAMS", Feed.Input, ">");
         Assert.Equal(new GoneConsumers(Fenced: true, 0, null), await zero.RemoveGoneConsumersAsync("2:somebody", default));
         Assert.Equal(new GoneConsumers(Fenced: false, 1, null), await zero.RemoveGoneConsumersAsync(lease, default));
-        Assert.Equal("reader", Consumers(Feed.Group));
+        Assert.Equal("reader test", Consumers(Feed.Group));
         _redis.Do("XACK", Feed.Input, Feed.Group, taken);
         _redis.Do("ACL", "SETUSER", "default", "-xgroup|delconsumer");
         GoneConsumers refused = await zero.RemoveGoneConsumersAsync(lease, default);
         Assert.Equal((false, 0L), (refused.Fenced, refused.Removed));
         Assert.Contains("can't run this command", refused.Refused, StringComparison.Ordinal);
-        Assert.Equal("reader", Consumers(Feed.Group));
+        Assert.Equal("reader test", Consumers(Feed.Group));
     }
 
     public void Dispose() => _redis.Dispose();
