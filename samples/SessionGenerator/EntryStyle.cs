@@ -119,7 +119,7 @@ internal sealed record EntryStyle
             TimeForm = DrawTimeForm(prng),
             Side = prng.Chance(800) ? "side" : "action",
             HasPositionWordsAsSide = subject.Increases && prng.Chance(80),
-            Quantity = prng.Chance(700) ? "qty" : prng.Pick("quantity", "qty"),
+            Quantity = prng.Chance(700) ? "qty" : prng.Pick("quantity", "filled_qty"),
             Price = prng.Chance(700) ? "price" : price,
             HasSizeInQuote = hasSizeInQuote,
             StopLoss = prng.Chance(800) ? "stop_loss" : "sl",

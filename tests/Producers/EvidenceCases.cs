@@ -111,7 +111,12 @@ internal static class EvidenceCases
         },
         new("a canceled order has a part filled at no price", "0 B1@3300 s3200", "10 S0.25@0 filled_qty:0.2 order:x status:CANCELED", "20 P3350") { Ends = "LONG 1@3300 suspect" },
         new("a canceled order has filled nobody knows what", "0 B1@3300 s3200", "10 S0.25@3350 filled_qty:? order:x status:CANCELED", "20 P3350") { Ends = "LONG 1@3300 suspect" },
-        new("a new order has a part filled at once", "0 B5@3300 filled_qty:2 order:o s3200 status:NEW", "1 B5@3300 filled_qty:5 order:o", "10 P3350") { Asked = Rungs5, Ends = "LONG 5@3300" },
+        new("a new order has a part filled at once", "0 B5@3300 filled_qty:2 order:o s3200 status:NEW", "1 B5@3300 filled_qty:5 order:o s3200", "10 P3350") { Asked = Rungs5, Ends = "LONG 5@3300" },
+        new("a blocked order was never sent", "0 B1@3300 s3200", "10 S0.5@3310 filled_qty:0.5 order:x status:BLOCKED", "20 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
+        new("executions tell their own quantity by any name", "0 B2@3300 order:o id:t1 s3200", "1 B0@3300 filled_qty:1 order:o id:t2", "2 B0@3300 filled_qty:2 order:o id:t3", "10 P3350")
+        {
+            Asked = Rungs5, Ends = "LONG 5@3300",
+        },
     ];
 
     private static IEnumerable<ProducerCase> Sides() =>

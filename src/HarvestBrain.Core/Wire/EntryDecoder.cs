@@ -182,11 +182,11 @@ public sealed class EntryDecoder
         return new DecodeError(code, field, found.Utf8.IsEmpty ? null : Excerpt(found.Utf8.Span), symbol, mayBeFill ?? true);
     }
 
-    /// <summary>An order that ended, or waits, may have filled a part; what is cut off may have said so.</summary>
+    /// <summary>An order that ended may have filled a part; what is cut off may have said so.</summary>
     private bool MayBeFill(EventKind? status, DecodeCode code) => status switch
     {
         null or EventKind.Fill => true,
-        EventKind.Outcome or EventKind.Ignored => code == DecodeCode.JsonBroken
+        EventKind.Outcome => code == DecodeCode.JsonBroken
             || ExecutionReader.TellsTotal(_envelope) || ExecutionReader.TellsTotal(_top) || ExecutionReader.TellsTotal(_signal),
         _ => false,
     };

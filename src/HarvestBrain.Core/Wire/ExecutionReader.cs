@@ -12,6 +12,8 @@ internal static class ExecutionReader
     private static ReadOnlySpan<Field> Totals =>
         [Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
 
+    private static ReadOnlySpan<Field> Sums => [Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+
     private static ReadOnlySpan<Field> Quantities =>
         [Field.Qty, Field.Quantity, Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
 
@@ -37,13 +39,16 @@ internal static class ExecutionReader
                 return TryPrice(ref reader, head, ref entry);
             case EventKind.Cost:
                 return TryCost(ref reader, fees, head, ref entry);
+            case EventKind.Outcome:
+                // An order that ended may have filled a part of it before; one that was blocked never was an order.
+                decimal total = 0;
+                if (!StatusWords.IsBlocked(status.Utf8.Span) && !TryTotal(ref reader, out total)) return false;
+                if (total > 0) return TryFill(ref reader, fees, envelope, head, endsOrder: true, ref entry);
+                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
+                return true;
             default:
-                // An order that ended, or waits, may have filled a part of it before.
-                if (!TryTotal(ref reader, out decimal total)) return false;
-                if (total > 0) return TryFill(ref reader, fees, envelope, head, kind == EventKind.Outcome, ref entry);
-                entry = kind == EventKind.Outcome
-                    ? HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope))
-                    : new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
+                // What an order that waits has filled, its next update tells again.
+                entry = new HarvestEvent { Kind = EventKind.Ignored, Id = id, TimeUnixMs = timeUnixMs, Symbol = symbol };
                 return true;
         }
     }
@@ -147,7 +152,7 @@ internal static class ExecutionReader
         return true;
     }
 
-    /// <summary>What an order without a fill status has filled so far; 0 = nothing. Unreadable, it may be anything.</summary>
+    /// <summary>What an order that ended has filled; 0 = nothing. Unreadable, it may be anything.</summary>
     private static bool TryTotal(ref FieldReader reader, out decimal total) =>
         reader.TryPositive(Totals, Limits.MaxQuantity, DecodeCode.QuantityMissing, out total) || reader.IsMissing;
 
@@ -161,10 +166,13 @@ internal static class ExecutionReader
         if (total > 0)
         {
             bool isNamed = reader.HasAny([Field.OrderId]), isOrders = own > total && !Noise.Covers(own - total, total);
-            // An order that only ends, or waits, tells no execution of its own.
-            bool isExecution = StatusWords.Find(head.Status.Utf8.Span) == EventKind.Fill || reader.HasAny([Field.TradeId, Field.ExecId]);
+            bool isFill = StatusWords.Find(head.Status.Utf8.Span) == EventKind.Fill;
+            bool hasTrade = reader.HasAny([Field.TradeId, Field.ExecId]);
+            // The only quantity beside the id of an execution is that execution's, unless its name says that it is a sum.
+            if (isNamed && isFill && hasTrade && own == 0 && !reader.HasAny(Sums)) isNamed = false;
             quantity = isNamed || own == 0 || isOrders ? total : own;
-            extent = isNamed ? Extent.Order : isOrders || !isExecution ? Extent.UnnamedOrder : Extent.Execution;
+            // An order that only ends tells no execution of its own.
+            extent = isNamed ? Extent.Order : isOrders || (!isFill && !hasTrade) ? Extent.UnnamedOrder : Extent.Execution;
             return true;
         }
         extent = Extent.Execution;

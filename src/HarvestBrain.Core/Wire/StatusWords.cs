@@ -23,5 +23,8 @@ internal static class StatusWords
     /// <summary>The status ends an order: it is told once.</summary>
     public static bool IsFinal(ReadOnlySpan<byte> utf8) => Is(utf8.Trim((byte)' '), "FILLED"u8);
 
+    /// <summary>The status is of an order that was never sent.</summary>
+    public static bool IsBlocked(ReadOnlySpan<byte> utf8) => Is(utf8.Trim((byte)' '), "BLOCKED"u8);
+
     private static bool Is(ReadOnlySpan<byte> status, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(status, word);
 }

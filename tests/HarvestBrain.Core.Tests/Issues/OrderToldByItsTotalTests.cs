@@ -55,6 +55,18 @@ public sealed class OrderToldByItsTotalTests
         Assert.Equal((5m, 2.5m), (desk.Position.Quantity, desk.Position.FeesQuote));
     }
 
+    /// <summary>Executors write one execution by any name of a quantity: beside its id the only one is its own.</summary>
+    [Fact]
+    public void FilledQuantity_AloneBesideATradeId_IsThatExecutions()
+    {
+        string Part(string name, decimal quantity, int trade) =>
+            $$"""{"symbol":"ETHUSDT","side":"BUY","status":"PARTIAL","{{name}}":{{quantity}},"price":3300,"order_id":"o","trade_id":{{trade}}}""";
+        Desk desk = new Desk().Apply(Part("qty", 2, 1)).Apply(Part("filled_qty", 1, 2)).Apply(Part("filled_qty", 1, 3));
+        Assert.Equal((4m, false), (desk.Position.Quantity, desk.Position.Suspect));
+        Assert.Equal(5m, desk.Apply(Part("cum_qty", 5, 4)).Position.Quantity); // a sum by its name
+        Assert.Equal(5m, desk.Apply("""{"symbol":"ETHUSDT","side":"BUY","status":"FILLED","filled_qty":5,"price":3300,"order_id":"o"}""").Position.Quantity);
+    }
+
     [Fact]
     public void Fee_AfterARestart_IsStillTheOrders()
     {

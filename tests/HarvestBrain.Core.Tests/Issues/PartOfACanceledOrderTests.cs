@@ -47,12 +47,24 @@ public sealed class PartOfACanceledOrderTests
         Assert.Equal("", desk.Wait(900).Price(3350m).Asked);
     }
 
+    /// <summary>What an order that waits has filled, its next update tells again.</summary>
     [Fact]
     public void Order_ThatStillWaits_KeepsTheRungWaiting()
     {
         Desk desk = new Desk().Buy(1m, 3300m, 3200m).Price(3350m);
         desk.Apply(Part(desk, "SELL", 3350m, "PENDING", echoes: true));
-        Assert.Equal((0.8m, 0.05m, false), (desk.Position.Quantity, desk.Position.OutstandingQuantity, desk.Position.Rungs[0].Rejected));
+        Assert.Equal((1m, 0.25m, false), (desk.Position.Quantity, desk.Position.OutstandingQuantity, desk.Position.Rungs[0].Rejected));
+        desk.Apply(Part(desk, "SELL", 3350m, "PARTIALLY_FILLED", echoes: true));
+        Assert.Equal((0.8m, 0.05m), (desk.Position.Quantity, desk.Position.OutstandingQuantity));
+    }
+
+    /// <summary>A blocked order was never sent: what stands beside it was wanted.</summary>
+    [Fact]
+    public void Order_ThatWasBlocked_FilledNothing()
+    {
+        Desk desk = new Desk().Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Apply(Part(desk, "SELL", 3350m, "BLOCKED", echoes: true));
+        Assert.Equal((1m, true), (desk.Position.Quantity, desk.Position.Rungs[0].Rejected));
     }
 
     /// <summary>In shadow mode nobody acts on what is asked for: a fill without echo is somebody else's.</summary>
