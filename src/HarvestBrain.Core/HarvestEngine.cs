@@ -171,6 +171,25 @@ public sealed class HarvestEngine
     /// <returns>The positions that were cleared; valid until the next call.</returns>
     public IReadOnlyList<Position> Release(string symbol) => SetSuspect(symbol, suspect: false);
 
+    /// <summary>
+    /// The kill switch came on: all that was asked for in live mode and is unanswered is taken back, once.
+    /// </summary>
+    /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
+    /// <returns>What is to be published, and the positions to save; valid until the next call.</returns>
+    public StepResult TakeBack(long nowUnixMs)
+    {
+        _result.Clear();
+        if (Mode == HarvestMode.Shadow) return _result;
+        foreach (Position position in Positions)
+        {
+            if (position.Direction == Direction.Flat) continue;
+            if (!TakingBack.OfOpen(position, CancelReason.KillSwitch, nowUnixMs, _result.IntentList)) continue;
+            Planner.Plan(position, _books[position.Key.Symbol].Policy, Replan.Next);
+            _result.DirtyList.Add(position);
+        }
+        return _result;
+    }
+
     /// <summary>Takes a restored position, in place of one with the same key.</summary>
     public void Restore(Position position)
     {
@@ -215,6 +234,7 @@ public sealed class HarvestEngine
     private bool Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
     {
         HarvestPolicy policy = book.Policy;
+        EpochFold.Forget(position);
         Folded folded = e.Kind switch
         {
             EventKind.Fill => PositionFold.Fill(position, e, policy, Mode, _result.RejectionList),
@@ -229,6 +249,7 @@ public sealed class HarvestEngine
         if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) Distrust(book, position);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
+        if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot) TakeBackAfter(position, e);
         if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);
         Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
@@ -251,6 +272,13 @@ public sealed class HarvestEngine
             Planner.Plan(position, book.Policy, Replan.Next);
             _result.DirtyList.Add(position);
         }
+    }
+
+    /// <summary>What a fill or a snapshot made pointless is taken back, before anything else is asked for.</summary>
+    private void TakeBackAfter(Position position, in HarvestEvent e)
+    {
+        if (position.LastClosed is { } closed) TakingBack.OfClosed(position, closed, e.TimeUnixMs, _result.IntentList);
+        else if (StopFold.IsStopFill(position, e)) TakingBack.OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, _result.IntentList);
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)

@@ -37,11 +37,17 @@ internal static class EpochFold
         RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
     }
 
+    /// <summary>An event is about to be folded: what the one before it closed is told.</summary>
+    public static void Forget(Position position) => position.LastClosed = null;
+
     /// <summary>The epoch is over. What it came to stays readable until the next one begins.</summary>
     public static void Close(Position position)
     {
         position.LastClosed = new ClosedEpoch(
-            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs);
+            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs)
+        {
+            StopRequest = position.StopRequest,
+        };
         position.Current = new EpochState();
     }
 

@@ -30,7 +30,6 @@ internal static class PositionFold
         }
         Replan replan = RangeFold.Learn(position, e, policy);
         if (isFlat) return Folded.Remembered(); // bars go on while nothing is open: the next epoch needs them
-        position.LastClosed = null;
         if (e.StopLoss == 0) return Folded.Changed(replan);
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         return Folded.Changed(Replan.All);
@@ -41,7 +40,6 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
-        position.LastClosed = null;
         if (SnapshotFold.MayInclude(position, e)) return SnapshotFold.Included(position, e, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
@@ -69,7 +67,6 @@ internal static class PositionFold
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
-        position.LastClosed = null;
         position.FeesQuote += e.FeeQuote;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(e.FeeQuote, position.Quantity);
         funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);

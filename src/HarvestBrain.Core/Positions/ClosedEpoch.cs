@@ -11,6 +11,9 @@ namespace HarvestBrain.Core.Positions;
 public sealed record ClosedEpoch(
     EntryId Epoch, decimal RealizedPnl, decimal FeesQuote, decimal? InitialRiskQuote, IReadOnlyList<Rung> Rungs)
 {
+    /// <summary>What was asked of its stop, as it was in the end.</summary>
+    public StopRequest StopRequest { get; init; }
+
     /// <summary>Profit as a multiple of the initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;
 }

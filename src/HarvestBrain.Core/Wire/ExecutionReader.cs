@@ -29,7 +29,10 @@ internal static class ExecutionReader
             case EventKind.Cost:
                 return TryCost(ref reader, id, time, symbol, ref entry);
             case EventKind.Outcome:
-                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
+                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope)) with
+                {
+                    OrderRole = Role(ref reader),
+                };
                 return true;
             case EventKind.Accepted when IntentEcho(ref reader, envelope) is { } accepted:
                 entry = HarvestEvent.Accepted(id, timeUnixMs, symbol, accepted);
@@ -71,6 +74,7 @@ internal static class ExecutionReader
             Atr = atr,
             ReduceOnly = reduceOnly,
             IntentEcho = IntentEcho(ref reader, envelope),
+            OrderRole = Role(ref reader),
         };
         Identify(ref reader, status, time.Written, ref entry);
         return true;
@@ -158,6 +162,17 @@ internal static class ExecutionReader
         if (reader.TryText([Field.IntentId], out RawValue value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
         if (reader.TryText([Field.CorrelationId], out value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
         return envelope.TryGet(Field.CorrelationId, out value) && IsIntentId(value) ? Encoding.UTF8.GetString(value.Utf8.Span) : null;
+    }
+
+    /// <summary>A word that is not known says as little as none: a fill is not lost for it.</summary>
+    private static OrderRole Role(ref FieldReader reader)
+    {
+        if (!reader.TryText([Field.OrderRole], out RawValue value)) return OrderRole.Unknown;
+        ReadOnlySpan<byte> word = value.Utf8.Span.Trim((byte)' ');
+        if (Ascii.EqualsIgnoreCase(word, "stop"u8)) return OrderRole.Stop;
+        if (Ascii.EqualsIgnoreCase(word, "entry"u8)) return OrderRole.Entry;
+        if (Ascii.EqualsIgnoreCase(word, "harvest"u8)) return OrderRole.Harvest;
+        return Ascii.EqualsIgnoreCase(word, "manual"u8) ? OrderRole.Manual : OrderRole.Unknown;
     }
 
     private static bool IsIntentId(RawValue value) =>

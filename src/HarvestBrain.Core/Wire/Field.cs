@@ -44,13 +44,14 @@ internal enum Field
     PositionAmt,
     EntryPriceCamel,
     MarkPriceCamel,
+    OrderRole,
 }
 
 /// <summary>The wire names of the fields, case-sensitive.</summary>
 internal static class FieldNames
 {
     /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
-    public const int Count = (int)Field.MarkPriceCamel + 1;
+    public const int Count = (int)Field.OrderRole + 1;
 
     private static readonly string[] Names =
     [
@@ -58,7 +59,7 @@ internal static class FieldNames
         "price", "avg_price", "entry_price", "current_price", "mark_price", "status", "stop_loss", "sl",
         "fee", "fee_usd", "commission", "position_side", "positionSide", "reduce_only", "reduceOnly", "trade_id", "exec_id",
         "order_id", "intent_id", "correlation_id", "atr", "atr_value", "timestamp", "ts",
-        "event_type", "stream", "positionAmt", "entryPrice", "markPrice",
+        "event_type", "stream", "positionAmt", "entryPrice", "markPrice", "order_role",
     ];
 
     // Candidates by length of the name: a look-up compares with a handful of names instead of all.

@@ -102,7 +102,7 @@ public sealed class RequestProperties
     [Property]
     public void Rung_IsAskedForOnlyAtOrBeyondItsR(Scenario scenario) => History.Arrivals(scenario, (engine, arrival, result) =>
     {
-        foreach (Intent intent in result.Intents)
+        foreach (Intent intent in result.Intents.Where(intent => intent.Kind != IntentKind.Cancel))
         {
             if (intent.IsTimeStop)
             {
@@ -190,8 +190,12 @@ public sealed class RequestProperties
     [Property(Arbitrary = [typeof(AtMostTwoAMinute)])]
     public void Rate_NeverExceedsTheLimitInAnyMinute(Scenario scenario)
     {
-        var times = new Dictionary<IntentKind, List<long>> { [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [] };
+        var times = new Dictionary<IntentKind, List<long>>
+        {
+            [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [], [IntentKind.Cancel] = [],
+        };
         History.Arrivals(scenario, (_, arrival, result) => result.Intents.ToList().ForEach(intent => times[intent.Kind].Add(arrival.NowUnixMs)));
+        times.Remove(IntentKind.Cancel); // which no limit holds back
         Assert.All(times.Values, of => Assert.All(of.Skip(2).Zip(of), pair => Assert.True(pair.First - pair.Second >= 60_000)));
     }
 
@@ -199,7 +203,7 @@ public sealed class RequestProperties
     public void Held_ChangesNoRung(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (HoldReason hold in result.Holds.Where(hold => hold.Code is HoldCode.Suspect or HoldCode.NoInitialRisk or HoldCode.StalePrice))
-            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key);
+            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key && intent.Kind != IntentKind.Cancel);
     });
 
     public static class OnlyWeClose
