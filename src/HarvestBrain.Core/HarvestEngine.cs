@@ -182,6 +182,25 @@ public sealed class HarvestEngine
     /// <returns>The positions that were cleared; valid until the next call.</returns>
     public IReadOnlyList<Position> Release(string symbol) => SetSuspect(symbol, suspect: false);
 
+    /// <summary>
+    /// The kill switch came on: all that was asked for in live mode and is unanswered is taken back, once.
+    /// </summary>
+    /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
+    /// <returns>What is to be published, and the positions to save; valid until the next call.</returns>
+    public StepResult TakeBack(long nowUnixMs)
+    {
+        _result.Clear();
+        if (Mode == HarvestMode.Shadow) return _result;
+        foreach (Position position in Positions)
+        {
+            if (position.Direction == Direction.Flat) continue;
+            if (!TakingBack.OfOpen(position, CancelReason.KillSwitch, nowUnixMs, _result.IntentList)) continue;
+            Planner.Plan(position, _books[position.Key.Symbol].Policy, Replan.Next);
+            _result.DirtyList.Add(position);
+        }
+        return _result;
+    }
+
     /// <summary>Takes a restored position, in place of one with the same key.</summary>
     public void Restore(Position position)
     {
@@ -239,20 +258,13 @@ public sealed class HarvestEngine
     private bool Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
     {
         HarvestPolicy policy = book.Policy;
-        Folded folded = e.Kind switch
-        {
-            EventKind.Fill => PositionFold.Fill(position, e, policy, Mode, _result.RejectionList),
-            EventKind.Price => PositionFold.Price(position, e, policy, _result.RejectionList),
-            EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, _result.RejectionList, _result.DriftList),
-            EventKind.Outcome => RequestFold.Outcome(position, e, policy),
-            EventKind.Accepted => RequestFold.Accepted(position, e),
-            EventKind.Cost => PositionFold.Cost(position, e, policy, _result.RejectionList),
-            _ => Folded.Nothing,
-        };
+        EpochFold.Forget(position);
+        Folded folded = EventFold.Apply(position, e, policy, Mode, _result.RejectionList, _result.DriftList);
         if (folded.Effect == FoldEffect.None) return false;
-        if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) Distrust(book, position);
+        if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) MixedModes.Distrust(book, position, _result);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
+        if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot) TakeBackAfter(position, e);
         if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);
         Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
@@ -262,19 +274,11 @@ public sealed class HarvestEngine
         return true;
     }
 
-    /// <summary>A symbol that is open in one-way mode and in hedge mode: what is held is counted twice, and would be sold twice.</summary>
-    private void Distrust(SymbolBook book, Position changed)
+    /// <summary>What a fill or a snapshot made pointless is taken back, before anything else is asked for.</summary>
+    private void TakeBackAfter(Position position, in HarvestEvent e)
     {
-        decimal oneWay = book[PositionSide.Both].Quantity;
-        foreach (Position? position in book.All)
-        {
-            if (position is not { Quantity: > 0 } || !EpochFold.SetSuspect(position, suspect: true)) continue;
-            decimal hedge = (book.All[(int)PositionSide.Long]?.Quantity ?? 0) + (book.All[(int)PositionSide.Short]?.Quantity ?? 0);
-            _result.RejectionList.Add(new(position.Key, FoldCode.MixedPositionModes, oneWay, hedge));
-            if (position == changed) continue; // planned and saved for what changed it
-            Planner.Plan(position, book.Policy, Replan.Next);
-            _result.DirtyList.Add(position);
-        }
+        if (position.LastClosed is { } closed) TakingBack.OfClosed(position, closed, e.TimeUnixMs, _result.IntentList);
+        else if (StopFold.IsStopFill(position, e)) TakingBack.OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, _result.IntentList);
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)

@@ -96,6 +96,7 @@ internal sealed class NotificationText
     private static Notification OfIntent(IntentPublished published)
     {
         Intent intent = published.Intent;
+        if (intent.Kind == IntentKind.Cancel) return OfCancel(published);
         string mode = published.Mode == HarvestMode.Shadow ? "suggested" : "asked";
         string again = intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" (attempt {intent.Attempt})") : "";
         string what = intent switch
@@ -123,6 +124,15 @@ internal sealed class NotificationText
             Attempt = intent.Attempt > 1 ? intent.Attempt : null,
         };
     }
+
+    private static Notification OfCancel(IntentPublished published) => Make(
+        published, "cancel", $"{Name(published.Intent.Key)} takes back {published.Intent.Cancels}: {published.Reason}") with
+    {
+        Symbol = published.Intent.Key.Symbol,
+        PositionSide = Words.Of(published.Intent.Key.Side),
+        Reason = published.Reason,
+        IntentId = published.Intent.IntentId,
+    };
 
     private Notification? OfState(StateChanged changed)
     {

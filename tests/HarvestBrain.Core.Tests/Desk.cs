@@ -54,7 +54,12 @@ internal sealed class Desk
 
     public static string Describe(IEnumerable<Intent> intents) => string.Join(", ", intents.Select(Describe));
 
-    public static string Describe(Intent intent) => (intent.Kind == IntentKind.MoveStop
+    public static string Describe(Intent intent) => intent.Kind == IntentKind.Cancel
+        ? $"CANCEL {intent.Cancels![(intent.TraceId.Length + 1)..]} {HarvestBrain.Core.Wire.Words.Of(intent.CancelReason)}"
+            + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "")
+        : DescribeAsk(intent);
+
+    private static string DescribeAsk(Intent intent) => (intent.Kind == IntentKind.MoveStop
         ? $"STOP {PlainDecimal.Format(intent.StopPrice)}"
         : $"{HarvestBrain.Core.Wire.Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)} "
             + (intent.IsTimeStop ? "TIME" : $"@{PlainDecimal.Format(intent.RungR)}"))
@@ -65,11 +70,11 @@ internal sealed class Desk
         Fill(OrderSide.Buy, quantity, price, stop, echo, fee, reduceOnly, side, key);
 
     public Desk Sell(decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0, bool reduceOnly = false,
-        PositionSide side = PositionSide.Both, ulong key = 0) =>
-        Fill(OrderSide.Sell, quantity, price, stop, echo, fee, reduceOnly, side, key);
+        PositionSide side = PositionSide.Both, ulong key = 0, OrderRole role = OrderRole.Unknown) =>
+        Fill(OrderSide.Sell, quantity, price, stop, echo, fee, reduceOnly, side, key, role);
 
     public Desk Fill(OrderSide order, decimal quantity, decimal price, decimal stop = 0, string? echo = null, decimal fee = 0,
-        bool reduceOnly = false, PositionSide side = PositionSide.Both, ulong key = 0) =>
+        bool reduceOnly = false, PositionSide side = PositionSide.Both, ulong key = 0, OrderRole role = OrderRole.Unknown) =>
         Apply(HarvestEvent.Fill(NextId(), Now, Eth, order, quantity, price, stop) with
         {
             IntentEcho = echo,
@@ -77,6 +82,7 @@ internal sealed class Desk
             ReduceOnly = reduceOnly,
             PositionSide = side,
             ExecutionKey = key,
+            OrderRole = role,
         });
 
     public Desk Price(decimal price, decimal stop = 0, decimal atr = 0) =>

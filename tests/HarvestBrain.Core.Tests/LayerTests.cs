@@ -16,7 +16,7 @@ public sealed class LayerTests
     {
         {
             "Core", "Limits PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
-                + " < HarvestEngine Spellings StepResult SymbolBook < Wire < State < Replay"
+                + " < HarvestEngine MixedModes Spellings StepResult SymbolBook < Wire < State < Replay"
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"

@@ -14,7 +14,10 @@ public sealed class ContractPayloadTests
         string[] replay = ["replay", "samples/data/worked-example.ndjson", "--positions", "--simulate-fills", "--set"];
         ProgramRun shadow = await ProgramRun.HarvestBrain([.. replay, "HARVEST_MODE=shadow"]);
         ProgramRun live = await ProgramRun.HarvestBrain([.. replay, "HARVEST_MODE=live"]);
-        HashSet<string> printed = [.. (shadow.Output + live.Output).Split('\n').Select(WithoutBlanks)];
+        // Closed by hand while all that was asked for is unanswered.
+        ProgramRun closed = await ProgramRun.HarvestBrain(
+            "replay", "samples/data/worked-example.ndjson", "samples/data/worked-example-exit.ndjson", "--set", "HARVEST_MODE=live");
+        HashSet<string> printed = [.. (shadow.Output + live.Output + closed.Output).Split('\n').Select(WithoutBlanks)];
         string contracts = Repository.Read("docs/contracts.md");
         string[] shown = [.. Markdown.Blocks(contracts, "json").Except(Elsewhere(contracts)).Select(WithoutBlanks)];
 

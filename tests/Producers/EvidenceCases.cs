@@ -3,8 +3,8 @@ namespace HarvestBrain.Producers;
 /// <summary>What stands in an entry: prices and quantities by several names, an order's total, fees, and what cannot be read.</summary>
 internal static class EvidenceCases
 {
-    private const string Rung = "SELL 0.25 @0.5, STOP 3300";
-    private const string Rungs5 = "SELL 1.25 @0.5, STOP 3300";
+    private const string Rung = "STOP 3300, SELL 0.25 @0.5";
+    private const string Rungs5 = "STOP 3300, SELL 1.25 @0.5";
 
     public static IEnumerable<ProducerCase> All => [.. Absent(), .. Totals(), .. Ends(), .. Sides(), .. Fees(), .. LeftOut()];
 
@@ -18,7 +18,7 @@ internal static class EvidenceCases
         new("a price update of zero with a mark price", "0 B1@3300 s3200", "10 P0 mark_price:3350") { Asked = Rung, Ends = "LONG 1@3300" },
         new("an average is what was paid, a price the limit", "0 B5@3300 avg_price:3250 s3150", "10 P3300")
         {
-            Asked = "SELL 1.25 @0.5, STOP 3250", Ends = "LONG 5@3250", MirrorAt = 3250,
+            Asked = "STOP 3250, SELL 1.25 @0.5", Ends = "LONG 5@3250", MirrorAt = 3250,
         },
         new("an exit at an average", "0 B1@3300 s3200", "10 S0.5@3340 avg_price:3335", "20 P3350") { Asked = Rung, Ends = "LONG 0.5@3300 of 1" },
         new("an average of zero says nothing", "0 B1@3300 avg_price:0 s3200", "10 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
@@ -37,7 +37,7 @@ internal static class EvidenceCases
             $"an order tells its total as {name}", $"0 B5@3300 {name}:2 order:o s3200", $"1 B5@3300 {name}:5 order:o") { Ends = "LONG 5@3300" }),
         new("the average of an order goes up", "0 B5@0 filled_qty:2 avg_price:3250 order:o s3200", "1 B5@0 filled_qty:5 avg_price:3280 order:o", "10 P3350")
         {
-            Asked = "SELL 1.25 @0.5, STOP 3280", Ends = "LONG 5@3280", MirrorAt = null,
+            Asked = "STOP 3280, SELL 1.25 @0.5", Ends = "LONG 5@3280", MirrorAt = null,
         },
         new("only the last update of an order comes", "0 B5@0 filled_qty:5 avg_price:3300 order:o s3200", "10 P3350") { Asked = Rungs5, Ends = "LONG 5@3300" },
         new("updates of an order come in another order", "0 B5@0 filled_qty:5 avg_price:3300 order:o s3200 ms:0", "1 B5@0 filled_qty:2 avg_price:3290 order:o ms:-1", "10 P3350")
@@ -103,7 +103,7 @@ internal static class EvidenceCases
         {
             Codes = "DuplicateExecution 1", Ends = "LONG 0.8@3300 of 1",
         },
-        new("an entry is canceled with a part filled", "0 B5@3300 filled_qty:2 order:o s3200 status:CANCELED", "10 P3350") { Asked = "SELL 0.5 @0.5, STOP 3300", Ends = "LONG 2@3300" },
+        new("an entry is canceled with a part filled", "0 B5@3300 filled_qty:2 order:o s3200 status:CANCELED", "10 P3350") { Asked = "STOP 3300, SELL 0.5 @0.5", Ends = "LONG 2@3300" },
         new("an order is canceled with nothing filled", "0 B1@3300 s3200", "10 S0.25@3350 filled_qty:0 order:x status:CANCELED", "20 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
         new("a canceled order that is not named has a part filled", "0 B1@3300 s3200", "10 S0.25@3350 filled_qty:0.2 status:CANCELED", "20 P3350")
         {
@@ -138,11 +138,11 @@ internal static class EvidenceCases
             $"a fee is in a third asset, told as {name}", $"0 B1@3300 s3200 fee:.1 {name}:BNB") { Codes = "FeeNotCounted 1", Ends = "LONG 1@3300 fees 0 and more" }),
         new("a buy pays its fee in what it buys", "0 B1@3300 s3200 fee:.0005 fee_asset:BASE", "10 P3350")
         {
-            Asked = "SELL 0.249875 @0.5, STOP 3300", Ends = "LONG 0.9995@3300 fees 1.65", MirrorAt = null,
+            Asked = "STOP 3300, SELL 0.249875 @0.5", Ends = "LONG 0.9995@3300 fees 1.65", MirrorAt = null,
         },
         new("a sell pays its fee in what it sells", "0 S1@3300 s3400 fee:.0005 fee_asset:BASE", "10 P3250")
         {
-            Asked = "BUY 0.250125 @0.5, STOP 3300", Ends = "SHORT 1.0005@3300 fees 1.65", MirrorAt = null,
+            Asked = "STOP 3300, BUY 0.250125 @0.5", Ends = "SHORT 1.0005@3300 fees 1.65", MirrorAt = null,
         },
         new("a fee is in the base asset that the settings say", "0 B1@3300 s3200 fee:.0005 fee_asset:ABC")
         {

@@ -26,11 +26,11 @@ internal static class InstrumentCases
         },
         new("an average has digits without end", "0 B1@3300 s3200", "1 B2@3301", "10 P3360")
         {
-            Asked = "SELL 0.75 @0.5, STOP 3300.66666666666", Ends = "LONG 3@3300.666667",
+            Asked = "STOP 3300.66666666666, SELL 0.75 @0.5", Ends = "LONG 3@3300.666667",
         },
         new("an average has digits without end, and there are steps", "0 B1@3300 s3200", "1 B2@3301", "10 P3360")
         {
-            Settings = ["HARVEST_QTY_STEP=0.1", "HARVEST_PRICE_TICK=0.01"], Asked = "SELL 0.7 @0.5, STOP 3300.66", Ends = "LONG 3@3300.666667",
+            Settings = ["HARVEST_QTY_STEP=0.1", "HARVEST_PRICE_TICK=0.01"], Asked = "STOP 3300.66, SELL 0.7 @0.5", Ends = "LONG 3@3300.666667",
         },
         new("an inverse contract is tracked and never harvested", "0 B1@3300 s3200", "10 P3450")
         {
@@ -38,7 +38,7 @@ internal static class InstrumentCases
         },
         new("a linear contract is harvested", "0 B1@3300 s3200", "10 P3350")
         {
-            Settings = ["HARVEST_CONTRACT_TYPE=linear"], Asked = "SELL 0.25 @0.5, STOP 3300", Ends = "LONG 1@3300",
+            Settings = ["HARVEST_CONTRACT_TYPE=linear"], Asked = "STOP 3300, SELL 0.25 @0.5", Ends = "LONG 1@3300",
         },
     ];
 }

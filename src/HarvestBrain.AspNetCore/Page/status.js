@@ -255,7 +255,7 @@
     at("count").textContent = !answer.total ? "" : answer.total > sorted.length ? `${sorted.length} of ${answer.total}` : String(answer.total);
   }
 
-  const asks = (payload) => payload.intent_type === "MOVE_STOP"
+  const asks = (payload) => payload.intent_type === "CANCEL" ? "takes back " + payload.cancels : payload.intent_type === "MOVE_STOP"
     ? `stop ${price(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
     : `${payload.side} ${number(payload.qty)} reduce-only` + (payload.harvest_type === "TIME_STOP" ? ", time stop" : "");
 
@@ -267,7 +267,7 @@
     lists = text;
     at("intents").replaceChildren(...answer.intents.map(({ at_ms, payload }) => row(
       cell("Time", time(at_ms)), cell("Position", name(payload.symbol, payload.position_side)), cell("What", asks(payload) + times(payload)),
-      cell("Price", price(payload.mark_price)), cell("Reason", payload.reason))));
+      cell("Price", price(payload.mark_price ?? null)), cell("Reason", payload.reason))));
     at("refusals").replaceChildren(...answer.refusals.map((refusal) => row(
       cell("Time", time(refusal.at_ms)), cell("Position", name(refusal.symbol, refusal.position_side)), cell("What", words(refusal.kind)),
       cell("Reason", refusal.reason))));

@@ -116,6 +116,9 @@ public readonly record struct HarvestEvent
     /// <summary>The intent id that a fill or an outcome echoes; <see langword="null"/> = none.</summary>
     public string? IntentEcho { get; init; }
 
+    /// <summary>What the order was for; default not told.</summary>
+    public OrderRole OrderRole { get; init; }
+
     /// <summary>Replay only: whether it comes too late was decided by the recording's own positions, and is not asked again.</summary>
     internal bool IsJudged { get; init; }
 

@@ -10,17 +10,20 @@ internal static class Attribution
     /// <summary>
     /// A fill that echoes an intent id fills that rung. Without an echo, in live mode, it fills the oldest requested rungs up to
     /// what they asked for. Whatever is left is a reduction from outside; in shadow mode nothing is attributed without an echo. Of an order
-    /// that ended no more comes: the rung that it filled in part waits for nothing any more.
+    /// that ended no more comes: the rung that it filled in part waits for nothing any more. A stop's fill fills no rung, and what is
+    /// somebody's own order only the one that it echoes.
     /// </summary>
     public static void Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
     {
+        if (e.OrderRole == OrderRole.Stop) return;
         IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out Rung? echoed) : NoEcho(out echoed);
         if (match == IntentMatch.Rung)
         {
             Fill(position, echoed!, Math.Min(closing, echoed!.Unfilled), e.Price);
             return;
         }
-        if (match == IntentMatch.None && mode == HarvestMode.Live)
+        bool isOurs = e.OrderRole is OrderRole.Unknown or OrderRole.Harvest;
+        if (match == IntentMatch.None && mode == HarvestMode.Live && isOurs)
         {
             while (closing > 0 && OldestRequested(position) is { } rung)
             {
@@ -61,6 +64,7 @@ internal static class Attribution
         rung.OutstandingQuantity = 0; // or noise
         rung.State = RungState.Filled;
         rung.UnansweredSinceUnixMs = 0;
+        rung.IsCancelled = false;
         rung.Rejected = false;
     }
 }

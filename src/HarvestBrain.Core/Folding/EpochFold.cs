@@ -53,6 +53,9 @@ internal static class EpochFold
         position.Current.ContractSize = contractSize;
     }
 
+    /// <summary>An event is about to be folded: what the one before it closed is told.</summary>
+    public static void Forget(Position position) => position.LastClosed = null;
+
     /// <summary>The epoch is over. What it came to stays readable until the next one begins.</summary>
     public static void Close(Position position)
     {
@@ -60,6 +63,7 @@ internal static class EpochFold
             position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs)
         {
             FeesIncomplete = position.FeesIncomplete,
+            StopRequest = position.StopRequest,
         };
         position.Current = new EpochState();
     }

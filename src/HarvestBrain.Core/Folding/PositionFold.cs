@@ -30,7 +30,6 @@ internal static class PositionFold
         }
         Replan replan = RangeFold.Learn(position, e, policy);
         if (isFlat) return Folded.Remembered(); // bars go on while nothing is open: the next epoch needs them
-        position.LastClosed = null;
         if (e.StopLoss == 0) return Folded.Changed(replan);
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         return Folded.Changed(Replan.All);
@@ -81,7 +80,6 @@ internal static class PositionFold
     private static Folded Execution(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
-        position.LastClosed = null;
         if (SnapshotFold.MayInclude(position, e)) return SnapshotFold.Included(position, e, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
@@ -112,7 +110,6 @@ internal static class PositionFold
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
-        position.LastClosed = null;
         HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
         position.FeesQuote += told.FeeQuote;
         position.FeesIncomplete |= told.IsFeeIncomplete;

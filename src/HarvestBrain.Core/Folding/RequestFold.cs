@@ -22,6 +22,7 @@ internal static class RequestFold
         rung.RequestedAtUnixMs = nowUnixMs;
         if (rung.UnansweredSinceUnixMs == 0) rung.UnansweredSinceUnixMs = nowUnixMs;
         rung.ValidUntilUnixMs = expiresAtUnixMs;
+        rung.IsCancelled = false;
         rung.OutstandingQuantity = quantity;
         rung.Quantity = rung.FilledQuantity + quantity; // capped: what is not asked for now is not asked for later
         if (!rung.TakesRest || rung.IsTimeStop) return;
@@ -49,6 +50,12 @@ internal static class RequestFold
                 return Folded.Nothing;
         }
     }
+
+    /// <summary>What was asked for is taken back. A fill may still come: until an answer does, it stays asked for.</summary>
+    public static void TakeBack(Rung rung) => rung.IsCancelled = true;
+
+    /// <summary>The same of a stop.</summary>
+    public static void TakeBackStop(Position position) => position.Current.StopRequest.IsCancelled = true;
 
     /// <summary>A limit on intents kept something back at this price, or nothing.</summary>
     public static void HoldBack(Position position, bool isHeldBack) => position.Current.IsHeldBack = isHeldBack;
@@ -78,6 +85,7 @@ internal static class RequestFold
     public static void Refuse(Rung rung)
     {
         rung.Rejected = true;
+        rung.IsCancelled = false;
         rung.OutstandingQuantity = 0;
         rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
     }
@@ -92,7 +100,7 @@ internal static class RequestFold
         {
             if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(rung, policy)) continue;
             rung.State = RungState.Armed;
-            rung.Rejected = false;
+            rung.Rejected = rung.IsCancelled = false;
             rung.OutstandingQuantity = 0;
         }
         if (Planner.MayAskAgain(position.StopRequest, policy) && nowUnixMs >= Planner.RearmTime(position.StopRequest, policy))

@@ -20,7 +20,6 @@ internal static class SnapshotFold
     public static Folded Apply(
         Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections, List<PositionDrift> drifts)
     {
-        position.LastClosed = null;
         // A snapshot has to be surely later than the last fill; of two snapshots only one that is surely older is stale.
         if (!e.IsJudged && (e.TimeUnixMs < position.LastFillUnixMs || e.LatestUnixMs < position.CorrectedAtUnixMs))
         {
@@ -67,7 +66,7 @@ internal static class SnapshotFold
             position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
         }
         if (position.Direction == Direction.Flat) return Folded.Remembered();
-        if (e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
+        if (e.OrderRole != OrderRole.Stop && e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
         {
             decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
             Attribution.Fill(position, rung, filled, e.Price);

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -28,7 +29,7 @@ internal static class StopFold
         request.RequestedAtUnixMs = nowUnixMs;
         if (!wasUnanswered) request.UnansweredSinceUnixMs = nowUnixMs;
         request.ValidUntilUnixMs = expiresAtUnixMs;
-        request.IsOverdue = request.IsRejected = false;
+        request.IsOverdue = request.IsRejected = request.IsCancelled = false;
     }
 
     /// <summary>The executor has a stop that we asked for: by its answer, or because the same one was told from outside.</summary>
@@ -85,6 +86,15 @@ internal static class StopFold
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
     public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
 
+    /// <summary>A fill of the stop: by its role, or because it echoes a stop move of the epoch.</summary>
+    public static bool IsStopFill(Position position, in HarvestEvent e)
+    {
+        if (e.Kind != EventKind.Fill) return false;
+        if (e.OrderRole != OrderRole.Unknown) return e.OrderRole == OrderRole.Stop;
+        return e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out _) is IntentMatch.RequestedStop or IntentMatch.PreviousStop
+            or IntentMatch.OldStop;
+    }
+
     /// <summary>Since when the mark is at or through the stop that should be in force.</summary>
     /// <param name="position">The position, after all else was folded and planned.</param>
     /// <param name="mode">In shadow mode nobody moves stops: only the one told from outside can be crossed.</param>
@@ -99,6 +109,6 @@ internal static class StopFold
     private static void Answered(ref StopRequest request)
     {
         request.UnansweredSinceUnixMs = request.ValidUntilUnixMs = 0;
-        request.IsOverdue = request.IsRejected = false;
+        request.IsOverdue = request.IsRejected = request.IsCancelled = false;
     }
 }

@@ -25,14 +25,15 @@ internal static class Planner
     /// <summary>The rung waits for the time at which it may be asked for again.</summary>
     public static bool MayRearm(Rung rung, HarvestPolicy policy) => rung.State == RungState.Requested && policy.Rearm switch
     {
-        RearmRule.Rejected => rung.Rejected || rung.ValidUntilUnixMs > 0, // one that ran out has expired
+        RearmRule.Rejected => rung.Rejected || rung.IsCancelled || rung.ValidUntilUnixMs > 0, // one that ran out has expired
         RearmRule.Timeout => true,
         _ => false,
     };
 
     /// <summary>The stop waits for the time at which it may be asked for again because nobody answered.</summary>
     public static bool MayAskAgain(in StopRequest request, HarvestPolicy policy) =>
-        request is { IsUnanswered: true, IsOverdue: false, ValidUntilUnixMs: > 0 } && policy.Rearm != RearmRule.Never;
+        request is { IsUnanswered: true, IsOverdue: false } && (request.IsCancelled || request.ValidUntilUnixMs > 0)
+        && policy.Rearm != RearmRule.Never;
 
     /// <summary>
     /// When the rung may be asked for again: after the dedup time, and not while what was asked for may still be carried out.

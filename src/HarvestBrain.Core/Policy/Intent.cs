@@ -11,15 +11,34 @@ public enum IntentKind
 
     /// <summary>A tighter stop.</summary>
     MoveStop,
+
+    /// <summary>What was asked for and is unanswered must not be done any more.</summary>
+    Cancel,
+}
+
+/// <summary>Why something is taken back.</summary>
+public enum CancelReason
+{
+    /// <summary>Nothing is open any more.</summary>
+    Flat,
+
+    /// <summary>The position is open on the other side.</summary>
+    Flipped,
+
+    /// <summary>The stop fills: what it leaves is its.</summary>
+    StopFilled,
+
+    /// <summary>The kill switch came on.</summary>
+    KillSwitch,
 }
 
 /// <summary>
-/// What is published: a reduce-only partial close, or a stop move. Holds all that the payload says, as of the event that
-/// caused it. Prices and money in quote currency, quantities in base units.
+/// What is published: a reduce-only partial close, a stop move, or that one of them is taken back. Holds all that the payload says, as of
+/// the event that caused it. Prices and money in quote currency, quantities in base units.
 /// </summary>
 public readonly record struct Intent
 {
-    /// <summary>Partial close or stop move.</summary>
+    /// <summary>Partial close, stop move, or taking back.</summary>
     public required IntentKind Kind { get; init; }
 
     /// <summary>The position.</summary>
@@ -97,9 +116,16 @@ public readonly record struct Intent
     /// <summary>Until when it may be carried out, Unix milliseconds; 0 = without limit.</summary>
     public long ValidUntilUnixMs { get; init; }
 
+    /// <summary>The id of what is taken back; <see langword="null"/> for everything else.</summary>
+    public string? Cancels { get; init; }
+
+    /// <summary>Why it is taken back; means nothing for everything else.</summary>
+    public CancelReason CancelReason { get; init; }
+
     /// <summary>The idempotency key: the same for the same entries, however often they are replayed.</summary>
     public string IntentId => this switch
     {
+        { Kind: IntentKind.Cancel } => Cancels + Positions.IntentId.CancelPart,
         { Kind: IntentKind.MoveStop } => Positions.IntentId.OfStop(Key, Epoch, StopPrice),
         { IsTimeStop: true } => Positions.IntentId.OfTimeStop(Key, Epoch),
         _ => Positions.IntentId.OfRung(Key, Epoch, RungR),

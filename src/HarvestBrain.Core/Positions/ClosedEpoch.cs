@@ -14,6 +14,9 @@ public sealed record ClosedEpoch(
     /// <summary>Fees were paid that are not counted: every net figure is too good. Default false.</summary>
     public bool FeesIncomplete { get; init; }
 
+    /// <summary>What was asked of its stop, as it was in the end.</summary>
+    public StopRequest StopRequest { get; init; }
+
     /// <summary>Profit as a multiple of the initial risk.</summary>
     public decimal? RealizedR => RealizedPnl / InitialRiskQuote;
 }

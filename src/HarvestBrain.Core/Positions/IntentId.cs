@@ -18,6 +18,9 @@ public static class IntentId
     /// <summary>Stands behind the trace in the id of a time stop.</summary>
     internal const string TimeStopPart = ":time_stop";
 
+    /// <summary>Stands behind the id of an intent in the id of what takes it back.</summary>
+    internal const string CancelPart = ":cancel";
+
     /// <summary>The id that groups everything of one epoch.</summary>
     public static string Trace(PositionKey key, EntryId epoch) => key.Side == PositionSide.Both
         ? string.Create(CultureInfo.InvariantCulture, $"harvest:{key.Symbol}:{epoch}")

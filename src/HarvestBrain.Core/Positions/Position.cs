@@ -229,8 +229,8 @@ public sealed class Position
     /// </summary>
     internal (decimal Low, decimal High) CalmBand;
 
-    /// <summary>The epoch that the last fold closed; see <see cref="ClosedEpoch"/>.</summary>
-    internal ClosedEpoch? LastClosed { get; set; }
+    /// <summary>The epoch that the last event closed, by going flat or by a flip; <see langword="null"/> = it closed none.</summary>
+    public ClosedEpoch? LastClosed { get; internal set; }
 
     /// <summary>The rungs of the ladder alone.</summary>
     internal Span<Rung> Ladder => Current.Rungs.AsSpan(0, TimeStop is null ? Current.Rungs.Length : Current.Rungs.Length - 1);

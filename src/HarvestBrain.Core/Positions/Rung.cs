@@ -55,6 +55,9 @@ public sealed class Rung
     /// <summary>The last request came back rejected, cancelled or expired.</summary>
     public bool Rejected { get; internal set; }
 
+    /// <summary>The last request was taken back, and is not answered yet.</summary>
+    public bool IsCancelled { get; internal set; }
+
     /// <summary>Quantity filled because of it, base units.</summary>
     public decimal FilledQuantity { get; internal set; }
 

@@ -38,6 +38,9 @@ public record struct StopRequest
     /// <summary>The last move that was asked for came back rejected, cancelled or expired.</summary>
     public bool IsRejected { get; internal set; }
 
+    /// <summary>The request was taken back, and is not answered yet.</summary>
+    public bool IsCancelled { get; internal set; }
+
     /// <summary>A stop that was rejected: until <see cref="RejectedUntilUnixMs"/> only a tighter one is asked for.</summary>
     public decimal? Rejected { get; internal set; }
 

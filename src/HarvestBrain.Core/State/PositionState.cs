@@ -57,6 +57,7 @@ public static class PositionState
             StopValidUntil = asked.ValidUntilUnixMs,
             StopRefused = asked.IsRejected,
             StopOverdue = asked.IsOverdue,
+            StopCancelled = asked.IsCancelled,
             TightestStop = asked.Tightest,
             StopsEnded = asked.Ended,
             RefusedStop = asked.Rejected,
@@ -174,7 +175,7 @@ public static class PositionState
         {
             if (rung.State == RungState.Requested) rung.State = RungState.Armed;
             rung.Attempt = 0;
-            rung.Rejected = false;
+            rung.Rejected = rung.IsCancelled = false;
             rung.OutstandingQuantity = 0;
             rung.RequestedAtUnixMs = rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
         }
@@ -202,6 +203,7 @@ public static class PositionState
             ValidUntilUnixMs = saved.StopValidUntil,
             IsRejected = saved.StopRefused,
             IsOverdue = saved.StopOverdue,
+            IsCancelled = saved.StopCancelled,
             Tightest = isOld ? saved.AskedStop ?? saved.RefusedStop : saved.TightestStop,
             Ended = isOld && saved.RefusedStop is not null ? 1 : saved.StopsEnded,
         };

@@ -51,6 +51,8 @@ internal sealed record SavedPosition
     public decimal? TightestStop { get; init; }
     [JsonPropertyName("stops_ended"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int StopsEnded { get; init; }
+    [JsonPropertyName("stop_cancelled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StopCancelled { get; init; }
     [JsonPropertyName("stop_overdue"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StopOverdue { get; init; }
     [JsonPropertyName("refused_stop")] public required decimal? RefusedStop { get; init; }
@@ -161,6 +163,8 @@ internal sealed record SavedRung
     public long? UnansweredSince { get; init; }
     [JsonPropertyName("valid_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ValidUntil { get; init; }
+    [JsonPropertyName("cancelled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCancelled { get; init; }
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
     [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
@@ -182,6 +186,7 @@ internal sealed record SavedRung
             ? null
             : rung.UnansweredSinceUnixMs,
         ValidUntil = rung.ValidUntilUnixMs,
+        IsCancelled = rung.IsCancelled,
         Rejected = rung.Rejected,
         FilledQuantity = rung.FilledQuantity,
         FilledNotional = rung.FilledNotional,
@@ -207,6 +212,7 @@ internal sealed record SavedRung
             RequestedAtUnixMs = RequestedAt,
             UnansweredSinceUnixMs = UnansweredSince ?? Since((RungState)State, Rejected, RequestedAt),
             ValidUntilUnixMs = ValidUntil,
+            IsCancelled = IsCancelled,
             Rejected = Rejected,
             FilledQuantity = FilledQuantity,
             FilledNotional = FilledNotional,

@@ -44,7 +44,10 @@ internal static class ExecutionReader
                 decimal total = 0;
                 if (!StatusWords.IsBlocked(status.Utf8.Span) && !TryTotal(ref reader, out total)) return false;
                 if (total > 0) return TryFill(ref reader, fees, envelope, head, endsOrder: true, ref entry);
-                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope));
+                entry = HarvestEvent.Outcome(id, timeUnixMs, symbol, IntentEcho(ref reader, envelope)) with
+                {
+                    OrderRole = Role(ref reader),
+                };
                 return true;
             default:
                 // What an order that waits has filled, its next update tells again.
@@ -114,6 +117,7 @@ internal static class ExecutionReader
             ReduceOnly = reduceOnly ?? false,
             IsReduceOnlyUnknown = reduceOnly is null,
             IntentEcho = IntentEcho(ref reader, envelope),
+            OrderRole = Role(ref reader),
         };
         Identify(ref reader, head, ref entry);
         return true;
@@ -223,6 +227,17 @@ internal static class ExecutionReader
         if (reader.TryText([Field.IntentId], out RawValue value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
         if (reader.TryText([Field.CorrelationId], out value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
         return envelope.TryGet(Field.CorrelationId, out value) && IsIntentId(value) ? Encoding.UTF8.GetString(value.Utf8.Span) : null;
+    }
+
+    /// <summary>A word that is not known says as little as none: a fill is not lost for it.</summary>
+    private static OrderRole Role(ref FieldReader reader)
+    {
+        if (!reader.TryText([Field.OrderRole], out RawValue value)) return OrderRole.Unknown;
+        ReadOnlySpan<byte> word = value.Utf8.Span.Trim((byte)' ');
+        if (Ascii.EqualsIgnoreCase(word, "stop"u8)) return OrderRole.Stop;
+        if (Ascii.EqualsIgnoreCase(word, "entry"u8)) return OrderRole.Entry;
+        if (Ascii.EqualsIgnoreCase(word, "harvest"u8)) return OrderRole.Harvest;
+        return Ascii.EqualsIgnoreCase(word, "manual"u8) ? OrderRole.Manual : OrderRole.Unknown;
     }
 
     private static bool IsIntentId(RawValue value) =>

@@ -60,13 +60,14 @@ internal enum Field
     CommissionAsset,
     Cost,
     Currency,
+    OrderRole,
 }
 
 /// <summary>The wire names of the fields, case-sensitive.</summary>
 internal static class FieldNames
 {
     /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
-    public const int Count = (int)Field.Currency + 1;
+    public const int Count = (int)Field.OrderRole + 1;
 
     private static readonly string[] Names =
     [
@@ -78,6 +79,7 @@ internal static class FieldNames
         "event_type", "stream", "positionAmt", "entryPrice", "markPrice",
         "cum_qty", "executed_qty", "cumQty", "executedQty",
         "fee_asset", "fee_currency", "feeCurrency", "commissionAsset", "commission_asset", "cost", "currency",
+        "order_role",
     ];
 
     // Candidates by length of the name: a look-up compares with a handful of names instead of all.

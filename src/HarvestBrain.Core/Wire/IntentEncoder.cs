@@ -39,6 +39,7 @@ public sealed class IntentEncoder : IDisposable
         _writer.Reset(output);
         _writer.WriteStartObject();
         if (intent.Kind == IntentKind.PartialClose) WriteClose(intent);
+        else if (intent.Kind == IntentKind.Cancel) WriteCancel(intent);
         else WriteStop(intent);
         _writer.WriteEndObject();
         _writer.Flush();
@@ -57,6 +58,7 @@ public sealed class IntentEncoder : IDisposable
     /// </summary>
     public static string Reason(in Intent intent)
     {
+        if (intent.Kind == IntentKind.Cancel) return Words.Of(intent.CancelReason);
         string r = intent.RBasis == RBasis.Net ? "net R" : "R";
         string level = PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits)), threshold = PlainDecimal.Format(intent.ThresholdR);
         if (intent.IsTimeStop)
@@ -118,6 +120,18 @@ public sealed class IntentEncoder : IDisposable
             _writer.WriteNumber("peak_price"u8, PlainDecimal.Trim(intent.PeakPrice));
             PositionJson.WriteNumber(_writer, "trail_distance"u8, intent.TrailDistance);
         }
+        _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
+        if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
+        WriteIdentity(intent);
+    }
+
+    // No side, no quantity, no price: nothing to trade on.
+    private void WriteCancel(in Intent intent)
+    {
+        _writer.WriteString("intent_type"u8, "CANCEL"u8);
+        _writer.WriteString("cancels"u8, intent.Cancels);
+        WritePosition(intent);
+        _writer.WriteString("reason"u8, Reason(intent));
         _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
         if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
         WriteIdentity(intent);

@@ -50,6 +50,16 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of stop"),
     };
 
+    /// <summary>flat, flipped, stop_filled or kill_switch.</summary>
+    public static string Of(CancelReason reason) => reason switch
+    {
+        CancelReason.Flat => "flat",
+        CancelReason.Flipped => "flipped",
+        CancelReason.StopFilled => "stop_filled",
+        CancelReason.KillSwitch => "kill_switch",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason"),
+    };
+
     /// <summary>requested, confirmed, rejected or crossed.</summary>
     public static string Of(StopState state) => state switch
     {

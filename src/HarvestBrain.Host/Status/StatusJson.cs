@@ -116,6 +116,7 @@ internal static class StatusJson
         json.WriteString("reason", intent.Reason);
         json.WriteBoolean("dry_run", intent.IsDryRun);
         if (intent.Attempt > 1) json.WriteNumber("attempt", intent.Attempt);
+        if (intent.Cancels is { } cancels) json.WriteString("cancels", cancels);
         json.WriteEndObject();
     }
 

@@ -106,7 +106,7 @@ internal static class StatusPage
         Table table = NewTable("last intents", "symbol", "what", ">R", "reason", "");
         foreach (StoredIntent intent in intents)
         {
-            string what = intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
+            string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}" : intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
                 Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
                 Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));

@@ -76,6 +76,20 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
             throw new PoisonException(e.Id);
         }
         report.Applied(result, e);
+        Add(result, partition, batch);
+    }
+
+    /// <summary>The kill switch came on: takes back what nobody has answered.</summary>
+    /// <returns>What is taken back.</returns>
+    public StepResult TakeBack(OwnedPartition partition, long nowUnixMs, CommitBatch batch)
+    {
+        StepResult result = partition.Engine.TakeBack(nowUnixMs);
+        Add(result, partition, batch);
+        return result;
+    }
+
+    private void Add(StepResult result, OwnedPartition partition, CommitBatch batch)
+    {
         foreach (Position position in result.Dirty) partition.Dirty.Add(position);
         foreach (Intent intent in result.Intents)
         {
@@ -87,9 +101,12 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
     }
 
-    private static string What(in Intent intent) => (intent.Kind == IntentKind.PartialClose
-        ? $"{Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}"
-        : $"stop to {PlainDecimal.Format(intent.StopPrice)}")
+    private static string What(in Intent intent) => intent.Kind switch
+        {
+            IntentKind.PartialClose => $"{Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
+            IntentKind.MoveStop => $"stop to {PlainDecimal.Format(intent.StopPrice)}",
+            _ => "taken back",
+        }
         + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");
 
     private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)

@@ -154,16 +154,18 @@ internal sealed class HarvestWorker : IDisposable
         DateTimeOffset begun = Reporter.ReadBegins();
         ReadResult read = await _store.ReadAsync(partition.Lease, partition.Cursors.Applied, BatchSize, partition.Watched.Names, abandon).ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
+        bool wasOn = partition.Engine.KillSwitchOn; // off in an engine that was just loaded
         partition.Engine.KillSwitchOn = KillSwitch.IsOn(read.KillSwitch);
         _reporter.KillSwitch(partition.Engine.KillSwitchOn);
+        bool comesOn = partition.Engine.KillSwitchOn && !wasOn;
         for (int i = 0; i < read.Overrides.Count; i++) ApplyOverrides(partition, partition.Watched.Names[i], read.Overrides[i]);
         // What else was read is read again, from the new place.
         if (_losses.MadeAnew(partition, read))
             return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
         bool any = read.Count > 0;
         Phase next = any
-            ? await ApplyAsync(partition, read, begun, abandon).ConfigureAwait(false)
-            : await CountAsync(partition, read, abandon).ConfigureAwait(false);
+            ? await ApplyAsync(partition, read, begun, comesOn, abandon).ConfigureAwait(false)
+            : await CountAsync(partition, read, comesOn, abandon).ConfigureAwait(false);
         if (next is not Phase.Owner) return next;
         if (_reporter.IsBacklogDue())
         {
@@ -179,7 +181,7 @@ internal sealed class HarvestWorker : IDisposable
     }
 
     /// <summary>Decides and commits what was read.</summary>
-    private async Task<Phase> ApplyAsync(OwnedPartition partition, ReadResult read, DateTimeOffset begun, CancellationToken abandon)
+    private async Task<Phase> ApplyAsync(OwnedPartition partition, ReadResult read, DateTimeOffset begun, bool takeBack, CancellationToken abandon)
     {
         using BatchReport report = _reporter.Read(begun, read);
         _symbols.Clear();
@@ -189,6 +191,7 @@ internal sealed class HarvestWorker : IDisposable
         report.Deciding();
         long count = _losses.CountOn(partition, read);
         CommitBatch batch = partition.NewBatch(read);
+        if (takeBack) _reporter.TakenBack(_processor.TakeBack(partition, read.NowUnixMs, batch));
         _processor.Apply(partition, read.NowUnixMs, batch, report);
         report.Committing(batch);
         Phase next = await CommitAsync(partition, batch, count, report, abandon).ConfigureAwait(false);
@@ -196,11 +199,13 @@ internal sealed class HarvestWorker : IDisposable
         return next;
     }
 
-    /// <summary>Nothing is left to read: commits the count where it is not as expected.</summary>
-    private async Task<Phase> CountAsync(OwnedPartition partition, ReadResult read, CancellationToken abandon)
+    /// <summary>Nothing is left to read: commits the count where it is not as expected, and what is taken back.</summary>
+    private async Task<Phase> CountAsync(OwnedPartition partition, ReadResult read, bool takeBack, CancellationToken abandon)
     {
         long before = partition.Memory.AppliedCount, count = _losses.CountOn(partition, read);
-        if (count != before) return await CommitAsync(partition, partition.NewBatch(), count, report: null, abandon).ConfigureAwait(false);
+        CommitBatch batch = partition.NewBatch(read.NowUnixMs);
+        if (takeBack) _reporter.TakenBack(_processor.TakeBack(partition, read.NowUnixMs, batch));
+        if (count != before || batch.Intents.Count > 0) return await CommitAsync(partition, batch, count, report: null, abandon).ConfigureAwait(false);
         return Answered(partition);
     }
 

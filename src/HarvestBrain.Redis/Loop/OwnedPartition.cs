@@ -29,7 +29,14 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     public WatchedSymbols Watched { get; } = new();
 
     /// <summary>A commit with nothing in it but what is dirty.</summary>
-    public CommitBatch NewBatch() => new() { Cursors = Cursors.Unsaved(), Revision = revision, SavedPositions = _savedPositions };
+    /// <param name="decidedAtUnixMs">When something to publish was decided, Unix milliseconds of Redis's clock; 0 = nothing was.</param>
+    public CommitBatch NewBatch(long decidedAtUnixMs = 0) => new()
+    {
+        Cursors = Cursors.Unsaved(),
+        Revision = revision,
+        SavedPositions = _savedPositions,
+        DecidedAtUnixMs = decidedAtUnixMs,
+    };
 
     /// <summary>A commit of what was read.</summary>
     public CommitBatch NewBatch(ReadResult read) => memory.Uncommitted = new CommitBatch

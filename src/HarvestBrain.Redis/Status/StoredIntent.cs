@@ -20,6 +20,9 @@ public sealed record StoredIntent(
     /// <summary>How often it was asked for, this time included.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>The id of what is taken back; <see langword="null"/> for a close and a stop move.</summary>
+    public string? Cancels { get; init; }
+
     /// <summary>Reads a payload; <see langword="null"/> when it is none of ours.</summary>
     internal static StoredIntent? Of(ReadOnlyMemory<byte> payload, long atUnixMs)
     {
@@ -27,12 +30,13 @@ public sealed record StoredIntent(
         {
             using JsonDocument json = JsonDocument.Parse(payload);
             JsonElement intent = json.RootElement;
-            bool closes = intent.TryGetProperty("qty", out JsonElement quantity);
+            bool closes = intent.TryGetProperty("qty", out JsonElement quantity), moves = intent.TryGetProperty("stop_price", out JsonElement stop);
             return new StoredIntent(
                 atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"), closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
-                closes ? null : intent.GetProperty("stop_price").GetDecimal(), intent.GetProperty("r_level").GetDecimal(), Text("reason"),
+                moves ? stop.GetDecimal() : null, closes || moves ? intent.GetProperty("r_level").GetDecimal() : 0, Text("reason"),
                 intent.GetProperty("dry_run").GetBoolean())
             {
+                Cancels = closes || moves ? null : Text("cancels"),
                 Attempt = intent.TryGetProperty("attempt", out JsonElement attempt) ? attempt.GetInt32() : 1,
             };
 

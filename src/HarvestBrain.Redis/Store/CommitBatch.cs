@@ -42,7 +42,7 @@ internal sealed record CursorMove(string Stream, EntryId? From, EntryId To, int 
 /// <summary>One intent of a batch.</summary>
 /// <param name="IntentId">Its id, which its dedup key is made from.</param>
 /// <param name="Symbol">The symbol whose history it joins.</param>
-/// <param name="Kind">Partial close or stop move.</param>
+/// <param name="Kind">Partial close, stop move, or taking back, which the kill switch does not stop.</param>
 /// <param name="Attempt">How often it was asked for, this time included.</param>
 /// <param name="Payload">JSON.</param>
 /// <param name="TimeUnixMs">Event time, Unix milliseconds.</param>

@@ -174,10 +174,15 @@ public sealed class HarvestMetrics : IDisposable
 
     internal void Published(CommitIntent intent, HarvestMode mode)
     {
-        string type = intent.Kind == IntentKind.PartialClose ? "partial_close" : "move_stop";
+        string type = intent.Kind switch
+        {
+            IntentKind.PartialClose => "partial_close",
+            IntentKind.MoveStop => "move_stop",
+            _ => "cancel",
+        };
         _intents.Add(1, Tag("type", type), Tag("symbol", _symbols.Of(intent.Symbol)), Tag("mode", Words.Of(mode)));
         if (intent.Kind == IntentKind.PartialClose) _rungs.Add(1, Tag("event", Word(RungEvent.Requested)));
-        else CountStop(RungEvent.Requested, intent.StopKind, 1);
+        else if (intent.Kind == IntentKind.MoveStop) CountStop(RungEvent.Requested, intent.StopKind, 1);
     }
 
     private void CountStop(RungEvent what, StopKind kind, int times) => _stops.Add(times, Tag("event", Word(what)), Tag("kind", Words.Of(kind)));

@@ -152,7 +152,6 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- The lease ----
-
     /// <summary>This instance works now.</summary>
     public void LeaseTaken(string lease)
     {
@@ -175,7 +174,6 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- What is loaded ----
-
     /// <summary>Everything is loaded anew: nothing of the batch in hand counts.</summary>
     public void Loading() => _observers.Loading();
 
@@ -206,6 +204,8 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- The work ----
+    /// <summary>What the kill switch took back; told when it is written.</summary>
+    public void TakenBack(StepResult result) => _observers.Note(result, default);
 
     /// <summary>What the kill switch says.</summary>
     public void KillSwitch(bool on)

@@ -372,7 +372,7 @@ public sealed class PositionFoldTests
         _desk.Buy(1m, 100m, key: 1).Sell(1m, 101m, key: 2).Sell(1m, 101m, key: 2);
 
         Assert.Equal(Direction.Flat, Position.Direction);
-        Assert.NotNull(Position.LastClosed); // a repeat is no event of its own
+        Assert.Null(Position.LastClosed); // the repeat closed nothing
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class ContractTests
         var engine = new HarvestEngine(Desk.Calm, HarvestMode.Live, 100);
         engine.Apply(HarvestEvent.Fill(new EntryId(Desk.Start, 0), Desk.Start, symbol, OrderSide.Buy, 1, 3300, 3200), Desk.Start);
         StepResult result = engine.Apply(HarvestEvent.PriceUpdate(new EntryId(Desk.Start, 1), Desk.Start, symbol, 3350), Desk.Start);
-        Assert.Equal(isInverse ? [] : ["SELL 0.25 @0.5", "STOP 3300"], result.Intents.Select(Desk.Describe));
+        Assert.Equal(isInverse ? [] : ["STOP 3300", "SELL 0.25 @0.5"], result.Intents.Select(Desk.Describe));
         Assert.Equal(isInverse ? ["InverseContract"] : [], result.Holds.Select(hold => hold.ToString()));
 
         // The setting knows better.

@@ -34,7 +34,7 @@ public sealed class RequestProperties
         }
     });
 
-    /// <summary>When nobody but us closes, everything that was asked for and not refused can be filled, whenever and in any order.</summary>
+    /// <summary>When nobody but us closes, everything that was asked for and not refused can be filled, in any order, while it is valid.</summary>
     [Property(Arbitrary = [typeof(OnlyWeClose)])]
     public void FilledBecauseOfIt_NeverExceedsWhatIsOpen(Scenario scenario)
     {
@@ -52,6 +52,7 @@ public sealed class RequestProperties
             {
                 Intent intent = open.Values.ElementAt(random.Next(open.Count));
                 open.Remove(intent.IntentId);
+                if (intent.ValidUntilUnixMs > 0 && intent.ValidUntilUnixMs < arrival.NowUnixMs) continue; // an executor does nothing of that
                 var id = new EntryId(arrival.NowUnixMs, 1000 + sequence++);
                 if (random.Next(4) == 0)
                 {
@@ -102,7 +103,7 @@ public sealed class RequestProperties
     [Property]
     public void Rung_IsAskedForOnlyAtOrBeyondItsR(Scenario scenario) => History.Arrivals(scenario, (engine, arrival, result) =>
     {
-        foreach (Intent intent in result.Intents)
+        foreach (Intent intent in result.Intents.Where(intent => intent.Kind != IntentKind.Cancel))
         {
             if (intent.IsTimeStop)
             {
@@ -190,8 +191,12 @@ public sealed class RequestProperties
     [Property(Arbitrary = [typeof(AtMostTwoAMinute)])]
     public void Rate_NeverExceedsTheLimitInAnyMinute(Scenario scenario)
     {
-        var times = new Dictionary<IntentKind, List<long>> { [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [] };
+        var times = new Dictionary<IntentKind, List<long>>
+        {
+            [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [], [IntentKind.Cancel] = [],
+        };
         History.Arrivals(scenario, (_, arrival, result) => result.Intents.ToList().ForEach(intent => times[intent.Kind].Add(arrival.NowUnixMs)));
+        times.Remove(IntentKind.Cancel); // which no limit holds back
         Assert.All(times.Values, of => Assert.All(of.Skip(2).Zip(of), pair => Assert.True(pair.First - pair.Second >= 60_000)));
     }
 
@@ -199,7 +204,7 @@ public sealed class RequestProperties
     public void Held_ChangesNoRung(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (HoldReason hold in result.Holds.Where(hold => hold.Code is HoldCode.Suspect or HoldCode.NoInitialRisk or HoldCode.StalePrice))
-            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key);
+            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key && intent.Kind != IntentKind.Cancel);
     });
 
     public static class OnlyWeClose

@@ -56,6 +56,35 @@ public sealed class StopProperties
         }
     });
 
+    /// <summary>What is taken back was asked for, is neither filled nor refused, and is taken back once.</summary>
+    [Property]
+    public void TakenBack_AtMostOnceAndNeverAfterItsFill(Scenario scenario)
+    {
+        var asked = new Dictionary<(string, int), decimal>();
+        var gone = new HashSet<string>(StringComparer.Ordinal);
+        History.Arrivals(scenario, (engine, arrival, result) =>
+        {
+            if (arrival.Event is { Kind: EventKind.Outcome, IntentEcho: { } refused }) gone.Add(refused);
+            foreach (Position position in engine.Positions)
+            {
+                foreach (Rung rung in position.Rungs.Where(rung => rung.State == RungState.Filled))
+                    gone.Add(rung.IsTimeStop ? IntentId.OfTimeStop(position.Key, position.Epoch) : IntentId.OfRung(position.Key, position.Epoch, rung.TriggerR));
+            }
+            foreach (Intent intent in result.Intents)
+            {
+                if (intent.Kind != IntentKind.Cancel)
+                {
+                    asked[(intent.IntentId, intent.Attempt)] = intent.Quantity;
+                    gone.Remove(intent.IntentId);
+                    continue;
+                }
+                Assert.Equal(HarvestMode.Live, scenario.Mode);
+                Assert.True(asked.Remove((intent.Cancels!, intent.Attempt)), $"{intent.Cancels} #{intent.Attempt}");
+                Assert.DoesNotContain(intent.Cancels!, gone);
+            }
+        });
+    }
+
     /// <summary>One id and attempt is asked for once.</summary>
     [Property]
     public void IdAndAttempt_AreAskedForOnce(Scenario scenario)

@@ -61,7 +61,7 @@ public sealed class SymmetryProperties
     private static Asked Mirror(Asked asked) => asked with
     {
         Key = asked.Key with { Side = Mirror(asked.Key.Side) },
-        Side = asked.Kind == IntentKind.MoveStop || asked.Hold.Length > 0 ? asked.Side : Mirror(asked.Side),
+        Side = asked.Kind != IntentKind.PartialClose || asked.Hold.Length > 0 ? asked.Side : Mirror(asked.Side),
         Stop = asked.Kind == IntentKind.MoveStop ? MirrorAt - asked.Stop : 0,
     };
 

@@ -145,9 +145,9 @@ public sealed class PositionStateTests
     }
 
     [Theory]
-    [InlineData(5, "a saved position has schema 5, this version reads schema 1 to 4; it was written by a newer version: run that one, or a later one")]
-    [InlineData(0, "a saved position has schema 0, this version reads schema 1 to 4; it is not known to any version")]
-    [InlineData(-1, "a saved position has schema -1, this version reads schema 1 to 4; it is not known to any version")]
+    [InlineData(6, "a saved position has schema 6, this version reads schema 1 to 5; it was written by a newer version: run that one, or a later one")]
+    [InlineData(0, "a saved position has schema 0, this version reads schema 1 to 5; it is not known to any version")]
+    [InlineData(-1, "a saved position has schema -1, this version reads schema 1 to 5; it is not known to any version")]
     public void Restore_UnknownSchema_IsRefusedBeforeAnythingElseIsRead(int schema, string message)
     {
         var e = Assert.Throws<StateException>(() => Restore($$"""{"schema":{{schema}},"qty":"of another kind"}"""));

@@ -43,8 +43,8 @@ public sealed class InstrumentsTests
         CliResult replay = Cli.Run("replay", $"@{arguments}", session);
         Assert.Equal((0, ""), (replay.ExitCode, replay.Error));
         // Two and a half contracts are no order; a contract is a tenth.
-        Assert.Contains("\"qty\":2,", replay.OutputLines[0], StringComparison.Ordinal);
-        Assert.Contains("\"unrealized_pnl\":52,", replay.OutputLines[0], StringComparison.Ordinal);
+        Assert.Contains("\"qty\":2,", replay.OutputLines[1], StringComparison.Ordinal);
+        Assert.Contains("\"unrealized_pnl\":52,", replay.OutputLines[1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,6 +59,26 @@ public sealed class KillSwitchTests
         scene.Worker.WaitFor(LogEvent.KillSwitchOff);
     }
 
+    /// <summary>Published while the switch is on, without any entry, once, and not again by the next owner.</summary>
+    [Fact]
+    public void KillSwitch_InLive_TakesBackWhatIsUnanswered()
+    {
+        using var scene = new Scene(settings: ("HARVEST_MODE", "live"));
+        scene.Price(3350);
+        scene.Redis.WaitApplied(scene.Redis.Add("symbol", Scene.Symbol, "status", "ACCEPTED", "intent_id", scene.Stop("3300")), scene.Worker);
+        scene.Redis.Do("SET", Feed.KillSwitch, "1");
+
+        string[] expected = [scene.Stop("3300"), scene.Rung("0.5"), scene.Rung("0.5") + ":cancel"];
+        Eventually.Equal(3, () => scene.Redis.IntentIds(Feed.Intents).Count, "taken back");
+        Assert.Equal(expected, scene.Redis.IntentIds(Feed.Intents));
+        Assert.Equal(("CANCEL", "kill_switch"), (World.Member(scene.Redis.Payloads(Feed.Intents)[2], "intent_type"), World.Member(scene.Redis.Payloads(Feed.Intents)[2], "reason")));
+
+        scene.Worker.Kill();
+        using WorkerProcess next = scene.Start(("HARVEST_MODE", "live"));
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Price(Scene.Symbol, 3400)), next);
+        Assert.Equal(expected, scene.Redis.IntentIds(Feed.Intents));
+    }
+
     [Fact]
     public void KillSwitch_OddValues_KillAndTheFewAllowedAllow()
     {

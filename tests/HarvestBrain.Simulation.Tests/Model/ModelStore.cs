@@ -174,7 +174,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         if (!MayCommit(lease)) return new CommitResult(CommitStatus.Fenced, []);
         if (!IsNext(batch)) return new CommitResult(CommitStatus.Stale, []);
         if (batch.Intents.Count > 0 && redis.NowUnixMs - batch.DecidedAtUnixMs > CommitUnderWayMs) return new CommitResult(CommitStatus.Stale, []);
-        return batch.Intents.Count > 0 && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
+        return batch.Intents.Any(intent => intent.Kind != IntentKind.Cancel) && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
     }
 
     protected virtual bool MayCommit(string lease) => Holds(lease);

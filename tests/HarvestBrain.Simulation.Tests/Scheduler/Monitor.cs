@@ -66,7 +66,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         if (batch.Revision != revision) Violations.Add($"{instance.Owner} wrote over what an operator changed");
         if (!owner) Violations.Add($"{instance.Owner} committed without the lease");
         if (published != result.Published.Count(flag => flag)) Violations.Add($"{published} intents appeared, {result.Published.Count(flag => flag)} were reported");
-        if (published > 0 && KillSwitch.IsOn(redis.Get(keys.KillSwitch))) Violations.Add($"{published} intents were published with the kill switch on");
+        bool asks = batch.Intents.Where((intent, i) => result.Published[i] && intent.Kind != IntentKind.Cancel).Any();
+        if (asks && KillSwitch.IsOn(redis.Get(keys.KillSwitch))) Violations.Add($"{published} intents were published with the kill switch on");
         for (int i = 0; i < batch.Intents.Count; i++)
         {
             if (result.Published[i]) Note(batch.Intents[i]);
@@ -114,6 +115,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     {
         if (!_asked.Add((intent.IntentId, intent.Attempt))) Violations.Add($"{intent.IntentId} was published twice as attempt {intent.Attempt}");
         Published.Add(intent);
+        if (intent.Kind == IntentKind.Cancel && !_asked.Contains((intent.IntentId[..^":cancel".Length], intent.Attempt)) && !StateLost)
+            Violations.Add($"{intent.IntentId} takes back what was not asked for as attempt {intent.Attempt}");
         if (intent is { Kind: IntentKind.PartialClose, Attempt: 1 })
         {
             JsonNode payload = JsonNode.Parse(intent.Payload)!;

@@ -20,7 +20,7 @@ internal sealed class Oracle : IDisposable
     public Oracle(HarvestBrainOptions options)
     {
         _mode = options.Mode;
-        _engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute);
+        _engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute, options.MaxStopsPerMinute);
         _encoder = new IntentEncoder(options.Mode, options.Instance);
     }
 
@@ -66,7 +66,7 @@ internal sealed class Oracle : IDisposable
         else
         {
             foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop",
-                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue",
+                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled",
                 "crossed_since"]) position.Remove(name);
         }
         return position.ToJsonString();

@@ -78,6 +78,7 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
             head.WriteNumberValue(intent.Attempt);
             head.WriteNumberValue(intent.TimeUnixMs);
             head.WriteStringValue(IntentEncoder.Iso8601(intent.TimeUnixMs));
+            head.WriteBooleanValue(intent.Kind != Core.Policy.IntentKind.Cancel);
             head.WriteEndArray();
         }
         head.WriteEndArray();

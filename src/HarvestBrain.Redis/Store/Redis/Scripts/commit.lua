@@ -3,7 +3,8 @@
 --       the executions first, and per intent its dedup key and its history
 -- head: lease, lease_ms, group, consumer, revision, saved = how many positions are saved (-1 = any number), decided_ms = when the batch was
 --       decided, under_way_ms = for how long a commit may be under way, max_length of outputs, dedup_seconds, event = type of the intents,
---       schema, cursors = {from ('' = none is saved), to, entries}, intents = {attempt, time (ms), ISO time}, positions = how many,
+--       schema, cursors = {from ('' = none is saved), to, entries}, intents = {attempt, time (ms), ISO time, true = the
+--       kill switch stops it}, positions = how many,
 --       letters = how many values each dead letter has, fields = how many other fields of the checkpoint
 -- take: per intent its payload; per position its key and state; per dead letter its fields and values; per field its name and value
 -- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions, 1 = the group of the
@@ -40,6 +41,10 @@ if #intents > 0 then
   local now = redis.call('TIME')
   -- The client gave up on this one, and its prices grow old: it is decided anew.
   if now[1] * 1000 + now[2] / 1000 - head.decided_ms > head.under_way_ms then return {'STALE'} end
+end
+local stoppable = false
+for _, intent in ipairs(intents) do stoppable = stoppable or intent[4] end
+if stoppable then
   if not is(KILL, 'string') then return {'KILLED'} end
   local kill = string.match(string.lower(redis.call('GET', KILL) or ''), '^%s*(.-)%s*$')
   if not (kill == '' or kill == '0' or kill == 'false' or kill == 'off' or kill == 'no') then return {'KILLED'} end

@@ -1,0 +1,81 @@
+using HarvestBrain.Core.Folding;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Deciding;
+
+/// <summary>
+/// Takes back what was asked for, is unanswered, and must not be done any more: once, and never what is filled. In live mode alone: a
+/// suggestion orders nothing.
+/// </summary>
+internal static class TakingBack
+{
+    /// <summary>The epoch is over: nothing of it may be done any more.</summary>
+    public static void OfClosed(Position position, ClosedEpoch closed, long timeUnixMs, List<Intent> intents)
+    {
+        CancelReason reason = position.Direction == Direction.Flat ? CancelReason.Flat : CancelReason.Flipped;
+        Intent common = Common(position, reason, timeUnixMs) with { Epoch = closed.Epoch };
+        foreach (Rung rung in closed.Rungs)
+        {
+            if (IsUnanswered(rung)) intents.Add(Of(common, rung));
+        }
+        if (IsUnanswered(closed.StopRequest)) intents.Add(Of(common, closed.StopRequest));
+    }
+
+    /// <summary>The closes of an open position that are unanswered.</summary>
+    /// <returns>There was one.</returns>
+    public static bool OfCloses(Position position, CancelReason reason, long timeUnixMs, List<Intent> intents)
+    {
+        int before = intents.Count;
+        foreach (Rung rung in position.Current.Rungs)
+        {
+            if (!IsUnanswered(rung)) continue;
+            intents.Add(Of(Common(position, reason, timeUnixMs), rung));
+            RequestFold.TakeBack(rung);
+        }
+        return intents.Count > before;
+    }
+
+    /// <summary>All of an open position that is unanswered.</summary>
+    /// <returns>There was something.</returns>
+    public static bool OfOpen(Position position, CancelReason reason, long timeUnixMs, List<Intent> intents)
+    {
+        bool any = OfCloses(position, reason, timeUnixMs, intents);
+        if (!IsUnanswered(position.StopRequest)) return any;
+        intents.Add(Of(Common(position, reason, timeUnixMs), position.StopRequest));
+        RequestFold.TakeBackStop(position);
+        return true;
+    }
+
+    private static bool IsUnanswered(Rung rung) =>
+        rung is { State: RungState.Requested, Rejected: false, IsCancelled: false, OutstandingQuantity: > 0 };
+
+    private static bool IsUnanswered(in StopRequest request) => request is { IsUnanswered: true, IsCancelled: false };
+
+    private static Intent Of(in Intent common, Rung rung) => common with
+    {
+        Attempt = rung.Attempt,
+        Cancels = rung.IsTimeStop
+            ? IntentId.OfTimeStop(common.Key, common.Epoch)
+            : IntentId.OfRung(common.Key, common.Epoch, rung.TriggerR),
+    };
+
+    private static Intent Of(in Intent common, in StopRequest request) => common with
+    {
+        Attempt = request.Attempt,
+        Cancels = IntentId.OfStop(common.Key, common.Epoch, request.Requested!.Value.Price),
+    };
+
+    private static Intent Common(Position position, CancelReason reason, long timeUnixMs) => new()
+    {
+        Kind = IntentKind.Cancel,
+        Key = position.Key,
+        Epoch = position.Epoch,
+        RLevel = 0,
+        ThresholdR = 0,
+        MarkPrice = position.MarkPrice,
+        EntryPrice = position.AverageEntry,
+        CancelReason = reason,
+        TimeUnixMs = timeUnixMs,
+    };
+}

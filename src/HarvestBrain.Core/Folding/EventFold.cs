@@ -1,0 +1,22 @@
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
+
+namespace HarvestBrain.Core.Folding;
+
+/// <summary>Which fold an event is for.</summary>
+internal static class EventFold
+{
+    public static Folded Apply(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections,
+        List<PositionDrift> drifts) => e.Kind switch
+    {
+        EventKind.Fill => PositionFold.Fill(position, e, policy, mode, rejections),
+        EventKind.Price => PositionFold.Price(position, e, policy, rejections),
+        EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, rejections, drifts),
+        EventKind.Outcome => RequestFold.Outcome(position, e, policy),
+        EventKind.Accepted => RequestFold.Accepted(position, e),
+        EventKind.Cost => PositionFold.Cost(position, e, policy, rejections),
+        _ => Folded.Nothing,
+    };
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Tests.Issues;
+
+namespace HarvestBrain.Core.Tests.Deciding;
+
+/// <summary>What was asked for, is unanswered and must not be done any more is taken back: once, and never what is filled.</summary>
+public sealed class TakingBackTests
+{
+    private const string All = "CANCEL rung:0.5 flat, CANCEL rung:1 flat, CANCEL stop:3300 flat";
+
+    private static Desk Asked(HarvestMode mode = HarvestMode.Live) => new Desk(mode: mode).Buy(1m, 3300m, 3200m).Price(3400m);
+
+    [Fact]
+    public void Flat_ByAFill_TakesBackAllThatIsUnanswered() => Assert.Equal(All, Asked().Sell(1m, 3390m, echo: "x", role: OrderRole.Manual).Asked);
+
+    [Fact]
+    public void Flat_ByASnapshot_TakesBackToo() => Assert.Equal(All, Asked().Snapshot(0).Asked);
+
+    [Fact]
+    public void Flipped_TakesBackBeforeTheNewEpochAsks() =>
+        Assert.StartsWith(All.Replace("flat", "flipped", StringComparison.Ordinal), Asked().Sell(2m, 3390m, stop: 3500m, role: OrderRole.Manual).Asked, StringComparison.Ordinal);
+
+    [Fact]
+    public void Filled_IsNotTakenBack()
+    {
+        Desk desk = Asked();
+        desk.Sell(0.25m, 3400m, echo: desk.RungId(0.5m));
+        Assert.Equal("CANCEL rung:1 flat, CANCEL stop:3300 flat", desk.Sell(0.75m, 3390m, role: OrderRole.Manual).Asked);
+        Assert.Equal("", desk.Sell(1m, 3390m, reduceOnly: true).Asked); // and not a second time
+    }
+
+    [Fact]
+    public void Refused_AndConfirmed_AreAnswered()
+    {
+        Desk desk = Asked();
+        desk.Outcome(desk.RungId(0.5m)).Outcome(desk.RungId(1m)).Accepted(desk.StopId(3300m));
+        Assert.Equal("", desk.Sell(1m, 3390m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void Accepted_ButNotFilled_IsTakenBack()
+    {
+        Desk desk = Asked();
+        desk.Accepted(desk.RungId(0.5m)).Outcome(desk.RungId(1m)).Accepted(desk.StopId(3300m));
+        Assert.Equal("CANCEL rung:0.5 flat", desk.Sell(1m, 3390m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void StopFill_InPart_TakesTheClosesBackAndLeavesThemUnfilled()
+    {
+        Desk desk = Asked();
+        Assert.Equal("CANCEL rung:0.5 stop_filled, CANCEL rung:1 stop_filled", desk.Sell(0.4m, 3300m, role: OrderRole.Stop).Asked);
+        Assert.Equal(0m, desk.Position.Rungs.Sum(rung => rung.FilledQuantity));
+        Assert.Equal("CANCEL stop:3300 flat", desk.Sell(0.6m, 3299m, role: OrderRole.Stop).Asked);
+    }
+
+    [Fact]
+    public void KillSwitch_TakesBackOnce_AlsoAfterARestart()
+    {
+        Desk desk = Asked();
+        string taken = All.Replace("flat", "kill_switch", StringComparison.Ordinal);
+        desk.Engine.KillSwitchOn = true;
+        Assert.Equal(taken, Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+        Assert.Empty(desk.Engine.TakeBack(desk.Now).Intents);
+        Assert.Empty(desk.Restart().Engine.TakeBack(desk.Now).Intents);
+        Assert.Equal("", desk.Sell(1m, 3390m, role: OrderRole.Manual).Asked); // each is taken back at most once
+    }
+
+    [Fact]
+    public void TakenBack_IsAskedForAgainAfterTheDedupTime_AndTakenBackWithItsAttempt()
+    {
+        Desk desk = new Desk(Desk.Policy("0.5:0.25") with { BreakEvenAtR = null, DedupTtlSeconds = 10 }).Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Engine.TakeBack(desk.Now);
+        Assert.Equal("SELL 0.25 @0.5#2", desk.Wait(10).Price(3350m).Asked);
+        Assert.Equal("CANCEL rung:0.5 kill_switch#2", Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+    }
+
+    [Fact]
+    public void Shadow_OrdersNothing_AndTakesNothingBack()
+    {
+        Desk desk = Asked(HarvestMode.Shadow);
+        Assert.Empty(desk.Engine.TakeBack(desk.Now).Intents);
+        Assert.Equal("", desk.Sell(1m, 3390m).Asked);
+    }
+
+    [Fact]
+    public void Payload_HasNothingToTradeOn()
+    {
+        Desk desk = Asked();
+        JsonElement payload = OverTheWire.Encode(desk.Sell(1m, 3390m, role: OrderRole.Manual).Last.Intents[0]);
+        string trace = desk.RungId(0.5m)[..^":rung:0.5".Length];
+        Assert.Equal(
+            $$"""{"intent_type":"CANCEL","cancels":"{{trace}}:rung:0.5","symbol":"ETHUSDT","position_side":"BOTH","reason":"flat","dry_run":false,"source":"harvest_brain","intent_id":"{{trace}}:rung:0.5:cancel","correlation_id":"{{trace}}:rung:0.5:cancel","trace_id":"{{trace}}","position_epoch":"{{desk.Position.Epoch}}","timestamp":"2023-11-14T22:13:23.000Z"}""",
+            payload.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("stop", OrderRole.Stop)]
+    [InlineData("ENTRY", OrderRole.Entry)]
+    [InlineData("Harvest", OrderRole.Harvest)]
+    [InlineData(" manual ", OrderRole.Manual)]
+    [InlineData("take_profit", OrderRole.Unknown)]
+    [InlineData("", OrderRole.Unknown)]
+    public void Role_IsRead(string word, OrderRole role)
+    {
+        Assert.Equal(role, OverTheWire.Decode($$"""{"symbol":"E","side":"SELL","qty":1,"price":1,"status":"FILLED","order_role":"{{word}}"}""").OrderRole);
+        Assert.Equal(role, OverTheWire.Decode($$"""{"symbol":"E","status":"REJECTED","order_role":"{{word}}"}""").OrderRole);
+    }
+
+    [Theory]
+    [InlineData(OrderRole.Unknown, 0.25)]
+    [InlineData(OrderRole.Harvest, 0.25)]
+    [InlineData(OrderRole.Manual, 0)]
+    [InlineData(OrderRole.Entry, 0)]
+    [InlineData(OrderRole.Stop, 0)]
+    public void Role_WithoutEcho_SaysWhetherARungIsFilled(OrderRole role, double filled) =>
+        Assert.Equal((decimal)filled, Asked().Sell(0.25m, 3400m, role: role).Position.Rungs[0].FilledQuantity);
+
+    [Fact]
+    public void StopFill_ThatEchoesARung_FillsNone()
+    {
+        Desk desk = Asked();
+        Assert.Equal(0m, desk.Sell(0.25m, 3300m, echo: desk.RungId(0.5m), role: OrderRole.Stop).Position.Rungs[0].FilledQuantity);
+    }
+}
