@@ -31,11 +31,11 @@ public sealed class ConsumerTests(Workshop workshop)
 
         string published = "";
         Eventually.True(
-            () => (published = Shown.Run(commands[^1], redis)).Contains("MOVE_STOP", StringComparison.Ordinal), "an intent comes out", () => service.Output);
+            () => (published = Shown.Run(commands[^1], redis)).Contains("HARVEST_PARTIAL", StringComparison.Ordinal), "an intent comes out", () => service.Output);
         string[] payloads = [.. published.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith('{'))];
 
-        Assert.Equal(["HARVEST_PARTIAL", "MOVE_STOP"], payloads.Select(payload => Member(payload, "intent_type").GetString()));
-        Assert.Equal((0.25m, "SELL"), (Member(payloads[0], "qty").GetDecimal(), Member(payloads[0], "side").GetString()));
+        Assert.Equal(["MOVE_STOP", "HARVEST_PARTIAL"], payloads.Select(payload => Member(payload, "intent_type").GetString()));
+        Assert.Equal((0.25m, "SELL"), (Member(payloads[1], "qty").GetDecimal(), Member(payloads[1], "side").GetString()));
         Assert.Equal(0, service.Terminate());
     }
 

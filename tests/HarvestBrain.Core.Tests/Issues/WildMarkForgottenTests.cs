@@ -12,7 +12,7 @@ public sealed class WildMarkForgottenTests
         HarvestPolicy policy = Desk.Calm with { MaxPriceJumpPercent = 20 };
         Desk desk = new Desk(policy).Buy(1m, 100m, 70m).Snapshot(1m, 100m, mark: 125m);
         Assert.Contains(desk.Position, desk.Last.Dirty);
-        Assert.Equal("SELL 0.25 @0.5, STOP 100", desk.Restart(policy: policy).Price(126m).Asked);
+        Assert.Equal("STOP 100, SELL 0.25 @0.5", desk.Restart(policy: policy).Price(126m).Asked);
     }
 
     [Fact]
