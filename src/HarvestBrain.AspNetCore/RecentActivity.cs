@@ -4,7 +4,7 @@ using HarvestBrain.Redis.Observers;
 
 namespace HarvestBrain.AspNetCore;
 
-/// <summary>Remembers the last intents that were published, and the last things that were not asked for or not understood. Since the start.</summary>
+/// <summary>Remembers the last intents that were published, the last trades, and the last things that were not asked for or not understood. Since the start.</summary>
 public sealed class RecentActivity : IHarvestObserver
 {
     /// <summary>So many of each are remembered.</summary>
@@ -12,6 +12,7 @@ public sealed class RecentActivity : IHarvestObserver
 
     private readonly Lock _lock = new();
     private readonly Queue<IntentPublished> _intents = new(Capacity);
+    private readonly Queue<PositionClosed> _trades = new(Capacity);
     private readonly Queue<Refusal> _refusals = new(Capacity);
 
     /// <inheritdoc/>
@@ -21,6 +22,9 @@ public sealed class RecentActivity : IHarvestObserver
         {
             case IntentPublished published:
                 Keep(_intents, published);
+                break;
+            case PositionClosed closed:
+                Keep(_trades, closed);
                 break;
             case IntentHeld held:
                 Keep(_refusals, new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(), held.Hold.ToString()));
@@ -48,6 +52,12 @@ public sealed class RecentActivity : IHarvestObserver
     internal IntentPublished[] Intents()
     {
         lock (_lock) return [.. _intents.Reverse()];
+    }
+
+    /// <summary>The last closed trades, newest first.</summary>
+    internal PositionClosed[] Trades()
+    {
+        lock (_lock) return [.. _trades.Reverse()];
     }
 
     /// <summary>The last refusals, newest first.</summary>

@@ -235,6 +235,7 @@ public sealed class HarvestEngine
     {
         HarvestPolicy policy = book.Policy;
         EpochFold.Forget(position);
+        (EntryId epoch, bool wasFlat) = (position.Epoch, position.Direction == Direction.Flat);
         Folded folded = e.Kind switch
         {
             EventKind.Fill => PositionFold.Fill(position, e, policy, Mode, _result.RejectionList),
@@ -249,6 +250,8 @@ public sealed class HarvestEngine
         if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) Distrust(book, position);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
+        if (position.LastClosed is { } over) _result.ClosedList.Add(over);
+        if (position.Direction != Direction.Flat && (wasFlat || position.Epoch != epoch)) _result.OpenedList.Add(position);
         if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot) TakeBackAfter(position, e);
         if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);

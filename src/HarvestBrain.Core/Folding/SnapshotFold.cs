@@ -64,7 +64,8 @@ internal static class SnapshotFold
         if (e.OrderRole != OrderRole.Stop && e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
         {
             decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
-            Attribution.Fill(position, rung, filled, e.Price);
+            Attribution.Fill(position, rung, filled, e);
+            Count(position, filled, e);
             position.RealizedPnl += RMultiple.Profit(position.Direction, position.AverageEntry, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
             return Folded.Remembered(Replan.All);
@@ -73,6 +74,13 @@ internal static class SnapshotFold
         if (!opened) return Folded.Remembered(isSure ? Replan.None : Replan.Next);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return Folded.Changed(Replan.All);
+    }
+
+    private static void Count(Position position, decimal filled, in HarvestEvent e)
+    {
+        position.Current.ExitQuantity += filled;
+        position.Current.ExitNotional += filled * e.Price;
+        position.Current.HasFee |= e.FeeQuote != 0;
     }
 
     private static Folded ConfirmFlat(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
@@ -104,7 +112,7 @@ internal static class SnapshotFold
         {
             Mark(position, e, policy, rejections);
             position.Current.Quantity = 0;
-            EpochFold.Close(position);
+            EpochFold.Close(position, e, TradeExit.Snapshot, policy);
         }
         if (direction == Direction.Flat) return DriftKind.Closed;
         Open(position, e, direction, policy, rejections);
@@ -120,14 +128,16 @@ internal static class SnapshotFold
         {
             if (position.IsDust && grew && !Dust.Is(e.Quantity, position, policy))
             {
-                EpochFold.Close(position);
+                EpochFold.Close(position, e, TradeExit.Dust, policy);
                 Open(position, e, direction, policy, rejections);
                 return DriftKind.Corrected;
             }
+            (decimal quantity, decimal entry) = (position.Quantity, position.AverageEntry);
             // What the exchange never confirmed was never held.
             position.Current.Quantity = e.Quantity;
             position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
             position.Current.AverageEntry = e.EntryPrice;
+            PaperFold.Correct(position, quantity, entry);
             MarkFold.Anew(position);
         }
         Mark(position, e, policy, rejections);
