@@ -55,6 +55,8 @@ intents() {
   while IFS= read -r payload; do
     if [[ $payload == *'"intent_type":"MOVE_STOP"'* ]]; then
       printf '  %-24s %-16s stop to %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" "$(member stop_price <<<"$payload")"
+    elif [[ $payload == *'"intent_type":"CANCEL"'* ]]; then
+      printf '  %-24s %-16s takes back %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" "$(member cancels <<<"$payload")"
     else
       printf '  %-24s %-16s %s %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" "$(member side <<<"$payload")" "$(member qty <<<"$payload")"
     fi

@@ -17,7 +17,7 @@ public static class HarvestBrainEndpointRouteBuilderExtensions
 
     /// <summary>
     /// Maps <c>/</c> (the status page), <c>/metrics</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/api/positions</c> and
-    /// <c>/api/intents</c>. All of them only read. In a group they stand below its prefix:
+    /// <c>/api/intents</c>, <c>/api/trades</c>. All of them only read. In a group they stand below its prefix:
     /// <c>app.MapGroup("/harvest").MapHarvestBrain()</c>. Call it before the application starts: the metrics are counted from then on.
     /// </summary>
     /// <param name="endpoints">The application, or a group.</param>
@@ -35,6 +35,7 @@ public static class HarvestBrainEndpointRouteBuilderExtensions
         Map("/health/live", context => HealthResponses.LiveAsync(context.Response, monitor)).WithMetadata(TokenRule.Open);
         Map("/health/ready", context => HealthResponses.ReadyAsync(context.Response, monitor)).WithMetadata(TokenRule.Open);
         Map("/api/positions", context => PositionsResponse.WriteAsync(context, monitor));
+        Map("/api/trades", context => TradesResponse.WriteAsync(context, monitor));
         Map("/api/intents", context => IntentsResponse.WriteAsync(context, monitor));
         return group;
 

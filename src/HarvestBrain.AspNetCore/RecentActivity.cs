@@ -4,8 +4,10 @@ using HarvestBrain.Redis.Observers;
 
 namespace HarvestBrain.AspNetCore;
 
-/// <summary>Remembers the last intents that were published, and the last things that were not asked for or not understood. Since the
-/// start.</summary>
+/// <summary>
+/// Remembers the last intents that were published, the last trades, and the last things that were not asked for or not understood. Since
+/// the start.
+/// </summary>
 public sealed class RecentActivity : IHarvestObserver
 {
     /// <summary>So many of each are remembered.</summary>
@@ -13,6 +15,7 @@ public sealed class RecentActivity : IHarvestObserver
 
     private readonly Lock _lock = new();
     private readonly Queue<IntentPublished> _intents = new(Capacity);
+    private readonly Queue<PositionClosed> _trades = new(Capacity);
     private readonly Queue<Refusal> _refusals = new(Capacity);
 
     /// <inheritdoc/>
@@ -22,6 +25,9 @@ public sealed class RecentActivity : IHarvestObserver
         {
             case IntentPublished published:
                 Keep(_intents, published);
+                break;
+            case PositionClosed closed:
+                Keep(_trades, closed);
                 break;
             case IntentHeld held:
                 Keep(_refusals,
@@ -57,6 +63,12 @@ public sealed class RecentActivity : IHarvestObserver
     internal IntentPublished[] Intents()
     {
         lock (_lock) return [.. _intents.Reverse()];
+    }
+
+    /// <summary>The last closed trades, newest first.</summary>
+    internal PositionClosed[] Trades()
+    {
+        lock (_lock) return [.. _trades.Reverse()];
     }
 
     /// <summary>The last refusals, newest first.</summary>

@@ -259,11 +259,14 @@ public sealed class HarvestEngine
     {
         HarvestPolicy policy = book.Policy;
         EpochFold.Forget(position);
+        (EntryId epoch, bool wasFlat) = (position.Epoch, position.Direction == Direction.Flat);
         Folded folded = EventFold.Apply(position, e, policy, Mode, _result.RejectionList, _result.DriftList);
         if (folded.Effect == FoldEffect.None) return false;
         if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) MixedModes.Distrust(book, position, _result);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
+        if (position.LastClosed is { } over) _result.ClosedList.Add(over);
+        if (position.Direction != Direction.Flat && (wasFlat || position.Epoch != epoch)) _result.OpenedList.Add(position);
         if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot) TakeBackAfter(position, e);
         if (folded.Effect != FoldEffect.Changed) return true;
         _result.ChangedList.Add(position);

@@ -29,6 +29,16 @@ public sealed class StepResult
     /// <summary>Positions whose saved state is out of date: the changed ones, and those that only remember something new.</summary>
     public IReadOnlyList<Position> Dirty => DirtyList;
 
+    /// <summary>The epochs that were closed.</summary>
+    public IReadOnlyList<ClosedEpoch> Closed => ClosedList;
+
+    /// <summary>Positions of which an epoch began.</summary>
+    public IReadOnlyList<Position> Opened => OpenedList;
+
+    internal List<ClosedEpoch> ClosedList { get; } = [];
+
+    internal List<Position> OpenedList { get; } = [];
+
     internal List<Intent> IntentList { get; } = [];
 
     internal List<HoldReason> HoldList { get; } = [];
@@ -44,6 +54,8 @@ public sealed class StepResult
     internal void Clear()
     {
         IntentList.Clear();
+        ClosedList.Clear();
+        OpenedList.Clear();
         HoldList.Clear();
         RejectionList.Clear();
         DriftList.Clear();

@@ -21,6 +21,7 @@ internal sealed class NotificationText
     public Notification? Of(HarvestNotice notice) => notice switch
     {
         IntentPublished published => OfIntent(published),
+        PositionClosed closed => OfTrade(closed),
         ServiceStarted started => Make(
             notice, "started",
             $"started in {Words.Of(started.Mode)} mode{(started.Instance.Length > 0 ? $", instance {started.Instance}" : "")}"),
@@ -124,6 +125,29 @@ internal sealed class NotificationText
             Attempt = intent.Attempt > 1 ? intent.Attempt : null,
         };
     }
+
+    private static Notification OfTrade(PositionClosed closed)
+    {
+        ClosedEpoch trade = closed.Trade;
+        string r = trade.NetR is { } net ? $"{Signed(Math.Round(net, RDigits))}R" : "no R";
+        string costs = trade.FeesQuote != 0 ? $", {PlainDecimal.Format(Short(trade.FeesQuote))} costs" : "";
+        string paper = closed.Mode == HarvestMode.Shadow && trade.PaperR is { } would ? $"; the rungs would have made {Signed(Math.Round(would, RDigits))}R" : "";
+        return Make(
+            closed, "trade",
+            $"{Name(trade.Key)} {Words.Of(trade.Direction)} {PlainDecimal.Format(trade.Quantity)} closed by {Words.Of(trade.Exit)}: {r}, "
+                + $"{Signed(Short(trade.RealizedPnl - trade.FeesQuote))}{costs}{paper}") with
+        {
+            Symbol = trade.Key.Symbol,
+            PositionSide = Words.Of(trade.Key.Side),
+            Quantity = PlainDecimal.Trim(trade.Quantity),
+            RLevel = trade.NetR is { } level ? PlainDecimal.Trim(Math.Round(level, 12)) : null,
+            Reason = Words.Of(trade.Exit),
+        };
+    }
+
+    private static string Signed(decimal value) => (value > 0 ? "+" : "") + PlainDecimal.Format(value);
+
+    private static decimal Short(decimal money) => PlainDecimal.RoundToSignificant(money, 8);
 
     private static Notification OfCancel(IntentPublished published) => Make(
         published, "cancel", $"{Name(published.Intent.Key)} takes back {published.Intent.Cancels}: {published.Reason}") with

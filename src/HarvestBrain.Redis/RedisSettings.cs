@@ -58,6 +58,10 @@ public sealed record RedisSettings
     public static Setting IntentStreamSetting { get; } = new(
         "STREAM_TRADE_INTENT", "quantum:stream:trade.intent", "a key", "output in live mode");
 
+    /// <summary>STREAM_HARVEST_TRADES.</summary>
+    public static Setting TradeStreamSetting { get; } = new(
+        "STREAM_HARVEST_TRADES", "quantum:stream:harvest.trades", "a key", "output: every closed trade, in either mode");
+
     /// <summary>HARVEST_CONSUMER_GROUP.</summary>
     public static Setting GroupSetting { get; } = new(
         "HARVEST_CONSUMER_GROUP", "harvest_brain:execution", "a name", "consumer group; the instance is appended");
@@ -90,8 +94,8 @@ public sealed record RedisSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
-        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, GroupSetting, ConsumerSetting, KillSwitchKeySetting,
-        LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
+        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
+        GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -129,6 +133,9 @@ public sealed record RedisSettings
 
     /// <summary>Output stream in live mode.</summary>
     public string IntentStream { get; init; } = IntentStreamSetting.Default;
+
+    /// <summary>Output stream of closed trades.</summary>
+    public string TradeStream { get; init; } = TradeStreamSetting.Default;
 
     /// <summary>Consumer group, without the instance.</summary>
     public string Group { get; init; } = GroupSetting.Default;
@@ -188,6 +195,7 @@ public sealed record RedisSettings
             PnlSnapshotStream = Derived(reader, PnlSnapshotStreamSetting, prefix, mayBeEmpty: true),
             SuggestionStream = Derived(reader, SuggestionStreamSetting, prefix, mayBeEmpty: false),
             IntentStream = Derived(reader, IntentStreamSetting, prefix, mayBeEmpty: false),
+            TradeStream = Derived(reader, TradeStreamSetting, prefix, mayBeEmpty: false),
             Group = Key(reader, GroupSetting),
             Consumer = reader.Text(ConsumerSetting),
             KillSwitchKey = Derived(reader, KillSwitchKeySetting, prefix, mayBeEmpty: false),

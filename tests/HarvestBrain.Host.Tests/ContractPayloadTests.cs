@@ -17,7 +17,9 @@ public sealed class ContractPayloadTests
         // Closed by hand while all that was asked for is unanswered.
         ProgramRun closed = await ProgramRun.HarvestBrain(
             "replay", "samples/data/worked-example.ndjson", "samples/data/worked-example-exit.ndjson", "--set", "HARVEST_MODE=live");
-        HashSet<string> printed = [.. (shadow.Output + live.Output + closed.Output).Split('\n').Select(WithoutBlanks)];
+        ProgramRun traded = await ProgramRun.HarvestBrain(
+            "replay", "samples/data/worked-example.ndjson", "samples/data/worked-example-exit.ndjson", "--trades");
+        HashSet<string> printed = [.. (shadow.Output + live.Output + closed.Output + traded.Output).Split('\n').Select(WithoutBlanks)];
         string contracts = Repository.Read("docs/contracts.md");
         string[] shown = [.. Markdown.Blocks(contracts, "json").Except(Elsewhere(contracts)).Select(WithoutBlanks)];
 

@@ -24,6 +24,21 @@ public sealed class NotificationTextTests
         },
         { new IntentPublished(Stop(3200m), HarvestMode.Live), "stop_move", "ETHUSDT stop 3200 -> 3300 (break_even) at 0.52R, asked: R=0.52 >= 0.5" },
         { new IntentPublished(Stop(null), HarvestMode.Live), "stop_move", "ETHUSDT stop 3300 (break_even) at 0.52R, asked: R=0.52 >= 0.5" },
+        { new IntentPublished(Close() with { Attempt = 3 }, HarvestMode.Live), "harvest", "ETHUSDT harvest SELL 0.25 at 0.52R, asked (attempt 3): R=0.52 >= 0.5" },
+        {
+            new IntentPublished(Close() with { Kind = IntentKind.Cancel, Cancels = "harvest:ETHUSDT:1-0:rung:0.5", CancelReason = CancelReason.Flat }, HarvestMode.Live),
+            "cancel", "ETHUSDT takes back harvest:ETHUSDT:1-0:rung:0.5: flat"
+        },
+        {
+            new StopCrossed(Key, 3300m, 3290.5m, 0.75m, 7_200), "stop_crossed",
+            "ETHUSDT is OPEN THROUGH ITS STOP 3300 for 7 s: 0.75 at 3290.5; the stop is not there"
+        },
+        {
+            new PositionClosed(
+                new ClosedEpoch(new EntryId(1, 0), 125.5m, 0.5m, 100m, []) { Key = Key, Direction = Direction.Long, Quantity = 1m, Exit = TradeExit.Stop, PaperPnl = 80m },
+                HarvestMode.Shadow),
+            "trade", "ETHUSDT LONG 1 closed by stop: +1.25R, +125, 0.5 costs; the rungs would have made +0.8R"
+        },
         { new KillSwitchChanged(true), "kill_switch_on", "KILL SWITCH ON: nothing is published" },
         { new KillSwitchChanged(false), "kill_switch_off", "kill switch off: publishing again" },
         { new PositionsSuspect([Key]), "suspect", "SUSPECT ETHUSDT: nothing is asked for until flat, shown by a snapshot, or released" },

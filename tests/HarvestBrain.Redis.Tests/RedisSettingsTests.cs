@@ -70,7 +70,7 @@ public sealed class RedisSettingsTests
             ("HARVEST_KEY_PREFIX", "p"), ("REDIS_HOST", " redis.internal "), ("REDIS_PORT", "6380"), ("REDIS_USER", "u"),
             ("REDIS_PASSWORD", "x"), ("REDIS_TLS", "TRUE"), ("REDIS_URL", "r1:6379,password=x"),
             ("STREAM_EXECUTION_RESULT", "in"), ("STREAM_POSITION_SNAPSHOT", "pos"), ("STREAM_PNL_SNAPSHOT", "pnl"),
-            ("STREAM_HARVEST_SUGGESTIONS", "out"), ("STREAM_TRADE_INTENT", "live"), ("HARVEST_CONSUMER_GROUP", "g"),
+            ("STREAM_HARVEST_SUGGESTIONS", "out"), ("STREAM_TRADE_INTENT", "live"), ("STREAM_HARVEST_TRADES", "trades"), ("HARVEST_CONSUMER_GROUP", "g"),
             ("HARVEST_CONSUMER_NAME", "c"), ("HARVEST_KILL_SWITCH_KEY", "kill"), ("HARVEST_LEASE_SEC", "3"), ("HARVEST_START_FROM", "$"),
             ("HARVEST_OUTPUT_MAXLEN", "5"));
 
@@ -90,6 +90,7 @@ public sealed class RedisSettingsTests
                 PnlSnapshotStream = "pnl",
                 SuggestionStream = "out",
                 IntentStream = "live",
+                TradeStream = "trades",
                 Group = "g",
                 Consumer = "c",
                 KillSwitchKey = "kill",

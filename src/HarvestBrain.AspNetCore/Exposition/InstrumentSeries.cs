@@ -17,6 +17,7 @@ internal sealed class InstrumentSeries
     private readonly string _help;
     private readonly MetricType _type;
     private readonly bool _observed;
+    private readonly bool _adds; // a gauge that is told in steps
     private readonly double[] _bounds = [];
 
     public InstrumentSeries(Instrument instrument)
@@ -25,6 +26,7 @@ internal sealed class InstrumentSeries
         _name = MetricName.Of(instrument.Name, _unit);
         _help = instrument.Description ?? "";
         _observed = instrument.IsObservable;
+        _adds = instrument is UpDownCounter<double>;
         _type = instrument switch
         {
             Histogram<double> => MetricType.Histogram,
@@ -53,7 +55,7 @@ internal sealed class InstrumentSeries
                 if (_series.Count >= MaxSeries) return;
                 _series.Add(labels, totals = new Totals(_type == MetricType.Histogram ? _bounds.Length + 1 : 0));
             }
-            if (_type == MetricType.Gauge) totals.Value = value;
+            if (_type == MetricType.Gauge && !_adds) totals.Value = value;
             else totals.Value += value;
             if (_type == MetricType.Histogram) totals.Buckets[BucketOf(value)]++;
         }

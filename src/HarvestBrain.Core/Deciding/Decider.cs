@@ -69,7 +69,8 @@ internal static class Decider
             long validUntil = policy.IntentTtlSeconds == 0 ? 0 : position.MarkTimeUnixMs + (policy.IntentTtlSeconds * 1000L);
             long expiresAt = context.Mode == HarvestMode.Live ? validUntil : 0; // nobody answers a suggestion
             if (due.Rung is not null) RequestFold.Close(position, due.Rung, quantity, nowUnixMs, expiresAt);
-            else StopFold.Ask(position, due.Stop, nowUnixMs, expiresAt);
+            if (due.Rung is not null && context.Mode == HarvestMode.Shadow) PaperFold.Ask(position, quantity);
+            if (isStop) StopFold.Ask(position, due.Stop, nowUnixMs, expiresAt);
             rate.Add(nowUnixMs);
             rLevel ??= position.RLevel;
             Intent common = Common(position, policy, rLevel ?? 0, stopBefore) with { ValidUntilUnixMs = validUntil };

@@ -13,26 +13,30 @@ internal static class Attribution
     /// that ended no more comes: the rung that it filled in part waits for nothing any more. A stop's fill fills no rung, and what is
     /// somebody's own order only the one that it echoes.
     /// </summary>
-    public static void Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
+    /// <returns>What of it fills rungs, base units.</returns>
+    public static decimal Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)
     {
-        if (e.OrderRole == OrderRole.Stop) return;
+        if (e.OrderRole == OrderRole.Stop) return 0;
         IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out Rung? echoed) : NoEcho(out echoed);
         if (match == IntentMatch.Rung)
         {
-            Fill(position, echoed!, Math.Min(closing, echoed!.Unfilled), e.Price);
-            return;
+            decimal filled = Math.Min(closing, echoed!.Unfilled);
+            Fill(position, echoed, filled, e);
+            return filled;
         }
+        decimal left = closing;
         bool isOurs = e.OrderRole is OrderRole.Unknown or OrderRole.Harvest;
         if (match == IntentMatch.None && mode == HarvestMode.Live && isOurs)
         {
-            while (closing > 0 && OldestRequested(position) is { } rung)
+            while (left > 0 && OldestRequested(position) is { } rung)
             {
-                decimal part = Math.Min(closing, rung.OutstandingQuantity);
-                Fill(position, rung, part, e.Price);
-                closing -= part;
-                if (closing == 0 && e.EndsOrder && rung.OutstandingQuantity > 0) RequestFold.Refuse(rung);
+                decimal part = Math.Min(left, rung.OutstandingQuantity);
+                Fill(position, rung, part, e);
+                left -= part;
+                if (left == 0 && e.EndsOrder && rung.OutstandingQuantity > 0) RequestFold.Refuse(rung);
             }
         }
+        return closing - left;
     }
 
     private static IntentMatch NoEcho(out Rung? rung)
@@ -52,9 +56,11 @@ internal static class Attribution
     }
 
     /// <summary>A part of a fill belongs to a rung.</summary>
-    public static void Fill(Position position, Rung rung, decimal quantity, decimal price)
+    public static void Fill(Position position, Rung rung, decimal quantity, in HarvestEvent e)
     {
         if (quantity <= 0) return;
+        decimal price = e.Price;
+        rung.FilledAtUnixMs = e.TimeUnixMs;
         rung.FilledQuantity += quantity;
         rung.FilledNotional += quantity * price;
         rung.RealizedPnl += RMultiple.Money(position, price, quantity);

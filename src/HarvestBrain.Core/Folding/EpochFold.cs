@@ -30,6 +30,7 @@ internal static class EpochFold
             ContractSize = policy.ContractSize,
             OpenedAtUnixMs = e.TimeUnixMs,
             Rungs = rungs,
+            Paper = new PaperLedger(quantity, entry, 0),
             OutsideAtr = position.Current.OutsideAtr, // told since the last epoch closed
         };
         position.Epoch = epoch;
@@ -50,20 +51,40 @@ internal static class EpochFold
         foreach (Rung rung in position.Current.Rungs) rung.RealizedPnl *= factor;
         position.Current.EntryFeePerUnit /= factor;
         position.Current.FundingPerUnit /= factor;
+        position.Current.Paper = position.Current.Paper with { Pnl = position.Current.Paper.Pnl * factor };
         position.Current.ContractSize = contractSize;
     }
 
     /// <summary>An event is about to be folded: what the one before it closed is told.</summary>
     public static void Forget(Position position) => position.LastClosed = null;
 
-    /// <summary>The epoch is over. What it came to stays readable until the next one begins.</summary>
-    public static void Close(Position position)
+    /// <summary>The epoch is over. What it came to stays readable until the next event.</summary>
+    public static void Close(Position position, in HarvestEvent e, TradeExit exit, HarvestPolicy policy)
     {
-        position.LastClosed = new ClosedEpoch(
-            position.Epoch, position.RealizedPnl, position.FeesQuote, position.InitialRiskQuote, position.Rungs)
+        ref readonly EpochState epoch = ref position.Current;
+        // Not that of the plan: one event may open an epoch and close it.
+        decimal? risk = RMultiple.InitialRisk(epoch.Direction, epoch.AverageEntry, epoch.InitialStop, policy.FallbackStopFraction);
+        decimal? riskQuote = risk * epoch.BaseQuantity * epoch.ContractSize is { } money and > 0 ? money : null;
+        position.LastClosed = new ClosedEpoch(position.Epoch, position.RealizedPnl, position.FeesQuote, riskQuote, position.Rungs)
         {
+            Key = position.Key,
+            Direction = epoch.Direction,
+            OpenedAtUnixMs = epoch.OpenedAtUnixMs,
+            ClosedAtUnixMs = e.TimeUnixMs,
+            Quantity = epoch.BaseQuantity,
+            EntryPrice = epoch.AverageEntry,
+            ExitPrice = epoch.ExitQuantity > 0 ? epoch.ExitNotional / epoch.ExitQuantity : null,
+            InitialStop = epoch.InitialStop,
+            InitialRisk = risk,
+            FundingQuote = epoch.FundingQuote,
             FeesIncomplete = position.FeesIncomplete,
-            StopRequest = position.StopRequest,
+            NetComplete = epoch.HasFee && !position.FeesIncomplete,
+            PeakPrice = position.PeakPrice,
+            TroughPrice = position.TroughPrice,
+            Exit = exit,
+            StopRequest = epoch.StopRequest,
+            StopMoves = epoch.StopMoves,
+            PaperPnl = epoch.Paper.Pnl,
         };
         position.Current = new EpochState();
     }

@@ -112,6 +112,7 @@ internal static class PositionFold
         if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
         HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
         position.FeesQuote += told.FeeQuote;
+        position.Current.FundingQuote += told.FeeQuote;
         position.FeesIncomplete |= told.IsFeeIncomplete;
         decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity * position.ContractSize);
         funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);
@@ -156,7 +157,8 @@ internal static class PositionFold
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
             funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, AverageDigits);
         bool isIncomplete = position.FeesIncomplete || e.IsFeeIncomplete; // of dust, too: its entry fee goes into the average
-        if (position.IsDust && !Dust.Is(quantity, position, policy)) BeginOverDust(position, e, direction, quantity, average, policy);
+        bool opens = position.IsDust && !Dust.Is(quantity, position, policy);
+        if (opens) BeginOverDust(position, e, direction, quantity, average, policy);
         position.Current.AverageEntry = average;
         position.Current.EntryFeePerUnit = entryFee;
         position.Current.FundingPerUnit = funding;
@@ -164,6 +166,9 @@ internal static class PositionFold
         position.Current.BaseQuantity = Math.Max(position.BaseQuantity, quantity);
         position.FeesQuote += e.FeeQuote;
         position.FeesIncomplete = isIncomplete;
+        position.Current.HasFee |= e.FeeQuote != 0;
+        if (opens) PaperFold.Open(position, quantity, average);
+        else PaperFold.Add(position, e.Quantity, e.Price);
         MarkFold.Anew(position);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return true;
@@ -173,7 +178,7 @@ internal static class PositionFold
     private static void BeginOverDust(
         Position position, in HarvestEvent e, Direction direction, decimal quantity, decimal average, HarvestPolicy policy)
     {
-        EpochFold.Close(position);
+        EpochFold.Close(position, e, TradeExit.Dust, policy);
         EpochFold.Begin(position, e, e.Id, direction, quantity, average, policy);
         position.PeakPrice = position.TroughPrice = position.MarkPrice;
     }
@@ -198,8 +203,14 @@ internal static class PositionFold
         if (surplus > 0 && !flips) Refuse(position, FoldCode.ReductionSurplus, surplus, open, rejections);
 
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
+        bool isStop = StopFold.IsStopFill(position, e);
+        decimal? stop = position.CurrentStop;
         MarkFold.Take(position, e, policy, rejections);
-        Attribution.Attribute(position, e, closing, mode);
+        decimal harvested = Attribution.Attribute(position, e, closing, mode);
+        PaperFold.Exit(position, closing, open, e.Price);
+        position.Current.ExitQuantity += closing;
+        position.Current.ExitNotional += closing * e.Price;
+        position.Current.HasFee |= e.FeeQuote != openingFee;
         position.RealizedPnl += RMultiple.Money(position, e.Price, closing);
         position.FeesQuote += e.FeeQuote - openingFee;
         position.FeesIncomplete |= e.IsFeeIncomplete;
@@ -212,7 +223,9 @@ internal static class PositionFold
             return true;
         }
         Direction opposite = (Direction)(-(int)position.Direction);
-        EpochFold.Close(position);
+        bool isHarvest = Noise.Covers(closing - harvested, closing);
+        TradeExit exit = flips ? TradeExit.Flip : isStop ? TradeExit.Stop : ExitOf(position.Direction, stop, e, isHarvest);
+        EpochFold.Close(position, e, exit, policy);
         if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
         else EpochFold.Trust(position);
         if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0); // the fee was paid for all of it
@@ -226,10 +239,19 @@ internal static class PositionFold
         EpochFold.Begin(position, e, e.Id, direction, quantity, e.Price, policy);
         position.FeesQuote = fee;
         position.FeesIncomplete = e.IsFeeIncomplete;
+        position.Current.HasFee = fee != 0;
         decimal feePerUnit = fee == 0 ? 0 : Costs.PerUnit(fee, quantity * position.ContractSize);
         position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(feePerUnit, AverageDigits);
         MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
+    }
+
+    /// <summary>Who took the last of a position: what the fill says, or else where its price lies.</summary>
+    private static TradeExit ExitOf(Direction direction, decimal? stop, in HarvestEvent e, bool isHarvest)
+    {
+        if (isHarvest || e.OrderRole == OrderRole.Harvest) return TradeExit.Harvest;
+        bool isThrough = e.OrderRole == OrderRole.Unknown && stop is { } price && !StopMath.Protects(direction, price, e.Price);
+        return isThrough ? TradeExit.Stop : TradeExit.Manual;
     }
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>

@@ -28,6 +28,9 @@ internal static class RescaleFold
         epoch.StopRequest.Confirmed = Times(epoch.StopRequest.Confirmed, price);
         epoch.StopRequest.Tightest = Times(epoch.StopRequest.Tightest, price);
         epoch.BestPrice = Times(epoch.BestPrice, price);
+        epoch.ExitQuantity = Times(epoch.ExitQuantity, units); // for the same money
+        epoch.Paper = epoch.Paper with { Quantity = Times(epoch.Paper.Quantity, units), Entry = Times(epoch.Paper.Entry, price) };
+        epoch.StopMoves = Array.ConvertAll(epoch.StopMoves, move => move with { Price = Times(move.Price, price) });
         foreach (Rung rung in epoch.Rungs)
         {
             rung.Quantity = Times(rung.Quantity, units);

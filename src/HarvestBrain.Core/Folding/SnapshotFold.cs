@@ -69,7 +69,8 @@ internal static class SnapshotFold
         if (e.OrderRole != OrderRole.Stop && e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
         {
             decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
-            Attribution.Fill(position, rung, filled, e.Price);
+            Attribution.Fill(position, rung, filled, e);
+            Count(position, filled, e);
             position.RealizedPnl += RMultiple.Money(position, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
             position.FeesIncomplete |= e.IsFeeIncomplete;
@@ -79,6 +80,13 @@ internal static class SnapshotFold
         if (!opened) return Folded.Remembered(isSure ? Replan.None : Replan.Next);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
         return Folded.Changed(Replan.All);
+    }
+
+    private static void Count(Position position, decimal filled, in HarvestEvent e)
+    {
+        position.Current.ExitQuantity += filled;
+        position.Current.ExitNotional += filled * e.Price;
+        position.Current.HasFee |= e.FeeQuote != 0;
     }
 
     private static Folded ConfirmFlat(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
@@ -111,7 +119,7 @@ internal static class SnapshotFold
         {
             Mark(position, e, policy, rejections);
             position.Current.Quantity = 0;
-            EpochFold.Close(position);
+            EpochFold.Close(position, e, TradeExit.Snapshot, policy);
         }
         if (direction == Direction.Flat) return DriftKind.Closed;
         Open(position, e, direction, policy, rejections);
@@ -127,14 +135,16 @@ internal static class SnapshotFold
         {
             if (position.IsDust && grew && !Dust.Is(e.Quantity, position, policy))
             {
-                EpochFold.Close(position);
+                EpochFold.Close(position, e, TradeExit.Dust, policy);
                 Open(position, e, direction, policy, rejections);
                 return DriftKind.Corrected;
             }
+            (decimal quantity, decimal entry) = (position.Quantity, position.AverageEntry);
             // What the exchange never confirmed was never held.
             position.Current.Quantity = e.Quantity;
             position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
             position.Current.AverageEntry = e.EntryPrice;
+            PaperFold.Correct(position, quantity, entry);
             MarkFold.Anew(position);
         }
         Mark(position, e, policy, rejections);

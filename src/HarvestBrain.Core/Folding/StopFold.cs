@@ -20,8 +20,10 @@ internal static class StopFold
     {
         ref StopRequest request = ref position.Current.StopRequest;
         bool wasUnanswered = request.IsUnanswered;
+        decimal price = stop.Price;
         if (request.IsOverdue) request.Ended++; // nobody answered: what comes now takes its place, not that of a stop
         else request.Previous = request.Requested;
+        bool isListed = Array.Exists(position.Current.StopMoves, move => move.Price == price);
         bool isNew = request.Tightest is not { } tightest || StopMath.IsTighter(position.Direction, stop.Price, tightest);
         request.Attempt = isNew ? 1 : request.Ended + 1;
         if (isNew) request.Tightest = stop.Price;
@@ -30,6 +32,7 @@ internal static class StopFold
         if (!wasUnanswered) request.UnansweredSinceUnixMs = nowUnixMs;
         request.ValidUntilUnixMs = expiresAtUnixMs;
         request.IsOverdue = request.IsRejected = request.IsCancelled = false;
+        if (!isListed) Note(position, new MovedStop(stop.Kind, stop.Price, position.MarkTimeUnixMs));
     }
 
     /// <summary>The executor has a stop that we asked for: by its answer, or because the same one was told from outside.</summary>
@@ -67,6 +70,7 @@ internal static class StopFold
         request.Rejected = rejected.Price;
         request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
         if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
+        position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != rejected.Price);
         request.Requested = request.Previous ?? request.Confirmed;
         request.Previous = null;
         request.Ended++;
@@ -104,6 +108,12 @@ internal static class StopFold
         decimal stop = mode == HarvestMode.Live ? position.Plan.Stop : epoch.OutsideStop ?? 0;
         if (stop == 0 || StopMath.Protects(epoch.Direction, stop, position.MarkPrice)) epoch.CrossedSinceUnixMs = 0;
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
+    }
+
+    private static void Note(Position position, in MovedStop move)
+    {
+        MovedStop[] moves = position.Current.StopMoves;
+        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.Most)), move];
     }
 
     private static void Answered(ref StopRequest request)

@@ -34,6 +34,22 @@ internal struct EpochState
 
     public long OpenedAtUnixMs { get; set; }
 
+    /// <summary>What reductions closed, base units.</summary>
+    public decimal ExitQuantity { get; set; }
+
+    /// <summary>Sum of quantity times price of the reductions, quote currency.</summary>
+    public decimal ExitNotional { get; set; }
+
+    /// <summary>Funding and other costs without an execution; part of the fees of the epoch, quote currency.</summary>
+    public decimal FundingQuote { get; set; }
+
+    /// <summary>Some fill told a fee.</summary>
+    public bool HasFee { get; set; }
+
+    public MovedStop[] StopMoves { get; set; } = [];
+
+    public PaperLedger Paper { get; set; }
+
     public decimal BestPrice { get; set; }
 
     public long CrossedSinceUnixMs { get; set; }

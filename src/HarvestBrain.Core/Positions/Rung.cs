@@ -64,6 +64,9 @@ public sealed class Rung
     /// <summary>Sum of quantity times price of those fills, quote currency.</summary>
     public decimal FilledNotional { get; internal set; }
 
+    /// <summary>Event time of the last of those fills, Unix milliseconds; 0 = there was none.</summary>
+    public long FilledAtUnixMs { get; internal set; }
+
     /// <summary>Profit of those fills against the average entry of their time, before fees, quote currency.</summary>
     public decimal RealizedPnl { get; internal set; }
 

@@ -16,6 +16,13 @@ public interface IReplayOutput
     /// <param name="simulated">The change comes from a simulated fill, not from the recording.</param>
     void OnPosition(Position position, EntryId id, bool simulated);
 
+    /// <summary>A trade is over.</summary>
+    /// <param name="trade">What it came to.</param>
+    /// <param name="id">The entry.</param>
+    void OnTrade(ClosedEpoch trade, EntryId id)
+    {
+    }
+
     /// <summary>The fold refused an entry or a part of it.</summary>
     void OnRejection(in FoldRejection rejection, EntryId id);
 

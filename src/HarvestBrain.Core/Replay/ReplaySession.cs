@@ -205,6 +205,7 @@ public sealed class ReplaySession
             foreach (PositionDrift drift in result.DriftList) _output.OnDrift(drift, cause);
         }
         foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
+        foreach (ClosedEpoch trade in result.ClosedList) _output.OnTrade(trade, cause);
         if (_executor is null || result.IntentList.Count == 0) return;
         // A copy: the fills that follow reuse the result. Ends because a rung is asked for once.
         foreach (HarvestEvent fill in _executor.Fills(_engine, result.IntentList)) Step(fill, cause, simulated: true);

@@ -78,6 +78,12 @@ public static class PositionState
             OpenedAt = position.OpenedAtUnixMs,
             EntryFeePerUnit = position.EntryFeePerUnit,
             FundingPerUnit = position.FundingPerUnit,
+            ExitQuantity = position.Current.ExitQuantity,
+            ExitNotional = position.Current.ExitNotional,
+            FundingQuote = position.Current.FundingQuote,
+            HasFee = position.Current.HasFee,
+            StopMoves = position.Current.StopMoves.Length == 0 ? null : Array.ConvertAll(position.Current.StopMoves, MoveOf),
+            Paper = PaperOf(position),
             OutsideAtr = position.Current.OutsideAtr,
             AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
             LadderScale = position.LadderScale,
@@ -139,6 +145,12 @@ public static class PositionState
                 OpenedAtUnixMs = saved.OpenedAt ?? epoch.UnixMilliseconds,
                 EntryFeePerUnit = saved.EntryFeePerUnit,
                 FundingPerUnit = saved.FundingPerUnit,
+                ExitQuantity = saved.ExitQuantity,
+                ExitNotional = saved.ExitNotional,
+                FundingQuote = saved.FundingQuote,
+                HasFee = saved.HasFee,
+                StopMoves = saved.StopMoves is { } moves ? Array.ConvertAll(moves, MoveOf) : [],
+                Paper = PaperOf(saved),
                 OutsideAtr = saved.OutsideAtr,
                 Rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
                 LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
@@ -180,11 +192,31 @@ public static class PositionState
             rung.RequestedAtUnixMs = rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
         }
         position.Current.StopRequest = default;
+        position.Current.StopMoves = [];
         position.Current.CrossedSinceUnixMs = 0; // what should be in force is another one
     }
 
     // Mostly the peak; before schema 4 only the mark counted.
     private static decimal BestOf(decimal open, decimal peak) => open == 0 ? 0 : peak;
+
+    private static SavedStopMove MoveOf(MovedStop move) => new() { Kind = Words.Of(move.Kind), Price = move.Price, At = move.AtUnixMs };
+
+    private static MovedStop MoveOf(SavedStopMove move) => new(Parse<StopKind>(move.Kind, Words.Of), move.Price, move.At);
+
+    // Mostly the same as the position: nothing was asked for in shadow mode.
+    private static SavedPaper? PaperOf(Position position)
+    {
+        PaperLedger paper = position.Current.Paper;
+        var same = new PaperLedger(position.Quantity, position.AverageEntry, position.RealizedPnl);
+        if (position.Direction == Direction.Flat || paper == same) return null;
+        return new SavedPaper { Quantity = paper.Quantity, Entry = paper.Entry, Pnl = paper.Pnl };
+    }
+
+    private static PaperLedger PaperOf(SavedPosition saved)
+    {
+        if (saved.Paper is { } paper) return new PaperLedger(paper.Quantity, paper.Entry, paper.Pnl);
+        return saved.Quantity == 0 ? default : new PaperLedger(saved.Quantity, saved.AverageEntry, saved.RealizedPnl);
+    }
 
     private static StopRequest RequestOf(SavedPosition saved)
     {

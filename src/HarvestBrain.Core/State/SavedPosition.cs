@@ -82,6 +82,18 @@ internal sealed record SavedPosition
     public decimal EntryFeePerUnit { get; init; }
     [JsonPropertyName("funding"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal FundingPerUnit { get; init; }
+    [JsonPropertyName("exit_qty"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal ExitQuantity { get; init; }
+    [JsonPropertyName("exit_notional"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal ExitNotional { get; init; }
+    [JsonPropertyName("funding_total"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal FundingQuote { get; init; }
+    [JsonPropertyName("has_fee"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasFee { get; init; }
+    [JsonPropertyName("stop_moves"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedStopMove[]? StopMoves { get; init; }
+    [JsonPropertyName("paper"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedPaper? Paper { get; init; }
     [JsonPropertyName("atr"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal? OutsideAtr { get; init; }
     [JsonPropertyName("atr_bars"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -121,6 +133,20 @@ internal sealed record SavedOrder
     };
 
     public OrderSoFar ToOrder() => new(Key, Quantity, Notional, Fee, Time);
+}
+
+internal sealed record SavedStopMove
+{
+    [JsonPropertyName("kind")] public required string Kind { get; init; }
+    [JsonPropertyName("price")] public required decimal Price { get; init; }
+    [JsonPropertyName("at")] public required long At { get; init; }
+}
+
+internal sealed record SavedPaper
+{
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("entry")] public required decimal Entry { get; init; }
+    [JsonPropertyName("pnl")] public required decimal Pnl { get; init; }
 }
 
 internal sealed record SavedRefusal
@@ -163,6 +189,8 @@ internal sealed record SavedRung
     public long? UnansweredSince { get; init; }
     [JsonPropertyName("valid_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ValidUntil { get; init; }
+    [JsonPropertyName("filled_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long FilledAt { get; init; }
     [JsonPropertyName("cancelled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCancelled { get; init; }
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
@@ -187,6 +215,7 @@ internal sealed record SavedRung
             : rung.UnansweredSinceUnixMs,
         ValidUntil = rung.ValidUntilUnixMs,
         IsCancelled = rung.IsCancelled,
+        FilledAt = rung.FilledAtUnixMs,
         Rejected = rung.Rejected,
         FilledQuantity = rung.FilledQuantity,
         FilledNotional = rung.FilledNotional,
@@ -213,6 +242,7 @@ internal sealed record SavedRung
             UnansweredSinceUnixMs = UnansweredSince ?? Since((RungState)State, Rejected, RequestedAt),
             ValidUntilUnixMs = ValidUntil,
             IsCancelled = IsCancelled,
+            FilledAtUnixMs = FilledAt,
             Rejected = Rejected,
             FilledQuantity = FilledQuantity,
             FilledNotional = FilledNotional,

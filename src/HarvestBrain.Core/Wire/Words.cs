@@ -50,6 +50,18 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of stop"),
     };
 
+    /// <summary>harvest, stop, manual, flip, snapshot or dust.</summary>
+    public static string Of(TradeExit exit) => exit switch
+    {
+        TradeExit.Harvest => "harvest",
+        TradeExit.Stop => "stop",
+        TradeExit.Manual => "manual",
+        TradeExit.Flip => "flip",
+        TradeExit.Snapshot => "snapshot",
+        TradeExit.Dust => "dust",
+        _ => throw new ArgumentOutOfRangeException(nameof(exit), exit, "not an exit"),
+    };
+
     /// <summary>flat, flipped, stop_filled or kill_switch.</summary>
     public static string Of(CancelReason reason) => reason switch
     {

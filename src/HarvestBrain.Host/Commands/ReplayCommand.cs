@@ -12,7 +12,7 @@ namespace HarvestBrain.Host.Commands;
 internal static class ReplayCommand
 {
     private sealed record Arguments(
-        string[] Files, string[] StopFiles, bool Positions, bool Summary, ReplayOptions Options, ImportOptions Import);
+        string[] Files, string[] StopFiles, bool Positions, bool Trades, bool Summary, ReplayOptions Options, ImportOptions Import);
 
     private sealed class Entries(ReplaySession session, ReplayPrinter printer) : IRecordedEntries
     {
@@ -29,6 +29,7 @@ internal static class ReplayCommand
     {
         Argument<string[]> files = RecordedFiles.Argument("Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
+        var trades = new Option<bool>("--trades") { Description = "Also print a line for every trade that is over." };
         var simulate = new Option<bool>("--simulate-fills")
         {
             Description = "Fill partial closes at once at the mark price, honour stop moves, close at the stop.",
@@ -44,7 +45,7 @@ internal static class ReplayCommand
         Option<string[]> set = SettingOverrides.Option();
         var command = new Command("replay", "Run recorded entries through the engine, without Redis, and print what it asks for.")
         {
-            files, positions, simulate, slippage, fee, summary, barPath, set,
+            files, positions, trades, simulate, slippage, fee, summary, barPath, set,
         };
         import.AddTo(command);
         command.SetAction(parsed =>
@@ -62,7 +63,8 @@ internal static class ReplayCommand
             };
             return Run(
                 new Arguments(
-                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(summary), replay, options),
+                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(trades), parsed.GetValue(summary), replay,
+                    options),
                 parsed.GetValue(set) ?? []);
         });
         return command;
@@ -78,7 +80,7 @@ internal static class ReplayCommand
         using var signals = new StopSignals(stop);
         using Stream target = StandardOutput.Open();
         var output = new OutputBuffer(target);
-        using var printer = new ReplayPrinter(output, settings, arguments.Positions);
+        using var printer = new ReplayPrinter(output, settings, arguments.Positions, arguments.Trades);
         var session = new ReplaySession(settings, arguments.Options, printer);
 
         var lines = new RecordedLines(new Entries(session, printer));

@@ -8,10 +8,11 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>Prints a replay: results on standard output, everything else on standard error with file and line.</summary>
-internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings, bool positions) : IReplayOutput, IDisposable
+internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings, bool positions, bool trades = false) : IReplayOutput, IDisposable
 {
     private readonly IntentEncoder _intents = new(settings.Mode, settings.Instance);
     private readonly PositionEncoder _positions = new();
+    private readonly TradeEncoder _trades = new(settings.Mode, settings.Instance);
 
     /// <summary>Where the entry in hand comes from.</summary>
     public (string File, long Line) Place { get; set; }
@@ -29,6 +30,13 @@ internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings
         output.EndLine();
     }
 
+    public void OnTrade(ClosedEpoch trade, EntryId id)
+    {
+        if (!trades) return;
+        _trades.Write(trade, output);
+        output.EndLine();
+    }
+
     public void OnRejection(in FoldRejection rejection, EntryId id) => Note($"{rejection.Key} {rejection}");
 
     public void OnDrift(in PositionDrift drift, EntryId id) => Note($"{drift.Key} drift {drift}");
@@ -43,6 +51,7 @@ internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings
     {
         _intents.Dispose();
         _positions.Dispose();
+        _trades.Dispose();
     }
 
     private void Note(string text) => Console.Error.WriteLine($"{Place.File}:{Place.Line}: {text}");

@@ -14,6 +14,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
 {
     private readonly EntryDecoder _decoder = new();
     private readonly IntentEncoder _encoder = new(options.Mode, options.Instance);
+    private readonly TradeEncoder _trades = new(options.Mode, options.Instance);
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<Decoded> _decoded = [];
     private readonly HashSet<(InputStream, EntryId)> _poison = [];
@@ -45,7 +46,11 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
     }
 
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _trades.Dispose();
+    }
 
     private static bool HasOpen(HarvestEngine engine, string symbol)
     {
@@ -91,6 +96,12 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     private void Add(StepResult result, OwnedPartition partition, CommitBatch batch)
     {
         foreach (Position position in result.Dirty) partition.Dirty.Add(position);
+        foreach (ClosedEpoch trade in result.Closed)
+        {
+            _payload.ResetWrittenCount();
+            _trades.Write(trade, _payload);
+            batch.Trades.Add(new CommitTrade(_payload.WrittenSpan.ToArray(), trade.ClosedAtUnixMs));
+        }
         foreach (Intent intent in result.Intents)
         {
             _payload.ResetWrittenCount();

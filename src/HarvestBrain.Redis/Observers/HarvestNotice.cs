@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -42,6 +43,35 @@ public sealed record IntentPublished(Intent Intent, HarvestMode Mode) : HarvestN
     /// <summary>Why it was asked for, as in the payload: <c>R=0.52 &gt;= 0.5</c>.</summary>
     public string Reason => IntentEncoder.Reason(Intent);
 }
+
+/// <summary>A position was opened, by a fill or because a snapshot showed it.</summary>
+/// <param name="Position">The position.</param>
+/// <param name="Direction">Long or short.</param>
+/// <param name="Quantity">What is open, base units.</param>
+/// <param name="EntryPrice">At what average entry.</param>
+/// <param name="StopPrice">The stop that is known; <see langword="null"/> = none.</param>
+/// <param name="EntryId">Id of the entry on the input stream.</param>
+public sealed record PositionOpened(
+    PositionKey Position, Direction Direction, decimal Quantity, decimal EntryPrice, decimal? StopPrice, string EntryId) : HarvestNotice;
+
+/// <summary>A fill changed a position.</summary>
+/// <param name="Position">The position.</param>
+/// <param name="Side">Side of the fill.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Price">Price of the fill.</param>
+/// <param name="FeeQuote">Its fee, quote currency.</param>
+/// <param name="OpenQuantity">What is open now, base units.</param>
+/// <param name="EntryId">Id of the entry on the input stream.</param>
+public sealed record FillApplied(
+    PositionKey Position, OrderSide Side, decimal Quantity, decimal Price, decimal FeeQuote, decimal OpenQuantity, string EntryId) : HarvestNotice
+{
+    internal override bool CanWait => true;
+}
+
+/// <summary>A trade is over, and is on the stream of trades.</summary>
+/// <param name="Trade">What it came to.</param>
+/// <param name="Mode">Shadow or live.</param>
+public sealed record PositionClosed(ClosedEpoch Trade, HarvestMode Mode) : HarvestNotice;
 
 /// <summary>
 /// Something was due and was not asked for. Told when that begins, not at every price while it lasts; it stays due, and is asked for

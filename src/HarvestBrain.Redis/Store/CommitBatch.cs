@@ -22,6 +22,9 @@ internal sealed class CommitBatch
     /// <summary>What to publish.</summary>
     public List<CommitIntent> Intents { get; } = [];
 
+    /// <summary>Trades that are over.</summary>
+    public List<CommitTrade> Trades { get; } = [];
+
     /// <summary>Position keys and their new state.</summary>
     public List<(string Key, byte[] State)> Positions { get; } = [];
 
@@ -52,6 +55,11 @@ internal sealed record CursorMove(string Stream, EntryId? From, EntryId To, int 
 internal sealed record CommitIntent(
     string IntentId, string Symbol, IntentKind Kind, int Attempt, byte[] Payload, long TimeUnixMs, string What, string Reason,
     StopKind StopKind = default);
+
+/// <summary>One closed trade of a batch.</summary>
+/// <param name="Payload">JSON.</param>
+/// <param name="TimeUnixMs">When it was closed, event time, Unix milliseconds.</param>
+internal sealed record CommitTrade(byte[] Payload, long TimeUnixMs);
 
 /// <summary>An entry that could not be understood, with its original fields.</summary>
 internal sealed record DeadLetter(StreamEntry Entry, string Error);

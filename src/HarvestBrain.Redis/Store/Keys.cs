@@ -26,6 +26,7 @@ internal sealed class Keys
             }.Where(stream => stream.Name.Length > 0),
         ];
         Output = mode == HarvestMode.Live ? settings.IntentStream : settings.SuggestionStream;
+        Trades = settings.TradeStream;
         KillSwitch = settings.KillSwitchKey;
         DeadLetters = $"{settings.KeyPrefix}:stream:harvest.deadletter";
     }
@@ -39,6 +40,9 @@ internal sealed class Keys
     public IReadOnlyList<InputStream> Inputs { get; }
 
     public string Output { get; }
+
+    /// <summary>The stream of closed trades.</summary>
+    public string Trades { get; }
 
     public string KillSwitch { get; }
 

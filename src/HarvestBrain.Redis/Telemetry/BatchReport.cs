@@ -41,7 +41,9 @@ internal sealed class BatchReport(
     {
         bool refused = _rungs.After(Tally);
         Tally.Folded++;
+        observers.NoteTrades(result, e);
         observers.Note(result, e.Id);
+        foreach (ClosedEpoch trade in result.Closed) Tally.Trades.Add((trade.Key.Symbol, trade.Exit, trade.NetR));
         if (refused && (e.Kind == EventKind.Outcome || e.EndsOrder) && e.IntentEcho is { } intent)
         {
             Log.IntentRefused(logger, intent, e.Id.ToString());

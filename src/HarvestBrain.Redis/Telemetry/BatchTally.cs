@@ -29,6 +29,9 @@ internal sealed class BatchTally
     /// <summary>How often per <see cref="RungEvent"/>.</summary>
     public int[] Rungs { get; } = new int[RungEvents];
 
+    /// <summary>Closed trades: symbol, how they ended, net R.</summary>
+    public List<(string Symbol, TradeExit Exit, decimal? NetR)> Trades { get; } = [];
+
     /// <summary>Stop moves refused, per <see cref="StopKind"/>.</summary>
     public int[] StopsRejected { get; } = new int[Enum.GetValues<StopKind>().Length];
 }

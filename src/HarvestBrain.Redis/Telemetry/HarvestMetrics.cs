@@ -32,6 +32,8 @@ public sealed class HarvestMetrics : IDisposable
     private readonly Counter<long> _rungs;
     private readonly Counter<long> _stops;
     private readonly Counter<long> _holds;
+    private readonly Counter<long> _trades;
+    private readonly UpDownCounter<double> _realizedR;
     private readonly Counter<long> _faults;
     private readonly Counter<long> _takeovers;
     private readonly Counter<long> _noticesDropped;
@@ -58,6 +60,8 @@ public sealed class HarvestMetrics : IDisposable
         _rungs = Counter("harvest.rungs", "{rung}", "What became of rungs: requested, filled, rejected");
         _stops = Counter("harvest.stops", "{stop}", "What became of stop moves: requested, rejected; by kind");
         _holds = Counter("harvest.holds", "{decision}", "Intents that were due and were held, by code");
+        _trades = Counter("harvest.trades", "{trade}", "Closed trades, by how they ended");
+        _realizedR = Meter.CreateUpDownCounter<double>("harvest.realized_r", null, "Sum of the net R of closed trades, by symbol; goes up and down");
         _faults = Counter("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
         _takeovers = Counter("harvest.takeovers", "{takeover}", "Times the lease was taken");
         _noticesDropped = Counter("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
@@ -111,6 +115,8 @@ public sealed class HarvestMetrics : IDisposable
         foreach (DriftKind kind in Enum.GetValues<DriftKind>()) _drifts.Add(0, Tag("kind", kind.ToString()));
         foreach (DecodeCode code in Enum.GetValues<DecodeCode>()) _deadLetters.Add(0, Tag("code", code.ToString()));
         foreach (HoldCode code in Enum.GetValues<HoldCode>()) _holds.Add(0, Tag("code", code.ToString()));
+        foreach (TradeExit exit in Enum.GetValues<TradeExit>()) _trades.Add(0, Tag("exit", Words.Of(exit)));
+        _realizedR.Add(0, Tag("symbol", CappedLabel.Other));
         foreach (StoreFault fault in Enum.GetValues<StoreFault>()) _faults.Add(0, Tag("kind", fault.ToString()));
         foreach (RungEvent what in Enum.GetValues<RungEvent>()) _rungs.Add(0, Tag("event", Word(what)));
         foreach (StopKind kind in Enum.GetValues<StopKind>())
@@ -153,6 +159,11 @@ public sealed class HarvestMetrics : IDisposable
         Add<FoldCode>(_rejected, "code", tally.Rejected);
         Add<HoldCode>(_holds, "code", tally.Held);
         Add<DriftKind>(_drifts, "kind", tally.Drifted);
+        foreach ((string symbol, TradeExit exit, decimal? netR) in tally.Trades)
+        {
+            _trades.Add(1, Tag("exit", Words.Of(exit)));
+            if (netR is { } r) _realizedR.Add((double)r, Tag("symbol", _symbols.Of(symbol)));
+        }
         for (int i = 0; i < tally.Rungs.Length; i++)
         {
             if (tally.Rungs[i] > 0) _rungs.Add(tally.Rungs[i], Tag("event", Word((RungEvent)i)));

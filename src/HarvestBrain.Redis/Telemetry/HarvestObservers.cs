@@ -88,6 +88,18 @@ internal sealed class HarvestObservers : IAsyncDisposable
         foreach (Position position in result.Changed) NoteHolds(position.Key, result.Holds);
     }
 
+    /// <summary>Notes what a fill or a snapshot did to positions.</summary>
+    public void NoteTrades(StepResult result, in HarvestEvent e)
+    {
+        if (IsNone) return;
+        foreach (ClosedEpoch trade in result.Closed) _noted.Add(new PositionClosed(trade, _mode));
+        foreach (Position position in result.Opened)
+            _noted.Add(new PositionOpened(position.Key, position.Direction, position.Quantity, position.AverageEntry, position.CurrentStop, e.Id.ToString()));
+        if (e.Kind != EventKind.Fill) return;
+        foreach (Position position in result.Changed)
+            _noted.Add(new FillApplied(position.Key, e.Side, e.Quantity, e.Price, e.FeeQuote, position.Quantity, e.Id.ToString()));
+    }
+
     /// <summary>The batch is written: tells what was noted for it.</summary>
     /// <param name="published">For each noted intent, in order: it was published.</param>
     /// <param name="saved">The positions that were written.</param>

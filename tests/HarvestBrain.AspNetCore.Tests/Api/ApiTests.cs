@@ -27,6 +27,21 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Trades_ThatAreOver_AreThoseOfTheStream()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "1", "price", "3360", "status", "FILLED", "fee", "2"));
+        Eventually.True(() => service.Json("api/trades").Result.GetProperty("trades").GetArrayLength() == 1, "the trade is told");
+        JsonElement trade = (await service.Json("api/trades")).GetProperty("trades")[0].GetProperty("trade");
+        object?[] entry = (object?[])Assert.Single(service.Redis.List("XRANGE", "quantum:stream:harvest.trades", "-", "+"))!;
+        Assert.Equal(((object?[])entry[1]!)[3], trade.GetRawText());
+        Assert.Equal((0.6m, 0.58m), (trade.GetProperty("r_gross").GetDecimal(), trade.GetProperty("r_net").GetDecimal()));
+        Assert.Equal(0.58, (await service.Metric("harvest_realized_r{symbol=\"ETHUSDT\"}"))!.Value, 6);
+        Assert.Equal(1, await service.Metric("harvest_trades_total{exit=\"manual\"}"));
+    }
+
+    [Fact]
     public async Task Positions_AskedForAgain_FollowThePrice()
     {
         using var service = new ShownService();

@@ -13,6 +13,11 @@ internal sealed class OraclePosition
     private long _openedAt;
     private (Rational Price, long Time)? _held;
     private Refusal? _refused;
+    private Rational? _risk;
+    private Rational _entry;
+    private Rational _sign;
+    private Rational _exited;
+    private Rational _exitMoney;
 
     public OraclePosition(string symbol, string positionSide, OracleRules? rules = null)
     {
@@ -74,6 +79,19 @@ internal sealed class OraclePosition
     public Rational? LastClosedFees { get; private set; }
 
     public string? LastClosedEpochId { get; private set; }
+
+    /// <summary>Profit of the last closed epoch over its initial risk; null when that was undefined.</summary>
+    public Rational? LastClosedR { get; private set; }
+
+    /// <summary>The same less fees.</summary>
+    public Rational? LastClosedNetR { get; private set; }
+
+    /// <summary>Best and worst mark of the last closed epoch over its initial risk, from the average entry.</summary>
+    public Rational? LastClosedBestR { get; private set; }
+
+    public Rational? LastClosedWorstR { get; private set; }
+
+    public Rational? LastClosedExit { get; private set; }
 
     /// <summary>Price units per unit of quantity; null when flat or when no initial stop is on the risk side of the average entry.</summary>
     public Rational? InitialRisk => HasInitialRisk ? (AverageEntry!.Value - InitialStop!.Value).Abs() : null;
@@ -279,6 +297,7 @@ internal sealed class OraclePosition
 
     private void Increase(Rational quantity, Rational price, Rational? stop, Rational fee, string entryId, long time)
     {
+        Measure();
         var held = Quantity.Abs();
         var total = held + quantity;
         var average = ((held * AverageEntry!.Value) + (quantity * price)) / total;
@@ -308,6 +327,9 @@ internal sealed class OraclePosition
 
     private void Reduce(Rational quantity, Rational price, Rational? stop, Rational fee, bool flips)
     {
+        Measure();
+        _exited += quantity;
+        _exitMoney += quantity * price;
         var held = Quantity.Abs();
         var perUnit = Quantity.Sign > 0 ? price - AverageEntry!.Value : AverageEntry!.Value - price;
         RealizedPnl += perUnit * quantity * _rules.ContractSize;
@@ -343,11 +365,26 @@ internal sealed class OraclePosition
         }
     }
 
+    /// <summary>Remembers what the epoch is measured by, while it is open.</summary>
+    private void Measure()
+    {
+        _risk = InitialRisk;
+        _entry = AverageEntry!.Value;
+        _sign = Quantity.Sign > 0 ? Rational.One : -Rational.One;
+    }
+
     private void Close()
     {
         LastClosedRealizedPnl = RealizedPnl;
         LastClosedFees = Fees;
         LastClosedEpochId = EpochId;
+        var money = _risk * BaseQuantity;
+        LastClosedR = RealizedPnl / money;
+        LastClosedNetR = (RealizedPnl - Fees) / money;
+        LastClosedBestR = _sign * (Peak!.Value - _entry) / _risk;
+        LastClosedWorstR = _sign * (Trough!.Value - _entry) / _risk;
+        LastClosedExit = _exited.Sign > 0 ? _exitMoney / _exited : null;
+        _exited = _exitMoney = Rational.Zero;
 
         RealizedPnl = Rational.Zero;
         Fees = Rational.Zero;

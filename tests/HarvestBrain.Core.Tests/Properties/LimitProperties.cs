@@ -19,11 +19,13 @@ public sealed class LimitProperties : IReplayOutput, IDisposable
 {
     private readonly IntentEncoder _intents = new(HarvestMode.Live);
     private readonly PositionEncoder _positions = new();
+    private readonly TradeEncoder _trades = new(HarvestMode.Shadow);
 
     public void Dispose()
     {
         _intents.Dispose();
         _positions.Dispose();
+        _trades.Dispose();
     }
 
     void IReplayOutput.OnIntent(in Intent intent) => _intents.Write(intent, new ArrayBufferWriter<byte>());
@@ -43,7 +45,9 @@ public sealed class LimitProperties : IReplayOutput, IDisposable
         var engine = new HarvestEngine(history.Policy, HarvestMode.Live, 100_000);
         foreach (HarvestEvent e in history.Events)
         {
-            foreach (Intent intent in engine.Apply(e, e.TimeUnixMs).Intents) _intents.Write(intent, new ArrayBufferWriter<byte>());
+            StepResult result = engine.Apply(e, e.TimeUnixMs);
+            foreach (Intent intent in result.Intents) _intents.Write(intent, new ArrayBufferWriter<byte>());
+            foreach (ClosedEpoch trade in result.Closed) _trades.Write(trade, new ArrayBufferWriter<byte>());
             PositionInvariants.Check(engine);
             foreach (Position position in engine.Positions.ToList())
             {

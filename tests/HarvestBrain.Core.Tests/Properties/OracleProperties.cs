@@ -90,6 +90,11 @@ public sealed class OracleProperties
         Close(oracle.LastClosedRealizedPnl!.Value, closed.RealizedPnl, "realised PnL of the closed epoch");
         Close(oracle.LastClosedFees!.Value, closed.FeesQuote, "fees of the closed epoch");
         Assert.Equal(oracle.LastClosedEpochId, closed.Epoch.ToString());
+        Same(oracle.LastClosedR, closed.RealizedR, "R of the trade");
+        Same(oracle.LastClosedNetR, closed.NetR, "net R of the trade");
+        Same(oracle.LastClosedBestR, closed.BestR, "MFE of the trade");
+        Same(oracle.LastClosedWorstR, closed.WorstR, "MAE of the trade");
+        Same(oracle.LastClosedExit, closed.ExitPrice, "exit price of the trade");
     }
 
     private static void Tell(OracleBook book, HarvestEvent e)

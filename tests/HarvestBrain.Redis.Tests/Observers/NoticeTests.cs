@@ -126,7 +126,7 @@ public sealed class NoticeTests
         Eventually.Equal(2, () => recorder.IntentIds.Count, "told");
 
         Assert.Equal(
-            [nameof(ServiceStarted), nameof(StateChanged), nameof(KillSwitchChanged), nameof(IntentHeld), nameof(IntentHeld),
+            [nameof(ServiceStarted), nameof(StateChanged), nameof(KillSwitchChanged), nameof(PositionOpened), nameof(FillApplied), nameof(IntentHeld), nameof(IntentHeld),
                 nameof(KillSwitchChanged), nameof(IntentPublished), nameof(IntentPublished)],
             recorder.Told.Select(notice => notice.GetType().Name));
     }
@@ -163,6 +163,21 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public async Task Trade_IsToldFromItsFirstFillToItsLast()
+    {
+        await using HostUnderTest host = await HostUnderTest.Start(services => services.AddHarvestObserver<Recorder>());
+        Recorder recorder = host.Observer<Recorder>();
+        string opened = host.Open();
+        string closed = host.Redis.Add(Feed.Fill(Scene.Symbol, "SELL", 1, 3290));
+        Eventually.True(() => recorder.Told.OfType<FillApplied>().Count() == 2, "both fills");
+
+        Assert.Equal(new PositionOpened(Key, Direction.Long, 1, 3300, 3200, opened), Timeless(recorder.Told.OfType<PositionOpened>().Single()));
+        Assert.Equal(new FillApplied(Key, OrderSide.Sell, 1, 3290, 0, 0, closed), Timeless(recorder.Told.OfType<FillApplied>().Last()));
+        PositionClosed trade = recorder.Told.OfType<PositionClosed>().Single();
+        Assert.Equal((-10m, -0.1m, TradeExit.Manual, HarvestMode.Shadow), (trade.Trade.RealizedPnl, trade.Trade.NetR!.Value, trade.Trade.Exit, trade.Mode));
+    }
+
+    [Fact]
     public async Task Redis_LostAndBack_IsTold()
     {
         using var redis = new RedisServer(RedisServer.Durable);
@@ -178,7 +193,7 @@ public sealed class NoticeTests
             Eventually.True(() => recorder.Told.OfType<PositionsSuspect>().Any(), "suspect");
         }
 
-        List<HarvestNotice> told = [.. recorder.Told.Select(Timeless)];
+        List<HarvestNotice> told = [.. recorder.Told.Where(notice => notice is not (PositionOpened or FillApplied)).Select(Timeless)];
         Assert.Equal(new ServiceStarted(HarvestMode.Shadow, ""), told[0]);
         Assert.Equal(new StateChanged(ServiceState.Starting, ServiceState.Owner, null), told[1]);
         Assert.Equal(new StateChanged(ServiceState.Owner, ServiceState.RedisAway, StoreFault.Connection), told[2]);

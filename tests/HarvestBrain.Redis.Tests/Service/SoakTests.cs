@@ -12,9 +12,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         int seed = Seed.Draw(output);
         var random = new Random(seed);
         int kills = Seed.IsSoak ? 200 : 40;
-        List<FeedEntry> entries = SoakFeed.WithEchoes(seed, 500 * kills, out Expected expected);
+        List<FeedEntry> entries = SoakFeed.WithEchoes(seed, 500 * kills, out Expected expected, HarvestMode.Live);
         using var redis = new RedisServer(RedisServer.Durable);
-        using var services = new Pair(redis);
+        using var services = new Pair(redis, HarvestMode.Live);
 
         int next = 0, serviceKills = 0, redisKills = 0;
         for (int round = 0; round < kills; round++)
@@ -44,7 +44,10 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine($"{entries.Count} entries, {expected.Payloads.Count} intents, {serviceKills} kills of the service, {redisKills} of Redis");
         Assert.Equal((kills, kills / 4), (serviceKills, redisKills));
         Assert.True(expected.Payloads.Count > entries.Count / 100, "the session asks for something");
-        Assert.Equal(expected.Payloads, redis.Payloads());
+        Assert.Equal(expected.Payloads, redis.Payloads(Feed.Intents));
+        Assert.Contains(expected.Payloads, payload => payload.Contains("\"CANCEL\"", StringComparison.Ordinal));
+        Assert.NotEmpty(expected.Trades);
+        Assert.Equal(expected.Trades, redis.Payloads("quantum:stream:harvest.trades"));
         Assert.Equal(expected.Positions(), redis.Positions());
         Assert.Equal(expected.Errors, redis.Length(Feed.DeadLetters));
         Eventually.Equal(0L, () => redis.Pending(), "nothing is pending");
@@ -92,11 +95,13 @@ public sealed class SoakTests(ITestOutputHelper output)
     private sealed class Pair : IDisposable
     {
         private readonly RedisServer _redis;
+        private readonly HarvestMode _mode;
         private readonly List<WorkerProcess> _services = [];
 
-        public Pair(RedisServer redis)
+        public Pair(RedisServer redis, HarvestMode mode = HarvestMode.Shadow)
         {
             _redis = redis;
+            _mode = mode;
             Fill();
         }
 
@@ -127,7 +132,8 @@ public sealed class SoakTests(ITestOutputHelper output)
 
         private void Fill()
         {
-            while (_services.Count < 2) _services.Add(WorkerProcess.Run(_redis, Policies.WideSettings));
+            while (_services.Count < 2) _services.Add(WorkerProcess.Run(
+                _redis, [.. Policies.WideSettings, ("HARVEST_MODE", _mode.ToString().ToLowerInvariant())]));
         }
     }
 }
@@ -139,10 +145,10 @@ internal static class SoakFeed
     /// A session in which some intents are filled and some refused, with their id echoed, and some entries are broken; and what an
     /// uninterrupted run makes of it.
     /// </summary>
-    public static List<FeedEntry> WithEchoes(int seed, int count, out Expected expected)
+    public static List<FeedEntry> WithEchoes(int seed, int count, out Expected expected, HarvestMode mode = HarvestMode.Shadow)
     {
         var random = new Random(seed);
-        expected = new Expected(Policies.Wide, HarvestMode.Shadow, 100_000, Feed.NowUnixMs);
+        expected = new Expected(Policies.Wide, mode, 100_000, Feed.NowUnixMs);
         var entries = new List<FeedEntry>();
         string? answerId = null;
         string[]? answer = null;
@@ -162,6 +168,8 @@ internal static class SoakFeed
             answer = null;
             foreach (Intent intent in run.Apply(entry))
             {
+                if (intent.Kind == IntentKind.MoveStop && random.Next(2) == 0)
+                    answer = ["symbol", intent.Key.Symbol, "status", "ACCEPTED", "intent_id", intent.IntentId];
                 if (intent.Kind != IntentKind.PartialClose || random.Next(3) == 0) continue;
                 string side = intent.Side.ToString().ToUpperInvariant();
                 answer = random.Next(3) == 0

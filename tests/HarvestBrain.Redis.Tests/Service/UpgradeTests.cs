@@ -144,15 +144,18 @@ public sealed class UpgradeTests
     {
         using var redis = new RedisServer();
         Restore(redis, "state-5.json");
-        using WorkerProcess worker = WorkerProcess.Run(redis, ("HARVEST_MODE", "live"));
-        worker.WaitFor(LogEvent.Loaded, "last applied entry 1700000012000-0");
-        // The stop of ETHUSDT is there, as it was known to be.
-        Assert.Contains("\"confirmed_stop\":3300,", redis.Positions()["ETHUSDT:BOTH"], StringComparison.Ordinal);
-        redis.WaitApplied(redis.Add(Feed.Price("ETHUSDT", 3402)), worker);
-        using JsonDocument ethereum = JsonDocument.Parse(redis.Positions()["ETHUSDT:BOTH"]);
-        Assert.Equal((5, 3300m, 0.75m), (
-            ethereum.RootElement.GetProperty("schema").GetInt32(), ethereum.RootElement.GetProperty("confirmed_stop").GetDecimal(),
-            ethereum.RootElement.GetProperty("qty").GetDecimal()));
+        SortedDictionary<string, string> saved = redis.Positions();
+        using WorkerProcess worker = WorkerProcess.Run(redis, ("HARVEST_MODE", "live"), ("STREAM_POSITION_SNAPSHOT", ""));
+        worker.WaitFor(LogEvent.Loaded, "Loaded 2 positions; last applied entry 1700000012000-0");
+        Assert.Equal(saved, redis.Positions());
+
+        // ETHUSDT: the stop is confirmed, the second rung was refused long ago. SOLUSDT: its stop was refused, a close is unanswered.
+        redis.Add(Feed.Price("ETHUSDT", 3405));
+        redis.WaitApplied(redis.Add(Feed.Fill("SOLUSDT", "SELL", 10, 141, 0, null, "order_role", "manual")), worker);
+        const string EthEpoch = "harvest:ETHUSDT:1700000001000-0", SolEpoch = "harvest:SOLUSDT:1700000003000-0";
+        Assert.Equal([$"{EthEpoch}:rung:1", $"{SolEpoch}:rung:0.5:cancel"], redis.IntentIds(Feed.Intents));
+        string trade = Assert.Single(redis.Payloads("quantum:stream:harvest.trades"));
+        Assert.Equal(("-90", "0.3", "manual"), (World.Member(trade, "realized_pnl"), World.Member(trade, "funding"), World.Member(trade, "exit")));
     }
 
     [Fact]

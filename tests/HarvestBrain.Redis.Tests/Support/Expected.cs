@@ -19,13 +19,16 @@ internal sealed class Expected
 
     public Expected(HarvestPolicy policy, HarvestMode mode, int maxActionsPerMinute, long nowUnixMs)
     {
-        Engine = new HarvestEngine(policy, mode, maxActionsPerMinute);
+        Engine = new HarvestEngine(policy, mode, maxActionsPerMinute, maxStopsPerMinute: 100_000);
         _nowUnixMs = nowUnixMs;
     }
 
     public HarvestEngine Engine { get; }
 
     public List<string> Payloads { get; } = [];
+
+    /// <summary>The trades that are over, as they stand on their stream.</summary>
+    public List<string> Trades { get; } = [];
 
     public int Errors { get; private set; }
 
@@ -41,7 +44,15 @@ internal sealed class Expected
             if (error.Symbol is not null && error.MayBeFill) Engine.MarkSuspect(error.Symbol);
             return [];
         }
-        Intent[] intents = [.. Engine.Apply(e, _nowUnixMs).Intents];
+        StepResult result = Engine.Apply(e, _nowUnixMs);
+        using var trades = new TradeEncoder(Engine.Mode);
+        foreach (ClosedEpoch trade in result.Closed)
+        {
+            _payload.ResetWrittenCount();
+            trades.Write(trade, _payload);
+            Trades.Add(Encoding.UTF8.GetString(_payload.WrittenSpan));
+        }
+        Intent[] intents = [.. result.Intents];
         using var encoder = new IntentEncoder(Engine.Mode);
         foreach (Intent intent in intents)
         {

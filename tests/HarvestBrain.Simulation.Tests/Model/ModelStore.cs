@@ -211,6 +211,14 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         redis.HashSet(Keys.Checkpoint, "schema", PositionState.Schema.ToString(CultureInfo.InvariantCulture));
         bool made = Show(batch);
         bool[] published = Publish(batch);
+        foreach (CommitTrade trade in batch.Trades)
+        {
+            redis.StreamAdd(Keys.Trades,
+            [
+                Field("event_type", "harvest.trade"), Field("payload", Encoding.UTF8.GetString(trade.Payload)),
+                Field("timestamp", IntentEncoder.Iso8601(trade.TimeUnixMs)), Field("source", IntentEncoder.Source),
+            ]);
+        }
         foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
         foreach (DeadLetter letter in batch.DeadLetters)
         {

@@ -15,6 +15,7 @@ internal sealed class Oracle : IDisposable
     private readonly HarvestEngine _engine;
     private readonly EntryDecoder _decoder = new();
     private readonly IntentEncoder _encoder;
+    private readonly TradeEncoder _trades;
     private readonly HarvestMode _mode;
 
     public Oracle(HarvestBrainOptions options)
@@ -22,10 +23,14 @@ internal sealed class Oracle : IDisposable
         _mode = options.Mode;
         _engine = new HarvestEngine(options.Policy, options.Mode, options.MaxActionsPerMinute, options.MaxStopsPerMinute);
         _encoder = new IntentEncoder(options.Mode, options.Instance);
+        _trades = new TradeEncoder(options.Mode, options.Instance);
     }
 
     /// <summary>Id and payload, in order.</summary>
     public List<(string Id, string Payload)> Intents { get; } = [];
+
+    /// <summary>The closed trades, in order.</summary>
+    public List<string> Trades { get; } = [];
 
     public IEnumerable<Position> Positions => _engine.Positions;
 
@@ -36,7 +41,14 @@ internal sealed class Oracle : IDisposable
             if (error.Symbol is not null && error.MayBeFill) _engine.MarkSuspect(error.Symbol);
             return;
         }
-        foreach (Intent intent in _engine.Apply(e, id.UnixMilliseconds).Intents)
+        StepResult result = _engine.Apply(e, id.UnixMilliseconds);
+        foreach (ClosedEpoch trade in result.Closed)
+        {
+            var line = new System.Buffers.ArrayBufferWriter<byte>();
+            _trades.Write(trade, line);
+            Trades.Add(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));
+        }
+        foreach (Intent intent in result.Intents)
         {
             var payload = new System.Buffers.ArrayBufferWriter<byte>();
             _encoder.Write(intent, payload);
@@ -66,11 +78,15 @@ internal sealed class Oracle : IDisposable
         else
         {
             foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop",
-                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled",
+                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled", "stop_moves", "paper",
                 "crossed_since"]) position.Remove(name);
         }
         return position.ToJsonString();
     }
 
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _trades.Dispose();
+    }
 }

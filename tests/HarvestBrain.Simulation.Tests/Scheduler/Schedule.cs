@@ -496,6 +496,7 @@ internal sealed class Schedule
             foreach (var entry in _added) oracle.Apply(entry.Stream.Source, entry.Id, entry.Fields);
             Compare(oracle.Saved(requests: _faults.Kind != ScheduleKind.KillSwitch), saved);
             if (_faults.Kind == ScheduleKind.NothingLost) CompareIntents(oracle);
+            if (_faults.Kind == ScheduleKind.NothingLost) CompareTrades(oracle);
         }
         else if (_faults.Kind is ScheduleKind.AskedAgain or ScheduleKind.StreamCut or ScheduleKind.StateDeleted)
         {
@@ -510,6 +511,15 @@ internal sealed class Schedule
             else if (JsonNode.Parse(state) is { } p && (string)p["epoch"]! == epoch.ToString() && (decimal)p["qty"]! > 0 && !(bool)p["suspect"]!)
                 _monitor.Violations.Add($"{key} was open when something was lost, and is not suspect");
         }
+    }
+
+    /// <summary>Every trade is told once, as a replay of the same entries tells it.</summary>
+    private void CompareTrades(Oracle oracle)
+    {
+        string[] told = [.. _redis.Stream(_keys.Trades)?.Entries.Select(entry =>
+            System.Text.Encoding.UTF8.GetString(entry.Fields[1].Value.Span)) ?? []];
+        if (told.Length < _options.Redis.OutputMaxLength && !told.SequenceEqual(oracle.Trades, StringComparer.Ordinal))
+            _monitor.Violations.Add($"{told.Length} trades were told, {oracle.Trades.Count} of an uninterrupted run, or they differ");
     }
 
     private SortedDictionary<string, string> Saved(bool requests) =>

@@ -9,7 +9,7 @@ namespace HarvestBrain.Redis.Store.Redis.Scripts;
 /// <summary>commit.lua: a batch as a whole or not at all.</summary>
 internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, string consumer, TimeSpan longestUnderWay)
 {
-    private const int FirstStream = 7;
+    private const int FirstStream = 8;
     private const int LetterFields = 1000; // Lua passes at most 8000 values to a command, and an error there would tear the commit
 
     private static readonly Script Commit = new("commit");
@@ -27,6 +27,7 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
             Script.Head(head => WriteHead(head, lease, batch, letters)),
         };
         foreach (CommitIntent intent in batch.Intents) arguments.Add(intent.Payload);
+        foreach (CommitTrade trade in batch.Trades) arguments.Add(trade.Payload);
         foreach ((string key, byte[] state) in batch.Positions) arguments.AddRange([key, state]);
         foreach (RedisValue[] letter in letters) arguments.AddRange(letter);
         foreach ((string name, string value) in batch.CheckpointFields) arguments.AddRange([name, value]);
@@ -36,7 +37,7 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
     private RedisKey[] KeysOf(CommitBatch batch)
     {
         var all = new RedisKey[FirstStream + batch.Cursors.Count + (2 * batch.Intents.Count)];
-        ((ReadOnlySpan<RedisKey>)[keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch]).CopyTo(all);
+        ((ReadOnlySpan<RedisKey>)[keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades]).CopyTo(all);
         for (int i = 0; i < batch.Cursors.Count; i++) all[FirstStream + i] = batch.Cursors[i].Stream;
         int at = FirstStream + batch.Cursors.Count;
         foreach (CommitIntent intent in batch.Intents)
@@ -81,6 +82,9 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
             head.WriteBooleanValue(intent.Kind != Core.Policy.IntentKind.Cancel);
             head.WriteEndArray();
         }
+        head.WriteEndArray();
+        head.WriteStartArray("trades");
+        foreach (CommitTrade trade in batch.Trades) head.WriteStringValue(IntentEncoder.Iso8601(trade.TimeUnixMs));
         head.WriteEndArray();
         head.WriteNumber("positions", batch.Positions.Count);
         head.WriteStartArray("letters");

@@ -1,19 +1,21 @@
 -- Everything that a batch did, or nothing. Redis does not roll back: all checks come before the first write.
--- KEYS: 1 lease, 2 fence, 3 checkpoint, 4 positions, 5 output stream, 6 dead letters, 7 kill switch, then one input stream per cursor,
+-- KEYS: 1 lease, 2 fence, 3 checkpoint, 4 positions, 5 output stream, 6 dead letters, 7 kill switch, 8 trades, then one input stream per cursor,
 --       the executions first, and per intent its dedup key and its history
 -- head: lease, lease_ms, group, consumer, revision, saved = how many positions are saved (-1 = any number), decided_ms = when the batch was
 --       decided, under_way_ms = for how long a commit may be under way, max_length of outputs, dedup_seconds, event = type of the intents,
 --       schema, cursors = {from ('' = none is saved), to, entries}, intents = {attempt, time (ms), ISO time, true = the
---       kill switch stops it}, positions = how many,
+--       kill switch stops it}, trades = ISO time of each,
+--       positions = how many,
 --       letters = how many values each dead letter has, fields = how many other fields of the checkpoint
--- take: per intent its payload; per position its key and state; per dead letter its fields and values; per field its name and value
+-- take: per intent its payload; per trade its payload; per position its key and state; per dead letter its fields and values; per field its name and value
 -- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions, 1 = the group of the
 -- executions was not there}, {'FENCED'}, {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
 local LEASE, FENCE, CHECKPOINT, POSITIONS, OUTPUT, LETTERS, KILL = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local cursors, intents = head.cursors, head.intents
-local function stream_of(i) return KEYS[7 + i] end
-local function dedup_of(i) return KEYS[7 + #cursors + (2 * i) - 1] end
-local function history_of(i) return KEYS[7 + #cursors + (2 * i)] end
+local TRADES, FIXED = KEYS[8], 8
+local function stream_of(i) return KEYS[FIXED + i] end
+local function dedup_of(i) return KEYS[FIXED + #cursors + (2 * i) - 1] end
+local function history_of(i) return KEYS[FIXED + #cursors + (2 * i)] end
 
 local function is(key, kind)
   local found = redis.call('TYPE', key)['ok']
@@ -23,6 +25,7 @@ local kinds = {'string', 'string', 'hash', 'hash', 'stream', 'stream'} -- the ki
 for i, kind in ipairs(kinds) do
   if not is(KEYS[i], kind) then return {'WRONGTYPE', KEYS[i]} end
 end
+if #head.trades > 0 and not is(TRADES, 'stream') then return {'WRONGTYPE', TRADES} end
 for i = 1, #cursors do
   if not is(stream_of(i), 'stream') then return {'WRONGTYPE', stream_of(i)} end
 end
@@ -56,6 +59,7 @@ local function denied(command, key, ...)
 end
 local refusal = denied('HSET', CHECKPOINT, 'a', 'b') or (head.positions > 0 and denied('HSET', POSITIONS, 'a', 'b'))
   or (#head.letters > 0 and denied('XADD', LETTERS, '*', 'a', 'b')) or (#intents > 0 and denied('XADD', OUTPUT, '*', 'a', 'b'))
+  or (#head.trades > 0 and denied('XADD', TRADES, '*', 'a', 'b'))
 for i = 1, #intents do
   refusal = refusal or denied('SET', dedup_of(i), 'a') or denied('ZADD', history_of(i), '0', 'a')
     or denied('ZREMRANGEBYRANK', history_of(i), '0', '0')
@@ -115,6 +119,10 @@ for i, intent in ipairs(intents) do
     redis.call('ZREMRANGEBYRANK', history_of(i), 0, -101)
   end
   flags[i] = claimed and '1' or '0'
+end
+for _, iso in ipairs(head.trades) do
+  redis.call('XADD', TRADES, 'MAXLEN', '~', head.max_length, '*',
+    'event_type', 'harvest.trade', 'payload', take(), 'timestamp', iso, 'source', 'harvest_brain')
 end
 for _ = 1, head.positions do redis.call('HSET', POSITIONS, take(), take()) end
 for _, values in ipairs(head.letters) do

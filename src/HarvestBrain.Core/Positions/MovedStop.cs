@@ -1,0 +1,11 @@
+namespace HarvestBrain.Core.Positions;
+
+/// <summary>A stop that a rule asked for and that was not refused.</summary>
+/// <param name="Kind">The rule.</param>
+/// <param name="Price">Stop price.</param>
+/// <param name="AtUnixMs">Event time of the price that it was asked for at, Unix milliseconds.</param>
+public readonly record struct MovedStop(StopKind Kind, decimal Price, long AtUnixMs)
+{
+    /// <summary>So many of an epoch are remembered, the newest: they are saved with every change of the position.</summary>
+    public const int Most = 32;
+}
