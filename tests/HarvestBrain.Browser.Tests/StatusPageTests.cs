@@ -26,7 +26,7 @@ public sealed class StatusPageTests(Browser browser)
         await page.Sees("#badges", "owner");
         await page.Sees("#intents", "SELL 0.25 reduce-only");
         await page.Sees("#intents", "stop 3200 → 3300, break even");
-        await page.Sees("#facts", "28 of 30");
+        await page.Sees("#facts", "29 of 30"); // stop moves have a limit of their own
         string? ladder = await page["#positions svg"].GetAttributeAsync("aria-label");
         Assert.Equal("Long from 3300, price 3352, stop 3300; 0.5 R asked for; 1 R to come; 1.5 R to come", ladder);
         Assert.Equal(1, await page["#positions svg .rung.requested"].CountAsync());
