@@ -172,9 +172,7 @@ public sealed class HarvestEngine
         return SetSuspect(symbol, suspect: true);
     }
 
-    /// <summary>
-    /// Marks every position that is known suspect, flat ones too, because entries were lost. In hedge mode both sides, as above.
-    /// </summary>
+    /// <summary>Marks every position that is known suspect, flat ones too, because entries were lost. In hedge mode both sides.</summary>
     /// <returns>The positions that became suspect; valid until the next call.</returns>
     public IReadOnlyList<Position> MarkAllSuspect() => SetSuspect(symbol: null, suspect: true);
 
@@ -182,9 +180,7 @@ public sealed class HarvestEngine
     /// <returns>The positions that were cleared; valid until the next call.</returns>
     public IReadOnlyList<Position> Release(string symbol) => SetSuspect(symbol, suspect: false);
 
-    /// <summary>
-    /// The kill switch came on: all that was asked for in live mode and is unanswered is taken back, once.
-    /// </summary>
+    /// <summary>The kill switch came on: all that was asked for in live mode and is unanswered is taken back, once.</summary>
     /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
     /// <returns>What is to be published, and the positions to save; valid until the next call.</returns>
     public StepResult TakeBack(long nowUnixMs)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
@@ -21,8 +20,6 @@ public static class PositionState
     /// were, 3 no orders.
     /// </summary>
     public const int OldestSchema = 1;
-
-    private const int ExecutionBytes = sizeof(ulong) + sizeof(uint) + sizeof(long); // key, print, time
 
     /// <summary>Saves a position.</summary>
     /// <param name="position">The position, flat or open.</param>
@@ -51,15 +48,6 @@ public static class PositionState
             AskedStopBeforeKind = asked.Previous is { } previous ? Words.Of(previous.Kind) : null,
             StopAskedAt = asked.RequestedAtUnixMs,
             StopAttempt = asked.Attempt,
-            ConfirmedStop = asked.Confirmed?.Price,
-            ConfirmedStopKind = asked.Confirmed is { } confirmed ? Words.Of(confirmed.Kind) : null,
-            StopUnansweredSince = asked.UnansweredSinceUnixMs,
-            StopValidUntil = asked.ValidUntilUnixMs,
-            StopRefused = asked.IsRejected,
-            StopOverdue = asked.IsOverdue,
-            StopCancelled = asked.IsCancelled,
-            TightestStop = asked.Tightest,
-            StopsEnded = asked.Ended,
             RefusedStop = asked.Rejected,
             RefusedStopUntil = asked.RejectedUntilUnixMs,
             MarkPrice = position.MarkPrice,
@@ -93,14 +81,28 @@ public static class PositionState
             CorrectedSlack = position.CorrectedSlackMs,
             Refused = position.Refused is { } refused ? SavedRefusal.From(refused) : null,
             Rungs = Array.ConvertAll(position.Current.Rungs, SavedRung.From),
-            Executions = SaveExecutions(position.Executions),
+            Executions = SavedExecutions.Save(position.Executions),
             NewestExecution = position.Executions.NewestUnixMs,
             ForgottenUntil = position.Executions.ForgottenUntilUnixMs,
             Orders = position.Orders.Orders.IsEmpty ? null : Array.ConvertAll(position.Orders.Orders.ToArray(), SavedOrder.From),
             OrdersForgottenUntil = position.Orders.ForgottenUntilUnixMs,
         };
-        return JsonSerializer.SerializeToUtf8Bytes(saved, SavedPositionContext.Default.SavedPosition);
+        return JsonSerializer.SerializeToUtf8Bytes(WithAnswers(saved, asked), SavedPositionContext.Default.SavedPosition);
     }
+
+    /// <summary>What became of the stop that was asked for.</summary>
+    private static SavedPosition WithAnswers(SavedPosition saved, StopRequest asked) => saved with
+    {
+        ConfirmedStop = asked.Confirmed?.Price,
+        ConfirmedStopKind = asked.Confirmed is { } confirmed ? Words.Of(confirmed.Kind) : null,
+        StopUnansweredSince = asked.UnansweredSinceUnixMs,
+        StopValidUntil = asked.ValidUntilUnixMs,
+        StopRefused = asked.IsRejected,
+        StopOverdue = asked.IsOverdue,
+        StopCancelled = asked.IsCancelled,
+        TightestStop = asked.Tightest,
+        StopsEnded = asked.Ended,
+    };
 
     /// <summary>
     /// Restores a position. When it was saved in the other mode, what was asked for there binds nothing here: requested rungs are
@@ -172,7 +174,7 @@ public static class PositionState
             CorrectedSlackMs = saved.CorrectedSlack,
             Refused = saved.Refused?.ToRefusal(),
         };
-        RestoreExecutions(saved, position.Executions);
+        SavedExecutions.Restore(saved, position.Executions);
         foreach (SavedOrder order in saved.Orders ?? []) position.Orders.Set(order.ToOrder());
         position.Orders.ForgottenUntilUnixMs = saved.OrdersForgottenUntil;
         HarvestMode savedMode = Parse<HarvestMode>(saved.Mode, Words.Of);
@@ -275,33 +277,5 @@ public static class PositionState
             if (string.Equals(word(candidate), text, StringComparison.Ordinal)) return candidate;
         }
         throw new StateException($"'{text}' is no {typeof(T).Name}");
-    }
-
-    private static byte[] SaveExecutions(ExecutionMemory memory)
-    {
-        byte[] bytes = new byte[memory.Count * ExecutionBytes];
-        Span<byte> next = bytes;
-        foreach (Execution execution in memory.OldestFirst())
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(next, execution.Key);
-            BinaryPrimitives.WriteUInt32LittleEndian(next[sizeof(ulong)..], execution.Print);
-            BinaryPrimitives.WriteInt64LittleEndian(next[(sizeof(ulong) + sizeof(uint))..], execution.TimeUnixMs);
-            next = next[ExecutionBytes..];
-        }
-        return bytes;
-    }
-
-    private static void RestoreExecutions(SavedPosition saved, ExecutionMemory memory)
-    {
-        int size = saved.Schema < 3 ? sizeof(ulong) : ExecutionBytes;
-        for (ReadOnlySpan<byte> next = saved.Executions; next.Length >= size; next = next[size..])
-        {
-            ulong key = BinaryPrimitives.ReadUInt64LittleEndian(next);
-            memory.Add(size == sizeof(ulong) ? new Execution(key, Print: 0, TimeUnixMs: 0) : new Execution(
-                key, BinaryPrimitives.ReadUInt32LittleEndian(next[sizeof(ulong)..]),
-                BinaryPrimitives.ReadInt64LittleEndian(next[(sizeof(ulong) + sizeof(uint))..])));
-        }
-        memory.NewestUnixMs = saved.NewestExecution;
-        memory.ForgottenUntilUnixMs = saved.ForgottenUntil;
     }
 }
