@@ -131,7 +131,9 @@ internal sealed class NotificationText
         ClosedEpoch trade = closed.Trade;
         string r = trade.NetR is { } net ? $"{Signed(Math.Round(net, RDigits))}R" : "no R";
         string costs = trade.FeesQuote != 0 ? $", {PlainDecimal.Format(Short(trade.FeesQuote))} costs" : "";
-        string paper = closed.Mode == HarvestMode.Shadow && trade.PaperR is { } would ? $"; the rungs would have made {Signed(Math.Round(would, RDigits))}R" : "";
+        string paper = closed.Mode == HarvestMode.Shadow && trade.PaperR is { } would
+            ? $"; the rungs would have made {Signed(Math.Round(would, RDigits))}R"
+            : "";
         return Make(
             closed, "trade",
             $"{Name(trade.Key)} {Words.Of(trade.Direction)} {PlainDecimal.Format(trade.Quantity)} closed by {Words.Of(trade.Exit)}: {r}, "

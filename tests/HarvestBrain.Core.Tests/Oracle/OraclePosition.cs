@@ -378,7 +378,7 @@ internal sealed class OraclePosition
         LastClosedRealizedPnl = RealizedPnl;
         LastClosedFees = Fees;
         LastClosedEpochId = EpochId;
-        var money = _risk * BaseQuantity;
+        var money = _risk * BaseQuantity * _rules.ContractSize;
         LastClosedR = RealizedPnl / money;
         LastClosedNetR = (RealizedPnl - Fees) / money;
         LastClosedBestR = _sign * (Peak!.Value - _entry) / _risk;
