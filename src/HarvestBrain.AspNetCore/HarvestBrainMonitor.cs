@@ -1,6 +1,8 @@
+using System.Text.Json;
 using HarvestBrain.AspNetCore.Api;
 using HarvestBrain.AspNetCore.Exposition;
 using HarvestBrain.Redis.Telemetry;
+using Microsoft.AspNetCore.Http;
 
 namespace HarvestBrain.AspNetCore;
 
@@ -57,6 +59,13 @@ public sealed class HarvestBrainMonitor : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Answers with an object that is made when it is this answer's turn.</summary>
+    internal async Task AnswerInTurnAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        ReadOnlyMemory<byte> body = await InTurnAsync(() => Answer.JsonObject(write), context.RequestAborted).ConfigureAwait(false);
+        await Answer.WriteAsync(context.Response, Answer.Json, body).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -30,9 +30,8 @@ public sealed class RecentActivity : IHarvestObserver
                 Keep(_trades, closed);
                 break;
             case IntentHeld held:
-                Keep(_refusals,
-                new Refusal(held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(),
-                held.Hold.ToString()));
+                Keep(_refusals, new Refusal(
+                    held.AtUnixMs, "held", held.Hold.Key.Symbol, Side(held.Hold.Key), held.Hold.Code.ToString(), held.Hold.ToString()));
                 break;
             case EventRefused fold:
                 FoldRejection rejection = fold.Rejection;
@@ -45,8 +44,8 @@ public sealed class RecentActivity : IHarvestObserver
                     $"{refused.IntentId}: rejected, cancelled or expired"));
                 break;
             case EntryDeadLettered dead:
-                Keep(_refusals,
-                new Refusal(dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
+                Keep(_refusals, new Refusal(
+                    dead.AtUnixMs, "dead_letter", dead.Error.Symbol, null, dead.Error.Code.ToString(), dead.Error.ToString()));
                 break;
             case EntriesLost lost:
                 Keep(_refusals, new Refusal(lost.AtUnixMs, "lost", null, null, "EntriesLost", $"{lost.Count} entries: {lost.Reason}"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HarvestBrain.AspNetCore.Health;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Telemetry;
 
@@ -16,10 +17,7 @@ internal static class ServiceJson
         json.WriteString("instance"u8, now.Instance);
         json.WriteString("input_stream"u8, now.InputStream);
         json.WriteBoolean("kill_switch"u8, now.KillSwitchOn);
-        json.WriteStartArray("reasons"u8);
-        foreach (HealthProblem problem in ServiceHealth.Problems(now, nowUnixMs).Where(problem => problem.KeepsFromReady))
-            json.WriteStringValue(problem.Code);
-        json.WriteEndArray();
+        HealthResponses.WriteReasons(json, HealthResponses.Reasons(now, nowUnixMs));
         if (now.Fault is { } fault) json.WriteString("redis_fault"u8, fault.ToString());
         json.WriteNumber("lag"u8, now.Lag);
         json.WriteNumber("pending"u8, now.Pending);

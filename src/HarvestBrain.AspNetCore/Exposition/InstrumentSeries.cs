@@ -67,9 +67,11 @@ internal sealed class InstrumentSeries
         {
             var samples = new List<Sample>(_series.Count);
             foreach ((string labels, Totals totals) in _series)
+            {
                 samples.Add(_type == MetricType.Histogram
-                ? new Sample(labels, totals.Value, [.. totals.Buckets], _bounds)
-                : new Sample(labels, totals.Value));
+                    ? new Sample(labels, totals.Value, [.. totals.Buckets], _bounds)
+                    : new Sample(labels, totals.Value));
+            }
             return new MetricFamily(_name, _type, _unit, _help, samples);
         }
     }

@@ -19,7 +19,7 @@ internal static class ProcessMetrics
         yield return One("process_start_time_seconds", MetricType.Gauge, "seconds", "Start of the process, Unix time", StartTime);
         if (Directory.Exists(OwnHandles))
             yield return One("process_open_fds", MetricType.Gauge, "", "Open file descriptors",
-            Directory.EnumerateFileSystemEntries(OwnHandles).Count());
+                Directory.EnumerateFileSystemEntries(OwnHandles).Count());
         yield return new MetricFamily("dotnet_gc_collections", MetricType.Counter, "", "Garbage collections, by generation",
             [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(Collections)]);
         yield return One("dotnet_gc_pause_seconds", MetricType.Counter, "seconds",

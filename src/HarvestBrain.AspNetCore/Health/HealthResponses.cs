@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -16,16 +17,25 @@ internal static class HealthResponses
     public static Task ReadyAsync(HttpResponse response, HarvestBrainMonitor monitor)
     {
         StatusSnapshot now = monitor.Status.Now;
-        HealthProblem[] problems = [.. ServiceHealth.Problems(now, NowUnixMs(monitor)).Where(problem => problem.KeepsFromReady)];
-        if (problems.Length > 0) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        string[] reasons = Reasons(now, NowUnixMs(monitor));
+        if (reasons.Length > 0) response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Answer.WriteJsonAsync(response, json =>
         {
-            json.WriteString("status"u8, problems.Length == 0 ? "ready" : "not_ready");
+            json.WriteString("status"u8, reasons.Length == 0 ? "ready" : "not_ready");
             json.WriteString("state"u8, StateWords.Of(now.State));
-            json.WriteStartArray("reasons"u8);
-            foreach (HealthProblem problem in problems) json.WriteStringValue(problem.Code);
-            json.WriteEndArray();
+            WriteReasons(json, reasons);
         });
+    }
+
+    /// <summary>Why the service is not ready, in codes; empty = it is.</summary>
+    public static string[] Reasons(StatusSnapshot now, long nowUnixMs) =>
+        [.. ServiceHealth.Problems(now, nowUnixMs).Where(problem => problem.KeepsFromReady).Select(problem => problem.Code)];
+
+    public static void WriteReasons(Utf8JsonWriter json, string[] reasons)
+    {
+        json.WriteStartArray("reasons"u8);
+        foreach (string reason in reasons) json.WriteStringValue(reason);
+        json.WriteEndArray();
     }
 
     private static long NowUnixMs(HarvestBrainMonitor monitor) => monitor.Time.GetUtcNow().ToUnixTimeMilliseconds();
