@@ -60,16 +60,8 @@ public static class HarvestOperations
         HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (ConnectionSettings.Problem(options.Redis) is { } problem)
-            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
-        await using var connection = new OperatorConnection(options, CallLimits.Operator);
-        return await connection.RunAsync(
-            async () =>
-            {
-                var writer = new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey);
-                if (user is not null) await connection.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
-                return await writer.SetAsync(on, cancellationToken).ConfigureAwait(false);
-            },
+        return await RunAsAsync(
+            options, user, password, connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -91,16 +83,9 @@ public static class HarvestOperations
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bySymbol);
-        if (ConnectionSettings.Problem(options.Redis) is { } problem)
-            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
-        await using var connection = new OperatorConnection(options, CallLimits.Operator);
-        return await connection.RunAsync(
-            async () =>
-            {
-                if (user is not null) await connection.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
-                var writer = new SymbolSettingsWriter(connection.Calls, new Keys(options.Redis, options.Mode, options.Instance));
-                return await writer.WriteAsync(bySymbol, cancellationToken).ConfigureAwait(false);
-            },
+        var keys = new Keys(options.Redis, options.Mode, options.Instance);
+        return await RunAsAsync(
+            options, user, password, connection => new SymbolSettingsWriter(connection.Calls, keys).WriteAsync(bySymbol, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -154,6 +139,22 @@ public static class HarvestOperations
             if (!again) return released;
         }
         throw new StoreException(StoreFault.Server, $"{symbol} changes faster than it can be released; try again");
+    }
+
+    // As the service's user, or as another one who may do more.
+    private static async Task<T> RunAsAsync<T>(
+        HarvestBrainOptions options, string? user, string? password, Func<OperatorConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (ConnectionSettings.Problem(options.Redis) is { } problem)
+            throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);
+        await using var connection = new OperatorConnection(options, CallLimits.Operator);
+        return await connection.RunAsync(
+            async () =>
+            {
+                if (user is not null) await connection.LogInAsync(user, password ?? "", cancellationToken).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static (PositionKey Key, byte[] State)? Release(byte[] saved, string symbol)
