@@ -9,7 +9,7 @@ namespace HarvestBrain.Redis.Telemetry;
 internal sealed class LossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
 {
     /// <summary>Redis is behind what we knew.</summary>
-    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), applied is { } id && id != default ? id.ToString() : "none");
+    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Reporter.Text(applied));
 
     /// <summary>Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.</summary>
     public void EverythingLost()

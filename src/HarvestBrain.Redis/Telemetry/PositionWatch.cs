@@ -15,13 +15,13 @@ internal sealed class PositionWatch(HarvestObservers observers, ILogger logger)
     private bool _isHeldBack;
 
     /// <summary>Says what has begun since the last look.</summary>
-    /// <param name="engine">With its positions.</param>
+    /// <param name="engine">With its limits.</param>
     /// <param name="crossed">Those with the price through their stop for too long.</param>
+    /// <param name="heldBack">How many a limit keeps something back of.</param>
     /// <param name="redisUnixMs">Redis's clock, Unix milliseconds.</param>
-    public void Look(HarvestEngine engine, IReadOnlyCollection<Position> crossed, long redisUnixMs)
+    public void Look(HarvestEngine engine, IReadOnlyCollection<Position> crossed, int heldBack, long redisUnixMs)
     {
         TellCrossed(crossed, redisUnixMs);
-        int heldBack = engine.Positions.Count(position => position.IsHeldBack);
         if (heldBack > 0 && !_isHeldBack) Log.HeldBack(logger, heldBack, engine.Rate.Limit, engine.StopRate.Limit);
         if (heldBack == 0 && _isHeldBack) Log.NothingHeldBack(logger);
         _isHeldBack = heldBack > 0;

@@ -56,7 +56,8 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>What Redis has lost is said there.</summary>
     public LossReporter Losses { get; }
 
-    private static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
+    /// <summary>An id that was applied, for the log.</summary>
+    internal static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
 
     /// <summary>Lets the observers finish for a moment.</summary>
     public ValueTask DisposeAsync() => _observers.DisposeAsync();
@@ -152,6 +153,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- The lease ----
+
     /// <summary>This instance works now.</summary>
     public void LeaseTaken(string lease)
     {
@@ -174,6 +176,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- What is loaded ----
+
     /// <summary>Everything is loaded anew: nothing of the batch in hand counts.</summary>
     public void Loading() => _observers.Loading();
 
@@ -204,6 +207,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     // ---- The work ----
+
     /// <summary>What the kill switch took back; told when it is written.</summary>
     public void TakenBack(StepResult result) => _observers.Note(result, default);
 
@@ -270,8 +274,11 @@ internal sealed class Reporter : IAsyncDisposable
     public bool IsBacklogDue() => _status.IsBacklogDue();
 
     /// <summary>How much is left to do, and what there is.</summary>
-    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems) =>
-        _watch.Look(engine, _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems), redisUnixMs);
+    public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems)
+    {
+        (IReadOnlyCollection<Position> crossed, int heldBack) = _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems);
+        _watch.Look(engine, crossed, heldBack, redisUnixMs);
+    }
 
     private void Published(CommitIntent intent, bool isNew)
     {

@@ -44,8 +44,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     /// <param name="redisUnixMs">Redis's clock, Unix milliseconds.</param>
     /// <param name="drifts">How often a snapshot differed.</param>
     /// <param name="policyProblems">Settings in Redis that are not valid.</param>
-    /// <returns>The positions with the price through their stop for too long.</returns>
-    public IReadOnlyCollection<Position> Backlog(
+    /// <returns>The positions with the price through their stop for too long, and how many a limit keeps something back of.</returns>
+    public (IReadOnlyCollection<Position> Crossed, int HeldBack) Backlog(
         Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
     {
         int open = 0, suspect = 0, stale = 0, heldBack = 0, unansweredStops = 0;
@@ -80,7 +80,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
             Drifts = drifts,
             PolicyProblems = problems,
         });
-        return crossed;
+        return (crossed, heldBack);
     }
 
     /// <summary>A batch was written.</summary>
