@@ -20,6 +20,7 @@ public sealed class ReplaySession
     private readonly SimulatedExecutor? _executor;
     private readonly RecordedWorld? _recorded; // exists when something depends on what the recording did to its own position
     private readonly Dictionary<string, long> _clocks = new(StringComparer.Ordinal);
+    private readonly Position?[] _marked = new Position?[Sides.Length]; // by the event in hand
     private readonly HarvestEngine? _untouched; // exists for the summary alone
     private readonly BarReplay _bars;
 
@@ -173,14 +174,14 @@ public sealed class ReplaySession
         Span<decimal> marks = stackalloc decimal[Sides.Length]; // of the open positions that the event may mark; 0 = none
         for (int i = 0; i < marks.Length; i++)
         {
-            if (e.Price > 0 && _untouched.Find(e.Symbol, Sides[i]) is { Direction: not Direction.Flat } open) marks[i] = open.MarkPrice;
+            _marked[i] = e.Price > 0 ? _untouched.Find(e.Symbol, Sides[i]) : null;
+            if (_marked[i] is { Direction: not Direction.Flat } open) marks[i] = open.MarkPrice;
         }
         Summary.Note(_untouched.Apply(e, e.TimeUnixMs), isUntouched: true);
         for (int i = 0; i < marks.Length; i++)
         {
-            bool isMarked = marks[i] > 0 && _untouched.Find(e.Symbol, Sides[i]) is { Direction: not Direction.Flat } open
-                && open.MarkTimeUnixMs == e.TimeUnixMs;
-            if (isMarked) Summary.NoteMark(_untouched.Find(e.Symbol, Sides[i])!, marks[i]);
+            if (marks[i] > 0 && _marked[i] is { Direction: not Direction.Flat } open && open.MarkTimeUnixMs == e.TimeUnixMs)
+                Summary.NoteMark(open, marks[i]);
         }
     }
 
