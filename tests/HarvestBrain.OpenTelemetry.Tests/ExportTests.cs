@@ -77,8 +77,7 @@ public sealed class ExportTests
         Eventually.True(() => collector.Seen.Count > 6, "it is tried on", () => worker.Output);
         collector.Then = Manner.Take;
         worker.WaitFor(Works);
-        worker.WaitFor(Fails);
-        Assert.Equal(1, worker.Count(Fails));
+        worker.SaysTimes(1, Fails);
         worker.Terminate();
         Assert.Equal(0, worker.WaitForExit());
     }

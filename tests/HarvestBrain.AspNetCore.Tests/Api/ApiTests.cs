@@ -102,8 +102,7 @@ public sealed class ApiTests
         Eventually.Equal("stop:3300 rung:0.5", () => string.Join(' ', service.Json("api/intents").Result.GetProperty("refusals").EnumerateArray()
             .Where(refusal => refusal.GetProperty("kind").GetString() == "refused")
             .Select(refusal => refusal.GetProperty("reason").GetString()!.Split(epoch + ":")[1].Split(": ")[0])), "both are among the refusals");
-        service.Process.WaitFor(LogEvent.IntentRefused, times: 2);
-        Assert.Equal(2, service.Process.Count(LogEvent.IntentRefused));
+        service.Process.SaysTimes(2, LogEvent.IntentRefused);
 
         string Rung(int i)
         {

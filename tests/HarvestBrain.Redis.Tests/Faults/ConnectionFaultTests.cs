@@ -106,7 +106,6 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         Soon.Assert(output, "maxmemory", elapsed);
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.RedisFault, "OutOfMemory");
-        Assert.Equal(1, scene.Worker.Count(LogEvent.RedisFault, "OutOfMemory"));
+        scene.Worker.SaysTimes(1, LogEvent.RedisFault, "OutOfMemory");
     }
 }

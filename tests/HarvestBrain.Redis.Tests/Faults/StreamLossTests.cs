@@ -25,8 +25,7 @@ public sealed class StreamLossTests
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
         Assert.Equal(0, scene.Redis.Pending());
-        scene.Worker.WaitFor(LogEvent.EntriesLost);
-        Assert.Equal(1, scene.Worker.Count(LogEvent.EntriesLost));
+        scene.Worker.SaysTimes(1, LogEvent.EntriesLost);
     }
 
     [Fact]
@@ -79,8 +78,7 @@ public sealed class StreamLossTests
 
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.EntriesLost);
-        Assert.Equal(1, scene.Worker.Count(LogEvent.EntriesLost));
+        scene.Worker.SaysTimes(1, LogEvent.EntriesLost);
     }
 
     [Fact]
@@ -119,8 +117,7 @@ public sealed class StreamLossTests
         Assert.Equal(4, scene.Redis.Quantity(Scene.Symbol));
         scene.Price(3350); // with an id of today: goes on
         Assert.Empty(scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.StreamMadeAnew);
-        Assert.Equal(1, scene.Worker.Count(LogEvent.StreamMadeAnew));
+        scene.Worker.SaysTimes(1, LogEvent.StreamMadeAnew);
         Assert.False(scene.Worker.Said(LogEvent.EntriesLost), scene.Worker.Output);
         Assert.Single(scene.Redis.List("XINFO", "GROUPS", Feed.Input));
     }

@@ -26,8 +26,7 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
-        scene.Worker.WaitFor(LogEvent.WrongType);
-        Assert.Equal(1, scene.Worker.Count(LogEvent.WrongType));
+        scene.Worker.SaysTimes(1, LogEvent.WrongType);
     }
 
     [Theory]

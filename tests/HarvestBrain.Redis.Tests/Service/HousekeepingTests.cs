@@ -112,8 +112,7 @@ public sealed class HousekeepingTests
         Assert.Empty(scene.Redis.IntentIds());
         scene.Price(3365); // 0.65R: the stop of the last good settings
         Assert.Equal([scene.Stop("3300")], scene.Redis.IntentIds());
-        scene.Worker.WaitFor(LogEvent.PolicyProblem);
-        Assert.Equal(1, scene.Worker.Count(LogEvent.PolicyProblem));
+        scene.Worker.SaysTimes(1, LogEvent.PolicyProblem);
 
         scene.Redis.Do("DEL", config);
         scene.Price(3366);

@@ -84,6 +84,13 @@ internal sealed class WorkerProcess : IDisposable
         Eventually.True(
             () => Count(eventId, containing) >= times || Ended, $"event {eventId} '{containing}' is logged {times} times", () => Output);
 
+    /// <summary>An event is logged so often, and no more often by the time that it was.</summary>
+    public void SaysTimes(int times, int eventId, string containing = "")
+    {
+        WaitFor(eventId, containing, times);
+        Assert.Equal(times, Count(eventId, containing));
+    }
+
     public int WaitForExit(TimeSpan? limit = null)
     {
         Eventually.True(() => _process.HasExited, "the process ends", () => Output, limit);
