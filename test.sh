@@ -23,13 +23,17 @@ fi
 
 # All tests start the published build, which is made beside the other one: each leaves a core idle half of the time. Part of the tests start
 # the program that they were built with.
-if [ $# = 0 ]; then tests/HarvestBrain.Deploy.Tests/published.sh >/dev/null & published=$!; fi
+if [ $# = 0 ]; then
+  where=$(mktemp)
+  tests/HarvestBrain.Deploy.Tests/published.sh >"$where" & published=$!
+fi
 # One compiler for all projects, that starts once.
 dotnet build HarvestBrain.sln -c Release --nologo -v quiet -p:UseSharedCompilation=true
 if [ $# = 0 ]; then
   wait "$published"
-  TEST_PROGRAM=$(tests/HarvestBrain.Deploy.Tests/published.sh)/harvestbrain
+  TEST_PROGRAM=$(cat "$where")/harvestbrain
   export TEST_PROGRAM
+  rm -f "$where"
 fi
 # Three projects at a time: their tests wait more than they compute.
 # A script that was started in the background ignores these, and what it starts inherits that; some tests send them.
