@@ -35,11 +35,10 @@ internal sealed class Providers : IDisposable
 
     private static (TracerProvider Traces, MeterProvider Metrics) Make()
     {
+        string? version = typeof(HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         // The environment has the last word: OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES.
         ResourceBuilder resource = ResourceBuilder.CreateEmpty()
-            .AddService(ServiceName,
-            serviceVersion: typeof(
-            HarvestMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+            .AddService(ServiceName, serviceVersion: version)
             .AddTelemetrySdk().AddEnvironmentVariableDetector();
         TracerProvider traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(HarvestTraces.SourceName)
             .AddOtlpExporter().Build();

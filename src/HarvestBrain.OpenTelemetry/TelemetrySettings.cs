@@ -38,8 +38,8 @@ public sealed record TelemetrySettings(string Endpoint)
     /// <summary>How often metrics are sent, as the exporter reads it.</summary>
     internal static TimeSpan MetricInterval() => TimeSpan.FromMilliseconds(
         int.TryParse(Environment.GetEnvironmentVariable("OTEL_METRIC_EXPORT_INTERVAL"), CultureInfo.InvariantCulture, out int ms) && ms > 0
-        ? ms
-        : 60_000);
+            ? ms
+            : 60_000);
 
     /// <summary>Something is exported.</summary>
     public bool IsOn => Endpoint.Length > 0;

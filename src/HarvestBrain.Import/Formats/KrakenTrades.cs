@@ -15,8 +15,8 @@ internal sealed class KrakenTrades() : Format(
         bool isPosition = row.NumberOrZero("margin") > 0 || row.Cell("misc").Contains("clos", StringComparison.OrdinalIgnoreCase);
         Execution fill = sink.Fill(
             row, symbol, row.IsBuy("type"), row.Positive("vol"), row.Positive("price"), row.TimeUtc("time"), isPosition
-            ? Market.Linear
-            : Market.Spot);
+                ? Market.Linear
+                : Market.Spot);
         fill.Fee = row.NumberOrZero("fee");
         fill.SetId(row.Cell("txid|trade_id"));
         fill.OrderKey = Keys.Of(row.Cell("ordertxid"));

@@ -68,15 +68,14 @@ internal static class ReportTable
         int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
             writer.WriteLine(string.Join("  ", row.Select((cell, i) => i == 2 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))
-            .TrimEnd());
+                .TrimEnd());
     }
 
     private static string[] Row(FileReport file) =>
     [
         Path.GetFileName(file.Name), file.Format, file.Rows.ToString("N0", CultureInfo.InvariantCulture),
-        file.LastMs == 0
-        ? "-" : Time(file.FirstMs), file.LastMs == 0 ? "-" : Time(file.LastMs), Symbols(file), file.Zone.Length == 0 ? "-"
-        : file.Zone,
+        file.LastMs == 0 ? "-" : Time(file.FirstMs), file.LastMs == 0 ? "-" : Time(file.LastMs),
+        Symbols(file), file.Zone.Length == 0 ? "-" : file.Zone,
     ];
 
     private static string Symbols(FileReport file)

@@ -114,12 +114,12 @@ internal static class SweepPage
                 Numbers.Fixed(numbers.RealityCheckP, 3) + ": how often the best of so many looks this good by luck"),
             ("The same, studentised (Hansen's SPA), p", Numbers.Fixed(numbers.SpaP, 3)),
             ("Probability of overfitting (PBO)", numbers.Pbo is { } pbo
-            ? Numbers.Percent(pbo, 1) + ": the best of one half is not above the median in the other"
-            : $"cannot be said with fewer than {Statistics.Pbo.FewestTrades} trades or two policies"),
+                ? Numbers.Percent(pbo, 1) + ": the best of one half is not above the median in the other"
+                : $"cannot be said with fewer than {Statistics.Pbo.FewestTrades} trades or two policies"),
             ("Deflated Sharpe ratio of the best", numbers.DeflatedSharpe is { } deflated
-            ? $"{Numbers.Percent(deflated, 1)} probability that it is above what the best of {Numbers.Count(numbers.Cells.Count)} "
-                + $"worthless policies shows"
-            : "cannot be said"),
+                ? $"{Numbers.Percent(deflated, 1)} probability that it is above what the best of "
+                    + $"{Numbers.Count(numbers.Cells.Count)} worthless policies shows"
+                : "cannot be said"),
             ("Walk-forward", walk is null ? "cannot be said within one month"
                 : $"chosen on the months before, scored on the next, {walk.Months} times: {Numbers.Signed(walk.MeanR, 3)}R a trade "
                 + $"against {Numbers.Signed(walk.RecordedMeanR, 3)}R recorded, {Conclusions.Trades(walk.Trades)}"),

@@ -94,10 +94,8 @@ internal static class ReportMath
         double[] contributions = [.. withR.SelectMany(epoch => epoch.Rungs.Where(fill => fill.R == r)).Select(fill => fill.RealizedR ?? 0)];
         double[] times = [.. withR.Select(epoch => (double)epoch.Record.TimeTo[i]).Where(ms => ms >= 0)];
         double? worth = Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(run.WithoutRung[i].R);
-        return new RungNumbers(
-            run.Rungs[i], contributions.Length, withR.Length == 0
-            ? null
-            : contributions.Sum() / withR.Length, worth, Quantiles.Median(times));
+        double? contribution = withR.Length == 0 ? null : contributions.Sum() / withR.Length;
+        return new RungNumbers(run.Rungs[i], contributions.Length, contribution, worth, Quantiles.Median(times));
     }
 
     private static StopNumbers StopOf(ReviewRun run, EpochReview[] withR, StopRule rule, PolicyRun without)

@@ -42,8 +42,8 @@ internal static class ExcursionSection
             ("Worst R, median", Numbers.Signed(Quantiles.Median([.. epochs.Select(epoch => epoch.Record.MaeR!.Value)])) + "R"),
             ("Best open profit, median", Numbers.Signed(Quantiles.Median([.. epochs.Select(OpenBest)])) + "R of the whole position"),
             ("Break-even scratches", breakEven is null
-            ? "break-even is off"
-            : $"{Numbers.Count(scratches)} trades ended within ±{Numbers.Fixed(Scratch.Width)}R after the stop went to the entry"),
+                ? "break-even is off"
+                : $"{Numbers.Count(scratches)} trades ended within ±{Numbers.Fixed(Scratch.Width)}R after the stop went to the entry"),
         ]);
     }
 

@@ -63,9 +63,8 @@ internal static class LadderSection
         html.Table(which,
             ["opened", "symbol", "side", "recorded R", "with the ladder", "difference", "best R", "worst R", "end with the ladder"],
             epochs.Skip(Math.Max(0, epochs.Count - Most)).Select(epoch => Row.Of(
-                Calendar.Minute(epoch.Record.OpenedMs), epoch.Record.Key.Symbol, epoch.Record.Direction == Core.Positions.Direction.Long
-                ? "long"
-                : "short",
+                Calendar.Minute(epoch.Record.OpenedMs), epoch.Record.Key.Symbol,
+                epoch.Record.Direction == Core.Positions.Direction.Long ? "long" : "short",
                 Numbers.Signed(epoch.Record.R), Numbers.Signed(epoch.HarvestedR), Numbers.Signed(epoch.Delta),
                 Numbers.Signed(epoch.Record.MfeR),
                 Numbers.Signed(epoch.Record.MaeR), ReportJson.Of(epoch.Exit))));

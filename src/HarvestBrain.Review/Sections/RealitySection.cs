@@ -34,9 +34,9 @@ internal static class RealitySection
                 ("Difference", Whisker.Text(numbers.Difference.Interval)),
                 ("Resamples above 0", Numbers.Percent(numbers.Difference.Interval?.ShareAboveZero, 1)),
                 ("Trades needed", numbers.Difference.Needed is { } needed
-                ? $"about {Numbers.Count(needed)} to tell a difference of this size from none (80 % power); there are "
-                    + $"{Numbers.Count(numbers.WithR.Count)}"
-                : "cannot be said"),
+                    ? $"about {Numbers.Count(needed)} to tell a difference of this size from none (80 % power); there are "
+                        + $"{Numbers.Count(numbers.WithR.Count)}"
+                    : "cannot be said"),
                 ("How", $"{Numbers.Count(DayBlockBootstrap.Resamples)} resamples of whole days: trades of one day move together"),
             ]);
             h.P("This is one policy, chosen before its trades were looked at, we hope. Of many policies tried on the same trades the best "

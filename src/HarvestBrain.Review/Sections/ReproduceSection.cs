@@ -17,8 +17,8 @@ internal static class ReproduceSection
             ("Version", options.Version.Length > 0 ? options.Version : "–"),
             ("Seed", options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("Settings that differ from the defaults", options.Policy.Count == 0
-            ? "none"
-            : string.Join(" ", options.Policy.Select(pair => $"{pair.Key}={pair.Value}"))),
+                ? "none"
+                : string.Join(" ", options.Policy.Select(pair => $"{pair.Key}={pair.Value}"))),
             ("Fees of simulated fills", fees),
             ("Slippage of simulated fills", $"{Core.PlainDecimal.Format(options.SlippageBps)} basis points"),
             ("Input", string.Join(", ", inputs.Select(input => $"{input.Name} (sha256 {input.Sha256})"))),

@@ -52,8 +52,8 @@ internal static class TradesSection
             [grouping.Name, "trades", "mean R", "95 % interval", "", "ladder less recorded"],
             grouping.Groups.Select(group => new Row(group.N < Conclusions.Few, Html.Escape(group.Name), Numbers.Count(group.N),
                 Numbers.Signed(group.Mean?.Mean), group.Mean?.Lo is { } lo
-                ? $"{Numbers.Signed(lo)} to {Numbers.Signed(group.Mean?.Hi)}"
-                : "–",
+                    ? $"{Numbers.Signed(lo)} to {Numbers.Signed(group.Mean?.Hi)}"
+                    : "–",
                 Whisker.Cell(group.Mean, span), Numbers.Signed(group.MeanDelta))));
     }
 

@@ -25,9 +25,8 @@ internal static class SweepMath
         double?[] means = [.. series.Select(r => Expectancy.Mean(r))];
         double?[] neighbourhoods = SweepChoice.NeighbourhoodMeans(plan.Cells, means);
         CellNumbers[] cells = [.. plan.Cells.Select((cell, k) => new CellNumbers(
-            cell, series[k].Length, means[k], withR.Length == 0
-            ? null
-            : reality.Cells[k], Expectancy.Of(series[k]).Sqn, drawdowns[k], neighbourhoods[k]))];
+            cell, series[k].Length, means[k], withR.Length == 0 ? null : reality.Cells[k],
+            Expectancy.Of(series[k]).Sqn, drawdowns[k], neighbourhoods[k]))];
         double?[] errors = [.. deltas.Select(delta => Expectancy.StandardDeviation(delta) / Math.Sqrt(delta.Length))];
         int best = SweepChoice.Best(cells, cell => cell.MeanR), chosen = SweepChoice.Choose(cells, errors);
         return new SweepNumbers
