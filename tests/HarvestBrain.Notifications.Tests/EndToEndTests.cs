@@ -90,8 +90,9 @@ public sealed class EndToEndTests
         Nonsense();
         Eventually.Equal(2L, () => redis.Number("XLEN", Feed.Suggestions), "both intents", () => worker.Output);
         redis.Do("SET", Feed.KillSwitch, "1");
-        Nonsense();
+        string last = Nonsense();
         Eventually.True(() => Told().Contains("KILL SWITCH ON: nothing is published"), "kill switch on", () => string.Join('\n', Told()));
+        Eventually.Equal(last, () => redis.Text("HGET", Feed.Checkpoint, Feed.Input), "all of it is read", () => worker.Output);
         worker.Terminate();
         Assert.Equal(0, worker.WaitForExit());
 
@@ -106,10 +107,10 @@ public sealed class EndToEndTests
         Assert.DoesNotContain(told, line => line.Contains("dropped", StringComparison.Ordinal));
 
         string[] Told() => Post.Lines(telegram, "/bot");
-        void Nonsense()
+        string Nonsense()
         {
             using RespClient client = redis.Connect();
-            client.Pipeline([.. Enumerable.Range(0, Many).Select(_ => (object[])["XADD", Feed.Input, "*", "symbol", "BAD", "side", "AROUND", "status", "FILLED"])]);
+            return (string)client.Pipeline([.. Enumerable.Range(0, Many).Select(_ => (object[])["XADD", Feed.Input, "*", "symbol", "BAD", "side", "AROUND", "status", "FILLED"])])[^1]!;
         }
     }
 
