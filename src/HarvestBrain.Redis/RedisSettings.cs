@@ -44,7 +44,8 @@ public sealed record RedisSettings
 
     /// <summary>STREAM_POSITION_SNAPSHOT.</summary>
     public static Setting PositionSnapshotStreamSetting { get; } = new(
-        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty", "input: the exchange's positions; empty = not read");
+        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty",
+        "input: the exchange's positions; empty = not read");
 
     /// <summary>STREAM_PNL_SNAPSHOT.</summary>
     public static Setting PnlSnapshotStreamSetting { get; } = new(
@@ -84,7 +85,8 @@ public sealed record RedisSettings
 
     /// <summary>HARVEST_START_RETRY_SEC.</summary>
     public static Setting StartRetrySetting { get; } = new(
-        "HARVEST_START_RETRY_SEC", "60", "a whole number from 0 to 86400", "how long the start waits for Redis before it gives up, in seconds");
+        "HARVEST_START_RETRY_SEC", "60", "a whole number from 0 to 86400",
+        "how long the start waits for Redis before it gives up, in seconds");
 
     /// <summary>HARVEST_OUTPUT_MAXLEN.</summary>
     public static Setting OutputMaxLengthSetting { get; } = new(

@@ -27,7 +27,8 @@ internal static class CheckConfigCommand
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Of(setting, Effective(setting, reader, settings))}");
         await using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
         IOptions<HarvestBrainOptions> options = services.GetRequiredService<IOptions<HarvestBrainOptions>>();
-        return SettingProblems.Report(options) || await DoNotFitAsync(options.Value, stop).ConfigureAwait(false) ? ExitCode.BadConfiguration : ExitCode.Ok;
+        bool isWrong = SettingProblems.Report(options) || await DoNotFitAsync(options.Value, stop).ConfigureAwait(false);
+        return isWrong ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
 
     // Settings are right or wrong without Redis; what only Redis can say is said when it is there.

@@ -42,7 +42,9 @@ internal sealed record HttpSettings(IPEndPoint Address, string Token)
         return settings;
     }
 
-    /// <summary>An address of the machine in digits, or localhost; and a port. Names are not looked up: what they mean can change.</summary>
+    /// <summary>
+    /// An address of the machine in digits, or localhost; and a port. Names are not looked up: what they mean can change.
+    /// </summary>
     private static IPEndPoint? Parse(string text)
     {
         int colon = text.LastIndexOf(':');

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Host.Logging;
 
 /// <summary>
-/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Both look the same, and nothing in a line can control a terminal.
+/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Both look the same, and nothing in a line can control a
+/// terminal.
 /// </summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {

@@ -39,11 +39,15 @@ internal static class StatusPage
         if (picture.Owner is { } owner) Line(console, "owner", $"{Clean(owner)}, lease runs for {Seconds(picture.LeaseLeftMs)} more", Good);
         else Line(console, "owner", "NOBODY: the service does not run", Bad);
         if (!picture.KillSwitchOn) Line(console, "kill switch", "off");
-        else Line(console, "kill switch", $"ON{(picture.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
+        else
+            Line(console, "kill switch",
+                $"ON{(picture.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
         Line(console, "rate", $"{picture.IntentsInLastMinute} of {picture.MaxActionsPerMinute} intents in the last minute");
-        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count", picture.DeadLetters > 0 ? Warning : Style.Plain);
+        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count",
+            picture.DeadLetters > 0 ? Warning : Style.Plain);
         string suspect = picture.SuspectPositions > 0 ? $", {picture.SuspectPositions} SUSPECT" : "";
-        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}", picture.SuspectPositions > 0 ? Bad : Style.Plain);
+        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}",
+            picture.SuspectPositions > 0 ? Bad : Style.Plain);
         foreach ((string key, string why) in picture.Unreadable) Line(console, "unreadable", $"{Clean(key)}: {OneLine.Of(why, 200)}", Bad);
     }
 
@@ -54,8 +58,12 @@ internal static class StatusPage
         foreach (StreamPicture stream in picture.Streams)
         {
             table.AddRow(
-                Cell(Clean(stream.Name)), stream.HasGroup ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : Style.Plain) : Cell("NO GROUP", Bad),
-                Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"), Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
+                Cell(Clean(stream.Name)),
+                stream.HasGroup
+                    ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : Style.Plain)
+                    : Cell("NO GROUP", Bad),
+                Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"),
+                Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
         }
         console.Write(table);
     }
@@ -75,7 +83,8 @@ internal static class StatusPage
                 Cell(Symbol(position.Symbol) + hedge), Cell(Words.Of(position.Direction)), Cell(PlainDecimal.Format(position.Quantity)),
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
                 Cell(PlainDecimal.Format(position.MarkPrice)),
-                Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
+                Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)),
+                Cell(Bar(position.Rungs)),
                 Cell(Trouble(position), position is { IsDust: true, Suspect: false } ? Dim : Bad),
             ];
             if (!narrow)
@@ -86,7 +95,8 @@ internal static class StatusPage
             table.AddRow(cells);
         }
         console.Write(table);
-        if (picture.OpenPositions > picture.Positions.Count) console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
+        if (picture.OpenPositions > picture.Positions.Count)
+            console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
         console.Write(new Text($"rungs: {Filled} filled  {Asked} asked for  {Refused} refused  {Due} due  {Armed} armed\n", Dim));
     }
 
@@ -106,15 +116,19 @@ internal static class StatusPage
         Table table = NewTable("last intents", "symbol", "what", ">R", "reason", "");
         foreach (StoredIntent intent in intents)
         {
-            string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}" : intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}" : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
+            string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}"
+                : intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}"
+                : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
                 Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
-                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
+                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)),
+                Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
         }
         console.Write(table);
     }
 
-    private static string Attempt(StoredIntent intent) => intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
+    private static string Attempt(StoredIntent intent) =>
+        intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
 
     private static string Trouble(StoredPosition position) => position switch
     {

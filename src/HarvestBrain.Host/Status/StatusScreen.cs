@@ -9,13 +9,15 @@ namespace HarvestBrain.Host.Status;
 internal sealed class StatusScreen : IDisposable
 {
     private const string HomeAndClear = "\e[H\e[2J\e[3J";
-    // Not the terminal's: a table that does not fit would be made to, by breaking numbers and leaving columns out. The terminal wraps lines.
+    // Not the terminal's: a table that does not fit would be made to, by breaking numbers and leaving columns out. The terminal wraps
+    // lines.
     private const int UnboundedWidth = 1000;
     private const int NarrowWidth = 110; // a usual line of a position takes about as much
 
     private readonly bool _json;
     private readonly bool _inPlace;
-    private readonly TextWriter _output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false)); // says when nobody reads any more
+    // Says when nobody reads any more.
+    private readonly TextWriter _output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false));
 
     public StatusScreen(bool json, bool watch)
     {

@@ -22,8 +22,8 @@ internal sealed class DataLoss(LossReporter reporter)
     }
 
     /// <summary>
-    /// Finds streams that were made anew with ids before what is applied, after a removal and with a clock that went back: they would not be
-    /// read until their ids have caught up. They are read from their beginning.
+    /// Finds streams that were made anew with ids before what is applied, after a removal and with a clock that went back: they would not
+    /// be read until their ids have caught up. They are read from their beginning.
     /// </summary>
     /// <returns>There are some; the cursors stand at their beginning.</returns>
     public bool MadeAnew(OwnedPartition partition, ReadResult read)
@@ -61,6 +61,7 @@ internal sealed class DataLoss(LossReporter reporter)
     {
         if (added > applied) reporter.EntriesLost(added - applied, areCounted: true, reason, partition.MarkAllSuspect());
         // How many of a removed stream's entries nobody saw is not known, so none are counted.
-        else if (added < applied) reporter.EntriesLost(applied - added, areCounted: false, "the stream was removed", partition.MarkAllSuspect());
+        else if (added < applied)
+            reporter.EntriesLost(applied - added, areCounted: false, "the stream was removed", partition.MarkAllSuspect());
     }
 }

@@ -111,7 +111,9 @@ internal sealed class HarvestWorker : IDisposable
         return Connecting;
     }
 
-    /// <summary>Connects and asks for the lease: with a new token each time, because a commit that timed out may still reach the server.</summary>
+    /// <summary>
+    /// Connects and asks for the lease: with a new token each time, because a commit that timed out may still reach the server.
+    /// </summary>
     private async Task<Phase> ConnectAsync(CancellationToken abandon)
     {
         await _store.ConnectAsync(abandon).ConfigureAwait(false);
@@ -152,7 +154,8 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<Phase> WorkAsync(OwnedPartition partition, CancellationToken stopping, CancellationToken abandon)
     {
         DateTimeOffset begun = Reporter.ReadBegins();
-        ReadResult read = await _store.ReadAsync(partition.Lease, partition.Cursors.Applied, BatchSize, partition.Watched.Names, abandon).ConfigureAwait(false);
+        ReadResult read = await _store.ReadAsync(partition.Lease, partition.Cursors.Applied, BatchSize, partition.Watched.Names, abandon)
+            .ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         bool wasOn = partition.Engine.KillSwitchOn; // off in an engine that was just loaded
         partition.Engine.KillSwitchOn = KillSwitch.IsOn(read.KillSwitch);
@@ -161,7 +164,8 @@ internal sealed class HarvestWorker : IDisposable
         for (int i = 0; i < read.Overrides.Count; i++) ApplyOverrides(partition, partition.Watched.Names[i], read.Overrides[i]);
         // What else was read is read again, from the new place.
         if (_losses.MadeAnew(partition, read))
-            return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
+            return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon)
+                .ConfigureAwait(false);
         bool any = read.Count > 0;
         Phase next = any
             ? await ApplyAsync(partition, read, begun, comesOn, abandon).ConfigureAwait(false)
@@ -174,14 +178,16 @@ internal sealed class HarvestWorker : IDisposable
             if (!await _tidying.RunAsync(partition.Lease, abandon).ConfigureAwait(false)) return LoseLease();
             // Somebody removed a group, and nothing may come for a long time that it would be made again with.
             if (!backlog.IsShown && !any)
-                return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
+                return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon)
+                    .ConfigureAwait(false);
         }
         if (!any) await _store.WaitAsync(partition.Cursors.Applied, _wait, stopping).ConfigureAwait(false);
         return next;
     }
 
     /// <summary>Decides and commits what was read.</summary>
-    private async Task<Phase> ApplyAsync(OwnedPartition partition, ReadResult read, DateTimeOffset begun, bool takeBack, CancellationToken abandon)
+    private async Task<Phase> ApplyAsync(
+        OwnedPartition partition, ReadResult read, DateTimeOffset begun, bool takeBack, CancellationToken abandon)
     {
         using BatchReport report = _reporter.Read(begun, read);
         _symbols.Clear();
@@ -205,11 +211,13 @@ internal sealed class HarvestWorker : IDisposable
         long before = partition.Memory.AppliedCount, count = _losses.CountOn(partition, read);
         CommitBatch batch = partition.NewBatch(read.NowUnixMs);
         if (takeBack) _reporter.TakenBack(_processor.TakeBack(partition, read.NowUnixMs, batch));
-        if (count != before || batch.Intents.Count > 0) return await CommitAsync(partition, batch, count, report: null, abandon).ConfigureAwait(false);
+        if (count != before || batch.Intents.Count > 0)
+            return await CommitAsync(partition, batch, count, report: null, abandon).ConfigureAwait(false);
         return Answered(partition);
     }
 
-    private async Task<Phase> CommitAsync(OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
+    private async Task<Phase> CommitAsync(
+        OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
     {
         partition.Complete(batch, count);
         long startedAt = _time.GetTimestamp();

@@ -6,7 +6,9 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Loop;
 
-/// <summary>What an owner works on: the state under one lease, and what its commits are compared with. Ends with the lease or the first error.</summary>
+/// <summary>
+/// What an owner works on: the state under one lease, and what its commits are compared with. Ends with the lease or the first error.
+/// </summary>
 /// <param name="lease">The lease, token first.</param>
 /// <param name="memory">The positions, and how far they are applied.</param>
 /// <param name="revision">The revision of the checkpoint, as loaded.</param>

@@ -57,12 +57,17 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     public void Choose(int most, bool isPartial)
     {
         IsPartial = isPartial;
-        Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
-            .Take(most)];
+        Shown =
+        [
+            .. _open.OrderByDescending(position => position.Suspect)
+                .ThenBy(position => position.Key.ToString(), StringComparer.Ordinal).Take(most),
+        ];
         foreach (Position position in Shown) _engine.Restore(position); // what is derived, such as R, is computed there
     }
 
-    /// <summary>Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.</summary>
+    /// <summary>
+    /// Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.
+    /// </summary>
     public void Take(string symbol, SymbolOverrides overrides)
     {
         if (overrides.Values.Count == 0 || overrides.WrongType is not null) return;

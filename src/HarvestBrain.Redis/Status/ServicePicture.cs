@@ -29,7 +29,9 @@ public sealed record ServicePicture
     /// <summary>The mode of the settings that the picture was asked for with is another one.</summary>
     public bool ModeDiffers { get; init; }
 
-    /// <summary>The instance that holds the lease, as <c>consumer:process:number</c>; <see langword="null"/> = nobody, the service does not work.</summary>
+    /// <summary>
+    /// The instance that holds the lease, as <c>consumer:process:number</c>; <see langword="null"/> = nobody, the service does not work.
+    /// </summary>
     public string? Owner { get; init; }
 
     /// <summary>For how long the lease runs if nobody renews it, in milliseconds; 0 when nobody holds it.</summary>

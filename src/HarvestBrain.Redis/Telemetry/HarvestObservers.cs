@@ -94,7 +94,8 @@ internal sealed class HarvestObservers : IAsyncDisposable
         if (IsNone) return;
         foreach (ClosedEpoch trade in result.Closed) _noted.Add(new PositionClosed(trade, _mode));
         foreach (Position position in result.Opened)
-            _noted.Add(new PositionOpened(position.Key, position.Direction, position.Quantity, position.AverageEntry, position.CurrentStop, e.Id.ToString()));
+            _noted.Add(new PositionOpened(
+                position.Key, position.Direction, position.Quantity, position.AverageEntry, position.CurrentStop, e.Id.ToString()));
         if (e.Kind != EventKind.Fill) return;
         foreach (Position position in result.Changed)
             _noted.Add(new FillApplied(position.Key, e.Side, e.Quantity, e.Price, e.FeeQuote, position.Quantity, e.Id.ToString()));

@@ -17,10 +17,10 @@ public sealed class HarvestStatus
     public Task Ready => _ready.Task;
 
     /// <summary>
-    /// Ends with the error when the service cannot work for the first time: a <see cref="RedisUnreachableException"/> when Redis was not there
-    /// within the retry window of the start, a <see cref="StateException"/> for saved state of another version,
-    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> for settings that do not fit the server, anything else for a bug. The
-    /// service itself goes on trying; a program that is nothing else may end.
+    /// Ends with the error when the service cannot work for the first time: a <see cref="RedisUnreachableException"/> when Redis was not
+    /// there within the retry window of the start, a <see cref="StateException"/> for saved state of another version,
+    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> for settings that do not fit the server, anything else for a
+    /// bug. The service itself goes on trying; a program that is nothing else may end.
     /// </summary>
     public Task<Exception> Failure => _failure.Task;
 

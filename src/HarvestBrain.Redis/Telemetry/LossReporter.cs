@@ -11,7 +11,9 @@ internal sealed class LossReporter(Keys keys, HarvestMetrics metrics, HarvestObs
     /// <summary>Redis is behind what we knew.</summary>
     public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Reporter.Text(applied));
 
-    /// <summary>Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.</summary>
+    /// <summary>
+    /// Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.
+    /// </summary>
     public void EverythingLost()
     {
         const string What = "everything; no earlier owner came forward";

@@ -37,8 +37,8 @@ internal sealed class Reporter : IAsyncDisposable
     private bool _tidyRefused;
 
     public Reporter(
-        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view, IEnumerable<IHarvestObserver> observers,
-        ILogger logger, TimeProvider time)
+        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view,
+        IEnumerable<IHarvestObserver> observers, ILogger logger, TimeProvider time)
     {
         _options = options;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
@@ -202,7 +202,8 @@ internal sealed class Reporter : IAsyncDisposable
     public void Tidied(GoneConsumers gone)
     {
         if (gone.Removed > 0) Log.ConsumersRemoved(_logger, gone.Removed, _keys.Group);
-        if (gone.Refused is { } refused && !_tidyRefused) Log.RedisWarning(_logger, $"consumers of hosts that are gone stay in the group: {refused}");
+        if (gone.Refused is { } refused && !_tidyRefused)
+            Log.RedisWarning(_logger, $"consumers of hosts that are gone stay in the group: {refused}");
         _tidyRefused = gone.Refused is not null;
     }
 
@@ -246,7 +247,8 @@ internal sealed class Reporter : IAsyncDisposable
     /// <param name="saved">The positions that were written.</param>
     /// <param name="startedAt">When the commit was sent.</param>
     /// <param name="report">What it did, if it applied entries.</param>
-    public void Committed(CommitBatch batch, CommitResult result, HarvestEngine engine, IEnumerable<Position> saved, long startedAt, BatchReport? report)
+    public void Committed(
+        CommitBatch batch, CommitResult result, HarvestEngine engine, IEnumerable<Position> saved, long startedAt, BatchReport? report)
     {
         _metrics.Committed(report?.Tally ?? new BatchTally(), _time.GetElapsedTime(startedAt));
         report?.Settled(batch.DecidedAtUnixMs);

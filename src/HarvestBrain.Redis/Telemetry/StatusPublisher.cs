@@ -103,7 +103,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         status.Update(s => s with { State = state, Fault = null, Problem = null, LastAnswerUnixMs = now });
     }
 
-    public void Away(StoreException e) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
+    public void Away(StoreException e) =>
+        status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
 
     /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
     public void Standby(bool killSwitchOn)
@@ -157,7 +158,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
 
     private void Rate(HarvestEngine engine, long redisUnixMs)
     {
-        int left = engine.Rate.Limit - engine.Rate.CountAt(redisUnixMs), stopsLeft = engine.StopRate.Limit - engine.StopRate.CountAt(redisUnixMs);
+        int left = engine.Rate.Limit - engine.Rate.CountAt(redisUnixMs);
+        int stopsLeft = engine.StopRate.Limit - engine.StopRate.CountAt(redisUnixMs);
         status.Update(s => s with
         {
             RateLimit = engine.Rate.Limit,

@@ -10,8 +10,8 @@ namespace HarvestBrain.Redis.Store.Redis;
 /// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
 /// </summary>
 /// <remarks>
-/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA,
-/// EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServicePicture"/>.
+/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols
+/// EVALSHA, EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServicePicture"/>.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
 {
@@ -73,7 +73,7 @@ public sealed class StatusReader : IAsyncDisposable
             Streams = await StreamsAsync(checkpoint, now, stop).ConfigureAwait(false),
             IntentsInLastMinute = InLastMinute(checkpoint, now),
             MaxActionsPerMinute = _options.MaxActionsPerMinute,
-            DeadLetters = await PermittedAsync(async () => (long?)await Calls.DoAsync(redis => redis.StreamLengthAsync(_keys.DeadLetters), stop).ConfigureAwait(false)).ConfigureAwait(false),
+            DeadLetters = await PermittedAsync(() => DeadLettersAsync(stop)).ConfigureAwait(false),
             OpenPositions = saved.Open,
             SuspectPositions = saved.Suspect,
             IsPartial = saved.IsPartial,
@@ -82,6 +82,9 @@ public sealed class StatusReader : IAsyncDisposable
             Intents = await PermittedAsync(() => IntentsAsync(saved, stop)).ConfigureAwait(false),
         };
     }
+
+    private async Task<long?> DeadLettersAsync(CancellationToken stop) =>
+        await Calls.DoAsync(redis => redis.StreamLengthAsync(_keys.DeadLetters), stop).ConfigureAwait(false);
 
     private async Task<string?> TextAsync(string key, CancellationToken stop) =>
         await Calls.DoAsync(redis => redis.StringGetAsync(key), stop).ConfigureAwait(false);
@@ -106,7 +109,8 @@ public sealed class StatusReader : IAsyncDisposable
     private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
     {
         var streams = new List<StreamPicture>();
-        foreach (InputStream stream in _keys.Inputs.Where(stream => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null))
+        bool IsRead(InputStream stream) => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null;
+        foreach (InputStream stream in _keys.Inputs.Where(IsRead))
         {
             EntryId? applied = checkpoint.Applied(stream.Name);
             if (applied == default(EntryId)) applied = null; // where a stream begins of which nothing was applied
@@ -128,7 +132,8 @@ public sealed class StatusReader : IAsyncDisposable
         string cursor = "0";
         do
         {
-            (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop).ConfigureAwait(false);
+            (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop)
+                .ConfigureAwait(false);
             foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
         while (cursor != "0" && saved.Looked < ServicePicture.MostSaved);
@@ -139,7 +144,8 @@ public sealed class StatusReader : IAsyncDisposable
     /// <summary>R depends on the policy of the symbol: without a stop, and net of costs.</summary>
     private async Task ApplyPoliciesAsync(SavedPositions saved, CancellationToken stop)
     {
-        foreach (string[] symbols in saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal).Chunk(OverridesAtOnce))
+        IEnumerable<string> shown = saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal);
+        foreach (string[] symbols in shown.Chunk(OverridesAtOnce))
         {
             IReadOnlyList<SymbolOverrides> overrides = await _connection.Store.OverridesAsync(symbols, stop).ConfigureAwait(false);
             for (int i = 0; i < symbols.Length; i++) saved.Take(symbols[i], overrides[i]);
@@ -149,13 +155,18 @@ public sealed class StatusReader : IAsyncDisposable
     private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
     {
         // Together, so that a hundred of them take no longer than one.
-        SortedSetEntry[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop))).ConfigureAwait(false);
+        SortedSetEntry[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop)))
+            .ConfigureAwait(false);
         var intents = new List<StoredIntent>();
         foreach (SortedSetEntry entry in histories.SelectMany(history => history))
         {
             if (IsTime(entry.Score, out long at) && StoredIntent.Of((byte[])entry.Element!, at) is { } intent) intents.Add(intent);
         }
-        return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(ServicePicture.MostIntents)];
+        return
+        [
+            .. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal)
+                .Take(ServicePicture.MostIntents),
+        ];
     }
 
     private async Task<SortedSetEntry[]> HistoryAsync(string symbol, CancellationToken stop)
@@ -164,7 +175,8 @@ public sealed class StatusReader : IAsyncDisposable
         {
             RedisKey history = _keys.History(symbol);
             return await Calls.DoAsync(
-                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServicePicture.MostIntents - 1, Order.Descending), stop).ConfigureAwait(false);
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServicePicture.MostIntents - 1, Order.Descending), stop)
+                    .ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {
