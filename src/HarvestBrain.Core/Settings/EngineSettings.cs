@@ -17,8 +17,8 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     public const int MaxActionsLimit = 100_000;
 
     /// <summary>
-    /// Stop moves in any sixty seconds, unless it is said otherwise: a thousand positions that cross at once get theirs at once, and a flood
-    /// is still limited.
+    /// Stop moves in any sixty seconds, unless it is said otherwise: a thousand positions that cross at once get theirs at once, and a
+    /// flood is still limited.
     /// </summary>
     public const int DefaultMaxStopsPerMinute = 2000;
 
