@@ -37,7 +37,7 @@ public sealed class HarvestBrainOptions
     /// <summary>What was wrong with the settings that these options were read from.</summary>
     internal List<SettingProblem> Problems { get; } = [];
 
-    internal void Take(EngineSettings engine, RedisSettings redis)
+    internal void Apply(EngineSettings engine, RedisSettings redis)
     {
         Mode = engine.Mode;
         Instance = engine.Instance;

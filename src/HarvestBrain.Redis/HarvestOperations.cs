@@ -119,12 +119,12 @@ public static class HarvestOperations
     }
 
     /// <summary>
-    /// Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.
+    /// Takes a view of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public static async Task<ServicePicture> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    public static async Task<ServiceView> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         await using var reader = new StatusReader(options);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal static class MarkFold
 
     /// <summary>Takes a price as the mark price if it counts, and otherwise tells why it does not.</summary>
     /// <returns>What it was worth. One that jumps is kept, so that the next one can confirm it.</returns>
-    public static MarkVerdict Take(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    public static MarkVerdict Apply(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
         if (IsLate(position, e))
         {

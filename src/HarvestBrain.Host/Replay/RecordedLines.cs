@@ -57,7 +57,7 @@ internal sealed class RecordedLines(IRecordedEntries entries)
     }
 
     /// <summary>Hands a line on.</summary>
-    public void Take(in RecordedLine line)
+    public void Apply(in RecordedLine line)
     {
         entries.At(line.File, line.Number);
         if (line.Error is { } error)

@@ -85,7 +85,7 @@ internal sealed class RecordedSources : IDisposable
         }
         while (!stop.IsCancellationRequested && next.TryPeek(out RecordedSource? source, out (long, bool, int Place) due))
         {
-            lines.Take(in source.Head);
+            lines.Apply(in source.Head);
             bool any = source.MoveNext(lines);
             if (any && next.Count == 1) continue; // the last one needs no order
             if (any) next.DequeueEnqueue(source, (source.HeadUnixMs, source.Head.IsPrice, due.Place));

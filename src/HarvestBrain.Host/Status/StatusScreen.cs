@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace HarvestBrain.Host.Status;
 
-/// <summary>Where pictures are shown: a terminal, with colours and in place; or a file or another program, as plain lines.</summary>
+/// <summary>Where views are shown: a terminal, with colours and in place; or a file or another program, as plain lines.</summary>
 internal sealed class StatusScreen : IDisposable
 {
     private const string HomeAndClear = "\e[H\e[2J\e[3J";
@@ -25,10 +25,10 @@ internal sealed class StatusScreen : IDisposable
         _inPlace = watch && !json && !Console.IsOutputRedirected;
     }
 
-    public void Show(ServicePicture picture)
+    public void Show(ServiceView view)
     {
-        if (_json) Write(StatusJson.Of(picture) + "\n");
-        else Print(console => StatusPage.Write(console, picture, IsNarrow));
+        if (_json) Write(StatusJson.Of(view) + "\n");
+        else Print(console => StatusText.Write(console, view, IsNarrow));
     }
 
     public void ShowAway(string message)

@@ -8,7 +8,7 @@ namespace HarvestBrain.Redis.Loop;
 /// Finds, by counting, what the stream of executions has lost behind the cursor, and streams that are others by now: every open position
 /// may have missed something, so all become suspect, and it is told.
 /// </summary>
-internal sealed class DataLoss(LossReporter reporter)
+internal sealed class DataLoss(DataLossReporter reporter)
 {
     /// <summary>Counts on over what was read, and finds a gap before the first entry.</summary>
     /// <returns>How many executions, ever, lie up to the last one that is applied with it; -1 = not known.</returns>

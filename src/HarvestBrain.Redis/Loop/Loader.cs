@@ -29,7 +29,7 @@ internal sealed class Loader(
         reporter.Loading();
         EntryId? saved = state.Checkpoint.Applied(keys.Input);
         if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions))
-            reporter.Losses.RolledBack(known.Cursors.Executions, saved);
+            reporter.DataLoss.RolledBack(known.Cursors.Executions, saved);
         Gone gone = WhatIsGone(state, memory);
         bool keeps = gone is Gone.Positions or Gone.Everything && memory?.Fits(state.Checkpoint) == true;
         IReadOnlyList<DeadLetter> letters = keeps ? memory!.Uncommitted?.DeadLetters ?? [] : [];

@@ -7,7 +7,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Status;
 
-/// <summary>The saved positions that a picture is made of: all counted, the open ones kept as far as they are shown.</summary>
+/// <summary>The saved positions that a view is made of: all counted, the open ones kept as far as they are shown.</summary>
 /// <param name="options">The service's options.</param>
 /// <param name="mode">The owner's mode.</param>
 internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mode)
@@ -68,7 +68,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     /// <summary>
     /// Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.
     /// </summary>
-    public void Take(string symbol, SymbolOverrides overrides)
+    public void Apply(string symbol, SymbolOverrides overrides)
     {
         if (overrides.Values.Count == 0 || overrides.WrongType is not null) return;
         if (SymbolSettings.Read(overrides.Values, PolicyOf(symbol), out HarvestPolicy policy, out _) is not null) return;

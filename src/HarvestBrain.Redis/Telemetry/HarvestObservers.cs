@@ -113,7 +113,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
             bool isTold = notice switch
             {
                 IntentPublished => published[intents++],
-                EntryDeadLettered => _deadLetters.Take(),
+                EntryDeadLettered => _deadLetters.TryAcquire(),
                 _ => true,
             };
             if (isTold) Tell(notice);

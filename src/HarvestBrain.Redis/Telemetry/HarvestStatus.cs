@@ -5,7 +5,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
 
-/// <summary>A picture of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
+/// <summary>A view of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
 public sealed class HarvestStatus
 {
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ public sealed class HarvestStatus
     /// </summary>
     public Task<Exception> Failure => _failure.Task;
 
-    /// <summary>The picture as of now.</summary>
+    /// <summary>The view as of now.</summary>
     public StatusSnapshot Now
     {
         get
@@ -45,7 +45,7 @@ public sealed class HarvestStatus
     }
 }
 
-/// <summary>One picture of the service.</summary>
+/// <summary>One view of the service.</summary>
 public sealed record StatusSnapshot
 {
     /// <summary>What it is doing.</summary>

@@ -44,7 +44,7 @@ internal sealed class Reporter : IAsyncDisposable
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
         _metrics = metrics;
         _observers = new HarvestObservers(observers, options.Mode, metrics, logger, time);
-        Losses = new LossReporter(_keys, metrics, _observers, logger);
+        DataLoss = new DataLossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
         _refusals = new RefusalLog(logger, time);
         _watch = new PositionWatch(_observers, logger);
@@ -54,7 +54,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>What Redis has lost is said there.</summary>
-    public LossReporter Losses { get; }
+    public DataLossReporter DataLoss { get; }
 
     /// <summary>An id that was applied, for the log.</summary>
     internal static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
@@ -88,9 +88,9 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>Redis answered what it was asked, and this instance works.</summary>
-    public void Working() => Answered(ServiceState.Owner);
+    public void Working() => MarkHealthy(ServiceState.Owner);
 
-    private void Answered(ServiceState state)
+    private void MarkHealthy(ServiceState state)
     {
         if (_awaySince != 0)
         {
@@ -98,7 +98,7 @@ internal sealed class Reporter : IAsyncDisposable
             _awaySince = 0;
             _faults.Clear();
         }
-        _status.Answered(state);
+        _status.MarkHealthy(state);
         _observers.TellState(state);
     }
 
@@ -170,7 +170,7 @@ internal sealed class Reporter : IAsyncDisposable
     public void Standby(string? holder, bool killSwitchOn)
     {
         _status.Standby(killSwitchOn);
-        Answered(ServiceState.Standby);
+        MarkHealthy(ServiceState.Standby);
         if (!_isStandby) Log.Standby(_logger, holder);
         _isStandby = true;
     }

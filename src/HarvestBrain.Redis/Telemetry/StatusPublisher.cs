@@ -6,7 +6,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
 
-/// <summary>What the loop shows of itself to other threads: the picture behind health, metrics and the status page.</summary>
+/// <summary>What the loop shows of itself to other threads: the view behind health, metrics and the status page.</summary>
 internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, TimeProvider time)
 {
     private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
@@ -97,7 +97,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     }
 
     /// <summary>Redis answered.</summary>
-    public void Answered(ServiceState state)
+    public void MarkHealthy(ServiceState state)
     {
         long now = NowUnixMs;
         status.Update(s => s with { State = state, Fault = null, Problem = null, LastAnswerUnixMs = now });

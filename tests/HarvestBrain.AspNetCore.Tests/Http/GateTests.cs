@@ -127,7 +127,7 @@ public sealed class GateTests
         }
     }
 
-    /// <summary>Readers of megabytes who never read: each holds a little, few hold a picture, and the others are told to come again.</summary>
+    /// <summary>Readers of megabytes who never read: each holds a little, few hold a list, and the others are told to come again.</summary>
     [Fact]
     public async Task SlowReaders_OfManyPositions_CostLittleMemory()
     {

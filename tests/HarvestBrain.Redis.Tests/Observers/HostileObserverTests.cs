@@ -86,14 +86,14 @@ public sealed class HostileObserverTests
     {
         var clock = new FakeTimeProvider();
         var limit = new DeadLetterLimit(clock);
-        Assert.Equal(EntryDeadLettered.MostAMinute, Enumerable.Range(0, 50).Count(_ => limit.Take()));
+        Assert.Equal(EntryDeadLettered.MostAMinute, Enumerable.Range(0, 50).Count(_ => limit.TryAcquire()));
         clock.Advance(TimeSpan.FromSeconds(59));
         Assert.False(limit.IsOver);
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(limit.IsOver);
         Assert.Equal(50 - EntryDeadLettered.MostAMinute, limit.End());
         Assert.False(limit.IsOver);
-        Assert.True(limit.Take());
+        Assert.True(limit.TryAcquire());
         Assert.Equal(0, limit.End());
     }
 

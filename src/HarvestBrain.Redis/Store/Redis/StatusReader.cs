@@ -6,12 +6,12 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// Takes pictures of a service from Redis alone, beside a running one or without one. Writes nothing. For one picture
-/// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
+/// Takes views of a service from Redis alone, beside a running one or without one. Writes nothing. For one view
+/// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One view at a time.
 /// </summary>
 /// <remarks>
 /// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols
-/// EVALSHA, EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServicePicture"/>.
+/// EVALSHA, EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServiceView"/>.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class StatusReader : IAsyncDisposable
     private readonly Keys _keys;
     private readonly OperatorConnection _connection;
 
-    /// <summary>A reader that connects with its first picture.</summary>
+    /// <summary>A reader that connects with its first view.</summary>
     /// <param name="options">The service's options.</param>
     public StatusReader(HarvestBrainOptions options) : this(options, CallLimits.Operator)
     {
@@ -37,10 +37,10 @@ public sealed class StatusReader : IAsyncDisposable
         _connection = new OperatorConnection(options, limits);
     }
 
-    /// <summary>Takes a picture. After an exception the next call connects anew.</summary>
+    /// <summary>Takes a view. After an exception the next call connects anew.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public Task<ServicePicture> ReadAsync(CancellationToken cancellationToken = default) =>
+    public Task<ServiceView> ReadAsync(CancellationToken cancellationToken = default) =>
         _connection.RunAsync(() => TakeAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class StatusReader : IAsyncDisposable
 
     private RedisCalls Calls => _connection.Calls;
 
-    private async Task<ServicePicture> TakeAsync(CancellationToken stop)
+    private async Task<ServiceView> TakeAsync(CancellationToken stop)
     {
         RedisResult[] time = RedisCalls.List(await Calls.DoAsync(redis => redis.ExecuteAsync("TIME"), stop).ConfigureAwait(false));
         long now = ((long)time[0] * 1000) + ((long)time[1] / 1000);
@@ -60,7 +60,7 @@ public sealed class StatusReader : IAsyncDisposable
 
         SavedPositions saved = await PositionsAsync(mode, stop).ConfigureAwait(false);
         await ApplyPoliciesAsync(saved, stop).ConfigureAwait(false);
-        return new ServicePicture
+        return new ServiceView
         {
             AtUnixMs = now,
             Instance = _options.Instance,
@@ -106,9 +106,9 @@ public sealed class StatusReader : IAsyncDisposable
     private static int InLastMinute(Checkpoint checkpoint, long now) => checkpoint.Rate.Count(at => now - at < 60_000);
 
     /// <summary>The stream of executions, and of the others those that a service has ever read.</summary>
-    private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
+    private async Task<IReadOnlyList<StreamView>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
     {
-        var streams = new List<StreamPicture>();
+        var streams = new List<StreamView>();
         bool IsRead(InputStream stream) => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null;
         foreach (InputStream stream in _keys.Inputs.Where(IsRead))
         {
@@ -120,10 +120,10 @@ public sealed class StatusReader : IAsyncDisposable
         return streams;
     }
 
-    private async Task<StreamPicture> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
+    private async Task<StreamView> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
     {
         GroupProgress? group = await GroupProgress.OfAsync(Calls, stream, _keys.Group, stop).ConfigureAwait(false);
-        return new StreamPicture(stream, HasGroup: group is not null, group?.Lag, group?.Pending ?? 0, applied, age);
+        return new StreamView(stream, HasGroup: group is not null, group?.Lag, group?.Pending ?? 0, applied, age);
     }
 
     private async Task<SavedPositions> PositionsAsync(HarvestMode mode, CancellationToken stop)
@@ -136,8 +136,8 @@ public sealed class StatusReader : IAsyncDisposable
                 .ConfigureAwait(false);
             foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
-        while (cursor != "0" && saved.Looked < ServicePicture.MostSaved);
-        saved.Choose(ServicePicture.MostPositions, isPartial: cursor != "0");
+        while (cursor != "0" && saved.Looked < ServiceView.MostSaved);
+        saved.Choose(ServiceView.MostPositions, isPartial: cursor != "0");
         return saved;
     }
 
@@ -148,7 +148,7 @@ public sealed class StatusReader : IAsyncDisposable
         foreach (string[] symbols in shown.Chunk(OverridesAtOnce))
         {
             IReadOnlyList<SymbolOverrides> overrides = await _connection.Store.OverridesAsync(symbols, stop).ConfigureAwait(false);
-            for (int i = 0; i < symbols.Length; i++) saved.Take(symbols[i], overrides[i]);
+            for (int i = 0; i < symbols.Length; i++) saved.Apply(symbols[i], overrides[i]);
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class StatusReader : IAsyncDisposable
         return
         [
             .. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal)
-                .Take(ServicePicture.MostIntents),
+                .Take(ServiceView.MostIntents),
         ];
     }
 
@@ -175,7 +175,7 @@ public sealed class StatusReader : IAsyncDisposable
         {
             RedisKey history = _keys.History(symbol);
             return await Calls.DoAsync(
-                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServicePicture.MostIntents - 1, Order.Descending), stop)
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServiceView.MostIntents - 1, Order.Descending), stop)
                     .ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
@@ -192,7 +192,7 @@ public sealed class StatusReader : IAsyncDisposable
         return valid;
     }
 
-    // What an older ACL does not allow is left out of the picture; the rest of it is worth seeing.
+    // What an older ACL does not allow is left out of the view; the rest of it is worth seeing.
     private static async Task<T?> PermittedAsync<T>(Func<Task<T?>> read)
     {
         try

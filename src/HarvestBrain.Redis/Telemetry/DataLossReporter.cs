@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>Says once, to everybody, what Redis has lost: entries, a stream, or what was saved.</summary>
-internal sealed class LossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
+internal sealed class DataLossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
 {
     /// <summary>Redis is behind what we knew.</summary>
     public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Reporter.Text(applied));
