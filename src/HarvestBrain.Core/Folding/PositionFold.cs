@@ -228,7 +228,8 @@ internal static class PositionFold
         EpochFold.Close(position, e, exit, policy);
         if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
         else EpochFold.Trust(position);
-        if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0); // the fee was paid for all of it
+        // The fee was paid for all of it, and stands in the epoch that it closed, counted or not.
+        if (surplus > 0 && !flips) RefusedFold.Remember(position, e with { IsFeeIncomplete = false }, surplus, fee: 0);
         return true;
     }
 
