@@ -28,7 +28,7 @@ internal sealed record HostSettings(
         .. Logging, .. HttpSettings.All,
     ];
 
-    public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
+    public Microsoft.Extensions.Logging.LogLevel MinLevel => LogLevel switch
     {
         "DEBUG" => Microsoft.Extensions.Logging.LogLevel.Debug,
         "WARN" => Microsoft.Extensions.Logging.LogLevel.Warning,

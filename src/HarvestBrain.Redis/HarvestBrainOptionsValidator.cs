@@ -20,8 +20,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
             problems.Add(OutOfRange(nameof(options.MaxActionsPerMinute), options.MaxActionsPerMinute, EngineSettings.MaxActionsLimit));
         if (options.MaxStopsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
             problems.Add(OutOfRange(nameof(options.MaxStopsPerMinute), options.MaxStopsPerMinute, EngineSettings.MaxActionsLimit));
-        if (options.Redis.LeaseSeconds is < 1 or > 3600)
-            problems.Add(OutOfRange("Redis.LeaseSeconds", options.Redis.LeaseSeconds, 3600));
+        if (!RedisSettings.LeaseSetting.Contains(options.Redis.LeaseSeconds))
+            problems.Add(OutOfRange("Redis.LeaseSeconds", options.Redis.LeaseSeconds, RedisSettings.LeaseSetting.Max));
         if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");
         if (options.Problems.Count == 0 && options.Redis.SharedStream is { } shared)
@@ -31,7 +31,7 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string OutOfRange(string name, int value, int most) => $"{name} {value} is not between 1 and {most}";
+    private static string OutOfRange(string name, int value, int max) => $"{name} {value} is not between 1 and {max}";
 
     // Only a replay may do without the guard.
     private static string? Problem(HarvestPolicy policy) => policy.MaxPriceAgeSeconds == 0

@@ -10,7 +10,7 @@ internal static class PositionsResponse
 {
     /// <summary>So many are sent at a time: each may hold a list of its own in memory, of some megabytes, as long as its reader
     /// takes.</summary>
-    public const int MostReaders = 8;
+    public const int MaxReaders = 8;
 
     // The loop makes a list between two steps, and the longest idle one takes two seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

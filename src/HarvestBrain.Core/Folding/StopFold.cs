@@ -113,7 +113,7 @@ internal static class StopFold
     private static void Note(Position position, in MovedStop move)
     {
         MovedStop[] moves = position.Current.StopMoves;
-        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.Most)), move];
+        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.MaxKept)), move];
     }
 
     private static void MarkAnswered(ref StopRequest request)

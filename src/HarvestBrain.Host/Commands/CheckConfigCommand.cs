@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,8 @@ internal static class CheckConfigCommand
         return isWrong ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
 
-    // Settings are right or wrong without Redis; what only Redis can say is said when it is there.
+    // Settings are right or wrong without Redis; what only Redis can say is said when it is there. That it is not is no problem of the
+    // settings, so it stands with them, as a comment, and not on standard error.
     private static async Task<bool> DoNotFitAsync(HarvestBrainOptions options, CancellationToken stop)
     {
         try
@@ -40,7 +42,7 @@ internal static class CheckConfigCommand
         }
         catch (StoreException e)
         {
-            Console.Error.WriteLine($"harvestbrain: Redis was not asked whether the settings fit it: {SecretMask.Apply(e.Message)}");
+            Console.Out.WriteLine($"# Redis was not asked whether the settings fit it: {OneLine.Of(SecretMask.Apply(e.Message))}");
             return false;
         }
     }

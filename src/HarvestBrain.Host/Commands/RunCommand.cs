@@ -33,7 +33,7 @@ internal static class RunCommand
         LineLoggerProvider logger;
         try
         {
-            logger = new LineLoggerProvider(settings.LeastLevel, settings.LogAsJson, settings.LogFile, TimeProvider.System);
+            logger = new LineLoggerProvider(settings.MinLevel, settings.LogAsJson, settings.LogFile, TimeProvider.System);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ namespace HarvestBrain.Host.Status;
 /// <summary>A view as a page of text. Cells are plain text, never markup: what a producer writes cannot format anything.</summary>
 internal static class StatusText
 {
-    private const int StopColumn = 4, MarkColumn = 6, MostOfASymbol = 24;
+    private const int StopColumn = 4, MarkColumn = 6, MaxPerSymbol = 24;
     private const char Filled = '■', Asked = '▣', Refused = '✗', Due = '!', Armed = '□';
 
     private static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -172,7 +172,7 @@ internal static class StatusText
     private static string Clean(string text) => OneLine.Of(text);
 
     // One long name must not push everything else out of sight.
-    private static string Symbol(string symbol) => OneLine.Of(symbol, MostOfASymbol);
+    private static string Symbol(string symbol) => OneLine.Of(symbol, MaxPerSymbol);
 
     private static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -82,7 +82,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
 /// <summary>The symbols whose settings come with every read: likely those of the next batch. Others cost a call of their own.</summary>
 internal sealed class WatchedSymbols
 {
-    private const int Most = 32;
+    private const int MaxNames = 32;
 
     private readonly List<string> _names = [];
 
@@ -93,7 +93,7 @@ internal sealed class WatchedSymbols
         foreach (string symbol in symbols)
         {
             if (_names.Contains(symbol)) continue;
-            if (_names.Count == Most) _names.RemoveAt(0);
+            if (_names.Count == MaxNames) _names.RemoveAt(0);
             _names.Add(symbol);
         }
     }

@@ -131,7 +131,7 @@ public sealed record PositionsSuspect(IReadOnlyList<PositionKey> Positions) : Ha
 public sealed record PositionsReleased(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
 
 /// <summary>
-/// An entry could not be understood, and is on the dead-letter stream. At most <see cref="MostAMinute"/> a minute are told one by one, the
+/// An entry could not be understood, and is on the dead-letter stream. At most <see cref="MaxPerMinute"/> a minute are told one by one, the
 /// rest with <see cref="MoreEntriesDeadLettered"/>.
 /// </summary>
 /// <param name="EntryId">Its id on the input stream.</param>
@@ -139,7 +139,7 @@ public sealed record PositionsReleased(IReadOnlyList<PositionKey> Positions) : H
 public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : HarvestNotice
 {
     /// <summary>So many a minute are told one by one.</summary>
-    public const int MostAMinute = 20;
+    public const int MaxPerMinute = 20;
 
     internal override bool CanWait => true;
 }

@@ -18,7 +18,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private readonly HarvestEngine _engine = EngineOf(options, mode);
 
-    private const int MostUnreadable = 20;
+    private const int MaxUnreadable = 20;
 
     public int Looked => _seen.Count;
 
@@ -50,7 +50,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
         }
         catch (StateException e)
         {
-            if (_unreadable.Count < MostUnreadable) _unreadable[key] = e.Message;
+            if (_unreadable.Count < MaxUnreadable) _unreadable[key] = e.Message;
         }
     }
 

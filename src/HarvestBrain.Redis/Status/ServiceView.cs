@@ -9,13 +9,13 @@ namespace HarvestBrain.Redis.Status;
 public sealed record ServiceView
 {
     /// <summary>At most so many saved positions are looked at, open and flat ones: some tens of megabytes.</summary>
-    public const int MostSaved = 20_000;
+    public const int MaxSaved = 20_000;
 
     /// <summary>At most so many open positions are shown.</summary>
-    public const int MostPositions = 500;
+    public const int MaxPositions = 500;
 
     /// <summary>At most so many intents are shown.</summary>
-    public const int MostIntents = 20;
+    public const int MaxIntents = 20;
 
     /// <summary>When it was taken, Unix milliseconds.</summary>
     public required long AtUnixMs { get; init; }
@@ -62,12 +62,12 @@ public sealed record ServiceView
     public int SuspectPositions { get; init; }
 
     /// <summary>
-    /// More positions are saved than were looked at (<see cref="MostSaved"/>): the counts are too small.
+    /// More positions are saved than were looked at (<see cref="MaxSaved"/>): the counts are too small.
     /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>
-    /// Open positions, suspect ones first, then by symbol; at most <see cref="MostPositions"/>.
+    /// Open positions, suspect ones first, then by symbol; at most <see cref="MaxPositions"/>.
     /// </summary>
     public required IReadOnlyList<StoredPosition> Positions { get; init; }
 
@@ -75,7 +75,7 @@ public sealed record ServiceView
     public required IReadOnlyDictionary<string, string> Unreadable { get; init; }
 
     /// <summary>
-    /// The last intents, newest first, at most <see cref="MostIntents"/>: of the symbols whose prices moved last.
+    /// The last intents, newest first, at most <see cref="MaxIntents"/>: of the symbols whose prices moved last.
     /// <see langword="null"/> when the user may not read them.
     /// </summary>
     public IReadOnlyList<StoredIntent>? Intents { get; init; }

@@ -18,7 +18,7 @@ internal sealed class DeadLetterLimit(TimeProvider time)
     public bool TryAcquire()
     {
         if (_told == 0) _since = time.GetTimestamp();
-        if (_told < EntryDeadLettered.MostAMinute)
+        if (_told < EntryDeadLettered.MaxPerMinute)
         {
             _told++;
             return true;

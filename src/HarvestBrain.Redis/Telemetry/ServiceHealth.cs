@@ -10,7 +10,7 @@ namespace HarvestBrain.Redis.Telemetry;
 public static class ServiceHealth
 {
     /// <summary>More entries than this not yet read: it does not keep up, or has not caught up yet.</summary>
-    public const long MostLag = 1000;
+    public const long MaxLag = 1000;
 
     /// <summary>The longest step is a call that runs into its timeout; past this, in milliseconds, the loop hangs.</summary>
     public const long LongestStepMs = 15_000;
@@ -39,7 +39,7 @@ public static class ServiceHealth
         if (OfState(now) is { } ofState) problems.Add(ofState);
         if (IsStalled(now, nowUnixMs))
             problems.Add(new("commit_stalled", HealthStatus.Unhealthy, true, "the loop hangs, or entries wait and nothing is committed"));
-        if (now.Lag > MostLag) problems.Add(new("lag", HealthStatus.Degraded, true, $"{now.Lag} entries are not yet read"));
+        if (now.Lag > MaxLag) problems.Add(new("lag", HealthStatus.Degraded, true, $"{now.Lag} entries are not yet read"));
         if (now.KillSwitchOn) problems.Add(new("kill_switch", HealthStatus.Degraded, false, "the kill switch is on"));
         if (now.CrossedStops > 0)
             problems.Add(new("stop_crossed", HealthStatus.Degraded, false,

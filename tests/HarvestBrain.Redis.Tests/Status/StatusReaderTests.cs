@@ -170,7 +170,7 @@ public sealed class StatusReaderTests
     {
         using var redis = new RedisServer();
         string state = SavedState("S");
-        for (int from = 0; from < ServiceView.MostSaved + 3000; from += 1000)
+        for (int from = 0; from < ServiceView.MaxSaved + 3000; from += 1000)
         {
             redis.Do(["HSET", Feed.Positions, .. Enumerable.Range(from, 1000).SelectMany(i => new object[] { $"S{i}:BOTH", state.Replace("\"S\"", $"\"S{i}\"", StringComparison.Ordinal) })]);
         }
@@ -178,8 +178,8 @@ public sealed class StatusReaderTests
         ServiceView view = await Take(redis);
 
         Assert.True(view.IsPartial);
-        Assert.InRange(view.OpenPositions, ServiceView.MostSaved, ServiceView.MostSaved + 1500);
-        Assert.Equal(ServiceView.MostPositions, view.Positions.Count);
+        Assert.InRange(view.OpenPositions, ServiceView.MaxSaved, ServiceView.MaxSaved + 1500);
+        Assert.Equal(ServiceView.MaxPositions, view.Positions.Count);
     }
 
     [Fact]

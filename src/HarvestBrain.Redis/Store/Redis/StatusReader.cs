@@ -136,8 +136,8 @@ public sealed class StatusReader : IAsyncDisposable
                 .ConfigureAwait(false);
             foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
-        while (cursor != "0" && saved.Looked < ServiceView.MostSaved);
-        saved.Choose(ServiceView.MostPositions, isPartial: cursor != "0");
+        while (cursor != "0" && saved.Looked < ServiceView.MaxSaved);
+        saved.Choose(ServiceView.MaxPositions, isPartial: cursor != "0");
         return saved;
     }
 
@@ -165,7 +165,7 @@ public sealed class StatusReader : IAsyncDisposable
         return
         [
             .. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal)
-                .Take(ServiceView.MostIntents),
+                .Take(ServiceView.MaxIntents),
         ];
     }
 
@@ -175,7 +175,7 @@ public sealed class StatusReader : IAsyncDisposable
         {
             RedisKey history = _keys.History(symbol);
             return await Calls.DoAsync(
-                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServiceView.MostIntents - 1, Order.Descending), stop)
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServiceView.MaxIntents - 1, Order.Descending), stop)
                     .ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
