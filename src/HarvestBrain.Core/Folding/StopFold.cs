@@ -67,8 +67,7 @@ internal static class StopFold
     {
         ref StopRequest request = ref position.Current.StopRequest;
         RequestedStop rejected = request.Requested!.Value;
-        request.Rejected = rejected.Price;
-        request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
+        RememberRejected(position.Direction, ref request, rejected.Price, Planner.RearmTime(policy, request.RequestedAtUnixMs));
         if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
         position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != rejected.Price);
         request.Requested = request.Previous ?? request.Confirmed;
@@ -108,6 +107,16 @@ internal static class StopFold
         decimal stop = mode == HarvestMode.Live ? position.Plan.Stop : epoch.OutsideStop ?? 0;
         if (stop == 0 || StopMath.Protects(epoch.Direction, stop, position.MarkPrice)) epoch.CrossedSinceUnixMs = 0;
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
+    }
+
+    // Answers come in any order: of two that are refused for now the tighter one says how long nothing up to it is asked for.
+    private static void RememberRejected(Direction direction, ref StopRequest request, decimal price, long untilUnixMs)
+    {
+        bool holdsOn = request.Rejected is { } known && request.RejectedUntilUnixMs > request.RequestedAtUnixMs
+            && StopMath.IsTighter(direction, known, price);
+        if (holdsOn) return;
+        request.Rejected = price;
+        request.RejectedUntilUnixMs = untilUnixMs;
     }
 
     private static void Note(Position position, in MovedStop move)
