@@ -89,6 +89,14 @@ internal static class StopFold
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
     public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
 
+    /// <summary>A fill of the stop that it echoes: that stop was there, whoever forgot to say so, and is not taken back any more.</summary>
+    public static void Filled(Position position, in HarvestEvent e)
+    {
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out _) : IntentMatch.None;
+        if (match == IntentMatch.RequestedStop) Confirm(position, position.StopRequest.Requested!.Value);
+        else if (match == IntentMatch.PreviousStop) Confirm(position, position.StopRequest.Previous!.Value);
+    }
+
     /// <summary>A fill of the stop: by its role, or because it echoes a stop move of the epoch.</summary>
     public static bool IsStopFill(Position position, in HarvestEvent e)
     {
