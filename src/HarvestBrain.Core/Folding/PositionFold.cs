@@ -204,6 +204,7 @@ internal static class PositionFold
 
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         bool isStop = StopFold.IsStopFill(position, e);
+        if (isStop) StopFold.Filled(position, e);
         decimal? stop = position.CurrentStop;
         MarkFold.Apply(position, e, policy, rejections);
         decimal harvested = Attribution.Attribute(position, e, closing, mode);

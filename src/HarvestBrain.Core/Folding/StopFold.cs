@@ -67,8 +67,7 @@ internal static class StopFold
     {
         ref StopRequest request = ref position.Current.StopRequest;
         RequestedStop rejected = request.Requested!.Value;
-        request.Rejected = rejected.Price;
-        request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
+        RememberRejected(position.Direction, ref request, rejected.Price, Planner.RearmTime(policy, request.RequestedAtUnixMs));
         if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
         position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != rejected.Price);
         request.Requested = request.Previous ?? request.Confirmed;
@@ -90,6 +89,14 @@ internal static class StopFold
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
     public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
 
+    /// <summary>A fill of the stop that it echoes: that stop was there, whoever forgot to say so, and is not taken back any more.</summary>
+    public static void Filled(Position position, in HarvestEvent e)
+    {
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out _) : IntentMatch.None;
+        if (match == IntentMatch.RequestedStop) Confirm(position, position.StopRequest.Requested!.Value);
+        else if (match == IntentMatch.PreviousStop) Confirm(position, position.StopRequest.Previous!.Value);
+    }
+
     /// <summary>A fill of the stop: by its role, or because it echoes a stop move of the epoch.</summary>
     public static bool IsStopFill(Position position, in HarvestEvent e)
     {
@@ -108,6 +115,16 @@ internal static class StopFold
         decimal stop = mode == HarvestMode.Live ? position.Plan.Stop : epoch.OutsideStop ?? 0;
         if (stop == 0 || StopMath.Protects(epoch.Direction, stop, position.MarkPrice)) epoch.CrossedSinceUnixMs = 0;
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
+    }
+
+    // Answers come in any order: of two that are refused for now the tighter one says how long nothing up to it is asked for.
+    private static void RememberRejected(Direction direction, ref StopRequest request, decimal price, long untilUnixMs)
+    {
+        bool holdsOn = request.Rejected is { } known && request.RejectedUntilUnixMs > request.RequestedAtUnixMs
+            && StopMath.IsTighter(direction, known, price);
+        if (holdsOn) return;
+        request.Rejected = price;
+        request.RejectedUntilUnixMs = untilUnixMs;
     }
 
     private static void Note(Position position, in MovedStop move)
