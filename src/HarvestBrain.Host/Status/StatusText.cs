@@ -134,6 +134,7 @@ internal static class StatusText
     {
         { StopState: StopState.Crossed } => "THROUGH ITS STOP",
         { Suspect: true } => "SUSPECT",
+        { IsDust: true } => "dust", // no order can close it, and nothing is asked for: its stop and its R matter to nobody
         { RLevel: null } => "NO STOP",
         { StopState: StopState.Rejected } => "STOP REFUSED",
         { StopState: StopState.Requested, StopAttempt: > 1 } => $"stop asked for {position.StopAttempt} times",
