@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 

@@ -4,7 +4,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
 
-namespace HarvestBrain.Simulation.Tests.Model;
+namespace HarvestBrain.Testing.Model;
 
 /// <summary>
 /// What the loop needs of one Redis 7.0 server, in memory, on a clock of its own: the commands, with their errors. Like Redis, it

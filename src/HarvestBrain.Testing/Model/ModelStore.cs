@@ -7,15 +7,17 @@ using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 
-namespace HarvestBrain.Simulation.Tests.Model;
+namespace HarvestBrain.Testing.Model;
 
 /// <summary>
-/// The store of one worker on a shared model: line by line what the Lua scripts do. The virtual members are where a deliberately
-/// broken store goes wrong.
+/// The store of one worker on a shared model: line by line what the Lua scripts do, held against them by random operations on both. The virtual
+/// members are where a deliberately broken store goes wrong.
 /// </summary>
 internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string owner) : IHarvestStore
 {
     private const int HistoryLength = 100;
+
+    private const int AnchorMost = 10_000;
 
     private const long CommitUnderWayMs = 4000;
 
@@ -232,7 +234,42 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         int saved = redis.Hash(Keys.Positions).Count;
         redis.HashSet(Keys.Checkpoint, "positions", saved.ToString(CultureInfo.InvariantCulture));
         redis.Set(Keys.Lease, lease, LeaseMs);
+        Journal(batch, published, saved);
         return new CommitResult(CommitStatus.Done, published, SavedPositions: saved, GroupMade: made);
+    }
+
+    private void Journal(CommitBatch batch, bool[] published, int saved)
+    {
+        if (batch.Note is not { } note) return;
+        var entry = new List<EntryField> { new("commit"u8.ToArray(), JournalJson.Write(note)) };
+        if (published.Length > 0) entry.Add(Field("published", string.Concat(published.Select(one => one ? '1' : '0'))));
+        int count = published.Count(one => one);
+        if (count > 0) entry.Add(Field("first", redis.Stream(Keys.Output)!.Entries[^count].Id.ToString()));
+        EntryId id = redis.StreamAdd(Keys.Journal, [.. entry]);
+        redis.HashSet(Keys.Checkpoint, "journaled", batch.Cursors[0].To.ToString());
+        if (batch.Anchor is { } start && saved <= AnchorMost) Anchor(id, start, batch.MustAnchor);
+    }
+
+    private long AddedAt(int slot) => long.TryParse(
+        redis.HashText(Keys.AnchorCheckpoint(slot), "anchor_added"), NumberStyles.None, CultureInfo.InvariantCulture, out long added) ? added : -1;
+
+    private void Anchor(EntryId id, JournalStart start, bool must)
+    {
+        long added = redis.Stream(Keys.Journal)!.Added;
+        long one = AddedAt(0), two = AddedAt(1), newer = Math.Max(one, two);
+        bool due = newer < 0 || newer > added || added - newer >= options.Redis.JournalMaxLength / 2.0;
+        if (!due && !must) return;
+        int older = one <= two ? 0 : 1;
+        redis.Delete(Keys.Anchor(older));
+        redis.Delete(Keys.AnchorCheckpoint(older));
+        foreach ((string key, byte[] state) in redis.Hash(Keys.Positions)) redis.HashSet(Keys.Anchor(older), key, state);
+        foreach ((string name, byte[] value) in redis.Hash(Keys.Checkpoint)) redis.HashSet(Keys.AnchorCheckpoint(older), name, value);
+        (string, string)[] where =
+        [
+            ("anchor_added", added.ToString(CultureInfo.InvariantCulture)), ("anchor_journal", id.ToString()),
+            ("anchor_output", (redis.Stream(Keys.Output)?.LastId ?? default).ToString()), ("anchor_start", Encoding.UTF8.GetString(JournalJson.Write(start))),
+        ];
+        foreach ((string name, string value) in where) redis.HashSet(Keys.AnchorCheckpoint(older), name, value);
     }
 
     /// <summary>Moves the cursors, and the groups with them.</summary>
@@ -287,6 +324,7 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         if (redis.HashGet(Keys.Positions, positionKey) is not { } now || !now.AsSpan().SequenceEqual(seen)) return false;
         redis.HashIncrement(Keys.Checkpoint, "revision", 1);
         redis.HashSet(Keys.Positions, positionKey, state);
+        if (redis.TypeOf(Keys.Journal) is "stream" or "none") redis.StreamAdd(Keys.Journal, [Field("position", positionKey), new EntryField("state"u8.ToArray(), state)]);
         return true;
     });
 
@@ -319,7 +357,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     {
         (string Key, string Kind)[] kinds =
         [
-            (Keys.Lease, "string"), (Keys.Fence, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Output, "stream"), (Keys.DeadLetters, "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
+            (Keys.Lease, "string"), (Keys.Fence, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Output, "stream"),
+            (Keys.DeadLetters, "stream"), (Keys.Journal, batch.Note is null ? redis.TypeOf(Keys.Journal) : "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
             .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
         ];
         return kinds.Where(pair => redis.TypeOf(pair.Key) is { } kind && kind != "none" && kind != pair.Kind).Select(pair => pair.Key);
