@@ -90,12 +90,18 @@ public sealed record RedisSettings
     public static Setting OutputMaxLengthSetting { get; } = new(
         "HARVEST_OUTPUT_MAXLEN", "10000", "a whole number from 1 to 1000000000", "output streams are trimmed to about this many entries");
 
+    /// <summary>HARVEST_JOURNAL_MAXLEN.</summary>
+    public static Setting JournalMaxLengthSetting { get; } = new(
+        "HARVEST_JOURNAL_MAXLEN", "100000", "a whole number from 0 to 1000000000",
+        "about how many commits can be recorded and decided again, by record and verify; 0 = none");
+
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
         PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
+        JournalMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -158,6 +164,9 @@ public sealed record RedisSettings
     /// <summary>About how many entries the output streams keep.</summary>
     public int OutputMaxLength { get; init; } = 10_000;
 
+    /// <summary>About how many commits the journal keeps, 0 to 1000000000, default 100000: some 130 bytes each. 0 = there is none.</summary>
+    public int JournalMaxLength { get; init; } = 100_000;
+
     /// <summary>
     /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
     /// checkpoint has one place per stream.
@@ -203,6 +212,7 @@ public sealed record RedisSettings
             StartFrom = startFrom,
             StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
+            JournalMaxLength = reader.Whole(JournalMaxLengthSetting, 0, 1_000_000_000),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
         return settings;

@@ -25,6 +25,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly Loader _loader;
     private readonly BatchProcessor _processor;
     private readonly SymbolPolicies _policies;
+    private readonly Journal _journal;
     private readonly ConsumerTidying _tidying;
     private readonly CallLimits _limits;
     private readonly TimeSpan _wait;
@@ -45,7 +46,9 @@ internal sealed class HarvestWorker : IDisposable
         _processor = new BatchProcessor(options);
         _policies = new SymbolPolicies(options);
         _losses = new DataLoss(reporter.Losses);
-        _loader = new Loader(store, options, new Keys(options.Redis, options.Mode, options.Instance), _policies, _losses, reporter);
+        var keys = new Keys(options.Redis, options.Mode, options.Instance);
+        _journal = new Journal(options, keys, _policies);
+        _loader = new Loader(store, options, keys, _policies, _journal, _losses, reporter);
         _limits = limits ?? CallLimits.Loop;
         _tidying = new ConsumerTidying(store, reporter, time, _limits.BetweenTidying);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
@@ -212,6 +215,7 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<Phase> CommitAsync(OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
     {
         partition.Complete(batch, count);
+        _journal.Note(batch, partition);
         long startedAt = _time.GetTimestamp();
         CommitResult result = await _store.CommitAsync(partition.Lease, batch, abandon).ConfigureAwait(false);
         switch (result.Status)
@@ -219,6 +223,7 @@ internal sealed class HarvestWorker : IDisposable
             case CommitStatus.Done:
                 _reporter.Committed(batch, result, partition.Engine, partition.Dirty, startedAt, report);
                 partition.Committed(batch, count, result.SavedPositions);
+                _policies.Committed();
                 return Answered(partition);
             case CommitStatus.Fenced:
                 return LoseLease();

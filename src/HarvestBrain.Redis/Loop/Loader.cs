@@ -11,7 +11,7 @@ namespace HarvestBrain.Redis.Loop;
 
 /// <summary>What a new owner begins with: the durable state, or what is in memory where Redis has lost it.</summary>
 internal sealed class Loader(
-    IHarvestStore store, HarvestBrainOptions options, Keys keys, SymbolPolicies policies, DataLoss losses, Reporter reporter)
+    IHarvestStore store, HarvestBrainOptions options, Keys keys, SymbolPolicies policies, Journal journal, DataLoss losses, Reporter reporter)
 {
     /// <summary>Loads.</summary>
     /// <param name="lease">The lease that what is loaded belongs to.</param>
@@ -38,6 +38,8 @@ internal sealed class Loader(
         if (gone != Gone.Nothing) losses.State(partition, Word(gone));
 
         CommitBatch first = partition.NewBatch();
+        bool isFollowed = state.Checkpoint.Journaled == partition.Cursors.Executions;
+        journal.Begin(first, partition, isRecovered: keeps, isFollowed: isFollowed && !keeps);
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add((Checkpoint.OwnerField, lease));
         first.CheckpointFields.Add((Checkpoint.TokenField, lease.Split(':')[0]));

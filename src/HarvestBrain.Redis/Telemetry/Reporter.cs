@@ -32,6 +32,7 @@ internal sealed class Reporter : IAsyncDisposable
     private bool _killSwitchOn;
     private string? _loadedAt;
     private string? _wrongType;
+    private bool _saidNotJournalled;
     private string? _failure;
     private long _drifts;
     private bool _tidyRefused;
@@ -254,6 +255,11 @@ internal sealed class Reporter : IAsyncDisposable
         _observers.Committed(result.Published, saved);
         _status.Committed(batch, engine);
         if (result.GroupMade) Log.GroupMade(_logger, _keys.Group, batch.Cursors[0].To.ToString());
+        if (batch.Note is not null && !result.Journalled && !_saidNotJournalled)
+        {
+            _saidNotJournalled = true;
+            Log.NotJournalled(_logger, _keys.Journal);
+        }
         for (int i = 0; i < batch.Intents.Count; i++) Published(batch.Intents[i], result.Published[i]);
         if (report is null) return;
         if (batch.DeadLetters.Count > 0) _status.ShowSoon();
