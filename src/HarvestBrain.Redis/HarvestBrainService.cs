@@ -18,9 +18,9 @@ namespace HarvestBrain.Redis;
 /// </summary>
 internal sealed class HarvestBrainService(
     IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, PositionsView view,
-    IEnumerable<IHarvestObserver> observers,
-    ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null,
-    IHarvestStores? stores = null) : BackgroundService
+    IEnumerable<IHarvestObserver> observers, ILogger<HarvestBrainService>? logger = null,
+    IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null, IHarvestStores? stores = null)
+    : BackgroundService
 {
     private readonly ILogger _logger = (ILogger?)logger ?? NullLogger.Instance;
 
@@ -66,7 +66,8 @@ internal sealed class HarvestBrainService(
         await WorkAsync(store, current, reporter, stopping, abandon).ConfigureAwait(false);
     }
 
-    private async Task WorkAsync(IHarvestStore store, HarvestBrainOptions current, Reporter reporter, CancellationToken stopping, CancellationToken abandon)
+    private async Task WorkAsync(
+        IHarvestStore store, HarvestBrainOptions current, Reporter reporter, CancellationToken stopping, CancellationToken abandon)
     {
         using var worker = new HarvestWorker(store, current, reporter, time, Random.Shared, Limits);
         await worker.RunAsync(stopping, abandon).ConfigureAwait(false);

@@ -39,8 +39,8 @@ public static class HarvestBrainServiceCollectionExtensions
     /// <summary>As <see cref="AddHarvestBrain(IServiceCollection)"/>, with the settings of a configuration section.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="section">
-    /// Its keys are the names of the settings. A key of a section that is none is an error, which names the nearest one; of a whole configuration, which
-    /// belongs to others too, it means nothing.
+    /// Its keys are the names of the settings. A key of a section that is none is an error, which names the nearest one; of a whole
+    /// configuration, which belongs to others too, it means nothing.
     /// </param>
     public static IServiceCollection AddHarvestBrain(this IServiceCollection services, IConfiguration section)
     {
@@ -62,7 +62,8 @@ public static class HarvestBrainServiceCollectionExtensions
     /// <summary>As <see cref="AddHarvestBrain(IServiceCollection)"/>, with settings made in code.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options.</param>
-    public static IServiceCollection AddHarvestBrain(this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
+    public static IServiceCollection AddHarvestBrain(
+        this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddHarvestBrain();

@@ -23,7 +23,7 @@ internal sealed class ReadApplicationConfiguration(IConfiguration? configuration
         options.Problems.Clear(); // of a source that this one replaces
         options.Problems.AddRange(reader.Problems);
         if (section is IConfigurationSection named) options.Problems.AddRange(Unknown(named));
-        options.Take(engine, redis);
+        options.Apply(engine, redis);
     }
 
     /// <summary>A misspelt key would leave a default in force without a word.</summary>
@@ -35,7 +35,8 @@ internal sealed class ReadApplicationConfiguration(IConfiguration? configuration
             string name = child.Key;
             bool isOurs = Array.Exists(known, setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (isOurs || Array.Exists(OfOthers, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))) continue;
-            yield return new SettingProblem(child.Path, "(not shown)", "no such setting", $"the nearest one is {SettingNames.Nearest(name, known)}");
+            yield return new SettingProblem(
+                child.Path, "(not shown)", "no such setting", $"the nearest one is {SettingNames.Nearest(name, known)}");
         }
     }
 }

@@ -10,8 +10,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class HarvestBrainTestingExtensions
 {
     /// <summary>
-    /// The service of <c>AddHarvestBrain</c>, called before or after, works in memory: <see cref="InMemoryHarvest"/> is what it reads and writes, and
-    /// <see cref="FakeTimeProvider"/> its time, which passes by <c>Advance</c> alone. Both are services of the application. No connection is made.
+    /// The service of <c>AddHarvestBrain</c>, called before or after, works in memory: <see cref="InMemoryHarvest"/> is what it reads and
+    /// writes, and
+    /// <see cref="FakeTimeProvider"/> its time, which passes by <c>Advance</c> alone. Both are services of the application. No connection
+    /// is made.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="clock">A clock of one's own; without one it begins at 2026-01-18 00:00:00 UTC.</param>

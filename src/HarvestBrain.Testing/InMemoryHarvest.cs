@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace HarvestBrain.Testing;
 
 /// <summary>
-/// In place of Redis, in memory: what a service reads, keeps and publishes, with the commit rules of the real one. Nothing survives it. Thread-safe.
+/// In place of Redis, in memory: what a service reads, keeps and publishes, with the commit rules of the real one. Nothing survives it.
+/// Thread-safe.
 /// </summary>
 public sealed class InMemoryHarvest : IHarvestStores
 {

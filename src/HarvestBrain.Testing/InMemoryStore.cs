@@ -15,7 +15,8 @@ internal sealed class InMemoryStore(InMemoryHarvest memory, TimeProvider time, M
 
     public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Alone(() => store.AcquireAsync(cancellationToken));
 
-    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => Alone(() => store.ReleaseAsync(lease, cancellationToken));
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) =>
+        Alone(() => store.ReleaseAsync(lease, cancellationToken));
 
     public Task<LoadedState> LoadAsync(CancellationToken cancellationToken) => Alone(() => store.LoadAsync(cancellationToken));
 
@@ -40,7 +41,8 @@ internal sealed class InMemoryStore(InMemoryHarvest memory, TimeProvider time, M
     {
         Task changed = memory.Changed;
         if (memory.Run(_ => store.HasAfter(after))) return;
-        await changed.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // also when the time is over
+        // It throws when the time is over, which is no error.
+        await changed.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -44,7 +44,7 @@ internal static class StopFold
         request.Confirmed = stop;
         if (stop.Price != request.Requested?.Price) return Folded.Remembered(Replan.Next);
         request.Previous = null; // replaced at the venue
-        Answered(ref request);
+        MarkAnswered(ref request);
         return Folded.Remembered(Replan.Next);
     }
 
@@ -57,7 +57,7 @@ internal static class StopFold
         else if (StopMath.IsTighter(position.Direction, stop, requested.Price))
         {
             request.Confirmed = requested; // a tighter one is there
-            Answered(ref request);
+            MarkAnswered(ref request);
         }
         else if (request.Previous is { } previous && Noise.Covers(stop - previous.Price, previous.Price)) Confirm(position, previous);
     }
@@ -74,7 +74,7 @@ internal static class StopFold
         request.Requested = request.Previous ?? request.Confirmed;
         request.Previous = null;
         request.Ended++;
-        Answered(ref request);
+        MarkAnswered(ref request);
         if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
         request.IsRejected = true;
     }
@@ -113,10 +113,10 @@ internal static class StopFold
     private static void Note(Position position, in MovedStop move)
     {
         MovedStop[] moves = position.Current.StopMoves;
-        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.Most)), move];
+        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.MaxKept)), move];
     }
 
-    private static void Answered(ref StopRequest request)
+    private static void MarkAnswered(ref StopRequest request)
     {
         request.UnansweredSinceUnixMs = request.ValidUntilUnixMs = 0;
         request.IsOverdue = request.IsRejected = request.IsCancelled = false;

@@ -9,7 +9,9 @@ public sealed record HarvestPolicy
     /// <summary>R-multiples above this are refused in settings: no trade gets there, a typing error does.</summary>
     public const decimal MaxR = 1000;
 
-    /// <summary>The largest <see cref="FallbackStopFraction"/>: a larger one is most likely a percentage that was meant as a fraction.</summary>
+    /// <summary>
+    /// The largest <see cref="FallbackStopFraction"/>: a larger one is most likely a percentage that was meant as a fraction.
+    /// </summary>
     public const decimal MaxFallbackStopFraction = 0.2m;
 
     /// <summary>The defaults of every setting.</summary>
@@ -52,7 +54,8 @@ public sealed record HarvestPolicy
     public int MaxPriceAgeSeconds { get; init; } = 30;
 
     /// <summary>
-    /// Risk assumed when no stop is known, as a fraction of the average entry (0.02 = 2 %), above 0 and up to <see cref="MaxFallbackStopFraction"/>;
+    /// Risk assumed when no stop is known, as a fraction of the average entry (0.02 = 2 %), above 0 and up to
+    /// <see cref="MaxFallbackStopFraction"/>;
     /// <see langword="null"/> (the default) = such a position is never harvested.
     /// </summary>
     public decimal? FallbackStopFraction { get; init; }

@@ -9,8 +9,8 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Core.Replay;
 
 /// <summary>
-/// A line of a tape: what <c>harvestbrain record</c> writes. One JSON object, the last member of which is the sum of what stands before it, so
-/// that a change of it is found. A line with a <c>type</c> says something about the service; any other one is an entry, with its id, the
+/// A line of a tape: what <c>harvestbrain record</c> writes. One JSON object, the last member of which is the sum of what stands before it,
+/// so that a change of it is found. A line with a <c>type</c> says something about the service; any other one is an entry, with its id, the
 /// kind of its stream and its fields as they were.
 /// </summary>
 public static class TapeLine
@@ -19,7 +19,8 @@ public static class TapeLine
 
     private static readonly (EntrySource Source, string Word)[] Sources =
     [
-        (EntrySource.Execution, "execution.result"), (EntrySource.PositionSnapshot, "position.snapshot"), (EntrySource.PnlSnapshot, "pnl.snapshot"),
+        (EntrySource.Execution, "execution.result"), (EntrySource.PositionSnapshot, "position.snapshot"),
+            (EntrySource.PnlSnapshot, "pnl.snapshot"),
     ];
 
     private static ReadOnlySpan<byte> Prefix => ",\"sum\":\""u8;

@@ -34,7 +34,8 @@ internal static class SettingKind
 
     /// <summary>A small part of the whole: more than nothing, and no percentage that was meant for one.</summary>
     public static SettingKind<decimal> Fraction(string of, decimal max) => Of<decimal>(
-        $"a fraction of {of} above 0 and up to {Text(max)} (0.02 is 2 %, 2 would be 200 %)", TryNumber, value => value > 0 && value <= max, PlainDecimal.Format);
+        $"a fraction of {of} above 0 and up to {Text(max)} (0.02 is 2 %, 2 would be 200 %)", TryNumber, value => value > 0 && value <= max,
+            PlainDecimal.Format);
 
     /// <summary>A whole number within bounds.</summary>
     public static SettingKind<int> Whole(int min, int max) => Of<int>(

@@ -11,10 +11,15 @@ internal static class RecordCommand
 {
     public static Command Create()
     {
-        var output = new Option<string?>("--output", "-o") { Description = "The tape; without it standard output. It is there when it is whole; with --follow it is recorded on.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "The tape; without it standard output. It is there when it is whole; with --follow it is recorded on.",
+            HelpName = "FILE",
+        };
         Option<EntryId?> since = SinceOption("The first entry that matters: the tape begins as late as it can before it.");
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
-        var command = new Command("record", "Record what the service reads from Redis, and the settings in force: a tape for replay and verify.") { output, since, follow };
+        const string What = "Record what the service reads from Redis, and the settings in force: a tape for replay and verify.";
+        var command = new Command("record", What) { output, since, follow };
         command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(output), parsed.GetValue(since), parsed.GetValue(follow), stop));
         return command;
     }
@@ -92,7 +97,8 @@ internal static class RecordCommand
         await using Stream target = file is null
             ? StandardOutput.Open()
             : new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        return await HarvestTape.FollowAsync(options, target, since, text => Console.Error.WriteLine($"harvestbrain: {text}"), stop).ConfigureAwait(false);
+        return await HarvestTape.FollowAsync(options, target, since, text => Console.Error.WriteLine($"harvestbrain: {text}"), stop)
+            .ConfigureAwait(false);
     }
 
     private static int Say(RecordResult result, bool wasTold)

@@ -12,9 +12,13 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var tape = new Argument<string?>("TAPE") { Description = "What record wrote; - is standard input. Without it, what Redis has.", Arity = ArgumentArity.ZeroOrOne };
+        var tape = new Argument<string?>("TAPE")
+        {
+            Description = "What record wrote; - is standard input. Without it, what Redis has.", Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<EntryId?> since = RecordCommand.SinceOption("What was decided before this entry is not compared.");
-        var command = new Command("verify", "Decide again what the service decided, and hold it against what it published: 0 equal, 1 different.") { tape, since };
+        const string What = "Decide again what the service decided, and hold it against what it published: 0 equal, 1 different.";
+        var command = new Command("verify", What) { tape, since };
         command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(tape), parsed.GetValue(since), stop));
         return command;
     }
@@ -49,8 +53,10 @@ internal static class VerifyCommand
         foreach (TapeDifference difference in result.Differences) Console.Out.WriteLine(difference.ToJson());
         string word = result.IsEqual ? "equal" : $"different: {result.Differences.Count} differences";
         Console.Error.WriteLine($"harvestbrain: {word}; {result.Intents} intents of {result.Entries} entries");
-        if (result.Claimed > 0) Console.Error.WriteLine($"harvestbrain: {result.Claimed} more were not published, because their ids were claimed");
-        if (result.Undecided > 0) Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end were not decided when this was recorded");
+        if (result.Claimed > 0)
+            Console.Error.WriteLine($"harvestbrain: {result.Claimed} more were not published, because their ids were claimed");
+        if (result.Undecided > 0)
+            Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end were not decided when this was recorded");
         return result.IsEqual ? ExitCode.Ok : ExitCode.Different;
     }
 }

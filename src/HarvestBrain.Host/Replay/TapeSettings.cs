@@ -12,19 +12,24 @@ namespace HarvestBrain.Host.Replay;
 internal sealed record TapeSettings(
     IReadOnlyDictionary<string, string> Texts, IReadOnlyDictionary<string, HarvestPolicy> Policies, int Positions)
 {
-    /// <summary>Those of the first tape among files; <see langword="null"/> = none of them is one. Standard input is not looked at.</summary>
+    /// <summary>
+    /// Those of the first tape among files; <see langword="null"/> = none of them is one. Standard input is not looked at.
+    /// </summary>
     public static TapeSettings? Of(IEnumerable<string> files) =>
-        files.Where(file => !RecordedFiles.IsStandardInput(file) && File.Exists(file)).Select(Of).FirstOrDefault(settings => settings is not null);
+        files.Where(file => !RecordedFiles.IsStandardInput(file) && File.Exists(file)).Select(Of).FirstOrDefault(
+            settings => settings is not null);
 
     private static TapeSettings? Of(string file)
     {
         try
         {
             using Stream stream = File.OpenRead(file);
-            if (!new LineReader(stream, CancellationToken.None).TryRead(out ReadOnlyMemory<byte> line, out bool tooLong) || tooLong) return null;
+            if (!new LineReader(stream, CancellationToken.None).TryRead(out ReadOnlyMemory<byte> line, out bool tooLong) || tooLong)
+                return null;
             return TapeLine.Is(line.Span) && TapeLine.Type(line.Span) == "settings" ? Read(line) : null;
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException or KeyNotFoundException)
         {
             return null; // whoever reads the lines says what is wrong
         }

@@ -44,7 +44,8 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     {
         foreach (Decoded decoded in _decoded)
         {
-            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id))) DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
+            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id)))
+                DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
             else if (!decoded.Understood) DeadLetter(partition, decoded, decoded.Error, batch, report);
             else ApplyEvent(partition, decoded, nowUnixMs, batch, report);
         }
@@ -125,7 +126,8 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
         + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");
 
-    private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport? report)
+    private static void DeadLetter(
+        OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport? report)
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
         report?.DeadLettered(decoded.Entry.Id, error);

@@ -7,7 +7,8 @@ namespace HarvestBrain.Redis.Loop;
 /// <summary>Notes with every commit what it was decided by, so that <c>verify</c> can decide the same again.</summary>
 internal sealed class Journal(HarvestBrainOptions options, Keys keys, SymbolPolicies policies)
 {
-    // Commits after which the store is asked whether an anchor is due, which costs it three commands. Well before the journal loses what stands behind the last one.
+    // Commits after which the store is asked whether an anchor is due, which costs it three commands. Well before the journal loses what
+    // stands behind the last one.
     private readonly int _betweenAnchors = Math.Clamp(options.Redis.JournalMaxLength / 4, 1, 1000);
     private JournalStart? _begins;
     private bool _isOwner;
@@ -23,7 +24,7 @@ internal sealed class Journal(HarvestBrainOptions options, Keys keys, SymbolPoli
     public void Begin(CommitBatch first, OwnedPartition partition, bool isRecovered, bool isFollowed)
     {
         if (!IsOn) return;
-        policies.Committed(); // told before to an engine that is gone
+        policies.Noted(); // told before to an engine that is gone
         _begins = Start(partition.Cursors.Applied) with { IsRecovered = isRecovered };
         (_isOwner, _sinceAnchor) = (false, _betweenAnchors);
         first.MustAnchor = !isFollowed;
@@ -32,7 +33,11 @@ internal sealed class Journal(HarvestBrainOptions options, Keys keys, SymbolPoli
     /// <summary>Notes what a commit is decided by; the last thing before it is sent.</summary>
     public void Note(CommitBatch batch, OwnedPartition partition)
     {
-        if (!IsOn) return;
+        if (!IsOn)
+        {
+            policies.Noted();
+            return;
+        }
         batch.Note = new JournalNote
         {
             NowUnixMs = batch.DecidedAtUnixMs,
@@ -47,13 +52,17 @@ internal sealed class Journal(HarvestBrainOptions options, Keys keys, SymbolPoli
             Policies = policies.Changes,
             Begins = _isOwner ? null : _begins,
         };
-        _isOwner = true; // a commit that fails ends the owner
+        policies.Noted();
+        _isOwner = true; // a commit that fails ends the owner, and the next one begins with all of it
         if (++_sinceAnchor < _betweenAnchors) return;
         _sinceAnchor = 0;
         batch.Anchor = Start(batch.Cursors.Select(move => move.To));
     }
 
     private JournalStart Start(IEnumerable<EntryId> applied) => new(
-        new EngineSettings(options.Mode, options.Instance, options.MaxActionsPerMinute, options.Policy) { MaxStopsPerMinute = options.MaxStopsPerMinute },
+        new EngineSettings(options.Mode, options.Instance, options.MaxActionsPerMinute, options.Policy)
+        {
+            MaxStopsPerMinute = options.MaxStopsPerMinute,
+        },
         policies.All, [.. keys.Inputs.Zip(applied, (stream, id) => new JournalCursor(stream.Word, id))], IsRecovered: false);
 }

@@ -20,13 +20,14 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
     private readonly List<PolicyChange> _changes = [];
 
-    /// <summary>What an engine was told since <see cref="Committed"/>, in order.</summary>
+    /// <summary>What an engine was told since <see cref="Noted"/>, in order.</summary>
     public IReadOnlyList<PolicyChange> Changes => [.. _changes];
 
     /// <summary>What an engine is told that knows nothing yet.</summary>
     public IReadOnlyList<PolicyChange> All =>
     [
-        .. _good.Select(own => new PolicyChange(own.Key, own.Value.Policy, own.Value.ApplyNow, IsBlocked: false)), .. _blocked.Select(PolicyChange.Blocked),
+        .. _good.Select(own => new PolicyChange(own.Key, own.Value.Policy, own.Value.ApplyNow, IsBlocked: false)),
+        .. _blocked.Select(PolicyChange.Blocked),
     ];
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
@@ -38,8 +39,8 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
         foreach (PolicyChange change in All) change.ApplyTo(engine);
     }
 
-    /// <summary>What was told is written down.</summary>
-    public void Committed() => _changes.Clear();
+    /// <summary>What was told is noted.</summary>
+    public void Noted() => _changes.Clear();
 
     /// <summary>Applies what stands in Redis now.</summary>
     /// <returns>The problem, when there is a new one.</returns>
@@ -57,7 +58,8 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
             if (!known) _blocked.Add(symbol);
             bool isBlocked = _blocked.Contains(symbol);
             if (isBlocked) Tell(PolicyChange.Blocked(symbol), engine);
-            return _problems[symbol] = (isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
+            string what = isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ";
+            return _problems[symbol] = what + problem;
         }
         HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
         _blocked.Remove(symbol);

@@ -103,4 +103,5 @@ internal enum CommitStatus
 /// <param name="GroupMade">The consumer group of the executions was not there.</param>
 /// <param name="Journalled">The journal has it, where it is to have it: the user may not be allowed to write there.</param>
 internal sealed record CommitResult(
-    CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1, bool GroupMade = false, bool Journalled = true);
+    CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1, bool GroupMade = false,
+        bool Journalled = true);

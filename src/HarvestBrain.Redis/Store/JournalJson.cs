@@ -92,7 +92,8 @@ internal static class JournalJson
         EngineSettings settings = EngineSettings.Read(reader);
         Refuse(reader);
         return new JournalStart(
-            settings, ReadPolicies(root), [.. root.GetProperty("applied").EnumerateObject().Select(cursor => new JournalCursor(cursor.Name, Id(cursor.Value)))],
+            settings, ReadPolicies(root),
+                [.. root.GetProperty("applied").EnumerateObject().Select(cursor => new JournalCursor(cursor.Name, Id(cursor.Value)))],
             Is(root, "recovered"));
     }
 

@@ -4,8 +4,8 @@ using HarvestBrain.Core.Settings;
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>
-/// What decided a commit beside the entries themselves. With the entries, and the positions as they were before, it is all that is needed to
-/// decide the same again.
+/// What decided a commit beside the entries themselves. With the entries, and the positions as they were before, it is all that is needed
+/// to decide the same again.
 /// </summary>
 internal sealed record JournalNote
 {

@@ -14,7 +14,8 @@ namespace HarvestBrain.Redis.Tape;
 /// <param name="Payload">JSON.</param>
 /// <param name="Commit">The entry of the journal of the commit that it belongs to.</param>
 /// <param name="First">The first entry of the output that the commit published.</param>
-internal sealed record DecidedIntent(IntentKey Key, HarvestMode Mode, string Symbol, long TimeUnixMs, byte[] Payload, EntryId Commit, EntryId? First);
+internal sealed record DecidedIntent(
+    IntentKey Key, HarvestMode Mode, string Symbol, long TimeUnixMs, byte[] Payload, EntryId Commit, EntryId? First);
 
 /// <summary>What makes an intent the same as another one.</summary>
 internal readonly record struct IntentKey(string IntentId, int Attempt);
@@ -68,7 +69,8 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
     public void Begin(TapeBeginning beginning)
     {
         IsWhole = Start is null && beginning.Positions == 0 && beginning.Start.Cursors.All(cursor => cursor.Applied == default);
-        if (Start is null) (OutputBefore, FirstMode, CommitBefore) = (beginning.Output, beginning.Start.Settings.Mode, beginning.Journal ?? default);
+        if (Start is null)
+            (OutputBefore, FirstMode, CommitBefore) = (beginning.Output, beginning.Start.Settings.Mode, beginning.Journal ?? default);
         Start = beginning.Start;
         LastCommit = beginning.Journal ?? default;
         _counts |= since is null;
@@ -86,7 +88,8 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
         if (!_counts)
         {
             (FirstMode, CommitBefore) = (Start!.Settings.Mode, commit.Journal);
-            if (commit.First is { } first) OutputBefore = first with { Sequence = first.Sequence + commit.Published.Count(flag => flag == '1') - 1 };
+            if (commit.First is { } first)
+                OutputBefore = first with { Sequence = first.Sequence + commit.Published.Count(flag => flag == '1') - 1 };
             return;
         }
         Entries += entries.Count;
@@ -103,7 +106,8 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
                 continue;
             }
             _intents.Add(new DecidedIntent(
-                new IntentKey(intent.IntentId, intent.Attempt), mode, intent.Symbol, intent.TimeUnixMs, intent.Payload, commit.Journal, commit.First));
+                new IntentKey(intent.IntentId, intent.Attempt), mode, intent.Symbol, intent.TimeUnixMs, intent.Payload, commit.Journal,
+                    commit.First));
         }
     }
 

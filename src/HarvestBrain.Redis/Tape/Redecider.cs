@@ -8,11 +8,12 @@ using HarvestBrain.Redis.Store;
 namespace HarvestBrain.Redis.Tape;
 
 /// <summary>
-/// Decides once more what a service decided: the same entries, in the same batches, at the same times, with the same settings, by the code of
-/// the service. Positions are saved and restored where the service saved and restored them.
+/// Decides once more what a service decided: the same entries, in the same batches, at the same times, with the same settings, by the code
+/// of the service. Positions are saved and restored where the service saved and restored them.
 /// </summary>
 /// <param name="inputs">The streams that a tape may hold.</param>
-/// <param name="mode">The mode of the intents to write, and of their instance; <see langword="null"/> = those of the service itself.</param>
+/// <param name="mode">The mode of the intents to write, and of their instance; <see langword="null"/> = those of the service
+/// itself.</param>
 /// <param name="instance">The instance of the intents to write.</param>
 internal sealed class Redecider(IReadOnlyList<InputStream> inputs, HarvestMode? mode = null, string? instance = null) : IDisposable
 {
@@ -80,7 +81,8 @@ internal sealed class Redecider(IReadOnlyList<InputStream> inputs, HarvestMode? 
         _processor!.Decode(entries, partition.Engine, _symbols);
         if (note.TakesBack) _processor.TakeBack(partition, note.NowUnixMs, batch);
         _processor.Apply(partition, note.NowUnixMs, batch, report: null);
-        foreach (Position position in partition.Dirty) _saved[position.Key.ToString()] = PositionState.Save(position, partition.Engine.Mode);
+        foreach (Position position in partition.Dirty)
+            _saved[position.Key.ToString()] = PositionState.Save(position, partition.Engine.Mode);
         if (batch.Intents.Count > 0) _rates = ([.. partition.Engine.Rate.OldestFirst()], [.. partition.Engine.StopRate.OldestFirst()]);
         partition.Dirty.Clear();
         return batch;
@@ -88,12 +90,14 @@ internal sealed class Redecider(IReadOnlyList<InputStream> inputs, HarvestMode? 
 
     private void Take(JournalStart start)
     {
-        bool isSame = _settings is { } known && known.Settings.Mode == start.Settings.Mode && known.Settings.Instance == start.Settings.Instance;
+        bool isSame = _settings is { } known && known.Settings.Mode == start.Settings.Mode
+            && known.Settings.Instance == start.Settings.Instance;
         _settings = start;
         _policies = [.. start.Policies];
         if (isSame) return; // what was set aside stays so
         _processor?.Dispose();
-        _processor = new BatchProcessor(new HarvestBrainOptions { Mode = mode ?? start.Settings.Mode, Instance = instance ?? start.Settings.Instance });
+        _processor = new BatchProcessor(
+            new HarvestBrainOptions { Mode = mode ?? start.Settings.Mode, Instance = instance ?? start.Settings.Instance });
     }
 
     private OwnedPartition Load()

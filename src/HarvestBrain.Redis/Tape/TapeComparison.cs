@@ -22,7 +22,8 @@ internal sealed record PublishedIntent(EntryId Entry, IntentKey Key, long TimeUn
             string id = root.GetProperty("intent_id").GetString() ?? "";
             int attempt = root.TryGetProperty("attempt", out JsonElement number) ? number.GetInt32() : 1;
             string instance = root.TryGetProperty("instance", out JsonElement name) ? name.GetString() ?? "" : "";
-            long time = root.TryGetProperty("timestamp", out JsonElement at) && at.TryGetDateTimeOffset(out DateTimeOffset iso) ? iso.ToUnixTimeMilliseconds() : 0;
+            long time = root.TryGetProperty("timestamp", out JsonElement at) && at.TryGetDateTimeOffset(out DateTimeOffset iso)
+                ? iso.ToUnixTimeMilliseconds() : 0;
             return new PublishedIntent(entry, new IntentKey(id, attempt), time, payload) { Instance = instance };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -56,21 +57,26 @@ internal static class TapeComparison
             {
                 bool isGone = isTrimmed && last < 0 && (published.Count == 0 || !(intent.First >= published[0].Entry));
                 yield return new TapeDifference(
-                    isGone ? DifferenceKind.Trimmed : DifferenceKind.Missing, $"commit {intent.Commit}", intent.Key.IntentId, intent.Payload, default);
+                    isGone ? DifferenceKind.Trimmed : DifferenceKind.Missing, $"commit {intent.Commit}", intent.Key.IntentId,
+                        intent.Payload, default);
                 continue;
             }
             PublishedIntent found = published[place];
             isMatched[place] = true;
             if (!found.Payload.AsSpan().SequenceEqual(intent.Payload))
-                yield return new TapeDifference(DifferenceKind.Changed, found.Entry.ToString(), intent.Key.IntentId, intent.Payload, found.Payload);
+                yield return new TapeDifference(
+                    DifferenceKind.Changed, found.Entry.ToString(), intent.Key.IntentId, intent.Payload, found.Payload);
             if (place < last)
                 yield return new TapeDifference(
-                    DifferenceKind.Order, found.Entry.ToString(), intent.Key.IntentId, intent.Payload, found.Payload, $"it stands before {published[last].Key.IntentId}");
+                    DifferenceKind.Order, found.Entry.ToString(), intent.Key.IntentId, intent.Payload, found.Payload,
+                        $"it stands before {published[last].Key.IntentId}");
             last = Math.Max(last, place);
         }
         for (int i = 0; i < published.Count; i++)
         {
-            if (!isMatched[i]) yield return new TapeDifference(DifferenceKind.Added, published[i].Entry.ToString(), published[i].Key.IntentId, default, published[i].Payload);
+            if (!isMatched[i])
+                yield return new TapeDifference(
+                    DifferenceKind.Added, published[i].Entry.ToString(), published[i].Key.IntentId, default, published[i].Payload);
         }
     }
 
@@ -78,7 +84,8 @@ internal static class TapeComparison
     /// <param name="decided">What is decided for it.</param>
     /// <param name="history">Its history, in any order.</param>
     /// <param name="isAll">Nothing was published for it before or after.</param>
-    public static IEnumerable<TapeDifference> CompareHistory(IReadOnlyList<DecidedIntent> decided, IReadOnlyList<byte[]> history, bool isAll)
+    public static IEnumerable<TapeDifference> CompareHistory(
+        IReadOnlyList<DecidedIntent> decided, IReadOnlyList<byte[]> history, bool isAll)
     {
         var byKey = history.Select(payload => PublishedIntent.Of(default, payload)).ToLookup(intent => intent.Key);
         var known = decided.ToLookup(intent => intent.Key);
@@ -89,7 +96,8 @@ internal static class TapeComparison
             PublishedIntent[] found = [.. byKey[intent.Key]];
             if (found.Any(one => one.Payload.AsSpan().SequenceEqual(intent.Payload))) continue;
             yield return new TapeDifference(
-                DifferenceKind.History, $"history of {intent.Symbol}", intent.Key.IntentId, intent.Payload, found.Length > 0 ? found[0].Payload : default);
+                DifferenceKind.History, $"history of {intent.Symbol}", intent.Key.IntentId, intent.Payload,
+                found.Length > 0 ? found[0].Payload : default);
         }
         foreach (PublishedIntent other in byKey.SelectMany(same => same))
         {

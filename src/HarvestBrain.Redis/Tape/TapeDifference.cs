@@ -38,7 +38,9 @@ public enum DifferenceKind
 public sealed record TapeDifference(
     DifferenceKind Kind, string At, string IntentId, ReadOnlyMemory<byte> Decided, ReadOnlyMemory<byte> Published, string? Problem = null)
 {
-    /// <summary>One JSON object, on one line: <c>difference</c>, <c>at</c>, <c>intent_id</c>, <c>decided</c>, <c>published</c>, <c>problem</c>.</summary>
+    /// <summary>
+    /// One JSON object, on one line: <c>difference</c>, <c>at</c>, <c>intent_id</c>, <c>decided</c>, <c>published</c>, <c>problem</c>.
+    /// </summary>
     public string ToJson()
     {
         using var bytes = new MemoryStream();

@@ -49,7 +49,8 @@ internal sealed class TapeEndFinder
                 Reach(root.GetProperty("id").GetString(), entries: 1);
                 break;
             case "commit":
-                foreach (JournalRead read in JournalJson.ReadNote(Encoding.UTF8.GetBytes(root.GetProperty("note").GetRawText())).Reads) _cursors[read.Stream] = read.To;
+                foreach (JournalRead read in JournalJson.ReadNote(Encoding.UTF8.GetBytes(root.GetProperty("note").GetRawText())).Reads)
+                    _cursors[read.Stream] = read.To;
                 Reach(root.GetProperty("id").GetString(), entries: 1);
                 break;
         }

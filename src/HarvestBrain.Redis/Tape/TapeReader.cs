@@ -24,7 +24,8 @@ internal interface ITapeContent
 }
 
 /// <summary>How a tape begins.</summary>
-internal sealed record TapeBeginning(JournalStart Start, EntryId? Journal, EntryId Output, long Added, int Positions, (long[] Closes, long[] Stops) Rates);
+internal sealed record TapeBeginning(
+    JournalStart Start, EntryId? Journal, EntryId Output, long Added, int Positions, (long[] Closes, long[] Stops) Rates);
 
 /// <summary>A commit on a tape.</summary>
 /// <param name="Journal">Its entry of the journal.</param>
@@ -124,15 +125,19 @@ internal sealed class TapeReader(ITapeContent content, IReadOnlyList<InputStream
             .SelectMany(stream => stream.Value.EnumerateArray().Select(id => (stream.Name, Id(id)))));
         foreach ((StreamEntry entry, long number) in _entries)
         {
-            if (!told.Remove((entry.Stream.Word, entry.Id))) content.Fault(number, $"the commit behind it did not read {entry.Stream.Word} {entry.Id}", default);
+            if (!told.Remove((entry.Stream.Word, entry.Id)))
+                content.Fault(number, $"the commit behind it did not read {entry.Stream.Word} {entry.Id}", default);
         }
-        foreach ((string stream, EntryId id) in told) content.Fault(_number, $"{stream} {id}, which this commit read, is missing before it", default);
+        foreach ((string stream, EntryId id) in told)
+            content.Fault(_number, $"{stream} {id}, which this commit read, is missing before it", default);
         for (int i = 1; i < _entries.Count; i++)
         {
-            if (_entries[i].Entry.Id < _entries[i - 1].Entry.Id) content.Fault(_entries[i].Line, $"{_entries[i].Entry.Id} stands behind {_entries[i - 1].Entry.Id}", default);
+            if (_entries[i].Entry.Id < _entries[i - 1].Entry.Id)
+                content.Fault(_entries[i].Line, $"{_entries[i].Entry.Id} stands behind {_entries[i - 1].Entry.Id}", default);
         }
         EntryId? first = root.TryGetProperty("first", out JsonElement id0) ? Id(id0) : null;
-        content.Commit(new TapeCommit(_journal, note, root.GetProperty("published").GetString() ?? "", first), [.. _entries.Select(one => one.Entry)]);
+        content.Commit(
+            new TapeCommit(_journal, note, root.GetProperty("published").GetString() ?? "", first), [.. _entries.Select(one => one.Entry)]);
         _entries.Clear();
     }
 
@@ -147,7 +152,8 @@ internal sealed class TapeReader(ITapeContent content, IReadOnlyList<InputStream
     private static byte[] Raw(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
 
     private static long[] Times(JsonElement text) =>
-        [.. (text.GetString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ms => long.Parse(ms, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. (text.GetString() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(
+            ms => long.Parse(ms, System.Globalization.CultureInfo.InvariantCulture))];
 
     private static EntryId Id(JsonElement text) =>
         EntryId.TryParse(text.GetString(), out EntryId id) ? id : throw new FormatException($"'{text}' is no entry id");

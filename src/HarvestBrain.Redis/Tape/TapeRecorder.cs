@@ -6,8 +6,8 @@ using HarvestBrain.Redis.Store.Redis;
 namespace HarvestBrain.Redis.Tape;
 
 /// <summary>
-/// Records what a service read in the order in which it decided, by its journal: of each commit the entries, then what else decided it. Where
-/// Redis has no journal the entries stand in the order of their ids; then nothing can be verified.
+/// Records what a service read in the order in which it decided, by its journal: of each commit the entries, then what else decided it.
+/// Where Redis has no journal the entries stand in the order of their ids; then nothing can be verified.
 /// </summary>
 internal sealed class TapeRecorder(HarvestBrainOptions options, JournalReader reader, TapeWriter writer)
 {
@@ -44,14 +44,16 @@ internal sealed class TapeRecorder(HarvestBrainOptions options, JournalReader re
         StreamCount journal = await reader.CountAsync(reader.Keys.Journal, stop).ConfigureAwait(false);
         JournalAnchor[] usable =
         [
-            .. (await reader.AnchorsAsync(stop).ConfigureAwait(false)).Where(anchor => anchor.Added <= journal.Added && anchor.Added >= journal.Gone),
+            .. (await reader.AnchorsAsync(stop).ConfigureAwait(false)).Where(
+                anchor => anchor.Added <= journal.Added && anchor.Added >= journal.Gone),
         ];
         if (usable.Length == 0)
         {
             BeginWithoutJournal(since);
             return;
         }
-        JournalAnchor first = usable.LastOrDefault(anchor => since is { } id && anchor.Checkpoint.Applied(reader.Keys.Input) < id) ?? usable[0];
+        JournalAnchor first = usable.LastOrDefault(anchor => since is { } id && anchor.Checkpoint.Applied(reader.Keys.Input) < id)
+            ?? usable[0];
         HasJournal = await TryBeginAtAsync(first, stop).ConfigureAwait(false);
         if (!HasJournal) await BeginAsync(since, stop).ConfigureAwait(false); // replaced while it was read
     }
@@ -93,7 +95,8 @@ internal sealed class TapeRecorder(HarvestBrainOptions options, JournalReader re
             EntryId after = _cursors.GetValueOrDefault(stream.Word);
             StreamCount count = await reader.CountAsync(stream.Name, stop).ConfigureAwait(false);
             IReadOnlyList<StreamEntry> entries = await reader.EntriesAsync(stream, after, null, stop).ConfigureAwait(false);
-            if (!HasJournal && after == default && count.Gone > 0) Miss(new TapeGap(stream.Name, default, entries.Count > 0 ? entries[0].Id : null, count.Gone));
+            if (!HasJournal && after == default && count.Gone > 0)
+                Miss(new TapeGap(stream.Name, default, entries.Count > 0 ? entries[0].Id : null, count.Gone));
             rest.AddRange(entries);
         }
         foreach (StreamEntry entry in rest.OrderBy(entry => entry.Id)) Write(entry);
@@ -133,7 +136,8 @@ internal sealed class TapeRecorder(HarvestBrainOptions options, JournalReader re
         if (note.Begins is { } begins && !IsLedTo(begins))
         {
             // What was applied in between nobody has noted: the tape goes on from what was saved here, where that is still known.
-            JournalAnchor? here = (await reader.AnchorsAsync(stop).ConfigureAwait(false)).FirstOrDefault(anchor => anchor.Journal == entry.Id);
+            JournalAnchor? here = (await reader.AnchorsAsync(stop).ConfigureAwait(false)).FirstOrDefault(
+                anchor => anchor.Journal == entry.Id);
             if (here is not null && await TryBeginAtAsync(here, stop).ConfigureAwait(false))
             {
                 _added--; // the caller counts it
@@ -160,7 +164,8 @@ internal sealed class TapeRecorder(HarvestBrainOptions options, JournalReader re
     }
 
     private bool IsLedTo(JournalStart begins) =>
-        !begins.IsRecovered && begins.Cursors.All(cursor => !_cursors.TryGetValue(cursor.Stream, out EntryId applied) || applied == cursor.Applied);
+        !begins.IsRecovered
+            && begins.Cursors.All(cursor => !_cursors.TryGetValue(cursor.Stream, out EntryId applied) || applied == cursor.Applied);
 
     private void Write(StreamEntry entry)
     {

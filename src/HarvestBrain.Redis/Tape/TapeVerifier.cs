@@ -11,7 +11,8 @@ namespace HarvestBrain.Redis.Tape;
 internal static class TapeVerifier
 {
     /// <exception cref="FormatException">It is no tape, or one that was recorded without a journal.</exception>
-    public static async Task<VerifyResult> RunAsync(HarvestBrainOptions options, Stream tape, EntryId? since, CallLimits limits, CancellationToken stop)
+    public static async Task<VerifyResult> RunAsync(
+        HarvestBrainOptions options, Stream tape, EntryId? since, CallLimits limits, CancellationToken stop)
     {
         using var lines = new StreamReader(tape, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         string first = await lines.ReadLineAsync(stop).ConfigureAwait(false) ?? throw new FormatException("it is empty");
@@ -19,8 +20,12 @@ internal static class TapeVerifier
         bool isOwn = start.Settings.Instance == options.Instance;
         using var decided = new DecidedIntents(since, isOwn ? null : options);
         var reader = new TapeReader(decided, DecidedIntents.Streams);
-        for (string? line = first; line is not null; line = await lines.ReadLineAsync(stop).ConfigureAwait(false)) reader.Take(Encoding.UTF8.GetBytes(line));
-        if (!reader.HasJournal) throw new FormatException("it was recorded where there was no journal (HARVEST_JOURNAL_MAXLEN=0, or no service yet): it can be replayed, not verified");
+        for (string? line = first; line is not null; line = await lines.ReadLineAsync(stop).ConfigureAwait(false))
+            reader.Take(Encoding.UTF8.GetBytes(line));
+        if (!reader.HasJournal)
+            throw new FormatException(
+                "it was recorded where there was no journal (HARVEST_JOURNAL_MAXLEN=0, or no service yet): "
+                + "it can be replayed, not verified");
 
         await using var redis = new JournalReader(options, limits);
         var differences = new List<TapeDifference>(decided.Faults);
@@ -38,7 +43,8 @@ internal static class TapeVerifier
         foreach (HarvestMode mode in Enum.GetValues<HarvestMode>())
         {
             StreamCount count = await redis.CountAsync(redis.KeysOf(mode).Output, stop).ConfigureAwait(false);
-            outputs.Add((mode, await PublishedAsync(redis, mode, stop).ConfigureAwait(false), count.Length >= redis.OutputMaxLength && count.Gone > 0));
+            PublishedIntent[] all = await PublishedAsync(redis, mode, stop).ConfigureAwait(false);
+            outputs.Add((mode, all, count.Length >= redis.OutputMaxLength && count.Gone > 0));
         }
         EntryId? next = await NextAsync(redis, decided.LastCommit, stop).ConfigureAwait(false);
         bool isLast = true; // later intents may have pushed others out of the histories
@@ -47,7 +53,9 @@ internal static class TapeVerifier
             bool isFirst = mode == decided.FirstMode;
             PublishedIntent[] since =
             [
-                .. all.Where(intent => isFirst ? intent.Entry > decided.OutputBefore : intent.Entry.UnixMilliseconds > decided.CommitBefore.UnixMilliseconds),
+                .. all.Where(intent => isFirst
+                    ? intent.Entry > decided.OutputBefore
+                    : intent.Entry.UnixMilliseconds > decided.CommitBefore.UnixMilliseconds),
             ];
             PublishedIntent[] published = [.. since.Where(intent => !(intent.Entry >= next))];
             isLast &= published.Length == since.Length;

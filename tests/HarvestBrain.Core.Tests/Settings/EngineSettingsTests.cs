@@ -33,7 +33,7 @@ public sealed class EngineSettingsTests
     [Fact]
     public void DefaultTexts_AreThoseOfTheContract() => Assert.Equal(
         [
-            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_MAX_STOPS_PER_MIN", "300"), ("HARVEST_REDUCE_ONLY", "true"),
+            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_MAX_STOPS_PER_MIN", "2000"), ("HARVEST_REDUCE_ONLY", "true"),
             ("HARVEST_ENABLED", "1"), ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
             ("HARVEST_VOL_SCALE", "off"), ("HARVEST_SET_BE_AT_R", "0.5"), ("HARVEST_BE_OFFSET_BPS", "0"), ("HARVEST_LOCK", ""),
             ("HARVEST_TRAIL_SOURCE", "off"), ("HARVEST_TRAIL_ATR_MULT", "2.0"), ("HARVEST_TRAIL_AT_R", "1.0"), ("HARVEST_ATR_BAR_SEC", "60"),
@@ -272,9 +272,10 @@ public sealed class EngineSettingsTests
     {
         var reader = new SettingReader(name => name == "HARVEST_MODE" ? "" : null);
         Assert.True(reader.IsSet(EngineSettings.ModeSetting));
-        Assert.False(reader.IsSet(PolicySettings.All[0]));
+        Setting minR = PolicySettings.All.Single(setting => setting.Name == "HARVEST_MIN_R");
+        Assert.False(reader.IsSet(minR));
         Assert.Equal("", reader.Text(EngineSettings.ModeSetting));
-        Assert.Equal("0.5", reader.Text(PolicySettings.All[0]));
+        Assert.Equal("0.5", reader.Text(minR));
     }
 
     [Theory]

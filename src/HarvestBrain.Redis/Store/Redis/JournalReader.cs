@@ -47,7 +47,8 @@ internal sealed class JournalReader(HarvestBrainOptions options, CallLimits limi
         do
         {
             (cursor, HashEntry[] page) = await DoAsync(
-                () => RedisHarvestStore.ScanAsync(_connection.Calls, Keys.Anchor(anchor.Slot), cursor, Page, stop), stop).ConfigureAwait(false);
+                () => RedisHarvestStore.ScanAsync(_connection.Calls, Keys.Anchor(anchor.Slot), cursor, Page, stop), stop).ConfigureAwait(
+                    false);
             foreach (HashEntry position in page) positions[(string)position.Name!] = (byte[])position.Value!;
         }
         while (cursor != "0");
@@ -80,7 +81,8 @@ internal sealed class JournalReader(HarvestBrainOptions options, CallLimits limi
     public Keys KeysOf(HarvestMode mode) => new(options.Redis, mode, options.Instance);
 
     /// <summary>The whole of an output stream: ids and fields.</summary>
-    public async Task<IReadOnlyList<(EntryId Id, IReadOnlyDictionary<string, byte[]> Fields)>> OutputAsync(string stream, CancellationToken stop)
+    public async Task<IReadOnlyList<(EntryId Id, IReadOnlyDictionary<string, byte[]> Fields)>> OutputAsync(
+        string stream, CancellationToken stop)
     {
         var entries = new List<(EntryId, IReadOnlyDictionary<string, byte[]>)>();
         EntryId after = default;
@@ -100,7 +102,8 @@ internal sealed class JournalReader(HarvestBrainOptions options, CallLimits limi
     /// <summary>The payloads of a symbol's last intents.</summary>
     public async Task<IReadOnlyList<byte[]>> HistoryAsync(string symbol, CancellationToken stop) =>
     [
-        .. (await DoAsync(() => _connection.Calls.DoAsync(redis => redis.SortedSetRangeByRankAsync(Keys.History(symbol)), stop), stop).ConfigureAwait(false))
+        .. (await DoAsync(() => _connection.Calls.DoAsync(redis => redis.SortedSetRangeByRankAsync(Keys.History(symbol)), stop), stop)
+            .ConfigureAwait(false))
             .Select(member => (byte[])member!),
     ];
 
@@ -109,7 +112,8 @@ internal sealed class JournalReader(HarvestBrainOptions options, CallLimits limi
     {
         try
         {
-            StreamInfo info = await DoAsync(() => _connection.Calls.DoAsync(redis => redis.StreamInfoAsync(stream), stop, stream), stop).ConfigureAwait(false);
+            StreamInfo info = await DoAsync(() => _connection.Calls.DoAsync(redis => redis.StreamInfoAsync(stream), stop, stream), stop)
+                .ConfigureAwait(false);
             return new StreamCount(info.EntriesAdded, info.Length, Id(info.LastGeneratedId));
         }
         catch (StoreException e) when (GroupProgress.IsNoStream(e))
@@ -122,20 +126,25 @@ internal sealed class JournalReader(HarvestBrainOptions options, CallLimits limi
     {
         HashEntry[] fields = await DoAsync(
             () => _connection.Calls.DoAsync(redis => redis.HashGetAllAsync(Keys.AnchorCheckpoint(slot)), stop), stop).ConfigureAwait(false);
-        var checkpoint = new Checkpoint(fields.ToDictionary(field => (string)field.Name!, field => (string)field.Value!, StringComparer.Ordinal));
-        if (checkpoint[Checkpoint.AnchorStartField] is not { } start || checkpoint[Checkpoint.AnchorAddedField] is not { } added) return null;
+        var checkpoint = new Checkpoint(
+            fields.ToDictionary(field => (string)field.Name!, field => (string)field.Value!, StringComparer.Ordinal));
+        if (checkpoint[Checkpoint.AnchorStartField] is not { } start || checkpoint[Checkpoint.AnchorAddedField] is not { } added)
+            return null;
         return new JournalAnchor(
             slot, checkpoint, Id(checkpoint[Checkpoint.AnchorJournalField]), long.Parse(added, CultureInfo.InvariantCulture),
             Id(checkpoint[Checkpoint.AnchorOutputField]), Encoding.UTF8.GetBytes(start));
     }
 
-    private Task<StackExchange.Redis.StreamEntry[]> RangeAsync(string stream, EntryId after, EntryId? upto, int count, CancellationToken stop) => DoAsync(
-        () => _connection.Calls.DoAsync(redis => redis.StreamRangeAsync(stream, $"({after}", upto?.ToString() ?? "+", count), stop, stream), stop);
+    private Task<StackExchange.Redis.StreamEntry[]> RangeAsync(
+        string stream, EntryId after, EntryId? upto, int count, CancellationToken stop) => DoAsync(
+        () => _connection.Calls.DoAsync(redis => redis.StreamRangeAsync(stream, $"({after}", upto?.ToString() ?? "+", count), stop, stream),
+            stop);
 
     private Task<T> DoAsync<T>(Func<Task<T>> call, CancellationToken stop) => _connection.RunAsync(call, stop);
 
     private static JournalEntry Journalled(StackExchange.Redis.StreamEntry entry) => new(
-        Id(entry.Id), (byte[]?)entry["commit"] ?? [], (string?)entry["published"] ?? "", (string?)entry["first"] is { } first ? Id(first) : null,
+        Id(entry.Id), (byte[]?)entry["commit"] ?? [], (string?)entry["published"] ?? "", (string?)entry["first"] is { } first ? Id(first)
+            : null,
         entry["position"], entry["state"]);
 
     private static EntryId Id(string? text) =>

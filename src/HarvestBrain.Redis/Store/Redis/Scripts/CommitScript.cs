@@ -40,11 +40,13 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
     private RedisKey[] KeysOf(CommitBatch batch)
     {
         var all = new RedisKey[FirstStream + batch.Cursors.Count + (2 * batch.Intents.Count)];
-        ((ReadOnlySpan<RedisKey>)
+        ReadOnlySpan<RedisKey> ours =
         [
-            keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades, keys.Journal,
+            keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades,
+                keys.Journal,
             keys.Anchor(0), keys.AnchorCheckpoint(0), keys.Anchor(1), keys.AnchorCheckpoint(1),
-        ]).CopyTo(all);
+        ];
+        ours.CopyTo(all);
         for (int i = 0; i < batch.Cursors.Count; i++) all[FirstStream + i] = batch.Cursors[i].Stream;
         int at = FirstStream + batch.Cursors.Count;
         foreach (CommitIntent intent in batch.Intents)
@@ -129,7 +131,8 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
                 reader.MoveNextScalar();
                 bool made = reader.ReadInt64() == 1;
                 reader.MoveNextScalar();
-                return new CommitResult(CommitStatus.Done, [.. flags.Select(flag => flag == '1')], null, saved, made, Journalled: reader.ReadInt64() == 1);
+                return new CommitResult(
+                    CommitStatus.Done, [.. flags.Select(flag => flag == '1')], null, saved, made, Journalled: reader.ReadInt64() == 1);
             case "FENCED":
                 return new CommitResult(CommitStatus.Fenced, []);
             case "STALE":

@@ -9,8 +9,9 @@ namespace HarvestBrain.Redis.Store.Redis.Scripts;
 internal sealed class Script(string name)
 {
     private static readonly string Fields =
-        $"local FIELD = {{schema = '{Checkpoint.SchemaField}', revision = '{Checkpoint.RevisionField}', positions = '{Checkpoint.PositionsField}', "
-        + $"journaled = '{Checkpoint.JournaledField}', anchor_added = '{Checkpoint.AnchorAddedField}', anchor_journal = '{Checkpoint.AnchorJournalField}', "
+        $"local FIELD = {{schema = '{Checkpoint.SchemaField}', revision = '{Checkpoint.RevisionField}', "
+        + $"positions = '{Checkpoint.PositionsField}', journaled = '{Checkpoint.JournaledField}', "
+        + $"anchor_added = '{Checkpoint.AnchorAddedField}', anchor_journal = '{Checkpoint.AnchorJournalField}', "
         + $"anchor_output = '{Checkpoint.AnchorOutputField}', anchor_start = '{Checkpoint.AnchorStartField}'}}\n";
 
     /// <summary>What the server runs.</summary>
