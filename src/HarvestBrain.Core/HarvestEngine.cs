@@ -218,6 +218,7 @@ public sealed class HarvestEngine
 
     private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch
         : book.IsBlocked ? HoldCode.SettingsInvalid
+        : !book.Policy.Enabled ? HoldCode.Disabled
         : book.IsInverse ? HoldCode.InverseContract
         : null;
 

@@ -60,9 +60,29 @@ internal sealed record HostSettings(
         reader.Text(LogFileSetting),
         HttpSettings.Read(reader));
 
+    /// <summary>The service's options, for an operator's command. What is wrong stands on standard error.</summary>
+    /// <returns><see langword="null"/> when something is wrong.</returns>
+    public static HarvestBrainOptions? Options()
+    {
+        UnknownVariables.Report();
+        SettingReader reader = Reader();
+        HostSettings settings = Read(reader);
+        if (SettingProblems.Report(reader)) return null;
+        var options = new HarvestBrainOptions();
+        settings.Apply(options);
+        return options;
+    }
+
     public static SettingReader Reader() => new(Environment.GetEnvironmentVariable);
 
-    /// <summary>A reader for a replay: the overrides win over the environment, and guards may be switched off.</summary>
-    public static SettingReader ReplayReader(IReadOnlyDictionary<string, string> overrides) =>
-        new(name => overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)) { IsReplay = true };
+    /// <summary>
+    /// A reader for a replay: the overrides win over the environment, which wins over what the tape says, and guards may be switched off.
+    /// </summary>
+    public static SettingReader ReplayReader(
+        IReadOnlyDictionary<string, string> overrides, IReadOnlyDictionary<string, string>? tape = null) =>
+        new(name => overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)
+            ?? tape?.GetValueOrDefault(name))
+        {
+            IsReplay = true,
+        };
 }

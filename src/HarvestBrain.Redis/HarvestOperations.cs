@@ -58,13 +58,30 @@ public static class HarvestOperations
     /// <returns>What holds now.</returns>
     /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
     /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
+    public static Task<KillSwitchState> SetKillSwitchAsync(
+        HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default) =>
+        SetKillSwitchAsync(options, on, note: null, user, password, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, string, string, CancellationToken)"/>, with a note that the key keeps
+    /// while it is on, such as who switched it on, when and why: whoever looks at the service is shown it.
+    /// </summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
+    /// <param name="note">The note. None, or one that would mean off, is written as 1.</param>
+    /// <param name="user">The user of Redis; <see langword="null"/> = the service's.</param>
+    /// <param name="password">That user's password.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What holds now.</returns>
+    /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
     public static async Task<KillSwitchState> SetKillSwitchAsync(
-        HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default)
+        HarvestBrainOptions options, bool on, string? note, string? user, string? password, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return await RunAsAsync(
             options, user, password,
-            connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, cancellationToken),
+            connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, note, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 

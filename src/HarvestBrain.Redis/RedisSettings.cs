@@ -91,12 +91,18 @@ public sealed record RedisSettings
     public static WholeSetting OutputMaxLengthSetting { get; } = new(
         "HARVEST_OUTPUT_MAXLEN", 10_000, 1, 1_000_000_000, "output streams are trimmed to about this many entries");
 
+    /// <summary>HARVEST_JOURNAL_MAXLEN.</summary>
+    public static WholeSetting JournalMaxLengthSetting { get; } = new(
+        "HARVEST_JOURNAL_MAXLEN", 100_000, 0, 1_000_000_000,
+        "about how many commits can be recorded and decided again, by record and verify; 0 = none");
+
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
         PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
+        JournalMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -160,6 +166,11 @@ public sealed record RedisSettings
     public int OutputMaxLength { get; init; } = OutputMaxLengthSetting.DefaultValue;
 
     /// <summary>
+    /// About how many commits the journal keeps, 0 to 1000000000, default 100000: some 130 bytes each. 0 = there is none.
+    /// </summary>
+    public int JournalMaxLength { get; init; } = JournalMaxLengthSetting.DefaultValue;
+
+    /// <summary>
     /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
     /// checkpoint has one place per stream.
     /// </summary>
@@ -204,6 +215,7 @@ public sealed record RedisSettings
             StartFrom = startFrom,
             StartRetrySeconds = reader.Whole(StartRetrySetting),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting),
+            JournalMaxLength = reader.Whole(JournalMaxLengthSetting),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
         return settings;

@@ -73,7 +73,11 @@ internal static class ReplayCommand
 
     private static int Run(Arguments arguments, string[] overrides)
     {
-        if (SettingOverrides.Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
+        TapeSettings? tape = TapeSettings.Of(arguments.Files);
+        if (SettingOverrides.Read(overrides, tape) is not { } settings) return ExitCode.BadConfiguration;
+        if (tape is { Positions: > 0 })
+            Console.Error.WriteLine(
+                $"harvestbrain: the tape begins with {tape.Positions} positions, which a replay does not know: it begins with none");
         using RecordedSources sources = RecordedSources.Open(arguments.Files, arguments.StopFiles, arguments.Import);
         if (sources.ExitCode != ExitCode.Ok) return sources.ExitCode;
 

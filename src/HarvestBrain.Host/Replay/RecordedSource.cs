@@ -83,6 +83,7 @@ internal sealed class RecordedFile : RecordedSource
             bool isFirst = ++_number == 1;
             if (isFirst && text.Span.StartsWith("\uFEFF"u8)) text = text[3..];
             if (text.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !tooLong) continue;
+            if (RecordedLines.IsNote(text.Span)) continue;
             if (_number % ReportEvery == 0) _progress.Report(lines.Count, _reader.BytesRead);
             line = lines.Decode(Name, _number, text, tooLong);
             IsTable = isFirst && line.Error is not null && IsRow(text.Span);

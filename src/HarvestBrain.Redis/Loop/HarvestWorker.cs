@@ -220,6 +220,7 @@ internal sealed class HarvestWorker : IDisposable
         OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
     {
         partition.Complete(batch, count);
+        _loader.Journal.Note(batch, partition);
         long startedAt = _time.GetTimestamp();
         CommitResult result = await _store.CommitAsync(partition.Lease, batch, abandon).ConfigureAwait(false);
         switch (result.Status)

@@ -13,6 +13,9 @@ namespace HarvestBrain.Redis.Loop;
 internal sealed class Loader(
     IHarvestStore store, HarvestBrainOptions options, Keys keys, SymbolPolicies policies, DataLoss losses, Reporter reporter)
 {
+    /// <summary>What the commits of the owner note.</summary>
+    public Journal Journal { get; } = new(options, keys, policies);
+
     /// <summary>Loads.</summary>
     /// <param name="lease">The lease that what is loaded belongs to.</param>
     /// <param name="memory">What is remembered, if anything is.</param>
@@ -40,6 +43,8 @@ internal sealed class Loader(
         if (gone != Gone.Nothing) losses.State(partition, Word(gone));
 
         CommitBatch first = partition.NewBatch();
+        bool isFollowed = state.Checkpoint.Journaled == partition.Cursors.Executions;
+        Journal.Begin(first, partition, isRecovered: keeps, isFollowed: isFollowed && !keeps);
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add((Checkpoint.OwnerField, lease));
         first.CheckpointFields.Add((Checkpoint.TokenField, lease.Split(':')[0]));

@@ -27,6 +27,9 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
 
     public HashSet<Position> Dirty => memory.Dirty;
 
+    /// <summary>All became suspect since the last commit.</summary>
+    public bool AllSuspect { get; private set; }
+
     /// <summary>The symbols whose settings come with every read.</summary>
     public WatchedSymbols Watched { get; } = new();
 
@@ -63,6 +66,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     public void Committed(CommitBatch batch, long appliedCount, long saved)
     {
         Dirty.Clear();
+        AllSuspect = false;
         Cursors.Committed(batch);
         memory.Uncommitted = null;
         memory.AppliedCount = appliedCount;
@@ -75,6 +79,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     {
         IReadOnlyList<Position> marked = Engine.MarkAllSuspect();
         Dirty.UnionWith(marked);
+        AllSuspect = true;
         return marked.Count;
     }
 }

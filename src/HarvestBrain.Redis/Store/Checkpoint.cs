@@ -38,6 +38,21 @@ internal sealed record Checkpoint
     /// <summary>The last owner's token.</summary>
     public const string TokenField = "token";
 
+    /// <summary>The last applied execution that the journal knows of.</summary>
+    public const string JournaledField = "journaled";
+
+    /// <summary>Of an anchor's checkpoint: how many entries the journal had had, ever, up to the one it was set with.</summary>
+    public const string AnchorAddedField = "anchor_added";
+
+    /// <summary>Of an anchor's checkpoint: the entry of the journal that it was set with.</summary>
+    public const string AnchorJournalField = "anchor_journal";
+
+    /// <summary>Of an anchor's checkpoint: the last entry of the output.</summary>
+    public const string AnchorOutputField = "anchor_output";
+
+    /// <summary>Of an anchor's checkpoint: the settings in force.</summary>
+    public const string AnchorStartField = "anchor_start";
+
     private readonly IReadOnlyDictionary<string, string> _fields;
 
     /// <param name="fields">All fields as they are saved.</param>
@@ -58,6 +73,9 @@ internal sealed record Checkpoint
     /// <summary>-1 = not known.</summary>
     public long Positions => Number(PositionsField) ?? -1;
 
+    /// <summary>Any field.</summary>
+    public string? this[string field] => _fields.GetValueOrDefault(field);
+
     public IEnumerable<long> Rate => Times(RateField);
 
     public IEnumerable<long> StopRate => Times(StopRateField);
@@ -74,6 +92,9 @@ internal sealed record Checkpoint
     /// The last applied entry of a stream; 0-0 where it is read from its beginning, <see langword="null"/> = it was never read.
     /// </summary>
     public EntryId? Applied(string stream) => EntryId.TryParse(_fields.GetValueOrDefault(stream), out EntryId id) ? id : null;
+
+    /// <summary>The last applied execution that the journal knows of; <see langword="null"/> = it knows nothing.</summary>
+    public EntryId? Journaled => Applied(JournaledField);
 
     /// <summary>The same fields and values.</summary>
     public bool SameAs(Checkpoint other) => _fields.Count == other._fields.Count

@@ -119,6 +119,11 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Information, "Nothing is kept back by a limit any more")]
     public static partial void NothingHeldBack(ILogger logger);
 
+    [LoggerMessage(
+        43, LogLevel.Warning, "Redis does not let us write the journal {Journal}: what is decided cannot be recorded and verified; "
+        + "see the ACL of this version, or set HARVEST_JOURNAL_MAXLEN=0")]
+    public static partial void NotJournalled(ILogger logger, string journal);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 

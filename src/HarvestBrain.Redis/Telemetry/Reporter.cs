@@ -32,6 +32,7 @@ internal sealed class Reporter : IAsyncDisposable
     private bool _killSwitchOn;
     private string? _loadedAt;
     private string? _wrongType;
+    private bool _saidNotJournalled;
     private string? _failure;
     private long _drifts;
     private bool _tidyRefused;
@@ -256,6 +257,9 @@ internal sealed class Reporter : IAsyncDisposable
         _observers.Committed(result.Published, saved);
         _status.Committed(batch, engine);
         if (result.GroupMade) Log.GroupMade(_logger, _keys.Group, batch.Cursors[0].To.ToString());
+        bool isMissing = batch.Note is not null && !result.Journalled;
+        if (isMissing && !_saidNotJournalled) Log.NotJournalled(_logger, _keys.Journal);
+        _saidNotJournalled |= isMissing;
         for (int i = 0; i < batch.Intents.Count; i++) Published(batch.Intents[i], result.Published[i]);
         if (report is null) return;
         if (batch.DeadLetters.Count > 0) _status.ShowSoon();

@@ -10,9 +10,12 @@ internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
 {
     private const string OnValue = "1";
 
-    public async Task<KillSwitchState> SetAsync(bool on, CancellationToken stop)
+    /// <param name="on">Nothing is published.</param>
+    /// <param name="note">What the key is to say; <see langword="null"/> = nothing more than that it is on.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<KillSwitchState> SetAsync(bool on, string? note, CancellationToken stop)
     {
-        if (on) await SetOnAsync(stop).ConfigureAwait(false);
+        if (on) await SetOnAsync(KillSwitch.IsOn(note) ? note! : OnValue, stop).ConfigureAwait(false);
         else await DoAsync("DEL", key, redis => redis.ExecuteAsync("DEL", key), stop).ConfigureAwait(false);
         KillSwitchState state = await ReadAsync(stop).ConfigureAwait(false);
         if (state.On == on) return state;
@@ -20,11 +23,11 @@ internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
     }
 
     // With GET the server itself refuses to replace a key of another type; that one counts as on.
-    private async Task SetOnAsync(CancellationToken stop)
+    private async Task SetOnAsync(string value, CancellationToken stop)
     {
         try
         {
-            await DoAsync("SET", key, redis => redis.ExecuteAsync("SET", key, OnValue, "GET"), stop).ConfigureAwait(false);
+            await DoAsync("SET", key, redis => redis.ExecuteAsync("SET", key, value, "GET"), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {

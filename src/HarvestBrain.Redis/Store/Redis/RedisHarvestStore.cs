@@ -167,7 +167,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     /// <summary>Replaces one position's state if it is still <paramref name="seen"/>, and makes the owner load it anew.</summary>
     public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-        _calls.RunAsync(ReplaceScript.Call(_keys, positionKey, seen, state), cancellationToken);
+        _calls.RunAsync(ReplaceScript.Call(_keys, _settings.JournalMaxLength, positionKey, seen, state), cancellationToken);
 
     public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
     {

@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 
-namespace HarvestBrain.Simulation.Tests.Model;
+namespace HarvestBrain.Testing.Model;
 
 /// <summary>A stream with its groups, as Redis 7.0 keeps it.</summary>
 internal sealed class ModelStream

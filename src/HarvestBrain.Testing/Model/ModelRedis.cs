@@ -4,7 +4,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
 
-namespace HarvestBrain.Simulation.Tests.Model;
+namespace HarvestBrain.Testing.Model;
 
 /// <summary>
 /// What the loop needs of one Redis 7.0 server, in memory, on a clock of its own: the commands, with their errors. Like Redis, it
@@ -66,7 +66,8 @@ internal sealed class ModelRedis
     public string? Get(string key) => Find<string>(key);
 
     /// <summary>A string as a whole number; 0 when it is missing.</summary>
-    public long Number(string key) => long.TryParse(Find<string>(key) ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+    public long Number(string key) =>
+        long.TryParse(Find<string>(key) ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
         ? number
         : throw new StoreException(StoreFault.Server, "ERR value is not an integer or out of range");
 
@@ -129,7 +130,8 @@ internal sealed class ModelRedis
     {
         Writes(needsMemory: true);
         string before = HashText(key, field);
-        HashSet(key, field, ((before.Length == 0 ? 0 : long.Parse(before, CultureInfo.InvariantCulture)) + by).ToString(CultureInfo.InvariantCulture));
+        long number = before.Length == 0 ? 0 : long.Parse(before, CultureInfo.InvariantCulture);
+        HashSet(key, field, (number + by).ToString(CultureInfo.InvariantCulture));
     }
 
     // Sorted sets
@@ -141,8 +143,9 @@ internal sealed class ModelRedis
         Writes(needsMemory: true);
         Dictionary<string, double> set = FindOrMake<Dictionary<string, double>>(key);
         set[member] = score;
-        foreach (string old in set.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key, StringComparer.Ordinal).Skip(keep).Select(pair => pair.Key).ToArray())
-            set.Remove(old);
+        string[] old = [.. set.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key, StringComparer.Ordinal)
+            .Skip(keep).Select(pair => pair.Key)];
+        foreach (string one in old) set.Remove(one);
     }
 
     // Streams

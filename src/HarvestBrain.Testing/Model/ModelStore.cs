@@ -1,24 +1,18 @@
 using System.Globalization;
 using System.Text;
 using HarvestBrain.Core.Events;
-using HarvestBrain.Core.Policy;
-using HarvestBrain.Core.State;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 
-namespace HarvestBrain.Simulation.Tests.Model;
+namespace HarvestBrain.Testing.Model;
 
 /// <summary>
-/// The store of one worker on a shared model: line by line what the Lua scripts do. The virtual members are where a deliberately
-/// broken store goes wrong.
+/// The store of one worker on a shared model: line by line what the Lua scripts do, held against them by random operations on both. The
+/// virtual members are where a deliberately broken store goes wrong.
 /// </summary>
-internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string owner) : IHarvestStore
+internal partial class ModelStore(ModelRedis redis, HarvestBrainOptions options, string owner) : IHarvestStore
 {
-    private const int HistoryLength = 100;
-
-    private const long CommitUnderWayMs = 4000;
-
     private long _highestToken;
     private bool _highestIsOurs;
     private long? _forgottenSince;
@@ -33,7 +27,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
 
     public Task ResetAsync() => Task.CompletedTask;
 
-    public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) => Answer(() => RemoveGoneConsumers(lease));
+    public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
+        Answer(() => RemoveGoneConsumers(lease));
 
     public Task<LeaseResult> AcquireAsync(CancellationToken cancellationToken) => Answer(Acquire);
 
@@ -51,7 +46,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public Task<IReadOnlyList<SymbolOverrides>> OverridesAsync(IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
         Answer(() => Overrides(symbols));
 
-    public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken) => Answer(() => HasAfter(after));
+    public Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken) =>
+        Answer(() => HasAfter(after));
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
@@ -87,7 +83,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     });
 
     private static long TokenOf(string fence) =>
-        long.TryParse(new string([.. fence.TakeWhile(char.IsAsciiDigit)]), NumberStyles.None, CultureInfo.InvariantCulture, out long token) ? token : 0;
+        long.TryParse(new string([.. fence.TakeWhile(char.IsAsciiDigit)]), NumberStyles.None, CultureInfo.InvariantCulture, out long token)
+            ? token : 0;
 
     private void Saw(string lease, bool ours)
     {
@@ -115,7 +112,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     private InputState StateOf(string key, Checkpoint checkpoint)
     {
         if (redis.Stream(key) is not { } stream) return default;
-        if (checkpoint.Applied(key) is not null || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group)) return new InputState(stream.LastId, stream.Added, null);
+        if (checkpoint.Applied(key) is not null || !stream.Groups.TryGetValue(Keys.Group, out ModelGroup? group))
+            return new InputState(stream.LastId, stream.Added, null);
         if (group.Pending.Count == 0) return new InputState(stream.LastId, stream.Added, group.Delivered);
         EntryId first = group.Pending.Min;
         return new InputState(stream.LastId, stream.Added, first.Sequence > 0
@@ -135,7 +133,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         else if (stream!.Entries[0].Id == entries[0].Id) cut = stream.Added - stream.Entries.Count;
         EntryId? upto = entries.Length == count ? entries[^1].Id : null;
         IReadOnlyList<StreamEntry>[] read =
-            [entries, .. Keys.Inputs.Skip(1).Select((snapshots, i) => (IReadOnlyList<StreamEntry>)[.. Range(snapshots, after[i + 1], upto, count)])];
+            [entries, .. Keys.Inputs.Skip(1)
+                .Select((snapshots, i) => (IReadOnlyList<StreamEntry>)[.. Range(snapshots, after[i + 1], upto, count)])];
         EntryId[] last = entries.Length > 0 ? [] : [.. Keys.Inputs.Select(input => redis.Stream(input.Name)?.LastId ?? default)];
         return new ReadResult(Fenced: false, read, KillSwitchValue(), redis.NowUnixMs, cut, last, Overrides(symbols));
     });
@@ -160,125 +159,14 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         }
     }
 
-    // commit.lua
-    public virtual CommitResult Commit(string lease, CommitBatch batch) => redis.Run(() => Check(lease, batch) ?? Write(lease, batch));
-
-    /// <summary>What a store that is broken on purpose does before the commit, each in a step of its own.</summary>
-    public virtual IEnumerable<Action> StepsBeforeCommit(string lease, CommitBatch batch) => [];
-
-    /// <summary>The checks that come before the first write.</summary>
-    /// <returns>Why nothing may be written, or <see langword="null"/>.</returns>
-    protected CommitResult? Check(string lease, CommitBatch batch)
-    {
-        if (WrongTypes(batch).FirstOrDefault() is { } wrong) return new CommitResult(CommitStatus.WrongType, [], wrong);
-        if (!MayCommit(lease)) return new CommitResult(CommitStatus.Fenced, []);
-        if (!IsNext(batch)) return new CommitResult(CommitStatus.Stale, []);
-        if (batch.Intents.Count > 0 && redis.NowUnixMs - batch.DecidedAtUnixMs > CommitUnderWayMs) return new CommitResult(CommitStatus.Stale, []);
-        return batch.Intents.Any(intent => intent.Kind != IntentKind.Cancel) && IsKilled() ? new CommitResult(CommitStatus.Killed, []) : null;
-    }
-
-    protected virtual bool MayCommit(string lease) => Holds(lease);
-
-    // Ours, or run out and taken by nobody since: then the fence still shows it.
-    public bool Holds(string lease)
-    {
-        if (redis.Get(Keys.Lease) is { } held) return held == lease;
-        return redis.Get(Keys.Fence) == lease;
-    }
-
-    protected virtual bool IsNext(CommitBatch batch) =>
-        redis.HashText(Keys.Checkpoint, "revision") == batch.Revision
-        && batch.Cursors.All(move => redis.HashText(Keys.Checkpoint, move.Stream) == (move.From?.ToString() ?? ""))
-        && (batch.SavedPositions < 0 || redis.Hash(Keys.Positions).Count == batch.SavedPositions);
-
-    protected virtual bool IsKilled()
-    {
-        if (redis.TypeOf(Keys.KillSwitch) is not ("string" or "none")) return true;
-        string kill = (redis.Get(Keys.KillSwitch) ?? "").Trim(' ', '\t', '\n', '\v', '\f', '\r').ToLowerInvariant();
-        return kill is not ("" or "0" or "false" or "off" or "no");
-    }
-
-    protected virtual bool Claims(CommitIntent intent, string value)
-    {
-        long expiresMs = options.Policy.DedupTtlSeconds * 1000L;
-        if (intent.Attempt == 1) return redis.SetIfMissing(Keys.Dedup(intent.IntentId), value, expiresMs);
-        redis.Set(Keys.Dedup(intent.IntentId), value, expiresMs);
-        return true;
-    }
-
-    protected CommitResult Write(string lease, CommitBatch batch)
-    {
-        redis.HashSet(Keys.Checkpoint, "schema", PositionState.Schema.ToString(CultureInfo.InvariantCulture));
-        bool made = Show(batch);
-        bool[] published = Publish(batch);
-        foreach (CommitTrade trade in batch.Trades)
-        {
-            redis.StreamAdd(Keys.Trades,
-            [
-                Field("event_type", "harvest.trade"), Field("payload", Encoding.UTF8.GetString(trade.Payload)),
-                Field("timestamp", IntentEncoder.Iso8601(trade.TimeUnixMs)), Field("source", IntentEncoder.Source),
-            ]);
-        }
-        foreach ((string key, byte[] state) in batch.Positions) redis.HashSet(Keys.Positions, key, state);
-        foreach (DeadLetter letter in batch.DeadLetters)
-        {
-            redis.StreamAdd(Keys.DeadLetters,
-            [
-                .. letter.Entry.Fields, Field("source_stream", letter.Entry.Stream.Name), Field("source_id", letter.Entry.Id.ToString()),
-                Field("error", letter.Error),
-            ]);
-        }
-        foreach ((string name, string value) in batch.CheckpointFields) redis.HashSet(Keys.Checkpoint, name, value);
-        int saved = redis.Hash(Keys.Positions).Count;
-        redis.HashSet(Keys.Checkpoint, "positions", saved.ToString(CultureInfo.InvariantCulture));
-        redis.Set(Keys.Lease, lease, LeaseMs);
-        return new CommitResult(CommitStatus.Done, published, SavedPositions: saved, GroupMade: made);
-    }
-
-    /// <summary>Moves the cursors, and the groups with them.</summary>
-    /// <returns>The group of the executions was not there.</returns>
-    protected virtual bool Show(CommitBatch batch)
-    {
-        bool moved = batch.Cursors.Any(move => move.From != move.To), made = false;
-        foreach (CursorMove move in batch.Cursors)
-        {
-            if (move.From != move.To) redis.HashSet(Keys.Checkpoint, move.Stream, move.To.ToString());
-            if (moved && move.From == move.To) continue;
-            bool wasMade = redis.GroupCreate(move.Stream, Keys.Group, move.To.ToString());
-            ModelGroup group = redis.Stream(move.Stream)!.Groups[Keys.Group];
-            group.Delivered = move.To;
-            group.Pending.RemoveWhere(id => id <= move.To);
-            made |= wasMade && move.Stream == Keys.Input;
-        }
-        return made;
-    }
-
-    protected bool[] Publish(CommitBatch batch)
-    {
-        var published = new bool[batch.Intents.Count];
-        for (int i = 0; i < published.Length; i++)
-        {
-            CommitIntent intent = batch.Intents[i];
-            published[i] = Claims(intent, intent.TimeUnixMs.ToString(CultureInfo.InvariantCulture));
-            if (!published[i]) continue;
-            string payload = Encoding.UTF8.GetString(intent.Payload);
-            redis.StreamAdd(Keys.Output,
-            [
-                Field("event_type", options.Mode == HarvestMode.Live ? "trade.intent" : "harvest.suggestion"), Field("payload", payload),
-                Field("timestamp", IntentEncoder.Iso8601(intent.TimeUnixMs)), Field("source", IntentEncoder.Source),
-            ]);
-            redis.SortedAdd(Keys.History(intent.Symbol), intent.TimeUnixMs, payload, HistoryLength);
-        }
-        return published;
-    }
-
     // policies.lua
     public IReadOnlyList<SymbolOverrides> Overrides(IReadOnlyList<string> symbols) => [.. symbols.Select(symbol =>
     {
         string key = Keys.Config(symbol);
         string kind = redis.TypeOf(key);
         if (kind is not ("hash" or "none")) return new SymbolOverrides(SymbolOverrides.None.Values, kind);
-        return new SymbolOverrides(redis.Hash(key).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal));
+        return new SymbolOverrides(
+            redis.Hash(key).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal));
     })];
 
     // replace.lua
@@ -287,6 +175,8 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
         if (redis.HashGet(Keys.Positions, positionKey) is not { } now || !now.AsSpan().SequenceEqual(seen)) return false;
         redis.HashIncrement(Keys.Checkpoint, "revision", 1);
         redis.HashSet(Keys.Positions, positionKey, state);
+        if (redis.TypeOf(Keys.Journal) is "stream" or "none")
+            redis.StreamAdd(Keys.Journal, [Field("position", positionKey), new EntryField("state"u8.ToArray(), state)]);
         return true;
     });
 
@@ -311,21 +201,10 @@ internal class ModelStore(ModelRedis redis, HarvestBrainOptions options, string 
     public bool HasAfter(IReadOnlyList<EntryId> after)
     {
         bool any = false;
-        for (int i = 0; i < Keys.Inputs.Count; i++) any |= redis.Stream(Keys.Inputs[i].Name) is { } stream && stream.IndexAfter(after[i]) < stream.Entries.Count;
+        for (int i = 0; i < Keys.Inputs.Count; i++)
+            any |= redis.Stream(Keys.Inputs[i].Name) is { } stream && stream.IndexAfter(after[i]) < stream.Entries.Count;
         return any;
     }
-
-    private IEnumerable<string> WrongTypes(CommitBatch batch)
-    {
-        (string Key, string Kind)[] kinds =
-        [
-            (Keys.Lease, "string"), (Keys.Fence, "string"), (Keys.Checkpoint, "hash"), (Keys.Positions, "hash"), (Keys.Output, "stream"), (Keys.DeadLetters, "stream"), .. batch.Cursors.Select(move => (move.Stream, "stream")),
-            .. batch.Intents.SelectMany(intent => new[] { (Keys.Dedup(intent.IntentId), "string"), (Keys.History(intent.Symbol), "zset") }),
-        ];
-        return kinds.Where(pair => redis.TypeOf(pair.Key) is { } kind && kind != "none" && kind != pair.Kind).Select(pair => pair.Key);
-    }
-
-    private static EntryField Field(string name, string value) => new(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 
     private static Task<T> Answer<T>(Func<T> call)
     {
