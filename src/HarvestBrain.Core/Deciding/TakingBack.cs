@@ -19,7 +19,7 @@ internal static class TakingBack
         {
             if (IsUnanswered(rung, timeUnixMs)) intents.Add(Of(common, rung));
         }
-        if (IsUnanswered(closed.StopRequest)) intents.Add(Of(common, closed.StopRequest));
+        OfStops(common, closed.Direction, closed.StopRequest, closed.StopMoves, intents);
     }
 
     /// <summary>The closes of an open position that are unanswered.</summary>
@@ -40,11 +40,26 @@ internal static class TakingBack
     /// <returns>There was something.</returns>
     public static bool OfOpen(Position position, CancelReason reason, long timeUnixMs, List<Intent> intents)
     {
-        bool any = OfCloses(position, reason, timeUnixMs, intents);
-        if (!IsUnanswered(position.StopRequest)) return any;
-        intents.Add(Of(Common(position, reason, timeUnixMs), position.StopRequest));
-        RequestFold.TakeBackStop(position);
-        return true;
+        int before = intents.Count;
+        OfCloses(position, reason, timeUnixMs, intents);
+        int closes = intents.Count;
+        Intent common = Common(position, reason, timeUnixMs);
+        OfStops(common, position.Direction, position.StopRequest, position.Current.StopMoves, intents);
+        if (intents.Count > closes) RequestFold.TakeBackStops(position);
+        return intents.Count > before;
+    }
+
+    // The last one, and those that it came after: an executor that was away has all of them before it.
+    private static void OfStops(
+        in Intent common, Direction direction, in StopRequest request, IReadOnlyList<MovedStop> moves, List<Intent> intents)
+    {
+        foreach (MovedStop move in moves)
+        {
+            if (move.Price == request.Requested?.Price || common.TimeUnixMs >= move.OpenUntilUnixMs) continue;
+            bool isThere = request.Confirmed is { } confirmed && !StopMath.IsTighter(direction, move.Price, confirmed.Price);
+            if (!isThere) intents.Add(Of(common, move.Price, move.Attempt));
+        }
+        if (IsUnanswered(request)) intents.Add(Of(common, request.Requested!.Value.Price, request.Attempt));
     }
 
     // Armed again without an answer, it may still be carried out until it runs out: an order that was accepted never does.
@@ -65,10 +80,9 @@ internal static class TakingBack
             : IntentId.OfRung(common.Key, common.Epoch, rung.TriggerR),
     };
 
-    private static Intent Of(in Intent common, in StopRequest request) => common with
+    private static Intent Of(in Intent common, decimal stop, int attempt) => common with
     {
-        Attempt = request.Attempt,
-        Cancels = IntentId.OfStop(common.Key, common.Epoch, request.Requested!.Value.Price),
+        Attempt = attempt, Cancels = IntentId.OfStop(common.Key, common.Epoch, stop),
     };
 
     private static Intent Common(Position position, CancelReason reason, long timeUnixMs) => new()

@@ -123,6 +123,40 @@ public sealed class TakingBackTests
         Assert.Equal("", desk.Sell(1m, 3310m, role: OrderRole.Manual).Asked);
     }
 
+    private static Desk AskedThrice() => new Desk(Desk.Policy("900:0.1") with
+    {
+        IntentTtlSeconds = 60, Lock = ProfitLock.Of(new LockStep(1, 0.5m), new LockStep(1.5m, 1)),
+    }).Buy(1m, 3300m, 3200m).Price(3350m).Price(3400m).Price(3450m);
+
+    [Fact]
+    public void StopMoves_ThatTheLastOneCameAfter_AreTakenBackToo() => Assert.Equal(
+        "CANCEL stop:3300 flat, CANCEL stop:3350 flat, CANCEL stop:3400 flat", AskedThrice().Restart().Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+
+    [Fact]
+    public void StopMoves_ThatAreAnsweredOrRunOut_AreNot()
+    {
+        Desk desk = AskedThrice();
+        desk.Accepted(desk.StopId(3350m)); // and so the one before it was moved
+        Assert.Equal("CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        desk = AskedThrice();
+        desk.Accepted(desk.StopId(3300m));
+        Assert.Equal("CANCEL stop:3350 flat, CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        desk = AskedThrice();
+        desk.Outcome(desk.StopId(3300m)).Outcome(desk.StopId(3350m));
+        Assert.Equal("CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        Assert.Equal([3400m], desk.Last.Closed.Select(trade => trade.StopMoves.Select(move => move.Price)).Single()); // those not refused
+        Assert.Equal("CANCEL stop:3400 flat", AskedThrice().Wait(60).Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void StopMoves_AreTakenBackOnce()
+    {
+        Desk desk = AskedThrice();
+        Assert.Equal(3, desk.Engine.TakeBack(desk.Now).Intents.Count);
+        Assert.Empty(desk.Restart().Engine.TakeBack(desk.Now).Intents);
+        Assert.Equal("", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+    }
+
     private static HarvestPolicy Timeout(int ttlSeconds) => Desk.Policy("0.5:0.25") with
     {
         BreakEvenAtR = null, DedupTtlSeconds = 10, Rearm = RearmRule.Timeout, IntentTtlSeconds = ttlSeconds,
