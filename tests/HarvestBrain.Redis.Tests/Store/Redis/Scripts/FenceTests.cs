@@ -3,7 +3,7 @@ using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 
-namespace HarvestBrain.Redis.Tests.Scripts;
+namespace HarvestBrain.Redis.Tests.Store.Redis.Scripts;
 
 /// <summary>Whoever lost the lease does nothing more, also when Redis has forgotten that it gave the token out.</summary>
 public sealed class FenceTests

@@ -1,7 +1,7 @@
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Redis.Tests.Support;
 
-namespace HarvestBrain.Redis.Tests.Scripts;
+namespace HarvestBrain.Redis.Tests.Store.Redis.Scripts;
 
 /// <summary>Commits that come late, come twice, or may not do all that they would do: all or nothing.</summary>
 public sealed class CommitScriptTests

@@ -3,7 +3,7 @@ using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Tests.Store;
+namespace HarvestBrain.Redis.Tests.Store.Redis;
 
 /// <summary>What the client is told of the settings.</summary>
 public sealed class ConnectionSettingsTests

@@ -8,7 +8,7 @@ using RespException = RESPite.RespException;
 
 #pragma warning disable CS0618 // the other constructors want a kind of error that is experimental
 
-namespace HarvestBrain.Redis.Tests.Store;
+namespace HarvestBrain.Redis.Tests.Store.Redis;
 
 /// <summary>Whatever the client library throws becomes a fault with a name, and the loop goes on after each.</summary>
 public sealed class ClientFaultTests

@@ -2,7 +2,7 @@ using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Tests.Support;
 
-namespace HarvestBrain.Redis.Tests.Store;
+namespace HarvestBrain.Redis.Tests.Store.Redis;
 
 /// <summary>On a cluster (of one node, which holds keys to their slots like any) all works with a hash tag, and without one nothing is tried.</summary>
 public sealed class ClusterTests : IDisposable

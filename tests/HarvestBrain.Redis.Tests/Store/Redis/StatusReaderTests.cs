@@ -5,7 +5,7 @@ using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 
-namespace HarvestBrain.Redis.Tests.Status;
+namespace HarvestBrain.Redis.Tests.Store.Redis;
 
 public sealed class StatusReaderTests
 {

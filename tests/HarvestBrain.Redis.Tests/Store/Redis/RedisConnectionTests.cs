@@ -4,7 +4,7 @@ using HarvestBrain.Redis.Store.Redis;
 using HarvestBrain.Redis.Tests.Support;
 using StackExchange.Redis;
 
-namespace HarvestBrain.Redis.Tests.Store;
+namespace HarvestBrain.Redis.Tests.Store.Redis;
 
 /// <summary>How many connections there are, what they connect with, and that none is left behind.</summary>
 public sealed class RedisConnectionTests
