@@ -46,6 +46,8 @@ internal static class RequestFold
                 return StopFold.Confirm(position, position.StopRequest.Requested!.Value);
             case IntentMatch.PreviousStop:
                 return StopFold.Confirm(position, position.StopRequest.Previous!.Value);
+            case IntentMatch.Protection:
+                return ProtectFold.Accept(position, e.IntentEcho);
             default:
                 return Folded.Nothing;
         }
@@ -75,6 +77,8 @@ internal static class RequestFold
             case IntentMatch.PreviousStop:
                 StopFold.RejectPrevious(position);
                 break;
+            case IntentMatch.Protection:
+                return ProtectFold.Refuse(position, e.IntentEcho, policy);
             default:
                 return Folded.Nothing;
         }

@@ -77,6 +77,7 @@ internal static class StopFold
         Answered(ref request);
         if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
         request.IsRejected = true;
+        ProtectFold.StopRejected(position);
     }
 
     /// <summary>The stop before the one that is asked for came back: there is nothing to fall back to.</summary>
@@ -85,6 +86,7 @@ internal static class StopFold
         ref StopRequest request = ref position.Current.StopRequest;
         if (request.Confirmed == request.Previous) request.Confirmed = null;
         request.Previous = null;
+        position.Current.Protection.SaidBefore = 0;
     }
 
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
@@ -96,7 +98,7 @@ internal static class StopFold
         if (e.Kind != EventKind.Fill) return false;
         if (e.OrderRole != OrderRole.Unknown) return e.OrderRole == OrderRole.Stop;
         return e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out _) is IntentMatch.RequestedStop or IntentMatch.PreviousStop
-            or IntentMatch.OldStop;
+            or IntentMatch.OldStop or IntentMatch.Protection;
     }
 
     /// <summary>Since when the mark is at or through the stop that should be in force.</summary>

@@ -110,6 +110,9 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Information, "Nothing is kept back by a limit any more")]
     public static partial void NothingHeldBack(ILogger logger);
 
+    [LoggerMessage(43, LogLevel.Error, "{Position} is not protected at the venue as it should be: {Problem} for {ForMs} ms")]
+    public static partial void ProtectionDiffers(ILogger logger, string position, string problem, long forMs);
+
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);
 
