@@ -8,8 +8,8 @@ namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
 internal sealed record HostSettings(
-    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry, string LogLevel, string LogFormat,
-    string LogFile, HttpSettings? Http)
+    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry,
+    string LogLevel, string LogFormat, string LogFile, HttpSettings? Http)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
     private static readonly string[] LogFormats = ["plain", "json"];
@@ -23,9 +23,12 @@ internal sealed record HostSettings(
     public static IReadOnlyList<Setting> Logging { get; } = [LogLevelSetting, LogFormatSetting, LogFileSetting];
 
     public static IReadOnlyList<Setting> All { get; } =
-        [.. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, .. Logging, .. HttpSettings.All];
+    [
+        .. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All,
+        .. Logging, .. HttpSettings.All,
+    ];
 
-    public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
+    public Microsoft.Extensions.Logging.LogLevel MinLevel => LogLevel switch
     {
         "DEBUG" => Microsoft.Extensions.Logging.LogLevel.Debug,
         "WARN" => Microsoft.Extensions.Logging.LogLevel.Warning,

@@ -26,7 +26,8 @@ internal static class UnknownVariables
         var unknown = new List<string>();
         foreach (string name in names)
         {
-            if (Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !IsKnown(name)) unknown.Add(name);
+            if (Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !IsKnown(name))
+                unknown.Add(name);
         }
         unknown.Sort(StringComparer.Ordinal);
         foreach (string name in unknown) yield return (name, Nearest(name));

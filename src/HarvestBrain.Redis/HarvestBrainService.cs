@@ -18,8 +18,9 @@ namespace HarvestBrain.Redis;
 /// </summary>
 internal sealed class HarvestBrainService(
     IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, PositionsView view,
-    IEnumerable<IHarvestObserver> observers,
-    ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null) : BackgroundService
+    IEnumerable<IHarvestObserver> observers, ILogger<HarvestBrainService>? logger = null,
+    IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null)
+    : BackgroundService
 {
     private readonly ILogger _logger = (ILogger?)logger ?? NullLogger.Instance;
 

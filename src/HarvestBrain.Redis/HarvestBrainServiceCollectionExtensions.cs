@@ -48,7 +48,8 @@ public static class HarvestBrainServiceCollectionExtensions
     /// <summary>As <see cref="AddHarvestBrain(IServiceCollection)"/>, with settings made in code.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options.</param>
-    public static IServiceCollection AddHarvestBrain(this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
+    public static IServiceCollection AddHarvestBrain(
+        this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddHarvestBrain();

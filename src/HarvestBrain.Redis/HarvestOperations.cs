@@ -28,7 +28,8 @@ public static class HarvestOperations
         ArgumentNullException.ThrowIfNull(options);
         var released = new List<PositionKey>(); // by all tries: what one has released, the next finds released
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
-        return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -41,12 +42,13 @@ public static class HarvestOperations
     /// <returns>What holds now.</returns>
     /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
     /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
-    public static Task<KillSwitchState> SetKillSwitchAsync(HarvestBrainOptions options, bool on, CancellationToken cancellationToken = default) =>
+    public static Task<KillSwitchState> SetKillSwitchAsync(
+        HarvestBrainOptions options, bool on, CancellationToken cancellationToken = default) =>
         SetKillSwitchAsync(options, on, user: null, password: null, cancellationToken);
 
     /// <summary>
-    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, CancellationToken)"/>, as a user of Redis who may write the key where the
-    /// service's own may only read it.
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, CancellationToken)"/>, as a user of Redis who may write the key where
+    /// the service's own may only read it.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
@@ -61,13 +63,14 @@ public static class HarvestOperations
     {
         ArgumentNullException.ThrowIfNull(options);
         return await RunAsAsync(
-            options, user, password, connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, cancellationToken),
+            options, user, password,
+            connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Writes settings of symbols, such as steps and ticks, into their hashes. What a hash has besides stays. The service takes them with the
-    /// next batch.
+    /// Writes settings of symbols, such as steps and ticks, into their hashes. What a hash has besides stays. The service takes them with
+    /// the next batch.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="bySymbol">Short names and values, by symbol.</param>
@@ -94,7 +97,8 @@ public static class HarvestOperations
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>On a cluster, names of keys without a common hash tag; empty = nothing.</returns>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(
+        HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         await using var connection = new OperatorConnection(options, CallLimits.Loop);
@@ -114,11 +118,13 @@ public static class HarvestOperations
         }
     }
 
-    /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>
+    /// <summary>
+    /// Takes a view of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.
+    /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public static async Task<ServicePicture> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    public static async Task<ServiceView> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         await using var reader = new StatusReader(options);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -143,7 +149,8 @@ public static class HarvestOperations
 
     // As the service's user, or as another one who may do more.
     private static async Task<T> RunAsAsync<T>(
-        HarvestBrainOptions options, string? user, string? password, Func<OperatorConnection, Task<T>> work, CancellationToken cancellationToken)
+        HarvestBrainOptions options, string? user, string? password, Func<OperatorConnection, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         if (ConnectionSettings.Problem(options.Redis) is { } problem)
             throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);

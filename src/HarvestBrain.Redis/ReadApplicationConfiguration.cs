@@ -19,6 +19,6 @@ internal sealed class ReadApplicationConfiguration(IConfiguration? configuration
         RedisSettings redis = RedisSettingsReader.Read(reader);
         options.Problems.Clear(); // of a source that this one replaces
         options.Problems.AddRange(reader.Problems);
-        options.Take(engine, redis);
+        options.Apply(engine, redis);
     }
 }

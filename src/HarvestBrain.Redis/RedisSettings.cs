@@ -20,7 +20,7 @@ public sealed record RedisSettings
         "REDIS_HOST", "127.0.0.1", "a host name or an address, IPv6 too", "Redis host");
 
     /// <summary>REDIS_PORT.</summary>
-    public static Setting PortSetting { get; } = new("REDIS_PORT", "6379", "a whole number from 1 to 65535", "Redis port");
+    public static WholeSetting PortSetting { get; } = new("REDIS_PORT", 6379, 1, 65_535, "Redis port");
 
     /// <summary>REDIS_USER.</summary>
     public static Setting UserSetting { get; } = new("REDIS_USER", "", "a name, or empty", "user of Redis; empty = the one called default");
@@ -44,7 +44,8 @@ public sealed record RedisSettings
 
     /// <summary>STREAM_POSITION_SNAPSHOT.</summary>
     public static Setting PositionSnapshotStreamSetting { get; } = new(
-        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty", "input: the exchange's positions; empty = not read");
+        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty",
+        "input: the exchange's positions; empty = not read");
 
     /// <summary>STREAM_PNL_SNAPSHOT.</summary>
     public static Setting PnlSnapshotStreamSetting { get; } = new(
@@ -79,26 +80,27 @@ public sealed record RedisSettings
         "HARVEST_KILL_SWITCH_KEY", "quantum:kill", "a key", "while set to anything but 0, false, off or no, nothing is published");
 
     /// <summary>HARVEST_LEASE_SEC.</summary>
-    public static Setting LeaseSetting { get; } = new(
-        "HARVEST_LEASE_SEC", "10", "a whole number from 1 to 3600", "a silent owner loses its lease after this, in seconds");
+    public static WholeSetting LeaseSetting { get; } = new(
+        "HARVEST_LEASE_SEC", 10, 1, 3600, "a silent owner loses its lease after this, in seconds");
 
     /// <summary>HARVEST_START_FROM.</summary>
     public static Setting StartFromSetting { get; } = new(
         "HARVEST_START_FROM", "0", "0, $ or a stream entry id", "where a new consumer group starts");
 
     /// <summary>HARVEST_START_RETRY_SEC.</summary>
-    public static Setting StartRetrySetting { get; } = new(
-        "HARVEST_START_RETRY_SEC", "60", "a whole number from 0 to 86400", "how long the start waits for Redis before it gives up, in seconds");
+    public static WholeSetting StartRetrySetting { get; } = new(
+        "HARVEST_START_RETRY_SEC", 60, 0, 86_400, "how long the start waits for Redis before it gives up, in seconds");
 
     /// <summary>HARVEST_OUTPUT_MAXLEN.</summary>
-    public static Setting OutputMaxLengthSetting { get; } = new(
-        "HARVEST_OUTPUT_MAXLEN", "10000", "a whole number from 1 to 1000000000", "output streams are trimmed to about this many entries");
+    public static WholeSetting OutputMaxLengthSetting { get; } = new(
+        "HARVEST_OUTPUT_MAXLEN", 10_000, 1, 1_000_000_000, "output streams are trimmed to about this many entries");
 
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
-        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, OpenOrdersStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
+        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, OpenOrdersStreamSetting, SuggestionStreamSetting, IntentStreamSetting,
+        TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
     ];
 
@@ -109,7 +111,7 @@ public sealed record RedisSettings
     public string Host { get; init; } = HostSetting.Default;
 
     /// <summary>Redis port.</summary>
-    public int Port { get; init; } = 6379;
+    public int Port { get; init; } = PortSetting.DefaultValue;
 
     /// <summary>User of Redis; empty (the default) = what <see cref="Url"/> says, else the user called default.</summary>
     public string User { get; init; } = "";
@@ -154,16 +156,16 @@ public sealed record RedisSettings
     public string KillSwitchKey { get; init; } = KillSwitchKeySetting.Default;
 
     /// <summary>Lease time in seconds.</summary>
-    public int LeaseSeconds { get; init; } = 10;
+    public int LeaseSeconds { get; init; } = LeaseSetting.DefaultValue;
 
     /// <summary>Where a new consumer group starts: 0, $ or an entry id.</summary>
     public string StartFrom { get; init; } = StartFromSetting.Default;
 
     /// <summary>How long the start waits for Redis, in seconds, 0 to 86400, default 60. Later outages are waited for without end.</summary>
-    public int StartRetrySeconds { get; init; } = 60;
+    public int StartRetrySeconds { get; init; } = StartRetrySetting.DefaultValue;
 
     /// <summary>About how many entries the output streams keep.</summary>
-    public int OutputMaxLength { get; init; } = 10_000;
+    public int OutputMaxLength { get; init; } = OutputMaxLengthSetting.DefaultValue;
 
     /// <summary>
     /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
@@ -180,7 +182,8 @@ public sealed record RedisSettings
             ];
             for (int i = 1; i < streams.Length; i++)
             {
-                if (streams[i].Name.Length > 0 && streams.AsSpan(0, i).ToArray().Any(other => other.Name == streams[i].Name)) return streams[i].Setting;
+                (Setting setting, string name) = streams[i];
+                if (name.Length > 0 && streams.Take(i).Any(other => other.Name == name)) return setting;
             }
             return null;
         }
@@ -199,7 +202,7 @@ public sealed record RedisSettings
         {
             KeyPrefix = prefix,
             Host = Key(reader, HostSetting),
-            Port = reader.Whole(PortSetting, 1, 65_535),
+            Port = reader.Whole(PortSetting),
             User = reader.Text(UserSetting),
             Password = reader.Text(PasswordSetting),
             Tls = reader.Choice<string>(TlsSetting, ["true", "false", ""], word => word) switch { "" => null, var word => word == "true" },
@@ -214,10 +217,10 @@ public sealed record RedisSettings
             Group = Key(reader, GroupSetting),
             Consumer = reader.Text(ConsumerSetting),
             KillSwitchKey = Derived(reader, KillSwitchKeySetting, prefix, mayBeEmpty: false),
-            LeaseSeconds = reader.Whole(LeaseSetting, 1, 3600),
+            LeaseSeconds = reader.Whole(LeaseSetting),
             StartFrom = startFrom,
-            StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
-            OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
+            StartRetrySeconds = reader.Whole(StartRetrySetting),
+            OutputMaxLength = reader.Whole(OutputMaxLengthSetting),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
         return settings;

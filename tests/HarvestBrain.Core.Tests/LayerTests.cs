@@ -105,7 +105,7 @@ public sealed class LayerTests
     {
         IEnumerable<string> others = SourceFile.Of("Redis").Where(other => other.Folder == "Telemetry")
             .SelectMany(other => Regex.Matches(other.Code, @"\b(?:class|record|struct|enum) (?<name>[A-Z]\w*)").Select(match => match.Groups["name"].Value))
-            .Except(["Reporter", "LossReporter", "BatchReport"]);
+            .Except(["Reporter", "DataLossReporter", "BatchReport"]);
         return file.UsesFolder("Redis", "Observers") || file.Mentions("Microsoft.Extensions.Logging") || file.Mentions("ILogger") || others.Any(file.Mentions);
     }
 

@@ -27,9 +27,9 @@ public sealed class AclTests
         site.Redis($"{Admin} XADD quantum:stream:open.orders '*' symbol ETHUSDT orders []");
         site.Eventually(
             () => site.Redis($"{Admin} XINFO GROUPS quantum:stream:open.orders").Split('\n') is [.., "lag", "0"], "open orders are not applied");
-        string picture = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
-        Assert.Contains("R=0.5 >= 0.5", picture, StringComparison.Ordinal);
-        Assert.DoesNotContain("not permitted", picture, StringComparison.Ordinal);
+        string view = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
+        Assert.Contains("R=0.5 >= 0.5", view, StringComparison.Ordinal);
+        Assert.DoesNotContain("not permitted", view, StringComparison.Ordinal);
         (string, string) byName = ("REDIS_URL", $"127.0.0.1:{site.Port},user=harvest-brain,password=CHANGE-ME");
         Assert.Contains("R=0.5 >= 0.5", Shell.Run($"{site.Build}/harvestbrain status", byName).Succeeded().Text, StringComparison.Ordinal);
         // Reading it is all that the service's user may do; the operator of the second line may write it.

@@ -25,7 +25,7 @@ internal static class TakingBack
         Intent common = Common(position, reason, timeUnixMs) with { Epoch = closed.Epoch };
         foreach (Rung rung in closed.Rungs)
         {
-            if (IsUnanswered(rung)) intents.Add(Of(common, rung));
+            if (IsUnanswered(rung, timeUnixMs)) intents.Add(Of(common, rung));
         }
         if (IsUnanswered(closed.StopRequest)) intents.Add(Of(common, closed.StopRequest));
     }
@@ -37,7 +37,7 @@ internal static class TakingBack
         int before = intents.Count;
         foreach (Rung rung in position.Current.Rungs)
         {
-            if (!IsUnanswered(rung)) continue;
+            if (!IsUnanswered(rung, timeUnixMs)) continue;
             intents.Add(Of(Common(position, reason, timeUnixMs), rung));
             RequestFold.TakeBack(rung);
         }
@@ -55,8 +55,13 @@ internal static class TakingBack
         return true;
     }
 
-    private static bool IsUnanswered(Rung rung) =>
-        rung is { State: RungState.Requested, Rejected: false, IsCancelled: false, OutstandingQuantity: > 0 };
+    // Armed again without an answer, it may still be carried out until it runs out: an order that was accepted never does.
+    private static bool IsUnanswered(Rung rung, long timeUnixMs) => rung is { Rejected: false, IsCancelled: false } && rung.State switch
+    {
+        RungState.Requested => rung.OutstandingQuantity > 0,
+        RungState.Armed => rung.UnansweredSinceUnixMs > 0 && (rung.ValidUntilUnixMs == 0 || timeUnixMs < rung.ValidUntilUnixMs),
+        _ => false,
+    };
 
     private static bool IsUnanswered(in StopRequest request) => request is { IsUnanswered: true, IsCancelled: false };
 

@@ -104,7 +104,7 @@ internal static class RequestFold
         {
             if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(rung, policy)) continue;
             rung.State = RungState.Armed;
-            rung.Rejected = rung.IsCancelled = false;
+            rung.Rejected = false; // taken back it stays: that is done once a request
             rung.OutstandingQuantity = 0;
         }
         if (Planner.MayAskAgain(position.StopRequest, policy) && nowUnixMs >= Planner.RearmTime(position.StopRequest, policy))

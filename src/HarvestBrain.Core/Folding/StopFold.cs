@@ -44,7 +44,7 @@ internal static class StopFold
         request.Confirmed = stop;
         if (stop.Price != request.Requested?.Price) return Folded.Remembered(Replan.Next);
         request.Previous = null; // replaced at the venue
-        Answered(ref request);
+        MarkAnswered(ref request);
         return Folded.Remembered(Replan.Next);
     }
 
@@ -57,7 +57,7 @@ internal static class StopFold
         else if (StopMath.IsTighter(position.Direction, stop, requested.Price))
         {
             request.Confirmed = requested; // a tighter one is there
-            Answered(ref request);
+            MarkAnswered(ref request);
         }
         else if (request.Previous is { } previous && Noise.Covers(stop - previous.Price, previous.Price)) Confirm(position, previous);
     }
@@ -67,14 +67,13 @@ internal static class StopFold
     {
         ref StopRequest request = ref position.Current.StopRequest;
         RequestedStop rejected = request.Requested!.Value;
-        request.Rejected = rejected.Price;
-        request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
+        RememberRejected(position.Direction, ref request, rejected.Price, Planner.RearmTime(policy, request.RequestedAtUnixMs));
         if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
         position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != rejected.Price);
         request.Requested = request.Previous ?? request.Confirmed;
         request.Previous = null;
         request.Ended++;
-        Answered(ref request);
+        MarkAnswered(ref request);
         if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
         request.IsRejected = true;
         ProtectFold.StopRejected(position);
@@ -91,6 +90,14 @@ internal static class StopFold
 
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
     public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
+
+    /// <summary>A fill of the stop that it echoes: that stop was there, whoever forgot to say so, and is not taken back any more.</summary>
+    public static void Filled(Position position, in HarvestEvent e)
+    {
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out _) : IntentMatch.None;
+        if (match == IntentMatch.RequestedStop) Confirm(position, position.StopRequest.Requested!.Value);
+        else if (match == IntentMatch.PreviousStop) Confirm(position, position.StopRequest.Previous!.Value);
+    }
 
     /// <summary>A fill of the stop: by its role, or because it echoes a stop move of the epoch.</summary>
     public static bool IsStopFill(Position position, in HarvestEvent e)
@@ -112,13 +119,23 @@ internal static class StopFold
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
     }
 
+    // Answers come in any order: of two that are refused for now the tighter one says how long nothing up to it is asked for.
+    private static void RememberRejected(Direction direction, ref StopRequest request, decimal price, long untilUnixMs)
+    {
+        bool holdsOn = request.Rejected is { } known && request.RejectedUntilUnixMs > request.RequestedAtUnixMs
+            && StopMath.IsTighter(direction, known, price);
+        if (holdsOn) return;
+        request.Rejected = price;
+        request.RejectedUntilUnixMs = untilUnixMs;
+    }
+
     private static void Note(Position position, in MovedStop move)
     {
         MovedStop[] moves = position.Current.StopMoves;
-        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.Most)), move];
+        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.MaxKept)), move];
     }
 
-    private static void Answered(ref StopRequest request)
+    private static void MarkAnswered(ref StopRequest request)
     {
         request.UnansweredSinceUnixMs = request.ValidUntilUnixMs = 0;
         request.IsOverdue = request.IsRejected = request.IsCancelled = false;

@@ -7,5 +7,5 @@ namespace HarvestBrain.Core.Positions;
 public readonly record struct MovedStop(StopKind Kind, decimal Price, long AtUnixMs)
 {
     /// <summary>So many of an epoch are remembered, the newest: they are saved with every change of the position.</summary>
-    public const int Most = 32;
+    public const int MaxKept = 32;
 }

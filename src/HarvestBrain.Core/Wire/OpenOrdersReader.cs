@@ -10,7 +10,7 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal static class OpenOrdersReader
 {
-    private const int MostOrders = 1000; // of one symbol; the largest venues allow 200
+    private const int MaxOrders = 1000; // of one symbol; the largest venues allow 200
 
     public static bool TryRead(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
     {
@@ -29,7 +29,7 @@ internal static class OpenOrdersReader
         try
         {
             using JsonDocument json = JsonDocument.Parse(utf8);
-            if (json.RootElement.ValueKind != JsonValueKind.Array || json.RootElement.GetArrayLength() > MostOrders) return null;
+            if (json.RootElement.ValueKind != JsonValueKind.Array || json.RootElement.GetArrayLength() > MaxOrders) return null;
             var orders = new OpenOrder[json.RootElement.GetArrayLength()];
             int count = 0;
             foreach (JsonElement element in json.RootElement.EnumerateArray())

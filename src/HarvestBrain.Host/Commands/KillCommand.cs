@@ -41,14 +41,17 @@ internal static class KillCommand
         }
         try
         {
-            Say(await HarvestOperations.SetKillSwitchAsync(new HarvestBrainOptions { Redis = redis }, on, user, password, stop).ConfigureAwait(false));
+            var options = new HarvestBrainOptions { Redis = redis };
+            Say(await HarvestOperations.SetKillSwitchAsync(options, on, user, password, stop).ConfigureAwait(false));
             return ExitCode.Ok;
         }
         catch (StoreException e)
         {
             Console.Error.WriteLine($"harvestbrain: Redis: {e.Message}");
             if (e.Fault == StoreFault.Denied && user is null)
-                Console.Error.WriteLine($"harvestbrain: a user who may write the key can: kill {(on ? "on" : "off")} --user NAME, with the password in {PasswordVariable}");
+                Console.Error.WriteLine(
+                    $"harvestbrain: a user who may write the key can: kill {(on ? "on" : "off")} --user NAME, "
+                    + $"with the password in {PasswordVariable}");
             return ExitCode.Unavailable;
         }
         catch (OptionsValidationException e)

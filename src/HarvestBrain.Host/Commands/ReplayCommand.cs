@@ -27,7 +27,8 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        Argument<string[]> files = RecordedFiles.Argument("Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
+        Argument<string[]> files = RecordedFiles.Argument(
+            "Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
         var trades = new Option<bool>("--trades") { Description = "Also print a line for every trade that is over." };
         var simulate = new Option<bool>("--simulate-fills")
@@ -63,8 +64,8 @@ internal static class ReplayCommand
             };
             return Run(
                 new Arguments(
-                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(trades), parsed.GetValue(summary), replay,
-                    options),
+                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(trades),
+                    parsed.GetValue(summary), replay, options),
                 parsed.GetValue(set) ?? []);
         });
         return command;

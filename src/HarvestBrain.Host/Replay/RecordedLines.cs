@@ -51,11 +51,13 @@ internal sealed class RecordedLines(IRecordedEntries entries)
             if (PriceBar.TryRead(number, line.Span, out PriceBar? bar, out DecodeError? broken)) return decoded with { Bar = bar };
             if (broken is { } known) return decoded with { Error = known };
         }
-        return _decoder.TryDecodeLine(number, line, out HarvestEvent e, out DecodeError error) ? decoded with { Event = e } : decoded with { Error = error };
+        return _decoder.TryDecodeLine(number, line, out HarvestEvent e, out DecodeError error)
+            ? decoded with { Event = e }
+            : decoded with { Error = error };
     }
 
     /// <summary>Hands a line on.</summary>
-    public void Take(in RecordedLine line)
+    public void Apply(in RecordedLine line)
     {
         entries.At(line.File, line.Number);
         if (line.Error is { } error)

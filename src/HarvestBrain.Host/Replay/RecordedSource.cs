@@ -20,7 +20,8 @@ internal abstract class RecordedSource(string name) : IDisposable
     /// <summary>Says that times in it went back; <see langword="null"/> = they never did.</summary>
     public string? TimeWentBack => _timesBack == 0
         ? null
-        : $"{Name}: time goes back {(_timesBack == 1 ? "once" : $"{_timesBack} times")}, first at line {_firstBack}; its lines stay in the order of the file";
+        : $"{Name}: time goes back {(_timesBack == 1 ? "once" : $"{_timesBack} times")}, first at line {_firstBack}; "
+            + "its lines stay in the order of the file";
 
     /// <summary>Goes to the next line.</summary>
     /// <returns>There is one.</returns>

@@ -19,7 +19,8 @@ internal static class SettingOverrides
         {
             foreach (var token in result.Tokens)
             {
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
+                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1)
+                    result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
             }
         });
         return set;

@@ -42,7 +42,8 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         _protections.Clear();
         foreach (Decoded decoded in _decoded)
         {
-            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id))) DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
+            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id)))
+                DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
             else if (!decoded.Understood) DeadLetter(partition, decoded, decoded.Error, batch, report);
             else ApplyEvent(partition, decoded, nowUnixMs, batch, report);
         }
@@ -151,7 +152,8 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
         + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");
 
-    private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
+    private static void DeadLetter(
+        OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
         report.DeadLettered(decoded.Entry.Id, error);

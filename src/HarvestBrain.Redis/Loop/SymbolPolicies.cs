@@ -45,7 +45,8 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
             if (!known) _blocked.Add(symbol);
             bool isBlocked = _blocked.Contains(symbol);
             if (isBlocked) engine.Block(symbol, blocked: true);
-            return _problems[symbol] = (isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
+            string what = isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ";
+            return _problems[symbol] = what + problem;
         }
         HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
         engine.SetPolicy(symbol, good, applyNow);

@@ -33,10 +33,12 @@ public sealed record StoredIntent(
         {
             using JsonDocument json = JsonDocument.Parse(payload);
             JsonElement intent = json.RootElement;
-            bool closes = intent.TryGetProperty("qty", out JsonElement quantity), moves = intent.TryGetProperty("stop_price", out JsonElement stop);
+            bool closes = intent.TryGetProperty("qty", out JsonElement quantity);
+            bool moves = intent.TryGetProperty("stop_price", out JsonElement stop);
             return new StoredIntent(
-                atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"), closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
-                moves ? stop.GetDecimal() : null, moves || closes ? Number("r_level") ?? 0 : 0, Text("reason"),
+                atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"),
+                closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
+                moves ? stop.GetDecimal() : null, closes || moves ? Number("r_level") ?? 0 : 0, Text("reason"),
                 intent.GetProperty("dry_run").GetBoolean())
             {
                 Cancels = closes || moves ? null : Text("cancels"),

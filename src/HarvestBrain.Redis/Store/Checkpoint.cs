@@ -5,7 +5,10 @@ using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>How far a service is, as it is saved: the names of the fields stand here and nowhere else. Beside them each stream has a field with its name.</summary>
+/// <summary>
+/// How far a service is, as it is saved: the names of the fields stand here and nowhere else. Beside them each stream has a field with its
+/// name.
+/// </summary>
 internal sealed record Checkpoint
 {
     /// <summary>Version of the saved state.</summary>
@@ -67,14 +70,17 @@ internal sealed record Checkpoint
         _ => null,
     };
 
-    /// <summary>The last applied entry of a stream; 0-0 where it is read from its beginning, <see langword="null"/> = it was never read.</summary>
+    /// <summary>
+    /// The last applied entry of a stream; 0-0 where it is read from its beginning, <see langword="null"/> = it was never read.
+    /// </summary>
     public EntryId? Applied(string stream) => EntryId.TryParse(_fields.GetValueOrDefault(stream), out EntryId id) ? id : null;
 
     /// <summary>The same fields and values.</summary>
     public bool SameAs(Checkpoint other) => _fields.Count == other._fields.Count
         && _fields.All(field => other._fields.TryGetValue(field.Key, out string? value) && value == field.Value);
 
-    public override string ToString() => string.Join(',', _fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
+    public override string ToString() =>
+        string.Join(',', _fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
 
     private IEnumerable<long> Times(string name)
     {
@@ -84,5 +90,6 @@ internal sealed record Checkpoint
         }
     }
 
-    private long? Number(string name) => _fields.TryGetValue(name, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+    private long? Number(string name) =>
+        _fields.TryGetValue(name, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 }

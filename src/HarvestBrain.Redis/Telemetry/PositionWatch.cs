@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
-/// What lasts of positions and wants somebody's eyes: a stop that the price went through, orders at the venue that are not as they should be,
-/// and what a limit on intents keeps back. Said once when it begins.
+/// What lasts of positions and wants somebody's eyes: a stop that the price went through, orders at the venue that are not as they should
+/// be, and what a limit on intents keeps back. Said once when it begins.
 /// </summary>
 internal sealed class PositionWatch(HarvestObservers observers, ILogger logger)
 {
@@ -37,7 +37,8 @@ internal sealed class PositionWatch(HarvestObservers observers, ILogger logger)
         {
             if (!_crossed.Add(position.Key)) continue;
             var notice = new StopCrossed(
-                position.Key, position.CurrentStop!.Value, position.MarkPrice, position.Quantity, redisUnixMs - position.CrossedSinceUnixMs);
+                position.Key, position.CurrentStop!.Value, position.MarkPrice, position.Quantity,
+                redisUnixMs - position.CrossedSinceUnixMs);
             Log.StopCrossed(logger, position.Key.ToString(), notice.StopPrice, notice.MarkPrice, notice.ForMs);
             observers.Tell(notice);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Tests.Issues;
 
 namespace HarvestBrain.Core.Tests.Deciding;
@@ -75,6 +76,65 @@ public sealed class TakingBackTests
         desk.Engine.TakeBack(desk.Now);
         Assert.Equal("SELL 0.25 @0.5#2", desk.Wait(10).Price(3350m).Asked);
         Assert.Equal("CANCEL rung:0.5 kill_switch#2", Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+    }
+
+    [Fact]
+    public void StopFill_WithTheEchoOfTheStop_IsItsAnswer()
+    {
+        Desk desk = Asked();
+        Assert.Equal("CANCEL rung:0.5 stop_filled, CANCEL rung:1 stop_filled", desk.Sell(0.4m, 3300m, echo: desk.StopId(3300m)).Asked);
+        Assert.Equal("", desk.Sell(0.6m, 3299m, echo: desk.StopId(3300m)).Asked); // never after its fill
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(3600, false)]
+    [InlineData(10, true)] // accepted, it does not run out
+    public void ArmedAgainWithoutAnAnswer_IsStillTakenBack(int ttlSeconds, bool isAccepted)
+    {
+        Desk desk = ArmedAgain(ttlSeconds, isAccepted);
+        Assert.Equal("CANCEL rung:0.5 flat", desk.Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void ArmedAgain_IsTakenBackOnce_AlsoAfterARestart()
+    {
+        Desk desk = ArmedAgain(ttlSeconds: 0, isAccepted: false);
+        Assert.Equal("CANCEL rung:0.5 kill_switch", Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+        Assert.Equal("", desk.Restart().Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void TakenBackAndArmedAgain_IsNotTakenBackASecondTime()
+    {
+        Desk desk = new Desk(Timeout(0)).Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Engine.TakeBack(desk.Now);
+        Assert.Equal("", desk.Wait(10).Price(3310m).Asked);
+        Assert.Equal(RungState.Armed, desk.Position.Rungs[0].State);
+        Assert.Equal("", desk.Restart().Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void ArmedAgain_RunOutOrRefused_HasNothingToTakeBack()
+    {
+        Assert.Equal("", ArmedAgain(ttlSeconds: 5, isAccepted: false).Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+        Desk desk = new Desk(Timeout(0)).Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Outcome(desk.RungId(0.5m)).Wait(10).Price(3310m);
+        Assert.Equal("", desk.Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    private static HarvestPolicy Timeout(int ttlSeconds) => Desk.Policy("0.5:0.25") with
+    {
+        BreakEvenAtR = null, DedupTtlSeconds = 10, Rearm = RearmRule.Timeout, IntentTtlSeconds = ttlSeconds,
+    };
+
+    private static Desk ArmedAgain(int ttlSeconds, bool isAccepted)
+    {
+        Desk desk = new Desk(Timeout(ttlSeconds)).Buy(1m, 3300m, 3200m).Price(3350m);
+        if (isAccepted) desk.Accepted(desk.RungId(0.5m));
+        desk.Wait(10).Price(3310m);
+        Assert.Equal(RungState.Armed, desk.Position.Rungs[0].State);
+        return desk;
     }
 
     [Fact]

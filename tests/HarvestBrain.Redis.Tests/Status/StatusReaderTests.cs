@@ -10,7 +10,7 @@ namespace HarvestBrain.Redis.Tests.Status;
 public sealed class StatusReaderTests
 {
     [Fact]
-    public async Task Picture_OfAWorkingService_ShowsWhatItDoesAndHolds()
+    public async Task View_OfAWorkingService_ShowsWhatItDoesAndHolds()
     {
         using var scene = new Scene();
         scene.Price(3350); // rung 0.5 and break-even
@@ -18,21 +18,21 @@ public sealed class StatusReaderTests
         scene.Redis.Add(Feed.Fill("BTCUSDT", "SELL", 2, 50_000, 51_000, null, "position_side", "SHORT"));
         string last = scene.Price(3340);
 
-        ServicePicture picture = await Take(scene.Redis);
+        ServiceView view = await Take(scene.Redis);
 
-        Assert.Equal((HarvestMode.Shadow, false, false, false, 1L), (picture.Mode, picture.ModeDiffers, picture.KillSwitchOn, picture.IsPartial, picture.DeadLetters!.Value));
-        Assert.Contains($":{scene.Worker.Pid}:", picture.Owner, StringComparison.Ordinal);
-        Assert.InRange(picture.LeaseLeftMs, 1, 1000);
-        Assert.InRange(picture.AtUnixMs, Feed.NowUnixMs - 60_000, Feed.NowUnixMs + 1000);
-        Assert.Equal([Feed.Input, "quantum:stream:position.snapshot", "quantum:stream:pnl.snapshot"], picture.Streams.Select(shown => shown.Name));
-        StreamPicture stream = picture.Streams[0];
-        Assert.Equal(new StreamPicture(Feed.Input, HasGroup: true, 0, 0, last, stream.AppliedAgeMs), stream);
+        Assert.Equal((HarvestMode.Shadow, false, false, false, 1L), (view.Mode, view.ModeDiffers, view.KillSwitchOn, view.IsPartial, view.DeadLetters!.Value));
+        Assert.Contains($":{scene.Worker.Pid}:", view.Owner, StringComparison.Ordinal);
+        Assert.InRange(view.LeaseLeftMs, 1, 1000);
+        Assert.InRange(view.AtUnixMs, Feed.NowUnixMs - 60_000, Feed.NowUnixMs + 1000);
+        Assert.Equal([Feed.Input, "quantum:stream:position.snapshot", "quantum:stream:pnl.snapshot"], view.Streams.Select(shown => shown.Name));
+        StreamView stream = view.Streams[0];
+        Assert.Equal(new StreamView(Feed.Input, HasGroup: true, 0, 0, last, stream.AppliedAgeMs), stream);
         Assert.InRange(stream.AppliedAgeMs!.Value, 0, 60_000);
-        Assert.Equal((1, 30), (picture.IntentsInLastMinute, picture.MaxActionsPerMinute));
+        Assert.Equal((1, 30), (view.IntentsInLastMinute, view.MaxActionsPerMinute));
         // What could not be read makes its symbol suspect: the side that is open since, and the one that is flat.
-        Assert.Equal((2, 2), (picture.OpenPositions, picture.SuspectPositions));
+        Assert.Equal((2, 2), (view.OpenPositions, view.SuspectPositions));
 
-        StoredPosition btc = picture.Positions[0], eth = picture.Positions[1];
+        StoredPosition btc = view.Positions[0], eth = view.Positions[1];
         Assert.Equal(("BTCUSDT", Direction.Short, 2m, 0m), (btc.Symbol, btc.Direction, btc.Quantity, btc.RLevel!.Value));
         Assert.Equal(
             (Scene.Symbol, Direction.Long, 1m, 3300m, 3300m, "break_even", 3340m, 0.4m, 40m, false, scene.Fill),
@@ -42,43 +42,43 @@ public sealed class StatusReaderTests
             [new StoredRung(0.5m, RungState.Requested, 0.25m, false, false, false) { Attempt = 1 }, new(1m, RungState.Armed, 0.25m, false, false, false), new(1.5m, RungState.Armed, 0.25m, false, false, false)],
             eth.Rungs);
         Assert.Equal((StopState.Requested, 1), (eth.StopState, eth.StopAttempt));
-        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], picture.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
-        StoredIntent close = picture.Intents!.Single(intent => intent.StopPrice is null);
+        Assert.Equal([scene.Rung("0.5"), scene.Stop("3300")], view.Intents!.Select(intent => intent.IntentId).Order(StringComparer.Ordinal));
+        StoredIntent close = view.Intents!.Single(intent => intent.StopPrice is null);
         Assert.Equal(("SELL", 0.25m, 0.5m, "R=0.5 >= 0.5", true), (close.Side, close.Quantity, close.RLevel, close.Reason, close.IsDryRun));
     }
 
     [Fact]
-    public async Task Picture_KillSwitchSuspectAndDue_AreSeen()
+    public async Task View_KillSwitchSuspectAndDue_AreSeen()
     {
         using var scene = new Scene();
         scene.Redis.Do("SET", Feed.KillSwitch, "maintenance");
         scene.Price(3420);
         scene.Redis.WaitApplied(scene.Redis.Add("symbol", Scene.Symbol, "status", "FILLED"), scene.Worker);
 
-        ServicePicture picture = await Take(scene.Redis);
+        ServiceView view = await Take(scene.Redis);
 
-        Assert.Equal((true, "maintenance", 1, 1), (picture.KillSwitchOn, picture.KillSwitchValue, picture.OpenPositions, picture.SuspectPositions));
-        StoredPosition position = Assert.Single(picture.Positions);
+        Assert.Equal((true, "maintenance", 1, 1), (view.KillSwitchOn, view.KillSwitchValue, view.OpenPositions, view.SuspectPositions));
+        StoredPosition position = Assert.Single(view.Positions);
         Assert.True(position.Suspect);
         Assert.Equal([true, true, false], position.Rungs.Select(rung => rung.IsDue));
-        Assert.Empty(picture.Intents!);
+        Assert.Empty(view.Intents!);
     }
 
     [Fact]
-    public async Task Picture_OfAnEmptyRedis_SaysThatNobodyWorks()
+    public async Task View_OfAnEmptyRedis_SaysThatNobodyWorks()
     {
         using var redis = new RedisServer();
-        ServicePicture picture = await Take(redis);
+        ServiceView view = await Take(redis);
 
-        Assert.Null(picture.Owner);
-        Assert.Equal((0L, 0, 0L, 0), (picture.LeaseLeftMs, picture.OpenPositions, picture.DeadLetters!.Value, picture.IntentsInLastMinute));
-        Assert.Equal(new StreamPicture(Feed.Input, HasGroup: false, null, 0, null, null), Assert.Single(picture.Streams));
-        Assert.Empty(picture.Intents!);
+        Assert.Null(view.Owner);
+        Assert.Equal((0L, 0, 0L, 0), (view.LeaseLeftMs, view.OpenPositions, view.DeadLetters!.Value, view.IntentsInLastMinute));
+        Assert.Equal(new StreamView(Feed.Input, HasGroup: false, null, 0, null, null), Assert.Single(view.Streams));
+        Assert.Empty(view.Intents!);
         Assert.Empty(redis.List("KEYS", "*"));
     }
 
     [Fact]
-    public async Task Picture_ChangesNothing()
+    public async Task View_ChangesNothing()
     {
         using var scene = new Scene();
         scene.Price(3350);
@@ -95,20 +95,20 @@ public sealed class StatusReaderTests
     }
 
     [Fact]
-    public async Task Picture_OwnerInTheOtherMode_SaysSo()
+    public async Task View_OwnerInTheOtherMode_SaysSo()
     {
         using var scene = new Scene(settings: ("HARVEST_MODE", "live"));
         scene.Price(3350);
 
-        ServicePicture picture = await Take(scene.Redis); // asked with the default: shadow
+        ServiceView view = await Take(scene.Redis); // asked with the default: shadow
 
-        Assert.Equal((HarvestMode.Live, true), (picture.Mode, picture.ModeDiffers));
-        Assert.Equal(RungState.Requested, picture.Positions.Single().Rungs[0].State);
-        Assert.All(picture.Intents!, intent => Assert.False(intent.IsDryRun));
+        Assert.Equal((HarvestMode.Live, true), (view.Mode, view.ModeDiffers));
+        Assert.Equal(RungState.Requested, view.Positions.Single().Rungs[0].State);
+        Assert.All(view.Intents!, intent => Assert.False(intent.IsDryRun));
     }
 
     [Fact]
-    public async Task Picture_AfterASwitchToLive_ShowsWhatIsDueThere()
+    public async Task View_AfterASwitchToLive_ShowsWhatIsDueThere()
     {
         using var scene = new Scene();
         scene.Price(3350);
@@ -122,7 +122,7 @@ public sealed class StatusReaderTests
     }
 
     [Fact]
-    public async Task Picture_SettingsOfASymbol_CountInItsR()
+    public async Task View_SettingsOfASymbol_CountInItsR()
     {
         using var scene = new Scene(open: false);
         scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill("XRPUSDT", "BUY", 100, 2)), scene.Worker); // no stop
@@ -137,7 +137,7 @@ public sealed class StatusReaderTests
     }
 
     [Fact]
-    public async Task Picture_SomebodyElsesValuesInOurKeys_AreToldOrLeftOut()
+    public async Task View_SomebodyElsesValuesInOurKeys_AreToldOrLeftOut()
     {
         using var scene = new Scene();
         scene.Price(3350);
@@ -149,37 +149,37 @@ public sealed class StatusReaderTests
         scene.Redis.Do("SET", "quantum:harvest:history:BTCUSDT", "x");
         scene.Redis.Do("LPUSH", "quantum:config:harvest:ETHUSDT", "x");
 
-        ServicePicture picture = await Take(scene.Redis);
+        ServiceView view = await Take(scene.Redis);
 
-        Assert.Equal(["BAD:BOTH", "NEW:BOTH"], picture.Unreadable.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(0.5m, picture.Positions.Single(position => position.Symbol == Scene.Symbol).RLevel);
-        Assert.Equal(2, picture.Intents!.Count);
+        Assert.Equal(["BAD:BOTH", "NEW:BOTH"], view.Unreadable.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0.5m, view.Positions.Single(position => position.Symbol == Scene.Symbol).RLevel);
+        Assert.Equal(2, view.Intents!.Count);
     }
 
     [Fact]
-    public async Task Picture_OfSnapshotStreamsOfWhichNothingWasApplied_SaysNothingYet()
+    public async Task View_OfSnapshotStreamsOfWhichNothingWasApplied_SaysNothingYet()
     {
         using var scene = new Scene();
-        ServicePicture picture = await Take(scene.Redis);
-        Assert.Equal(3, picture.Streams.Count);
-        Assert.All(picture.Streams.Skip(1), stream => Assert.Equal((null, null), (stream.Applied, stream.AppliedAgeMs)));
+        ServiceView view = await Take(scene.Redis);
+        Assert.Equal(3, view.Streams.Count);
+        Assert.All(view.Streams.Skip(1), stream => Assert.Equal((null, null), (stream.Applied, stream.AppliedAgeMs)));
     }
 
     [Fact]
-    public async Task Picture_OfManyPositions_IsBounded()
+    public async Task View_OfManyPositions_IsBounded()
     {
         using var redis = new RedisServer();
         string state = SavedState("S");
-        for (int from = 0; from < ServicePicture.MostSaved + 3000; from += 1000)
+        for (int from = 0; from < ServiceView.MaxSaved + 3000; from += 1000)
         {
             redis.Do(["HSET", Feed.Positions, .. Enumerable.Range(from, 1000).SelectMany(i => new object[] { $"S{i}:BOTH", state.Replace("\"S\"", $"\"S{i}\"", StringComparison.Ordinal) })]);
         }
 
-        ServicePicture picture = await Take(redis);
+        ServiceView view = await Take(redis);
 
-        Assert.True(picture.IsPartial);
-        Assert.InRange(picture.OpenPositions, ServicePicture.MostSaved, ServicePicture.MostSaved + 1500);
-        Assert.Equal(ServicePicture.MostPositions, picture.Positions.Count);
+        Assert.True(view.IsPartial);
+        Assert.InRange(view.OpenPositions, ServiceView.MaxSaved, ServiceView.MaxSaved + 1500);
+        Assert.Equal(ServiceView.MaxPositions, view.Positions.Count);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class StatusReaderTests
 
     private static HarvestBrainOptions Options(RedisServer redis) => new() { Redis = new RedisSettings { Port = redis.Port } };
 
-    private static Task<ServicePicture> Take(RedisServer redis) => HarvestOperations.StatusAsync(Options(redis));
+    private static Task<ServiceView> Take(RedisServer redis) => HarvestOperations.StatusAsync(Options(redis));
 
     private static long Writes(RedisServer redis) => long.Parse(
         redis.Text("INFO", "persistence")!.Split('\n').Single(line => line.StartsWith("rdb_changes_since_last_save:", StringComparison.Ordinal)).Split(':')[1],

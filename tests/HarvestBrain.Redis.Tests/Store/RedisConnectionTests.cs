@@ -67,7 +67,7 @@ public sealed class RedisConnectionTests
         }
         await using var reader = new StatusReader(options, CallLimits.Operator);
         await reader.ReadAsync();
-        redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"); // between two pictures
+        redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"); // between two views
         Assert.Null((await reader.ReadAsync()).Owner);
     }
 
@@ -111,10 +111,10 @@ public sealed class RedisConnectionTests
         said = redis.Text("CLIENT", "LIST");
         Assert.All(Clients(redis), client => Assert.Contains($"resp={protocol[^1]}", client, StringComparison.Ordinal));
 
-        ServicePicture picture = await HarvestOperations.StatusAsync(options);
-        Assert.Equal(2, picture.Intents!.Count);
-        Assert.Equal((1L, 0L), (picture.DeadLetters, picture.Streams[0].Lag));
-        Assert.Equal(Scene.Symbol, Assert.Single(picture.Positions).Symbol);
+        ServiceView view = await HarvestOperations.StatusAsync(options);
+        Assert.Equal(2, view.Intents!.Count);
+        Assert.Equal((1L, 0L), (view.DeadLetters, view.Streams[0].Lag));
+        Assert.Equal(Scene.Symbol, Assert.Single(view.Positions).Symbol);
         Assert.True((await HarvestOperations.SetKillSwitchAsync(options, on: true)).On);
         Assert.Empty(await HarvestOperations.ReleaseAsync(options, Scene.Symbol));
     }

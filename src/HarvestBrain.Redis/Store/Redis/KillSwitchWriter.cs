@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET.
+/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would
+/// choose them: SET with GET (6.2), DEL, GET.
 /// </summary>
 internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
 {
@@ -14,7 +15,8 @@ internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
         if (on) await SetOnAsync(stop).ConfigureAwait(false);
         else await DoAsync("DEL", key, redis => redis.ExecuteAsync("DEL", key), stop).ConfigureAwait(false);
         KillSwitchState state = await ReadAsync(stop).ConfigureAwait(false);
-        return state.On == on ? state : throw new StoreException(StoreFault.Server, $"somebody else has set {key} again: it is {(state.On ? "on" : "off")}");
+        if (state.On == on) return state;
+        throw new StoreException(StoreFault.Server, $"somebody else has set {key} again: it is {(state.On ? "on" : "off")}");
     }
 
     // With GET the server itself refuses to replace a key of another type; that one counts as on.

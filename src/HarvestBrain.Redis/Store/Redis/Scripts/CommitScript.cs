@@ -37,7 +37,9 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
     private RedisKey[] KeysOf(CommitBatch batch)
     {
         var all = new RedisKey[FirstStream + batch.Cursors.Count + (2 * batch.Intents.Count)];
-        ((ReadOnlySpan<RedisKey>)[keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades]).CopyTo(all);
+        ReadOnlySpan<RedisKey> ours =
+            [keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades];
+        ours.CopyTo(all);
         for (int i = 0; i < batch.Cursors.Count; i++) all[FirstStream + i] = batch.Cursors[i].Stream;
         int at = FirstStream + batch.Cursors.Count;
         foreach (CommitIntent intent in batch.Intents)

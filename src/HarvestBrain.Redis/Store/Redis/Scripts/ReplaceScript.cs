@@ -9,5 +9,6 @@ internal static class ReplaceScript
 
     /// <returns>It was still <paramref name="seen"/>, and is <paramref name="state"/> now.</returns>
     public static ScriptCall<bool> Call(Keys keys, string positionKey, byte[] seen, byte[] state) => new(
-        Replace, [keys.Positions, keys.Checkpoint], [Script.NoHead, positionKey, seen, state], (ref RespReader reply) => reply.ReadInt64() == 1);
+        Replace, [keys.Positions, keys.Checkpoint], [Script.NoHead, positionKey, seen, state],
+        (ref RespReader reply) => reply.ReadInt64() == 1);
 }

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>Says once, to everybody, what Redis has lost: entries, a stream, or what was saved.</summary>
-internal sealed class LossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
+internal sealed class DataLossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
 {
     /// <summary>Redis is behind what we knew.</summary>
     public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Reporter.Text(applied));
 
-    /// <summary>Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.</summary>
+    /// <summary>
+    /// Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.
+    /// </summary>
     public void EverythingLost()
     {
         const string What = "everything; no earlier owner came forward";

@@ -6,11 +6,11 @@ namespace HarvestBrain.Redis.Telemetry;
 /// <param name="AtUnixMs">When, Unix milliseconds of this machine; 0 = they are not known.</param>
 /// <param name="Total">How many are open, also when not all are here.</param>
 /// <param name="Positions">The open positions, at most <see cref="PositionsView.Capacity"/>.</param>
-public sealed record PositionsPicture(long AtUnixMs, int Total, IReadOnlyList<PositionView> Positions)
+public sealed record PositionList(long AtUnixMs, int Total, IReadOnlyList<PositionView> Positions)
 {
     /// <summary>Before the state is loaded for the first time, and of a standby.</summary>
-    public static PositionsPicture Unknown { get; } = new(0, 0, []);
+    public static PositionList Unknown { get; } = new(0, 0, []);
 
-    /// <summary>There is a picture.</summary>
+    /// <summary>They are known.</summary>
     public bool IsKnown => AtUnixMs != 0;
 }

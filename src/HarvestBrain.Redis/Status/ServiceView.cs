@@ -3,19 +3,19 @@ using HarvestBrain.Core.Policy;
 namespace HarvestBrain.Redis.Status;
 
 /// <summary>
-/// A picture of a service as Redis alone shows it: who works, what it holds, what it asked for. Times are of the Redis server, prices
+/// A view of a service as Redis alone shows it: who works, what it holds, what it asked for. Times are of the Redis server, prices
 /// and money in quote currency, quantities in base units.
 /// </summary>
-public sealed record ServicePicture
+public sealed record ServiceView
 {
     /// <summary>At most so many saved positions are looked at, open and flat ones: some tens of megabytes.</summary>
-    public const int MostSaved = 20_000;
+    public const int MaxSaved = 20_000;
 
     /// <summary>At most so many open positions are shown.</summary>
-    public const int MostPositions = 500;
+    public const int MaxPositions = 500;
 
     /// <summary>At most so many intents are shown.</summary>
-    public const int MostIntents = 20;
+    public const int MaxIntents = 20;
 
     /// <summary>When it was taken, Unix milliseconds.</summary>
     public required long AtUnixMs { get; init; }
@@ -26,10 +26,12 @@ public sealed record ServicePicture
     /// <summary>The mode that the owner works in; before there ever was one, that of the settings.</summary>
     public required HarvestMode Mode { get; init; }
 
-    /// <summary>The mode of the settings that the picture was asked for with is another one.</summary>
+    /// <summary>The mode of the settings that the view was asked for with is another one.</summary>
     public bool ModeDiffers { get; init; }
 
-    /// <summary>The instance that holds the lease, as <c>consumer:process:number</c>; <see langword="null"/> = nobody, the service does not work.</summary>
+    /// <summary>
+    /// The instance that holds the lease, as <c>consumer:process:number</c>; <see langword="null"/> = nobody, the service does not work.
+    /// </summary>
     public string? Owner { get; init; }
 
     /// <summary>For how long the lease runs if nobody renews it, in milliseconds; 0 when nobody holds it.</summary>
@@ -42,12 +44,12 @@ public sealed record ServicePicture
     public string? KillSwitchValue { get; init; }
 
     /// <summary>The streams that are read, the one of executions first.</summary>
-    public required IReadOnlyList<StreamPicture> Streams { get; init; }
+    public required IReadOnlyList<StreamView> Streams { get; init; }
 
     /// <summary>Intents of the last sixty seconds, which count against the rate limit.</summary>
     public int IntentsInLastMinute { get; init; }
 
-    /// <summary>The rate limit of the settings that the picture was asked for with.</summary>
+    /// <summary>The rate limit of the settings that the view was asked for with.</summary>
     public int MaxActionsPerMinute { get; init; }
 
     /// <summary>Entries on the dead-letter stream; <see langword="null"/> when the user may not count them.</summary>
@@ -60,12 +62,12 @@ public sealed record ServicePicture
     public int SuspectPositions { get; init; }
 
     /// <summary>
-    /// More positions are saved than were looked at (<see cref="MostSaved"/>): the counts are too small.
+    /// More positions are saved than were looked at (<see cref="MaxSaved"/>): the counts are too small.
     /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>
-    /// Open positions, suspect ones first, then by symbol; at most <see cref="MostPositions"/>.
+    /// Open positions, suspect ones first, then by symbol; at most <see cref="MaxPositions"/>.
     /// </summary>
     public required IReadOnlyList<StoredPosition> Positions { get; init; }
 
@@ -73,7 +75,7 @@ public sealed record ServicePicture
     public required IReadOnlyDictionary<string, string> Unreadable { get; init; }
 
     /// <summary>
-    /// The last intents, newest first, at most <see cref="MostIntents"/>: of the symbols whose prices moved last.
+    /// The last intents, newest first, at most <see cref="MaxIntents"/>: of the symbols whose prices moved last.
     /// <see langword="null"/> when the user may not read them.
     /// </summary>
     public IReadOnlyList<StoredIntent>? Intents { get; init; }
@@ -86,4 +88,4 @@ public sealed record ServicePicture
 /// <param name="Pending">Entries that another reader of the group took and that are not applied yet.</param>
 /// <param name="Applied">Id of the last applied entry; <see langword="null"/> = none yet.</param>
 /// <param name="AppliedAgeMs">How long ago that entry was added, in milliseconds; <see langword="null"/> = none yet.</param>
-public sealed record StreamPicture(string Name, bool HasGroup, long? Lag, long Pending, string? Applied, long? AppliedAgeMs);
+public sealed record StreamView(string Name, bool HasGroup, long? Lag, long Pending, string? Applied, long? AppliedAgeMs);

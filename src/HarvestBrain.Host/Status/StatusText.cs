@@ -8,10 +8,10 @@ using Spectre.Console;
 
 namespace HarvestBrain.Host.Status;
 
-/// <summary>A picture as a page of text. Cells are plain text, never markup: what a producer writes cannot format anything.</summary>
-internal static class StatusPage
+/// <summary>A view as a page of text. Cells are plain text, never markup: what a producer writes cannot format anything.</summary>
+internal static class StatusText
 {
-    private const int StopColumn = 4, MarkColumn = 6, MostOfASymbol = 24;
+    private const int StopColumn = 4, MarkColumn = 6, MaxPerSymbol = 24;
     private const char Filled = '■', Asked = '▣', Refused = '✗', Due = '!', Armed = '□';
 
     private static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -21,53 +21,61 @@ internal static class StatusPage
     private static readonly Style Warning = new(Color.Yellow);
 
     /// <param name="console">Where to.</param>
-    /// <param name="picture">The picture.</param>
+    /// <param name="view">The view.</param>
     /// <param name="narrow">Leaves out what can be missed most easily.</param>
-    public static void Write(IAnsiConsole console, ServicePicture picture, bool narrow)
+    public static void Write(IAnsiConsole console, ServiceView view, bool narrow)
     {
-        WriteHead(console, picture);
-        WriteStreams(console, picture);
-        WritePositions(console, picture, narrow);
-        WriteIntents(console, picture);
+        WriteHead(console, view);
+        WriteStreams(console, view);
+        WritePositions(console, view, narrow);
+        WriteIntents(console, view);
     }
 
-    private static void WriteHead(IAnsiConsole console, ServicePicture picture)
+    private static void WriteHead(IAnsiConsole console, ServiceView view)
     {
-        string instance = picture.Instance.Length == 0 ? "" : $", instance {picture.Instance}";
-        Line(console, "HarvestBrain", $"{IntentEncoder.Iso8601(picture.AtUnixMs)}  {Words.Of(picture.Mode)} mode{instance}", Bold);
-        if (picture.ModeDiffers) Line(console, "", "the settings given here say the other mode", Warning);
-        if (picture.Owner is { } owner) Line(console, "owner", $"{Clean(owner)}, lease runs for {Seconds(picture.LeaseLeftMs)} more", Good);
+        string instance = view.Instance.Length == 0 ? "" : $", instance {view.Instance}";
+        Line(console, "HarvestBrain", $"{IntentEncoder.Iso8601(view.AtUnixMs)}  {Words.Of(view.Mode)} mode{instance}", Bold);
+        if (view.ModeDiffers) Line(console, "", "the settings given here say the other mode", Warning);
+        if (view.Owner is { } owner) Line(console, "owner", $"{Clean(owner)}, lease runs for {Seconds(view.LeaseLeftMs)} more", Good);
         else Line(console, "owner", "NOBODY: the service does not run", Bad);
-        if (!picture.KillSwitchOn) Line(console, "kill switch", "off");
-        else Line(console, "kill switch", $"ON{(picture.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
-        Line(console, "rate", $"{picture.IntentsInLastMinute} of {picture.MaxActionsPerMinute} intents in the last minute");
-        Line(console, "dead letters", picture.DeadLetters is { } letters ? Count(letters) : "not permitted to count", picture.DeadLetters > 0 ? Warning : Style.Plain);
-        string suspect = picture.SuspectPositions > 0 ? $", {picture.SuspectPositions} SUSPECT" : "";
-        Line(console, "positions", $"{Count(picture.OpenPositions)} open{suspect}{(picture.IsPartial ? ", and more" : "")}", picture.SuspectPositions > 0 ? Bad : Style.Plain);
-        foreach ((string key, string why) in picture.Unreadable) Line(console, "unreadable", $"{Clean(key)}: {OneLine.Of(why, 200)}", Bad);
+        if (!view.KillSwitchOn) Line(console, "kill switch", "off");
+        else
+            Line(console, "kill switch",
+                $"ON{(view.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);
+        Line(console, "rate", $"{view.IntentsInLastMinute} of {view.MaxActionsPerMinute} intents in the last minute");
+        Line(console, "dead letters", view.DeadLetters is { } letters ? Count(letters) : "not permitted to count",
+            view.DeadLetters > 0 ? Warning : Style.Plain);
+        string suspect = view.SuspectPositions > 0 ? $", {view.SuspectPositions} SUSPECT" : "";
+        Line(console, "positions", $"{Count(view.OpenPositions)} open{suspect}{(view.IsPartial ? ", and more" : "")}",
+            view.SuspectPositions > 0 ? Bad : Style.Plain);
+        foreach ((string key, string why) in view.Unreadable) Line(console, "unreadable", $"{Clean(key)}: {OneLine.Of(why, 200)}", Bad);
     }
 
-    private static void WriteStreams(IAnsiConsole console, ServicePicture picture)
+    private static void WriteStreams(IAnsiConsole console, ServiceView view)
     {
         console.WriteLine();
         Table table = NewTable("stream", ">lag", ">pending", "last applied", ">added before");
-        foreach (StreamPicture stream in picture.Streams)
+        foreach (StreamView stream in view.Streams)
         {
             table.AddRow(
-                Cell(Clean(stream.Name)), stream.HasGroup ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : Style.Plain) : Cell("NO GROUP", Bad),
-                Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"), Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
+                Cell(Clean(stream.Name)),
+                stream.HasGroup
+                    ? Cell(stream.Lag is { } lag ? Count(lag) : "?", stream.Lag > 0 ? Warning : Style.Plain)
+                    : Cell("NO GROUP", Bad),
+                Cell(Count(stream.Pending)), Cell(stream.Applied is { } id ? Clean(id) : "nothing yet"),
+                Cell(stream.AppliedAgeMs is { } age ? Seconds(age) : ""));
         }
         console.Write(table);
     }
 
-    private static void WritePositions(IAnsiConsole console, ServicePicture picture, bool narrow)
+    private static void WritePositions(IAnsiConsole console, ServiceView view, bool narrow)
     {
-        if (picture.Positions.Count == 0) return;
+        if (view.Positions.Count == 0) return;
         console.WriteLine();
         Table table = narrow
             ? NewTable("symbol", "side", ">quantity", ">entry", ">stop", ">mark", ">R", "rungs", "")
             : NewTable("symbol", "side", ">quantity", ">entry", ">stop", "kind", ">mark", ">age", ">R", "rungs", "");
-        foreach (StoredPosition position in picture.Positions)
+        foreach (StoredPosition position in view.Positions)
         {
             string hedge = position.PositionSide == PositionSide.Both ? "" : ":" + Words.Of(position.PositionSide);
             List<Text> cells =
@@ -75,7 +83,8 @@ internal static class StatusPage
                 Cell(Symbol(position.Symbol) + hedge), Cell(Words.Of(position.Direction)), Cell(PlainDecimal.Format(position.Quantity)),
                 Cell(PlainDecimal.Format(position.EntryPrice)), Cell(position.StopPrice is { } stop ? PlainDecimal.Format(stop) : "none"),
                 Cell(PlainDecimal.Format(position.MarkPrice)),
-                Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)), Cell(Bar(position.Rungs)),
+                Cell(position.RLevel is { } r ? r.ToString("0.00", CultureInfo.InvariantCulture) : "-", RStyle(position.RLevel)),
+                Cell(Bar(position.Rungs)),
                 Cell(Trouble(position), position is { IsDust: true, Suspect: false } ? Dim : Bad),
             ];
             if (!narrow)
@@ -86,14 +95,15 @@ internal static class StatusPage
             table.AddRow(cells);
         }
         console.Write(table);
-        if (picture.OpenPositions > picture.Positions.Count) console.WriteLine($"and {picture.OpenPositions - picture.Positions.Count} more");
+        if (view.OpenPositions > view.Positions.Count)
+            console.WriteLine($"and {view.OpenPositions - view.Positions.Count} more");
         console.Write(new Text($"rungs: {Filled} filled  {Asked} asked for  {Refused} refused  {Due} due  {Armed} armed\n", Dim));
     }
 
-    private static void WriteIntents(IAnsiConsole console, ServicePicture picture)
+    private static void WriteIntents(IAnsiConsole console, ServiceView view)
     {
         console.WriteLine();
-        if (picture.Intents is not { } intents)
+        if (view.Intents is not { } intents)
         {
             console.WriteLine("intents: not permitted to read the history");
             return;
@@ -106,10 +116,13 @@ internal static class StatusPage
         Table table = NewTable("last intents", "symbol", "what", ">R", "reason", "");
         foreach (StoredIntent intent in intents)
         {
-            string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}" : intent.StopPrice is { } stop ? Stop(intent, stop) : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
+            string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}"
+                : intent.StopPrice is { } stop ? Stop(intent, stop)
+                : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
                 Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
-                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)), Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
+                Cell(intent.RLevel.ToString("0.00", CultureInfo.InvariantCulture)),
+                Cell(OneLine.Of(intent.Reason) + Attempt(intent)), Cell(intent.IsDryRun ? "suggested" : "asked", Dim));
         }
         console.Write(table);
     }
@@ -121,7 +134,8 @@ internal static class StatusPage
         return $"stop {(isMove ? "to " : "")}{PlainDecimal.Format(stop)}{(isMove && protects.Length > 0 ? "," : "")}{protects}";
     }
 
-    private static string Attempt(StoredIntent intent) => intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
+    private static string Attempt(StoredIntent intent) =>
+        intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
 
     private static string Trouble(StoredPosition position) => position switch
     {
@@ -129,6 +143,7 @@ internal static class StatusPage
         { Protection: [{ Code: ProtectionCode.Unprotected }, ..] } => "UNPROTECTED",
         { Suspect: true } => "SUSPECT",
         { Protection: [{ Code: var code }, ..] } => Protection(code),
+        { IsDust: true } => "dust", // no order can close it, and nothing is asked for: its stop and its R matter to nobody
         { RLevel: null } => "NO STOP",
         { StopState: StopState.Rejected } => "STOP REFUSED",
         { StopState: StopState.Requested, StopAttempt: > 1 } => $"stop asked for {position.StopAttempt} times",
@@ -175,7 +190,7 @@ internal static class StatusPage
     private static string Clean(string text) => OneLine.Of(text);
 
     // One long name must not push everything else out of sight.
-    private static string Symbol(string symbol) => OneLine.Of(symbol, MostOfASymbol);
+    private static string Symbol(string symbol) => OneLine.Of(symbol, MaxPerSymbol);
 
     private static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 
