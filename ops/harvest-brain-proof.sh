@@ -191,6 +191,17 @@ check_positions() {
   else ok positions "$all kept, none suspect"; fi
 }
 
+check_protection() {
+  if [ -z "${STREAM_OPEN_ORDERS-}" ]; then skip protection "STREAM_OPEN_ORDERS is empty: nobody tells what stands at the venue"; return; fi
+  if ! ask protection.txt HGETALL "${STATE}positions"; then fail_or_skip protection; return; fi
+  local told differ
+  told=$(grep -c '"standing":' <<<"$answer" || true)
+  differ=$(grep -cE '"(unprotected|qty_differs|price_differs|orphan)_since":' <<<"$answer" || true)
+  if [ "$differ" -gt 0 ]; then fail protection "of $differ positions the orders at the venue are not as they should be: event 43, or harvestbrain status"
+  elif [ "$told" = 0 ]; then skip protection "$STREAM_OPEN_ORDERS has told of no position yet"
+  else ok protection "$told positions, their orders at the venue are as they should be"; fi
+}
+
 check_output() {
   if ! ask output.txt TYPE "$OUTPUT"; then fail_or_skip output; return; fi
   case $answer in
@@ -278,6 +289,7 @@ if check_redis; then
   check_snapshots
   check_checkpoint
   check_positions
+  check_protection
   check_output
   check_dedup
   check_dead_letters

@@ -81,7 +81,7 @@ load_settings() {
   # Streams of snapshots that are read; their groups only show how far.
   SNAPSHOTS=()
   local name
-  for name in "${STREAM_POSITION_SNAPSHOT-$PREFIX:stream:position.snapshot}" "${STREAM_PNL_SNAPSHOT-$PREFIX:stream:pnl.snapshot}"; do
+  for name in "${STREAM_POSITION_SNAPSHOT-$PREFIX:stream:position.snapshot}" "${STREAM_PNL_SNAPSHOT-$PREFIX:stream:pnl.snapshot}" "${STREAM_OPEN_ORDERS-}"; do
     [ -z "$name" ] || SNAPSHOTS+=("$name")
   done
   SUGGESTIONS=${STREAM_HARVEST_SUGGESTIONS-$PREFIX:stream:harvest.suggestions}

@@ -32,6 +32,14 @@ line() { printf '%-12s %s\n' "$1" "$2"; }
 # The value of a member of the JSON objects, one object a line. Ours are flat where we look.
 member() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
 
+# What the orders at the venue are not as they should be, as it was saved: HarvestBrain itself tells it after five seconds.
+protection() {
+  [[ $1 != *'"unprotected_since":'* ]] || printf ' UNPROTECTED'
+  [[ $1 != *'"qty_differs_since":'* ]] || printf ' STOP-QUANTITY'
+  [[ $1 != *'"price_differs_since":'* ]] || printf ' STOP-PRICE'
+  [[ $1 != *'"orphan_since":'* ]] || printf ' ORPHAN-ORDER'
+}
+
 positions() {
   local all count
   all=$(redis HVALS "${STATE}positions" 2>/dev/null | grep -v '"side":"FLAT"' | sort || true)
@@ -42,7 +50,7 @@ positions() {
   head -n "$MOST_POSITIONS" <<<"$all" | while IFS= read -r state; do
     printf '  %-16s %-6s %-6s %14s %14s %14s  %s\n' "$(member symbol <<<"$state")" "$(member position_side <<<"$state")" \
       "$(member side <<<"$state")" "$(member qty <<<"${state%%\"base_qty\"*}")" "$(member entry_price <<<"$state")" "$(member mark_price <<<"$state")" \
-      "$([[ $state != *'"suspect":true'* ]] || echo SUSPECT)"
+      "$([[ $state != *'"suspect":true'* ]] || echo SUSPECT)$(protection "$state")"
   done
   [ "$count" -le "$MOST_POSITIONS" ] || echo "  and $((count - MOST_POSITIONS)) more"
 }
@@ -55,6 +63,9 @@ intents() {
   while IFS= read -r payload; do
     if [[ $payload == *'"intent_type":"MOVE_STOP"'* ]]; then
       printf '  %-24s %-16s stop to %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" "$(member stop_price <<<"$payload")"
+    elif [[ $payload == *'"intent_type":"PROTECT"'* ]]; then
+      printf '  %-24s %-16s stop %s protects %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" \
+        "$(member stop_price <<<"$payload")" "$(member protect_qty <<<"$payload")"
     elif [[ $payload == *'"intent_type":"CANCEL"'* ]]; then
       printf '  %-24s %-16s takes back %s\n' "$(member timestamp <<<"$payload")" "$(member symbol <<<"$payload")" "$(member cancels <<<"$payload")"
     else

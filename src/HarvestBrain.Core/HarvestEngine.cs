@@ -57,19 +57,7 @@ public sealed class HarvestEngine
     public RateWindow StopRate => _context.StopRate;
 
     /// <summary>Every position that was ever opened, open ones and flat ones.</summary>
-    public IEnumerable<Position> Positions
-    {
-        get
-        {
-            foreach (SymbolBook book in _books.Values)
-            {
-                for (int side = 0; side < 3; side++)
-                {
-                    if (book.All[side] is { } position) yield return position;
-                }
-            }
-        }
-    }
+    public IEnumerable<Position> Positions => _books.Values.SelectMany(book => book.Known);
 
     /// <summary>Folds one event and decides once for each position that it changed, and for no other.</summary>
     /// <param name="e">The event.</param>
@@ -114,9 +102,9 @@ public sealed class HarvestEngine
                     if (position is not null) Step(known, position, e, nowUnixMs);
                 }
                 break;
-            case EventKind.PositionSnapshot:
+            case EventKind.PositionSnapshot or EventKind.OpenOrders:
                 // Exchanges list every symbol that they know: one that is flat, and was never ours, is no position.
-                if (e.Quantity == 0 && Find(e.Symbol, e.PositionSide) is null) break;
+                if (!EventFold.TellsOfSomething(e) && Find(e.Symbol, e.PositionSide) is null) break;
                 SymbolBook shown = BookOf(e.Symbol);
                 Step(shown, shown[e.PositionSide], e, nowUnixMs);
                 break;
@@ -207,14 +195,15 @@ public sealed class HarvestEngine
     }
 
     /// <summary>A fill as it would be folded now: its fee in quote currency, and of an order's total what is new in it.</summary>
-    internal HarvestEvent Understood(in HarvestEvent fill) =>
-        fill is { IsOrderTotal: false, FeeAsset: null } ? fill : Understood(BookOf(fill.Symbol), fill);
+    internal HarvestEvent Understood(in HarvestEvent fill)
+    {
+        if (fill is { IsOrderTotal: false, FeeAsset: null }) return fill;
+        SymbolBook book = BookOf(fill.Symbol);
+        return PositionFold.Understood(book[fill.PositionSide], fill, book.Policy);
+    }
 
     /// <inheritdoc cref="SymbolBook.OpenFor"/>
     internal decimal OpenFor(string symbol, PositionSide side) => _books.TryGetValue(symbol, out SymbolBook? book) ? book.OpenFor(side) : 0;
-
-    private static HarvestEvent Understood(SymbolBook book, in HarvestEvent fill) =>
-        PositionFold.Understood(book[fill.PositionSide], fill, book.Policy);
 
     private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch
         : book.IsBlocked ? HoldCode.SettingsInvalid
@@ -257,28 +246,31 @@ public sealed class HarvestEngine
         HarvestPolicy policy = book.Policy;
         EpochFold.Forget(position);
         (EntryId epoch, bool wasFlat) = (position.Epoch, position.Direction == Direction.Flat);
+        if (policy.Protect) ProtectFold.Observe(position);
         Folded folded = EventFold.Apply(position, e, policy, Mode, _result.RejectionList, _result.DriftList);
         if (folded.Effect == FoldEffect.None) return false;
+        if (policy.Protect) ProtectFold.Observe(position);
         if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) MixedModes.Distrust(book, position, _result);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
         if (position.LastClosed is { } over) _result.ClosedList.Add(over);
         if (position.Direction != Direction.Flat && (wasFlat || position.Epoch != epoch)) _result.OpenedList.Add(position);
-        if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot) TakeBackAfter(position, e);
-        if (folded.Effect != FoldEffect.Changed) return true;
-        _result.ChangedList.Add(position);
-        Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
-        Replan after = Decider.Decide(position, policy, BlockedBy(book), _context, nowUnixMs, _result.IntentList, _result.HoldList);
-        Planner.Plan(position, policy, after);
-        StopFold.Watch(position, Mode);
+        if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot)
+            TakingBack.After(position, e, _result.IntentList);
+        if (folded.Effect == FoldEffect.Changed)
+        {
+            _result.ChangedList.Add(position);
+            Planner.Plan(position, policy, RequestFold.Rearm(position, policy, nowUnixMs));
+            Replan after = Decider.Decide(position, policy, BlockedBy(book), _context, nowUnixMs, _result.IntentList, _result.HoldList);
+            Planner.Plan(position, policy, after);
+            StopFold.Watch(position, Mode);
+        }
+        if (position.Plan.IsProtectDue)
+            Planner.Plan(position, policy, Protecting.Say(position, BlockedBy(book), nowUnixMs, _result.IntentList));
+        // A price alone changes nothing of what should stand.
+        if (position.Standing.IsCurrent && (e.Kind != EventKind.Price || e.StopLoss != 0 || _result.IntentList.Count > 0))
+            OpenOrdersFold.Judge(position, policy, Mode, e.TimeUnixMs);
         return true;
-    }
-
-    /// <summary>What a fill or a snapshot made pointless is taken back, before anything else is asked for.</summary>
-    private void TakeBackAfter(Position position, in HarvestEvent e)
-    {
-        if (position.LastClosed is { } closed) TakingBack.OfClosed(position, closed, e.TimeUnixMs, _result.IntentList);
-        else if (StopFold.IsStopFill(position, e)) TakingBack.OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, _result.IntentList);
     }
 
     private List<Position> SetSuspect(string? symbol, bool suspect)

@@ -32,6 +32,6 @@ public static class Limits
     /// <summary>Longest symbol, in characters: it becomes part of keys and ids.</summary>
     public const int MaxSymbolLength = 64;
 
-    /// <summary>Longest text that is kept of any other field (intent ids), in bytes: the longest id that we make has 285.</summary>
-    public const int MaxTextLength = 320;
+    /// <summary>Longest text that is kept of any other field (intent ids), in bytes: the longest id that we make has 370.</summary>
+    public const int MaxTextLength = 400;
 }

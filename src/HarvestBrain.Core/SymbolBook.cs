@@ -41,6 +41,9 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
     /// <summary>The positions that were ever opened, indexed by side; <see langword="null"/> where there is none.</summary>
     public ReadOnlySpan<Position?> All => _bySide;
 
+    /// <summary>The positions that were ever opened.</summary>
+    public IEnumerable<Position> Known => _bySide.OfType<Position>();
+
     /// <summary>No position was ever opened, or suspected.</summary>
     public bool IsEmpty => Array.TrueForAll(_bySide, position => position is null);
 

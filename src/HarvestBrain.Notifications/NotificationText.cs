@@ -60,6 +60,13 @@ internal sealed class NotificationText
             Quantity = PlainDecimal.Trim(crossed.Quantity),
             StopPrice = PlainDecimal.Trim(crossed.StopPrice),
         },
+        ProtectionDiffers differs => Make(notice, "protection", ProtectionText(differs)) with
+        {
+            Symbol = differs.Position.Symbol,
+            PositionSide = Words.Of(differs.Position.Side),
+            Quantity = PlainDecimal.Trim(differs.OpenQuantity),
+            Reason = differs.Problem.Code.ToString(),
+        },
         IntentHeld { Hold.Code: HoldCode.InverseContract } held => Make(
             notice, "inverse_contract", $"{Name(held.Hold.Key)} is an INVERSE CONTRACT: it is tracked and never harvested") with
         {
@@ -94,12 +101,27 @@ internal sealed class NotificationText
         $"{Name(crossed.Position)} is OPEN THROUGH ITS STOP {PlainDecimal.Format(crossed.StopPrice)} for {crossed.ForMs / 1000} s: "
             + $"{PlainDecimal.Format(crossed.Quantity)} at {PlainDecimal.Format(crossed.MarkPrice)}; the stop is not there");
 
+    private static string ProtectionText(ProtectionDiffers differs)
+    {
+        (string stands, string wanted) = (PlainDecimal.Format(differs.Problem.Stands), PlainDecimal.Format(differs.Problem.Wanted));
+        string what = differs.Problem.Code switch
+        {
+            ProtectionCode.Unprotected => $"is UNPROTECTED: {wanted} is open and no stop stands at the venue",
+            ProtectionCode.ProtectionQuantityDiffers => $"has a STOP OF ANOTHER QUANTITY at the venue: {stands} instead of {wanted}",
+            ProtectionCode.ProtectionPriceDiffers => $"has a STOP AT ANOTHER PRICE at the venue: {stands} instead of {wanted}",
+            _ => $"has an ORPHAN ORDER at the venue{(string.IsNullOrEmpty(differs.Problem.OrderId) ? "" : " " + differs.Problem.OrderId)}: "
+                + "it stands for nothing that is open",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{Name(differs.Position)} {what}, for {differs.ForMs / 1000} s");
+    }
+
     private static Notification OfIntent(IntentPublished published)
     {
         Intent intent = published.Intent;
         if (intent.Kind == IntentKind.Cancel) return OfCancel(published);
         string mode = published.Mode == HarvestMode.Shadow ? "suggested" : "asked";
         string again = intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" (attempt {intent.Attempt})") : "";
+        if (intent.Kind == IntentKind.Protect) return OfProtect(published, mode + again);
         string what = intent switch
         {
             { Kind: IntentKind.MoveStop } =>
@@ -120,6 +142,24 @@ internal sealed class NotificationText
             Quantity = closes ? PlainDecimal.Trim(intent.Quantity) : null,
             StopPrice = closes ? null : PlainDecimal.Trim(intent.StopPrice),
             RLevel = PlainDecimal.Trim(Math.Round(intent.RLevel, 12)),
+            Reason = published.Reason,
+            IntentId = intent.IntentId,
+            Attempt = intent.Attempt > 1 ? intent.Attempt : null,
+        };
+    }
+
+    private static Notification OfProtect(IntentPublished published, string asked)
+    {
+        Intent intent = published.Intent;
+        (decimal stop, decimal quantity) = (PlainDecimal.Trim(intent.StopPrice), PlainDecimal.Trim(intent.ProtectQuantity));
+        return Make(
+            published, "protect",
+            $"{Name(intent.Key)} stop {PlainDecimal.Format(stop)} is to protect {PlainDecimal.Format(quantity)}, {asked}") with
+        {
+            Symbol = intent.Key.Symbol,
+            PositionSide = Words.Of(intent.Key.Side),
+            Quantity = quantity,
+            StopPrice = stop,
             Reason = published.Reason,
             IntentId = intent.IntentId,
             Attempt = intent.Attempt > 1 ? intent.Attempt : null,

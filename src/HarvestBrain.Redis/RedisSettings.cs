@@ -51,6 +51,10 @@ public sealed record RedisSettings
     public static Setting PnlSnapshotStreamSetting { get; } = new(
         "STREAM_PNL_SNAPSHOT", "quantum:stream:pnl.snapshot", "a key, or empty", "input: mark prices per position; empty = not read");
 
+    /// <summary>STREAM_OPEN_ORDERS.</summary>
+    public static Setting OpenOrdersStreamSetting { get; } = new(
+        "STREAM_OPEN_ORDERS", "", "a key, or empty", "input: the orders that stand at the venue; empty = not read");
+
     /// <summary>STREAM_HARVEST_SUGGESTIONS.</summary>
     public static Setting SuggestionStreamSetting { get; } = new(
         "STREAM_HARVEST_SUGGESTIONS", "quantum:stream:harvest.suggestions", "a key", "output in shadow mode");
@@ -100,7 +104,8 @@ public sealed record RedisSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
-        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
+        PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, OpenOrdersStreamSetting, SuggestionStreamSetting, IntentStreamSetting,
+        TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
         JournalMaxLengthSetting,
     ];
@@ -134,6 +139,9 @@ public sealed record RedisSettings
 
     /// <summary>Input stream of PnL snapshots; empty = not read.</summary>
     public string PnlSnapshotStream { get; init; } = PnlSnapshotStreamSetting.Default;
+
+    /// <summary>Input stream of open orders; empty (the default) = not read.</summary>
+    public string OpenOrdersStream { get; init; } = OpenOrdersStreamSetting.Default;
 
     /// <summary>Output stream in shadow mode.</summary>
     public string SuggestionStream { get; init; } = SuggestionStreamSetting.Default;
@@ -178,9 +186,17 @@ public sealed record RedisSettings
     {
         get
         {
-            if (PositionSnapshotStream.Length > 0 && PositionSnapshotStream == ExecutionStream) return PositionSnapshotStreamSetting;
-            bool shared = PnlSnapshotStream == ExecutionStream || PnlSnapshotStream == PositionSnapshotStream;
-            return PnlSnapshotStream.Length > 0 && shared ? PnlSnapshotStreamSetting : null;
+            (Setting Setting, string Name)[] streams =
+            [
+                (ExecutionStreamSetting, ExecutionStream), (PositionSnapshotStreamSetting, PositionSnapshotStream),
+                (PnlSnapshotStreamSetting, PnlSnapshotStream), (OpenOrdersStreamSetting, OpenOrdersStream),
+            ];
+            for (int i = 1; i < streams.Length; i++)
+            {
+                (Setting setting, string name) = streams[i];
+                if (name.Length > 0 && streams.Take(i).Any(other => other.Name == name)) return setting;
+            }
+            return null;
         }
     }
 
@@ -205,6 +221,7 @@ public sealed record RedisSettings
             ExecutionStream = Derived(reader, ExecutionStreamSetting, prefix, mayBeEmpty: false),
             PositionSnapshotStream = Derived(reader, PositionSnapshotStreamSetting, prefix, mayBeEmpty: true),
             PnlSnapshotStream = Derived(reader, PnlSnapshotStreamSetting, prefix, mayBeEmpty: true),
+            OpenOrdersStream = reader.Text(OpenOrdersStreamSetting),
             SuggestionStream = Derived(reader, SuggestionStreamSetting, prefix, mayBeEmpty: false),
             IntentStream = Derived(reader, IntentStreamSetting, prefix, mayBeEmpty: false),
             TradeStream = Derived(reader, TradeStreamSetting, prefix, mayBeEmpty: false),

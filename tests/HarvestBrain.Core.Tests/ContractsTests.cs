@@ -12,7 +12,7 @@ public sealed class ContractsTests
     [Fact]
     public void Codes_Each_HasARow()
     {
-        string[] codes = [.. Enum.GetNames<DecodeCode>(), .. Enum.GetNames<FoldCode>(), .. Enum.GetNames<HoldCode>()];
+        string[] codes = [.. Enum.GetNames<DecodeCode>(), .. Enum.GetNames<FoldCode>(), .. Enum.GetNames<HoldCode>(), .. Enum.GetNames<ProtectionCode>()];
 
         Assert.All(codes, code => Assert.Contains($"\n| `{code}` ", Contracts, StringComparison.Ordinal));
     }

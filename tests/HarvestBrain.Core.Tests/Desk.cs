@@ -57,6 +57,9 @@ internal sealed class Desk
     public static string Describe(Intent intent) => intent.Kind == IntentKind.Cancel
         ? $"CANCEL {intent.Cancels![(intent.TraceId.Length + 1)..]} {HarvestBrain.Core.Wire.Words.Of(intent.CancelReason)}"
             + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "")
+        : intent.Kind == IntentKind.Protect
+        ? $"PROTECT {PlainDecimal.Format(intent.StopPrice)} {PlainDecimal.Format(intent.ProtectQuantity)}"
+            + (intent.Attempt > 1 ? $"#{intent.Attempt}" : "")
         : DescribeAsk(intent);
 
     private static string DescribeAsk(Intent intent) => (intent.Kind == IntentKind.MoveStop
@@ -124,6 +127,20 @@ internal sealed class Desk
 
     /// <summary>The executor has the order.</summary>
     public Desk Accepted(string echo) => Apply(HarvestEvent.Accepted(NextId(), Now, Eth, echo));
+
+    /// <summary>The orders that stand at the venue, all of them. Their own time lies so many milliseconds behind.</summary>
+    public Desk Standing(IReadOnlyList<OpenOrder> orders, long lagMs = 0)
+    {
+        EntryId id = NextId();
+        return Apply(HarvestEvent.OrdersAtVenue(id, Now - lagMs, Eth, orders));
+    }
+
+    /// <summary>A stop that stands, of a long when it sells.</summary>
+    public static OpenOrder StopOrder(decimal price, decimal quantity, OrderSide side = OrderSide.Sell) =>
+        new() { OrderId = "s1", Role = OrderRole.Stop, Side = side, Quantity = quantity, StopPrice = price, ReduceOnly = true };
+
+    /// <summary>In what the venue differs, later by so many seconds.</summary>
+    public string Differs(int seconds = 6) => string.Join(", ", Position.ProtectionProblemsAt(Now + (seconds * 1000L)));
 
     public Desk Apply(HarvestEvent e) => ApplyAt(e, Now);
 

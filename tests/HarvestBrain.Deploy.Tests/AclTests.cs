@@ -12,7 +12,7 @@ public sealed class AclTests
         string named = acl.Split('\n')[0].Replace("user default on", "user harvest-brain on", StringComparison.Ordinal);
         using var site = new Site($"{acl}{named}\nuser admin on >secret ~* &* +@all\n");
         (string, string) url = ("REDIS_URL", $"127.0.0.1:{site.Port},password=CHANGE-ME");
-        site.Start(null, url);
+        site.Start(null, url, ("STREAM_OPEN_ORDERS", "quantum:stream:open.orders"));
         site.Trade(Admin);
         Assert.Equal("2", site.Redis($"{Admin} XLEN quantum:stream:harvest.suggestions"));
 
@@ -24,6 +24,9 @@ public sealed class AclTests
         site.Eventually(() => site.Redis($"{Admin} HGET quantum:harvest:positions ETHUSDT:BOTH").Contains("\"qty\":2,", StringComparison.Ordinal), "no snapshot is applied");
         site.Eventually(
             () => site.Redis($"{Admin} XINFO GROUPS quantum:stream:pnl.snapshot").Split('\n') is [.., "lag", "0"], "the group does not show how far we are");
+        site.Redis($"{Admin} XADD quantum:stream:open.orders '*' symbol ETHUSDT orders []");
+        site.Eventually(
+            () => site.Redis($"{Admin} XINFO GROUPS quantum:stream:open.orders").Split('\n') is [.., "lag", "0"], "open orders are not applied");
         string view = Shell.Run($"{site.Build}/harvestbrain status", url).Succeeded().Text;
         Assert.Contains("R=0.5 >= 0.5", view, StringComparison.Ordinal);
         Assert.DoesNotContain("not permitted", view, StringComparison.Ordinal);

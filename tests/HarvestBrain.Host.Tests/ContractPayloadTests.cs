@@ -19,7 +19,8 @@ public sealed class ContractPayloadTests
             "replay", "samples/data/worked-example.ndjson", "samples/data/worked-example-exit.ndjson", "--set", "HARVEST_MODE=live");
         ProgramRun traded = await ProgramRun.HarvestBrain(
             "replay", "samples/data/worked-example.ndjson", "samples/data/worked-example-exit.ndjson", "--trades");
-        HashSet<string> printed = [.. (shadow.Output + live.Output + closed.Output + traded.Output).Split('\n').Select(WithoutBlanks)];
+        ProgramRun protects = await ProgramRun.HarvestBrain([.. replay, "HARVEST_PROTECT=on"]);
+        HashSet<string> printed = [.. (shadow.Output + live.Output + closed.Output + traded.Output + protects.Output).Split('\n').Select(WithoutBlanks)];
         string contracts = Repository.Read("docs/contracts.md");
         string[] shown = [.. Markdown.Blocks(contracts, "json").Except(Elsewhere(contracts)).Select(WithoutBlanks)];
 
@@ -28,7 +29,7 @@ public sealed class ContractPayloadTests
     }
 
     private static IEnumerable<string> Elsewhere(string contracts) =>
-        new[] { "Status", "Webhook" }.SelectMany(section => Markdown.Blocks(Markdown.Section(contracts, section), "json"));
+        new[] { "Status", "Webhook", "Open orders" }.SelectMany(section => Markdown.Blocks(Markdown.Section(contracts, section), "json"));
 
     private static string WithoutBlanks(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 }

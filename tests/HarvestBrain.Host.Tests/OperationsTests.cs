@@ -43,6 +43,7 @@ public sealed partial class OperationsTests
     {
         { "Codes of entries", typeof(DecodeCode) },
         { "Codes of the fold", typeof(FoldCode) },
+        { "Codes of protection", typeof(ProtectionCode) },
         { "Codes of holds", typeof(HoldCode) },
         { "Codes of Redis", typeof(StoreFault) },
     };

@@ -30,6 +30,23 @@ public sealed class NotificationTextTests
             "cancel", "ETHUSDT takes back harvest:ETHUSDT:1-0:rung:0.5: flat"
         },
         {
+            new IntentPublished(Stop(null) with { Kind = IntentKind.Protect, ProtectQuantity = 0.750m, Attempt = 2 }, HarvestMode.Live),
+            "protect", "ETHUSDT stop 3300 is to protect 0.75, asked (attempt 2)"
+        },
+        { new ProtectionDiffers(Key, new(ProtectionCode.Unprotected, 1, 0m, 0.75m), 0.75m, 7_200), "protection", "ETHUSDT is UNPROTECTED: 0.75 is open and no stop stands at the venue, for 7 s" },
+        {
+            new ProtectionDiffers(Key, new(ProtectionCode.ProtectionQuantityDiffers, 1, 1m, 0.75m), 0.75m, 7_200),
+            "protection", "ETHUSDT has a STOP OF ANOTHER QUANTITY at the venue: 1 instead of 0.75, for 7 s"
+        },
+        {
+            new ProtectionDiffers(Key, new(ProtectionCode.ProtectionPriceDiffers, 1, 3200m, 3300m), 0.75m, 7_200),
+            "protection", "ETHUSDT has a STOP AT ANOTHER PRICE at the venue: 3200 instead of 3300, for 7 s"
+        },
+        {
+            new ProtectionDiffers(Key, new(ProtectionCode.OrphanOrder, 1, 0m, 0m, "o1"), 0m, 7_200),
+            "protection", "ETHUSDT has an ORPHAN ORDER at the venue o1: it stands for nothing that is open, for 7 s"
+        },
+        {
             new StopCrossed(Key, 3300m, 3290.5m, 0.75m, 7_200), "stop_crossed",
             "ETHUSDT is OPEN THROUGH ITS STOP 3300 for 7 s: 0.75 at 3290.5; the stop is not there"
         },

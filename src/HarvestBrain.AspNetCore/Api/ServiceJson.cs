@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HarvestBrain.AspNetCore.Health;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Telemetry;
 
@@ -27,6 +28,16 @@ internal static class ServiceJson
         json.WriteNumber("unanswered_stops"u8, now.UnansweredStops);
         json.WriteNumber("crossed"u8, now.CrossedStops);
         json.WriteNumber("held_back"u8, now.HeldBackPositions);
+        json.WriteStartArray("protection"u8);
+        foreach ((PositionKey position, ProtectionProblem problem) in now.Protection)
+        {
+            json.WriteStartObject();
+            json.WriteString("symbol"u8, position.Symbol);
+            json.WriteString("position_side"u8, Words.Of(position.Side));
+            PositionJson.WriteProblem(json, problem);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteNumber("stop_rate_limit"u8, now.StopRateLimit);
         json.WriteNumber("stop_rate_left"u8, now.StopRateLeft);
         json.WriteNumber("rate_limit"u8, now.RateLimit);

@@ -93,6 +93,7 @@
       "A close or a stop that was asked for " + ago(service.unanswered_ms) + " has no answer. Is it running, does it read the stream of trade intents?"]);
     if (service.crossed) problems.push([(service.crossed === 1 ? "One position is" : service.crossed + " positions are") + " open through their stop",
       "The price went through the stop and nothing was sold: the stop is not at the exchange. Look there now."]);
+    for (const problem of service.protection) problems.push([protectionText(problem), protectionAdvice[problem.code]]);
     if (service.held_back) problems.push([(service.held_back === 1 ? "One position waits" : service.held_back + " positions wait") + " for a limit",
       "Something is due and is kept back: HARVEST_MAX_ACTIONS_PER_MIN for closes, HARVEST_MAX_STOPS_PER_MIN for stops."]);
     if (answer.as_of_ms && service.now_ms - answer.as_of_ms > old)
@@ -107,6 +108,24 @@
     ];
     at("facts").replaceChildren(...facts.map(([term, value]) => make("div", "", make("dt", "", term), make("dd", "", value))));
     document.title = (problems.length ? "! " : "") + "HarvestBrain: " + service.mode + ", " + state;
+  }
+
+  const protectionAdvice = {
+    Unprotected: "No stop stands at the venue. Place it there now, or close the position; then see why the executor did not.",
+    ProtectionQuantityDiffers: "The stop closes another quantity than is open. Did the executor carry out the last PROTECT?",
+    ProtectionPriceDiffers: "The stop stands elsewhere than it should. Did the executor carry out the last stop move?",
+    OrphanOrder: "It stands for nothing that is open and would act on the next position. Cancel it at the venue.",
+  };
+  const protectionWords = {
+    Unprotected: "unprotected at the venue", ProtectionQuantityDiffers: "stop of another quantity",
+    ProtectionPriceDiffers: "stop at another price", OrphanOrder: "orphan order",
+  };
+
+  function protectionText(problem) {
+    const side = problem.position_side === "BOTH" ? "" : " " + problem.position_side;
+    const numbers = problem.code === "OrphanOrder" ? (problem.order_id ? " " + problem.order_id : "")
+      : problem.code === "Unprotected" ? "" : ": " + number(problem.stands) + " instead of " + number(problem.wanted);
+    return problem.symbol + side + ": " + protectionWords[problem.code] + numbers;
   }
 
   function showProblems(problems) {
@@ -224,7 +243,7 @@
       cell("Entry", price(position.entry_price)),
       cell("Price", make("span", "", price(position.mark_price), make("span", "sub", time(position.mark_time_ms)))),
       cell("Stop", make("span", "", price(position.stop_loss), make("span", "sub", position.stop_kind ? words(position.stop_kind) : ""),
-        stopState(position))),
+        stopState(position), ...(position.protection ?? []).map((problem) => make("span", "sub flag", protectionWords[problem.code])))),
       cell("Profit", make("span", "", make("span", profit > 0 ? "up" : profit < 0 ? "down" : "", number(profit, 6)),
         make("span", "sub", number(position.realized_pnl, 6) + " realised"),
         position.fees_incomplete ? make("span", "sub", "fees incomplete") : null)));
@@ -255,7 +274,8 @@
     at("count").textContent = !answer.total ? "" : answer.total > sorted.length ? `${sorted.length} of ${answer.total}` : String(answer.total);
   }
 
-  const asks = (payload) => payload.intent_type === "CANCEL" ? "takes back " + payload.cancels : payload.intent_type === "MOVE_STOP"
+  const asks = (payload) => payload.intent_type === "CANCEL" ? "takes back " + payload.cancels
+    : payload.intent_type === "PROTECT" ? `stop ${number(payload.stop_price)} protects ${number(payload.protect_qty)}` : payload.intent_type === "MOVE_STOP"
     ? `stop ${price(payload.previous_stop)} → ${number(payload.stop_price)}, ${words(payload.stop_kind)}`
     : `${payload.side} ${number(payload.qty)} reduce-only` + (payload.harvest_type === "TIME_STOP" ? ", time stop" : "");
 

@@ -70,6 +70,7 @@ internal static class Decider
             long expiresAt = context.Mode == HarvestMode.Live ? validUntil : 0; // nobody answers a suggestion
             if (due.Rung is not null) RequestFold.Close(position, due.Rung, quantity, nowUnixMs, expiresAt);
             if (due.Rung is not null && context.Mode == HarvestMode.Shadow) PaperFold.Ask(position, quantity);
+            if (isStop && policy.Protect) ProtectFold.Carry(position);
             if (isStop) StopFold.Ask(position, due.Stop, nowUnixMs, expiresAt);
             rate.Add(nowUnixMs);
             rLevel ??= position.RLevel;
@@ -129,6 +130,8 @@ internal static class Decider
             ThresholdR = stop.ThresholdR,
             StopPrice = stop.Price,
             StopKind = stop.Kind,
+            Side = policy.Protect ? position.ClosingSide : default,
+            ProtectQuantity = policy.Protect ? position.Quantity : 0,
             PeakPrice = trails ? position.PeakPrice : 0,
             // One that is asked for again may be of a rule that is off by now.
             TrailDistance = trails ? TrailingStop.Distance(position, policy) ?? Math.Abs(position.PeakPrice - stop.Price) : 0,

@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Folding;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
@@ -10,8 +11,15 @@ namespace HarvestBrain.Core.Deciding;
 /// </summary>
 internal static class TakingBack
 {
+    /// <summary>What a fill or a snapshot made pointless is taken back, before anything else is asked for.</summary>
+    public static void After(Position position, in HarvestEvent e, List<Intent> intents)
+    {
+        if (position.LastClosed is { } closed) OfClosed(position, closed, e.TimeUnixMs, intents);
+        else if (StopFold.IsStopFill(position, e)) OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, intents);
+    }
+
     /// <summary>The epoch is over: nothing of it may be done any more.</summary>
-    public static void OfClosed(Position position, ClosedEpoch closed, long timeUnixMs, List<Intent> intents)
+    private static void OfClosed(Position position, ClosedEpoch closed, long timeUnixMs, List<Intent> intents)
     {
         CancelReason reason = position.Direction == Direction.Flat ? CancelReason.Flat : CancelReason.Flipped;
         Intent common = Common(position, reason, timeUnixMs) with { Epoch = closed.Epoch };

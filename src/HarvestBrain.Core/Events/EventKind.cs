@@ -23,4 +23,7 @@ public enum EventKind
 
     /// <summary>An order that an intent asked for is in force at the venue: new, accepted or replaced.</summary>
     Accepted,
+
+    /// <summary>The orders of a position that stand at the venue.</summary>
+    OpenOrders,
 }

@@ -116,6 +116,9 @@ public readonly record struct HarvestEvent
     /// <summary>The intent id that a fill or an outcome echoes; <see langword="null"/> = none.</summary>
     public string? IntentEcho { get; init; }
 
+    /// <summary>The orders that stand at the venue, of a kind that tells them; <see langword="null"/> for everything else.</summary>
+    public IReadOnlyList<OpenOrder>? OpenOrders { get; init; }
+
     /// <summary>What the order was for; default not told.</summary>
     public OrderRole OrderRole { get; init; }
 
@@ -235,4 +238,18 @@ public readonly record struct HarvestEvent
             Price = markPrice,
             StopLoss = stopLoss,
         };
+
+    /// <summary>The orders of a position that stand at the venue: all of them.</summary>
+    /// <param name="id">Stream entry id.</param>
+    /// <param name="timeUnixMs">Event time, Unix milliseconds: when the venue said so.</param>
+    /// <param name="symbol">Symbol.</param>
+    /// <param name="orders">The orders; empty = none stands.</param>
+    public static HarvestEvent OrdersAtVenue(EntryId id, long timeUnixMs, string symbol, IReadOnlyList<OpenOrder> orders) => new()
+    {
+        Kind = EventKind.OpenOrders,
+        Id = id,
+        TimeUnixMs = timeUnixMs,
+        Symbol = symbol,
+        OpenOrders = orders,
+    };
 }

@@ -20,6 +20,9 @@ internal enum IntentMatch
 
     /// <summary>The intent of a stop that was asked for earlier.</summary>
     OldStop,
+
+    /// <summary>An intent that said how much a stop protects.</summary>
+    Protection,
 }
 
 /// <summary>Finds what a fill or an outcome belongs to, by the intent id that it echoes.</summary>
@@ -36,6 +39,7 @@ internal static class EchoMatch
             if (stop == position.StopRequest.Requested?.Price) return IntentMatch.RequestedStop;
             return stop == position.StopRequest.Previous?.Price ? IntentMatch.PreviousStop : IntentMatch.OldStop;
         }
+        if (asked.StartsWith(IntentId.ProtectPart, StringComparison.Ordinal)) return IntentMatch.Protection;
         if (asked.SequenceEqual(IntentId.TimeStopPart))
         {
             rung = position.TimeStop;

@@ -34,6 +34,7 @@ internal static class EpochFold
             OutsideAtr = position.Current.OutsideAtr, // told since the last epoch closed
         };
         position.Epoch = epoch;
+        position.Standing = new StandingOrders { ToldAtUnixMs = position.Standing.ToldAtUnixMs };
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
         position.FeesIncomplete = false;
@@ -87,6 +88,7 @@ internal static class EpochFold
             PaperPnl = epoch.Paper.Pnl,
         };
         position.Current = new EpochState();
+        position.Standing = new StandingOrders { ToldAtUnixMs = position.Standing.ToldAtUnixMs };
     }
 
     /// <summary>

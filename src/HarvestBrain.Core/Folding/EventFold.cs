@@ -7,6 +7,10 @@ namespace HarvestBrain.Core.Folding;
 /// <summary>Which fold an event is for.</summary>
 internal static class EventFold
 {
+    /// <summary>A snapshot concerns a position that nothing is known of: it is open, or orders stand for it.</summary>
+    public static bool TellsOfSomething(in HarvestEvent e) =>
+        e.Kind == EventKind.OpenOrders ? OpenOrdersFold.TellsOfOrphan(e) : e.Quantity > 0;
+
     public static Folded Apply(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections,
         List<PositionDrift> drifts) => e.Kind switch
@@ -16,6 +20,7 @@ internal static class EventFold
         EventKind.PositionSnapshot => SnapshotFold.Apply(position, e, policy, rejections, drifts),
         EventKind.Outcome => RequestFold.Outcome(position, e, policy),
         EventKind.Accepted => RequestFold.Accepted(position, e),
+        EventKind.OpenOrders => OpenOrdersFold.Apply(position, e, rejections),
         EventKind.Cost => PositionFold.Cost(position, e, policy, rejections),
         _ => Folded.Nothing,
     };

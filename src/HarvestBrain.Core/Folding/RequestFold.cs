@@ -48,6 +48,8 @@ internal static class RequestFold
                 return StopFold.Confirm(position, position.StopRequest.Previous!.Value);
             case IntentMatch.OldStop:
                 return StopFold.ConfirmOlder(position, EchoMatch.StopOf(position, e.IntentEcho));
+            case IntentMatch.Protection:
+                return ProtectFold.Accept(position, e.IntentEcho);
             default:
                 return Folded.Nothing;
         }
@@ -81,6 +83,8 @@ internal static class RequestFold
             case IntentMatch.PreviousStop or IntentMatch.OldStop
                 when StopFold.RejectOlder(position, EchoMatch.StopOf(position, e.IntentEcho)):
                 break;
+            case IntentMatch.Protection:
+                return ProtectFold.Refuse(position, e.IntentEcho, policy);
             default:
                 return Folded.Nothing;
         }

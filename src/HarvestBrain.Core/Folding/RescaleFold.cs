@@ -27,6 +27,7 @@ internal static class RescaleFold
         epoch.StopRequest.Rejected = Times(epoch.StopRequest.Rejected, price);
         epoch.StopRequest.Confirmed = Times(epoch.StopRequest.Confirmed, price);
         epoch.StopRequest.Tightest = Times(epoch.StopRequest.Tightest, price);
+        ProtectFold.Forget(position); // what the venue made of its orders is not known
         epoch.BestPrice = Times(epoch.BestPrice, price);
         epoch.ExitQuantity = Times(epoch.ExitQuantity, units); // for the same money
         epoch.Paper = epoch.Paper with { Quantity = Times(epoch.Paper.Quantity, units), Entry = Times(epoch.Paper.Entry, price) };

@@ -75,6 +75,7 @@ internal static class StopFold
         MarkAnswered(ref request);
         if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
         request.IsRejected = true;
+        ProtectFold.StopRejected(position);
     }
 
     /// <summary>A stop that was asked for before the last two stands.</summary>
@@ -95,7 +96,11 @@ internal static class StopFold
         bool isListed = Array.Exists(position.Current.StopMoves, move => move.Price == price);
         if (!isListed && price != request.Previous?.Price) return false;
         if (request.Confirmed?.Price == price) request.Confirmed = null;
-        if (request.Previous?.Price == price) request.Previous = null;
+        if (request.Previous?.Price == price)
+        {
+            request.Previous = null;
+            position.Current.Protection.SaidBefore = 0;
+        }
         if (isListed) Unlist(position, price);
         return true;
     }
@@ -117,7 +122,7 @@ internal static class StopFold
         if (e.Kind != EventKind.Fill) return false;
         if (e.OrderRole != OrderRole.Unknown) return e.OrderRole == OrderRole.Stop;
         return e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out _) is IntentMatch.RequestedStop or IntentMatch.PreviousStop
-            or IntentMatch.OldStop;
+            or IntentMatch.OldStop or IntentMatch.Protection;
     }
 
     /// <summary>Since when the mark is at or through the stop that should be in force.</summary>

@@ -87,6 +87,8 @@ internal static class Planner
         bool isLong = position.Direction == Direction.Long;
         position.Plan.NextRearmUnixMs = long.MaxValue;
         position.Plan.Stop = position.CurrentStop ?? 0;
+        position.Plan.IsProtectDue = policy.Protect && position is { Suspect: false, IsDust: false }
+            && position.Current.Protection.Said is { } said && said != position.Quantity && position.StopToProtect is not null;
         TimeStop.Plan(position, policy);
         if (position.Suspect || position.InitialRisk is null)
         {

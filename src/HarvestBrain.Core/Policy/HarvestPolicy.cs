@@ -48,6 +48,11 @@ public sealed record HarvestPolicy
     public int StopCrossedSeconds { get; init; } = 5;
 
     /// <summary>
+    /// A stop move says what it protects, and when what is open changes while a stop is in force, that is said again. Default false.
+    /// </summary>
+    public bool Protect { get; init; }
+
+    /// <summary>
     /// No intent from a price older than this. Seconds, 1 to 86400, default 30; 0 = from a price of any age, for replays: the service
     /// refuses it.
     /// </summary>

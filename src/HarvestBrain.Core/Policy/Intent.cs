@@ -14,6 +14,9 @@ public enum IntentKind
 
     /// <summary>What was asked for and is unanswered must not be done any more.</summary>
     Cancel,
+
+    /// <summary>How much the stop in force protects, once what is open has changed.</summary>
+    Protect,
 }
 
 /// <summary>Why something is taken back.</summary>
@@ -33,12 +36,12 @@ public enum CancelReason
 }
 
 /// <summary>
-/// What is published: a reduce-only partial close, a stop move, or that one of them is taken back. Holds all that the payload says, as of
-/// the event that caused it. Prices and money in quote currency, quantities in base units.
+/// What is published: a reduce-only partial close, a stop move, how much the stop protects, or that something is taken back. Holds all
+/// that the payload says, as of the event that caused it. Prices and money in quote currency, quantities in base units.
 /// </summary>
 public readonly record struct Intent
 {
-    /// <summary>Partial close, stop move, or taking back.</summary>
+    /// <summary>Partial close, stop move, taking back, or how much the stop protects.</summary>
     public required IntentKind Kind { get; init; }
 
     /// <summary>The position.</summary>
@@ -47,7 +50,9 @@ public readonly record struct Intent
     /// <summary>The epoch of the position.</summary>
     public required EntryId Epoch { get; init; }
 
-    /// <summary>The side that closes the position. Means nothing for a stop move.</summary>
+    /// <summary>
+    /// The side that closes the position. Of a stop move only beside <see cref="ProtectQuantity"/>; means nothing for taking back.
+    /// </summary>
     public OrderSide Side { get; init; }
 
     /// <summary>What to close; 0 for a stop move.</summary>
@@ -86,8 +91,11 @@ public readonly record struct Intent
     /// <summary>Profit of the whole open position at the mark price, before fees.</summary>
     public decimal UnrealizedPnl { get; init; }
 
-    /// <summary>Where the stop is to go; 0 for a partial close.</summary>
+    /// <summary>Where the stop is to go, or stands; 0 for a partial close.</summary>
     public decimal StopPrice { get; init; }
+
+    /// <summary>What the stop should close; 0 where that is not told (<see cref="HarvestPolicy.Protect"/>), and for a close.</summary>
+    public decimal ProtectQuantity { get; init; }
 
     /// <summary>Which rule moves the stop.</summary>
     public StopKind StopKind { get; init; }
@@ -127,6 +135,7 @@ public readonly record struct Intent
     {
         { Kind: IntentKind.Cancel } => Cancels + Positions.IntentId.CancelPart,
         { Kind: IntentKind.MoveStop } => Positions.IntentId.OfStop(Key, Epoch, StopPrice),
+        { Kind: IntentKind.Protect } => Positions.IntentId.OfProtection(Key, Epoch, StopPrice, ProtectQuantity),
         { IsTimeStop: true } => Positions.IntentId.OfTimeStop(Key, Epoch),
         _ => Positions.IntentId.OfRung(Key, Epoch, RungR),
     };

@@ -32,6 +32,9 @@ internal struct EpochState
     /// <summary>A field, so that its members are written in place.</summary>
     public StopRequest StopRequest;
 
+    /// <summary>A field, so that its members are written in place.</summary>
+    public Protection Protection;
+
     public long OpenedAtUnixMs { get; set; }
 
     /// <summary>What reductions closed, base units.</summary>

@@ -15,6 +15,9 @@ public static class IntentId
     /// <summary>Stands between the trace and the price of a stop.</summary>
     internal const string StopPart = ":stop:";
 
+    /// <summary>Stands between the trace and the stop and the quantity that it protects.</summary>
+    internal const string ProtectPart = ":protect:";
+
     /// <summary>Stands behind the trace in the id of a time stop.</summary>
     internal const string TimeStopPart = ":time_stop";
 
@@ -34,6 +37,10 @@ public static class IntentId
     public static string OfStop(PositionKey key, EntryId epoch, decimal stopPrice) =>
         Trace(key, epoch) + StopPart + PlainDecimal.Format(stopPrice);
 
+    /// <summary>The id of the intent that says how much a stop protects.</summary>
+    public static string OfProtection(PositionKey key, EntryId epoch, decimal stopPrice, decimal quantity) =>
+        $"{Trace(key, epoch)}{ProtectPart}{PlainDecimal.Format(stopPrice)}:{PlainDecimal.Format(quantity)}";
+
     /// <summary>The id of the intent that closes the rest because too much time has passed; one per epoch.</summary>
     public static string OfTimeStop(PositionKey key, EntryId epoch) => Trace(key, epoch) + TimeStopPart;
 
@@ -42,7 +49,7 @@ public static class IntentId
     {
         ReadOnlySpan<char> asked = Asked(position.Key, position.Epoch, id);
         return asked.StartsWith(RungPart, StringComparison.Ordinal) || asked.StartsWith(StopPart, StringComparison.Ordinal)
-            || asked.SequenceEqual(TimeStopPart);
+            || asked.StartsWith(ProtectPart, StringComparison.Ordinal) || asked.SequenceEqual(TimeStopPart);
     }
 
     /// <summary>The part of an id that says what was asked for; empty when it is of another epoch.</summary>

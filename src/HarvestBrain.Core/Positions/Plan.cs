@@ -33,6 +33,9 @@ internal struct Plan
     /// <remarks>0 = none known.</remarks>
     public decimal Stop { get; set; }
 
+    /// <summary>The executor does not know how much the stop in force should protect.</summary>
+    public bool IsProtectDue { get; set; }
+
     /// <summary>The nearest price at which something may be due: one comparison per tick.</summary>
     public decimal NextPrice { get; set; }
 

@@ -15,6 +15,9 @@ public sealed class Position
     /// <summary>What follows from position and policy. A field, so that it is written in place.</summary>
     internal Plan Plan = new();
 
+    /// <summary>What stands at the venue. A field, so that it is written in place.</summary>
+    internal StandingOrders Standing;
+
     internal Position(PositionKey key) => Key = key;
 
     /// <summary>Symbol and position side.</summary>
@@ -166,6 +169,32 @@ public sealed class Position
     /// <summary>The stop in force if the one that is asked for is not: what a request that ran out unanswered left.</summary>
     internal decimal? StopBeforeRequest => StopMath.Tighter(
         Current.Direction, Current.OutsideStop, Current.StopRequest.Previous?.Price ?? Current.StopRequest.Confirmed?.Price);
+
+    /// <summary>The stop in force that the executor may be reminded of: not one that was taken back, or ran out.</summary>
+    internal decimal? StopToProtect =>
+        Current.StopRequest is { IsCancelled: true } or { IsOverdue: true } ? StopBeforeRequest : CurrentStop;
+
+    /// <summary>
+    /// In what the orders at the venue differ from what should stand there, for longer than <see cref="ProtectionProblem.ToleratedMs"/>.
+    /// Empty without snapshots of open orders.
+    /// </summary>
+    /// <param name="nowUnixMs">The time, Unix milliseconds.</param>
+    public IReadOnlyList<ProtectionProblem> ProtectionProblemsAt(long nowUnixMs)
+    {
+        if (Standing.ToldAtUnixMs == 0) return [];
+        var problems = new List<ProtectionProblem>();
+        Add(new(ProtectionCode.Unprotected, Standing.UnprotectedSinceUnixMs, 0, Quantity));
+        Add(new(ProtectionCode.ProtectionQuantityDiffers, Standing.QuantityDiffersSinceUnixMs, Standing.StopQuantity, Quantity));
+        Add(new(ProtectionCode.ProtectionPriceDiffers, Standing.PriceDiffersSinceUnixMs, Standing.StopPrice, Standing.WantedStop));
+        Add(new(ProtectionCode.OrphanOrder, Standing.OrphanSinceUnixMs, 0, 0, Standing.Orphan));
+        return problems;
+
+        void Add(in ProtectionProblem problem)
+        {
+            bool lasts = problem.SinceUnixMs != 0 && nowUnixMs - problem.SinceUnixMs > ProtectionProblem.ToleratedMs;
+            if (lasts) problems.Add(problem);
+        }
+    }
 
     /// <summary>The stop that is known to be there: told from outside, or confirmed; <see langword="null"/> = none.</summary>
     public decimal? ConfirmedStop => StopMath.Tighter(Current.Direction, Current.OutsideStop, Current.StopRequest.Confirmed?.Price);

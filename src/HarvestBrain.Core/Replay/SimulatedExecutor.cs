@@ -25,6 +25,7 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
                 fills.Add(answer with { IsSimulated = true });
                 continue;
             }
+            if (intent.Kind != IntentKind.PartialClose) continue; // its stops close whatever is open
             decimal size = engine.PolicyOf(intent.Key.Symbol).ContractSize;
             fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, size, intent.Epoch, intent.TimeUnixMs) with
             {

@@ -13,7 +13,7 @@ namespace HarvestBrain.Core.State;
 public static class PositionState
 {
     /// <summary>The schema version that this code writes.</summary>
-    public const int Schema = 5;
+    public const int Schema = 6;
 
     /// <summary>
     /// The oldest schema version that this code reads: 1 knew the ladder and the break-even stop only, 2 of executions only which they
@@ -72,6 +72,8 @@ public static class PositionState
             HasFee = position.Current.HasFee,
             StopMoves = position.Current.StopMoves.Length == 0 ? null : Array.ConvertAll(position.Current.StopMoves, MoveOf),
             Paper = PaperOf(position),
+            Protection = SavedProtection.From(position.Current.Protection),
+            Standing = SavedStanding.From(position.Standing),
             OutsideAtr = position.Current.OutsideAtr,
             AtrBars = position.AtrBars is { } bars ? SavedAtrBars.From(bars) : null,
             LadderScale = position.LadderScale,
@@ -153,6 +155,7 @@ public static class PositionState
                 HasFee = saved.HasFee,
                 StopMoves = saved.StopMoves is { } moves ? Array.ConvertAll(moves, MoveOf) : [],
                 Paper = PaperOf(saved),
+                Protection = saved.Protection?.ToProtection() ?? default,
                 OutsideAtr = saved.OutsideAtr,
                 Rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
                 LadderScale = saved.LadderScale ?? (saved.Schema == 1 && saved.Quantity > 0 ? 1 : null),
@@ -173,14 +176,20 @@ public static class PositionState
             CorrectedAtUnixMs = saved.CorrectedAt,
             CorrectedSlackMs = saved.CorrectedSlack,
             Refused = saved.Refused?.ToRefusal(),
+            Standing = saved.Standing?.ToStanding() ?? default,
         };
-        SavedExecutions.Restore(saved, position.Executions);
-        foreach (SavedOrder order in saved.Orders ?? []) position.Orders.Set(order.ToOrder());
-        position.Orders.ForgottenUntilUnixMs = saved.OrdersForgottenUntil;
+        RestoreMemory(saved, position);
         HarvestMode savedMode = Parse<HarvestMode>(saved.Mode, Words.Of);
         modeChanged = savedMode != mode;
         if (modeChanged) ForgetRequests(position);
         return position;
+    }
+
+    private static void RestoreMemory(SavedPosition saved, Position position)
+    {
+        SavedExecutions.Restore(saved, position.Executions);
+        foreach (SavedOrder order in saved.Orders ?? []) position.Orders.Set(order.ToOrder());
+        position.Orders.ForgottenUntilUnixMs = saved.OrdersForgottenUntil;
     }
 
     private static void ForgetRequests(Position position)
@@ -196,6 +205,12 @@ public static class PositionState
         position.Current.StopRequest = default;
         position.Current.StopMoves = [];
         position.Current.CrossedSinceUnixMs = 0; // what should be in force is another one
+        // Nobody there was told here: it is said again. What stands is held against what should from the next entry on.
+        if (position.Current.Protection.Said is not null) position.Current.Protection = new Protection { Said = 0 };
+        position.Standing = position.Standing with
+        {
+            UnprotectedSinceUnixMs = 0, QuantityDiffersSinceUnixMs = 0, PriceDiffersSinceUnixMs = 0, OrphanSinceUnixMs = 0,
+        };
     }
 
     // Mostly the peak; before schema 4 only the mark counted.

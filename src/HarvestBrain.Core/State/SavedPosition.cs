@@ -94,6 +94,10 @@ internal sealed record SavedPosition
     public SavedStopMove[]? StopMoves { get; init; }
     [JsonPropertyName("paper"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public SavedPaper? Paper { get; init; }
+    [JsonPropertyName("protection"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedProtection? Protection { get; init; } // this one and the next came with schema 6
+    [JsonPropertyName("standing"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SavedStanding? Standing { get; init; }
     [JsonPropertyName("atr"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal? OutsideAtr { get; init; }
     [JsonPropertyName("atr_bars"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -77,6 +77,12 @@ public enum DecodeCode
 
     /// <summary>A recorded entry without a time and without an id.</summary>
     TimestampMissing,
+
+    /// <summary>A snapshot of open orders without its orders.</summary>
+    OrdersMissing,
+
+    /// <summary>The orders are no array of objects that can be read, or more than a venue has of one symbol.</summary>
+    OrdersInvalid,
 }
 
 /// <summary>A coded refusal of an entry, with what can still be said of it.</summary>

@@ -156,6 +156,7 @@ public sealed class EntryDecoder
         {
             EntrySource.PositionSnapshot => SnapshotReader.TryPosition(ref reader, id, symbol, ref entry),
             EntrySource.PnlSnapshot => SnapshotReader.TryPrice(ref reader, id, symbol, ref entry),
+            EntrySource.OpenOrders => OpenOrdersReader.TryRead(ref reader, id, symbol, ref entry),
             _ => ExecutionReader.TryRead(ref reader, _fees, _envelope, id, symbol, ref entry),
         };
     }

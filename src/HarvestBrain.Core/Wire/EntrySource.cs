@@ -11,4 +11,7 @@ public enum EntrySource
 
     /// <summary>Mark price (and PnL) of a position; of it the price is read.</summary>
     PnlSnapshot,
+
+    /// <summary>The orders of a position that stand at the venue.</summary>
+    OpenOrders,
 }

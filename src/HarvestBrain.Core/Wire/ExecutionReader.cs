@@ -233,11 +233,7 @@ internal static class ExecutionReader
     private static OrderRole Role(ref FieldReader reader)
     {
         if (!reader.TryText([Field.OrderRole], out RawValue value)) return OrderRole.Unknown;
-        ReadOnlySpan<byte> word = value.Utf8.Span.Trim((byte)' ');
-        if (Ascii.EqualsIgnoreCase(word, "stop"u8)) return OrderRole.Stop;
-        if (Ascii.EqualsIgnoreCase(word, "entry"u8)) return OrderRole.Entry;
-        if (Ascii.EqualsIgnoreCase(word, "harvest"u8)) return OrderRole.Harvest;
-        return Ascii.EqualsIgnoreCase(word, "manual"u8) ? OrderRole.Manual : OrderRole.Unknown;
+        return SideWords.FindRole(value.Utf8.Span);
     }
 
     private static bool IsIntentId(RawValue value) =>

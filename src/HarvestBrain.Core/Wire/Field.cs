@@ -61,13 +61,14 @@ internal enum Field
     Cost,
     Currency,
     OrderRole,
+    Orders,
 }
 
 /// <summary>The wire names of the fields, case-sensitive.</summary>
 internal static class FieldNames
 {
     /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
-    public const int Count = (int)Field.OrderRole + 1;
+    public const int Count = (int)Field.Orders + 1;
 
     private static readonly string[] Names =
     [
@@ -79,7 +80,7 @@ internal static class FieldNames
         "event_type", "stream", "positionAmt", "entryPrice", "markPrice",
         "cum_qty", "executed_qty", "cumQty", "executedQty",
         "fee_asset", "fee_currency", "feeCurrency", "commissionAsset", "commission_asset", "cost", "currency",
-        "order_role",
+        "order_role", "orders",
     ];
 
     // Candidates by length of the name: a look-up compares with a handful of names instead of all.

@@ -40,6 +40,7 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteStartObject();
         if (intent.Kind == IntentKind.PartialClose) WriteClose(intent);
         else if (intent.Kind == IntentKind.Cancel) WriteCancel(intent);
+        else if (intent.Kind == IntentKind.Protect) WriteProtect(intent);
         else WriteStop(intent);
         _writer.WriteEndObject();
         _writer.Flush();
@@ -59,6 +60,7 @@ public sealed class IntentEncoder : IDisposable
     public static string Reason(in Intent intent)
     {
         if (intent.Kind == IntentKind.Cancel) return Words.Of(intent.CancelReason);
+        if (intent.Kind == IntentKind.Protect) return $"{PlainDecimal.Format(intent.ProtectQuantity)} open";
         string r = intent.RBasis == RBasis.Net ? "net R" : "R";
         string level = PlainDecimal.Format(Math.Round(intent.RLevel, ReasonDigits)), threshold = PlainDecimal.Format(intent.ThresholdR);
         if (intent.IsTimeStop)
@@ -110,6 +112,7 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteString("intent_type"u8, "MOVE_STOP"u8);
         WritePosition(intent);
         _writer.WriteNumber("stop_price"u8, PlainDecimal.Trim(intent.StopPrice));
+        if (intent.ProtectQuantity > 0) WriteProtected(intent);
         WriteOptional("previous_stop"u8, intent.CurrentStop);
         _writer.WriteString("stop_kind"u8, Words.Of(intent.StopKind));
         _writer.WriteString("reason"u8, Reason(intent));
@@ -123,6 +126,26 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
         if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
         WriteIdentity(intent);
+    }
+
+    // Of names that orders have it has none either.
+    private void WriteProtect(in Intent intent)
+    {
+        _writer.WriteString("intent_type"u8, "PROTECT"u8);
+        WritePosition(intent);
+        _writer.WriteNumber("stop_price"u8, PlainDecimal.Trim(intent.StopPrice));
+        WriteProtected(intent);
+        _writer.WriteString("reason"u8, Reason(intent));
+        WritePrices(intent);
+        _writer.WriteBoolean("dry_run"u8, _mode == HarvestMode.Shadow);
+        if (intent.Attempt > 1) _writer.WriteNumber("attempt"u8, intent.Attempt);
+        WriteIdentity(intent);
+    }
+
+    private void WriteProtected(in Intent intent)
+    {
+        _writer.WriteNumber("protect_qty"u8, PlainDecimal.Trim(intent.ProtectQuantity));
+        _writer.WriteString("protect_side"u8, Words.Of(intent.Side));
     }
 
     // No side, no quantity, no price: nothing to trade on.

@@ -26,6 +26,7 @@ public static class PositionJson
         json.WriteString("stop_state"u8, position.StopState is { } state ? Words.Of(state) : null);
         WriteNumber(json, "confirmed_stop"u8, position.ConfirmedStop);
         if (position.StopAttempt > 1) json.WriteNumber("stop_attempt"u8, position.StopAttempt);
+        WriteProtection(json, position.Protection);
         WriteNumber(json, "initial_stop"u8, position.InitialStop);
         WriteNumber(json, "initial_risk"u8, position.InitialRisk);
         WriteR(json, "r_level"u8, position.RLevel);
@@ -41,6 +42,37 @@ public static class PositionJson
         foreach (RungView rung in position.Rungs) Write(json, rung);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes in what the orders at the venue differ, as a member <c>protection</c>; nothing when they do not.</summary>
+    public static void WriteProtection(Utf8JsonWriter json, IReadOnlyList<ProtectionProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(problems);
+        if (problems.Count == 0) return;
+        json.WriteStartArray("protection"u8);
+        foreach (ProtectionProblem problem in problems)
+        {
+            json.WriteStartObject();
+            WriteProblem(json, problem);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the members of one such difference.</summary>
+    public static void WriteProblem(Utf8JsonWriter json, in ProtectionProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteString("code"u8, problem.Code.ToString());
+        json.WriteNumber("since_ms"u8, problem.SinceUnixMs);
+        if (problem.Code == ProtectionCode.OrphanOrder)
+        {
+            json.WriteString("order_id"u8, problem.OrderId);
+            return;
+        }
+        WriteNumber(json, "stands"u8, problem.Stands);
+        WriteNumber(json, "wanted"u8, problem.Wanted);
     }
 
     /// <summary>Writes what every position begins with: which it is, and what is open.</summary>

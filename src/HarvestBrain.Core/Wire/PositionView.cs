@@ -36,6 +36,9 @@ public sealed record PositionView
     /// <summary>How often the stop was asked for; 0 = it was not.</summary>
     public int StopAttempt { get; init; }
 
+    /// <summary>In what the orders at the venue differ from what should stand there; empty when they do not, or nobody tells.</summary>
+    public IReadOnlyList<ProtectionProblem> Protection { get; init; } = [];
+
     /// <summary>1R per unit; <see langword="null"/> = undefined.</summary>
     public decimal? InitialRisk { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record PositionView
             StopState = position.StopStateAt(nowUnixMs, crossedSeconds),
             ConfirmedStop = position.ConfirmedStop,
             StopAttempt = position.StopRequest.Attempt,
+            Protection = position.ProtectionProblemsAt(nowUnixMs),
             InitialRisk = position.InitialRisk,
             RLevel = position.RLevel,
             MarkPrice = position.MarkPrice,

@@ -23,6 +23,16 @@ internal static class SideWords
         return Is(word, "SHORT"u8) ? PositionSide.Short : null;
     }
 
+    /// <summary>entry, stop, harvest or manual; any other word says nothing.</summary>
+    public static OrderRole FindRole(ReadOnlySpan<byte> utf8)
+    {
+        ReadOnlySpan<byte> word = utf8.Trim((byte)' ');
+        if (Is(word, "stop"u8)) return OrderRole.Stop;
+        if (Is(word, "entry"u8)) return OrderRole.Entry;
+        if (Is(word, "harvest"u8)) return OrderRole.Harvest;
+        return Is(word, "manual"u8) ? OrderRole.Manual : OrderRole.Unknown;
+    }
+
     /// <summary>true, 1, yes or on; false, 0, no or off; <see langword="null"/> = neither.</summary>
     public static bool? FindFlag(ReadOnlySpan<byte> utf8)
     {

@@ -6,12 +6,13 @@ namespace HarvestBrain.Core.Wire;
 internal static class SourceWords
 {
     /// <summary>
-    /// The kind of stream that an event type or the name of a stream ends with; <see langword="null"/> = neither snapshot.
+    /// The kind of stream that an event type or the name of a stream ends with; <see langword="null"/> = no kind of snapshot.
     /// </summary>
     public static EntrySource? Find(ReadOnlySpan<byte> utf8)
     {
         ReadOnlySpan<byte> name = utf8.Trim((byte)' ');
         if (Ends(name, "position.snapshot"u8)) return EntrySource.PositionSnapshot;
+        if (Ends(name, "open.orders"u8) || Ends(name, "open_orders"u8)) return EntrySource.OpenOrders;
         return Ends(name, "pnl.snapshot"u8) ? EntrySource.PnlSnapshot : null;
     }
 

@@ -77,6 +77,7 @@ internal static class StatusJson
         json.WriteString("stop_kind", position.StopKind);
         json.WriteString("stop_state", position.StopState is { } state ? Words.Of(state) : null);
         if (position.StopAttempt > 1) json.WriteNumber("stop_attempt", position.StopAttempt);
+        PositionJson.WriteProtection(json, position.Protection);
         json.WriteNumber("mark_price", position.MarkPrice);
         json.WriteNumber("mark_age_ms", position.MarkAgeMs);
         Write(json, "r_level", position.RLevel);
@@ -116,6 +117,7 @@ internal static class StatusJson
         json.WriteString("reason", intent.Reason);
         json.WriteBoolean("dry_run", intent.IsDryRun);
         if (intent.Attempt > 1) json.WriteNumber("attempt", intent.Attempt);
+        if (intent.ProtectQuantity is { } protects) json.WriteNumber("protect_qty", protects);
         if (intent.Cancels is { } cancels) json.WriteString("cancels", cancels);
         json.WriteEndObject();
     }

@@ -117,7 +117,7 @@ internal static class StatusText
         foreach (StoredIntent intent in intents)
         {
             string what = intent.Cancels is { } id ? $"takes back {OneLine.Of(id)}"
-                : intent.StopPrice is { } stop ? $"stop to {PlainDecimal.Format(stop)}"
+                : intent.StopPrice is { } stop ? Stop(intent, stop)
                 : $"{Clean(intent.Side ?? "")} {PlainDecimal.Format(intent.Quantity ?? 0)}";
             table.AddRow(
                 Cell(IntentEncoder.Iso8601(intent.AtUnixMs), Dim), Cell(Symbol(intent.Symbol)), Cell(what),
@@ -127,18 +127,35 @@ internal static class StatusText
         console.Write(table);
     }
 
+    private static string Stop(StoredIntent intent, decimal stop)
+    {
+        string protects = intent.ProtectQuantity is { } quantity ? $" protects {PlainDecimal.Format(quantity)}" : "";
+        bool isMove = !intent.IntentId.Contains(":protect:", StringComparison.Ordinal);
+        return $"stop {(isMove ? "to " : "")}{PlainDecimal.Format(stop)}{(isMove && protects.Length > 0 ? "," : "")}{protects}";
+    }
+
     private static string Attempt(StoredIntent intent) =>
         intent.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {intent.Attempt}") : "";
 
     private static string Trouble(StoredPosition position) => position switch
     {
         { StopState: StopState.Crossed } => "THROUGH ITS STOP",
+        { Protection: [{ Code: ProtectionCode.Unprotected }, ..] } => "UNPROTECTED",
         { Suspect: true } => "SUSPECT",
+        { Protection: [{ Code: var code }, ..] } => Protection(code),
         { IsDust: true } => "dust", // no order can close it, and nothing is asked for: its stop and its R matter to nobody
         { RLevel: null } => "NO STOP",
         { StopState: StopState.Rejected } => "STOP REFUSED",
         { StopState: StopState.Requested, StopAttempt: > 1 } => $"stop asked for {position.StopAttempt} times",
         _ => "",
+    };
+
+    private static string Protection(ProtectionCode code) => code switch
+    {
+        ProtectionCode.ProtectionQuantityDiffers => "STOP OF ANOTHER QUANTITY",
+        ProtectionCode.ProtectionPriceDiffers => "STOP AT ANOTHER PRICE",
+        ProtectionCode.OrphanOrder => "ORPHAN ORDER",
+        _ => "UNPROTECTED",
     };
 
     private static string Bar(IReadOnlyList<StoredRung> rungs) => string.Concat(rungs.Select(rung => rung switch

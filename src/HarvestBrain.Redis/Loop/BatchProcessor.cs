@@ -18,6 +18,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     private readonly ArrayBufferWriter<byte> _payload = new(1024);
     private readonly List<Decoded> _decoded = [];
     private readonly HashSet<(InputStream, EntryId)> _poison = [];
+    private readonly Dictionary<(PositionKey, decimal), (Intent Intent, CommitIntent Commit)> _protections = []; // of the batch in hand
 
     private readonly record struct Decoded(StreamEntry Entry, bool Understood, HarvestEvent Event, DecodeError Error);
 
@@ -42,6 +43,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     /// <param name="report">Is told; <see langword="null"/> when it is decided once more, and was told before.</param>
     public void Apply(OwnedPartition partition, long nowUnixMs, CommitBatch batch, BatchReport? report)
     {
+        _protections.Clear();
         foreach (Decoded decoded in _decoded)
         {
             if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id)))
@@ -86,7 +88,33 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
             throw new PoisonException(e.Id);
         }
         report?.Applied(result, e);
+        Supersede(result, batch, report);
         Add(result, partition, batch);
+    }
+
+    /// <summary>
+    /// How much a stop protects is said once for a batch, the last word of it, and not of what is gone: what the executor would be told and
+    /// told otherwise in one breath is left out.
+    /// </summary>
+    private void Supersede(StepResult result, CommitBatch batch, BatchReport? report)
+    {
+        if (_protections.Count == 0) return;
+        foreach (ClosedEpoch closed in result.Closed) Drop(said => said.Key == closed.Key && said.Epoch == closed.Epoch);
+        foreach (Intent intent in result.Intents)
+        {
+            if (intent.Kind == IntentKind.Protect) Drop(said => said.Key == intent.Key && said.StopPrice == intent.StopPrice);
+        }
+
+        void Drop(Func<Intent, bool> isSuperseded)
+        {
+            foreach ((var key, (Intent said, CommitIntent commit)) in _protections)
+            {
+                if (!isSuperseded(said)) continue;
+                batch.Intents.Remove(commit);
+                report?.Superseded(said);
+                _protections.Remove(key);
+            }
+        }
     }
 
     /// <summary>The kill switch came on: takes back what nobody has answered.</summary>
@@ -112,9 +140,11 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         {
             _payload.ResetWrittenCount();
             _encoder.Write(intent, _payload);
-            batch.Intents.Add(new CommitIntent(
+            var commit = new CommitIntent(
                 intent.IntentId, intent.Key.Symbol, intent.Kind, intent.Attempt, _payload.WrittenSpan.ToArray(), intent.TimeUnixMs,
-                What(intent), IntentEncoder.Reason(intent), intent.StopKind));
+                What(intent), IntentEncoder.Reason(intent), intent.StopKind);
+            batch.Intents.Add(commit);
+            if (intent.Kind == IntentKind.Protect) _protections[(intent.Key, intent.StopPrice)] = (intent, commit);
         }
     }
 
@@ -122,6 +152,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         {
             IntentKind.PartialClose => $"{Words.Of(intent.Side)} {PlainDecimal.Format(intent.Quantity)}",
             IntentKind.MoveStop => $"stop to {PlainDecimal.Format(intent.StopPrice)}",
+            IntentKind.Protect => $"stop {PlainDecimal.Format(intent.StopPrice)} protects {PlainDecimal.Format(intent.ProtectQuantity)}",
             _ => "taken back",
         }
         + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");

@@ -115,6 +115,18 @@ public sealed record IntentRefused(string Symbol, string IntentId, string EntryI
 /// <param name="ForMs">For how long, in milliseconds.</param>
 public sealed record StopCrossed(PositionKey Position, decimal StopPrice, decimal MarkPrice, decimal Quantity, long ForMs) : HarvestNotice;
 
+/// <summary>
+/// The orders that stand at the venue have differed from what should stand there for longer than
+/// <see cref="ProtectionProblem.ToleratedMs"/>: a stop is missing, closes too little or stands elsewhere, or an order stands for nothing. Told
+/// once for each code when it is found, within five seconds.
+/// </summary>
+/// <param name="Position">The position; of an orphan it may be flat.</param>
+/// <param name="Problem">In what they differ.</param>
+/// <param name="OpenQuantity">What is open, base units.</param>
+/// <param name="ForMs">For how long, in milliseconds.</param>
+public sealed record ProtectionDiffers(
+    PositionKey Position, ProtectionProblem Problem, decimal OpenQuantity, long ForMs) : HarvestNotice;
+
 /// <summary>The kill switch was found on or off. A service that starts with it off says nothing.</summary>
 /// <param name="On">While on, positions are kept and nothing is published.</param>
 public sealed record KillSwitchChanged(bool On) : HarvestNotice;

@@ -20,6 +20,9 @@ public sealed record StoredIntent(
     /// <summary>How often it was asked for, this time included.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>What the stop should close, when that is told; <see langword="null"/> = it is not.</summary>
+    public decimal? ProtectQuantity { get; init; }
+
     /// <summary>The id of what is taken back; <see langword="null"/> for a close and a stop move.</summary>
     public string? Cancels { get; init; }
 
@@ -35,12 +38,15 @@ public sealed record StoredIntent(
             return new StoredIntent(
                 atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"),
                 closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
-                moves ? stop.GetDecimal() : null, closes || moves ? intent.GetProperty("r_level").GetDecimal() : 0, Text("reason"),
+                moves ? stop.GetDecimal() : null, closes || moves ? Number("r_level") ?? 0 : 0, Text("reason"),
                 intent.GetProperty("dry_run").GetBoolean())
             {
                 Cancels = closes || moves ? null : Text("cancels"),
+                ProtectQuantity = Number("protect_qty"),
                 Attempt = intent.TryGetProperty("attempt", out JsonElement attempt) ? attempt.GetInt32() : 1,
             };
+
+            decimal? Number(string name) => intent.TryGetProperty(name, out JsonElement number) ? number.GetDecimal() : null;
 
             string Text(string name) => intent.GetProperty(name).GetString() ?? "";
         }

@@ -34,6 +34,9 @@ public sealed record StoredPosition(
     /// <summary>How often the stop was asked for; 0 = it was not.</summary>
     public int StopAttempt { get; init; }
 
+    /// <summary>In what the orders at the venue differ from what should stand there; empty when they do not, or nobody tells.</summary>
+    public IReadOnlyList<ProtectionProblem> Protection { get; init; } = [];
+
     private const int Digits = 12; // of what may repeat without end
 
     internal static StoredPosition Of(Position position, HarvestPolicy policy, long nowUnixMs) => new(
@@ -48,6 +51,7 @@ public sealed record StoredPosition(
     {
         StopState = position.StopStateAt(nowUnixMs, policy.StopCrossedSeconds),
         StopAttempt = position.StopRequest.Attempt,
+        Protection = position.ProtectionProblemsAt(nowUnixMs),
     };
 
     private static decimal Short(decimal value) => PlainDecimal.Trim(PlainDecimal.RoundToSignificant(value, Digits));

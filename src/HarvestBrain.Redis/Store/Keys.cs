@@ -22,7 +22,7 @@ internal sealed class Keys
             .. new InputStream[]
             {
                 new(settings.ExecutionStream, EntrySource.Execution), new(settings.PositionSnapshotStream, EntrySource.PositionSnapshot),
-                new(settings.PnlSnapshotStream, EntrySource.PnlSnapshot),
+                new(settings.PnlSnapshotStream, EntrySource.PnlSnapshot), new(settings.OpenOrdersStream, EntrySource.OpenOrders),
             }.Where(stream => stream.Name.Length > 0),
         ];
         Output = mode == HarvestMode.Live ? settings.IntentStream : settings.SuggestionStream;

@@ -1,6 +1,7 @@
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Observers;
@@ -67,6 +68,9 @@ internal sealed class BatchReport(
             if (logger.IsEnabled(LogLevel.Debug)) Log.Held(logger, hold.Key.ToString(), hold.ToString());
         }
     }
+
+    /// <summary>An intent of an earlier entry of the batch is left out for one of a later one.</summary>
+    public void Superseded(in Intent intent) => observers.Forget(intent.IntentId, intent.Attempt);
 
     /// <summary>An entry broke the engine: nothing of this batch is written, and next time it is set aside.</summary>
     public void Poisoned(EntryId id, Exception error) => Log.Poison(logger, id.ToString(), error.ToString());

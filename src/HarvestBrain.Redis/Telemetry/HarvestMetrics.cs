@@ -83,6 +83,12 @@ public sealed class HarvestMetrics : IDisposable
         Gauge("harvest.positions.held_back", "{position}", "Open positions of which something is due that a limit on intents keeps back",
             now => now.HeldBackPositions);
         Gauge("harvest.stops.unanswered", "{stop}", "Stop moves of live mode that nobody has answered", now => now.UnansweredStops);
+        Meter.CreateObservableGauge(
+            "harvest.protection.problems", () => ProtectionOf(status.Now, problem => problem.Positions), "{position}",
+            "Positions whose orders at the venue differ from what should stand, by code");
+        Meter.CreateObservableGauge(
+            "harvest.protection.age", () => ProtectionOf(status.Now, problem => problem.OldestMs / 1000.0), "s",
+            "For how long the oldest of them has lasted, by code; 0 = there is none");
         Gauge("harvest.symbols.invalid", "{symbol}", "Symbols whose settings in Redis are not valid", now => now.PolicyProblems.Count);
         Meter.CreateObservableGauge(
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
@@ -199,6 +205,7 @@ public sealed class HarvestMetrics : IDisposable
         {
             IntentKind.PartialClose => "partial_close",
             IntentKind.MoveStop => "move_stop",
+            IntentKind.Protect => "protect",
             _ => "cancel",
         };
         _intents.Add(1, Tag("type", type), Tag("symbol", _symbols.Of(intent.Symbol)), Tag("mode", Words.Of(mode)));
@@ -221,6 +228,15 @@ public sealed class HarvestMetrics : IDisposable
     private static IEnumerable<Measurement<int>> StateOf(StatusSnapshot now)
     {
         for (int i = 0; i < States.Length; i++) yield return new Measurement<int>((int)now.State == i ? 1 : 0, States[i]);
+    }
+
+    private static IEnumerable<Measurement<T>> ProtectionOf<T>(StatusSnapshot now, Func<ProtectionCount, T> value) where T : struct
+    {
+        foreach (ProtectionCode code in Enum.GetValues<ProtectionCode>())
+        {
+            T of = value(now.ProtectionCounts.FirstOrDefault(count => count.Code == code));
+            yield return new Measurement<T>(of, Tag("code", code.ToString()));
+        }
     }
 
     private static Measurement<int> InfoOf(StatusSnapshot now) =>

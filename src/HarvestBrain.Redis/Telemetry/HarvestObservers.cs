@@ -88,6 +88,14 @@ internal sealed class HarvestObservers : IAsyncDisposable
         foreach (Position position in result.Changed) NoteHolds(position.Key, result.Holds);
     }
 
+    /// <summary>An intent that was noted is left out of the batch.</summary>
+    public void Forget(string intentId, int attempt)
+    {
+        int at = _noted.FindLastIndex(notice =>
+            notice is IntentPublished { Intent: var intent } && intent.Attempt == attempt && intent.IntentId == intentId);
+        if (at >= 0) _noted.RemoveAt(at);
+    }
+
     /// <summary>Notes what a fill or a snapshot did to positions.</summary>
     public void NoteTrades(StepResult result, in HarvestEvent e)
     {

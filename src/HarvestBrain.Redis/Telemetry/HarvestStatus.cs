@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.State;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
@@ -90,6 +91,18 @@ public sealed record StatusSnapshot
     /// <summary>Open positions with the price through their stop for longer than their policy allows.</summary>
     public int CrossedStops { get; init; }
 
+    /// <summary>
+    /// In what the orders at the venue differ from what should stand there, position by position; at most <see cref="MaxProtection"/>.
+    /// Empty without snapshots of open orders.
+    /// </summary>
+    public IReadOnlyList<PositionProtection> Protection { get; init; } = [];
+
+    /// <summary>The same by code, all of them.</summary>
+    public IReadOnlyList<ProtectionCount> ProtectionCounts { get; init; } = [];
+
+    /// <summary>So many are in <see cref="Protection"/>: what is more does not fit on a page.</summary>
+    public const int MaxProtection = 50;
+
     /// <summary>Open positions of which something is due that a limit on intents keeps back.</summary>
     public int HeldBackPositions { get; init; }
 
@@ -126,3 +139,14 @@ public sealed record StatusSnapshot
     /// <summary>Symbols whose settings in Redis are not valid, and why.</summary>
     public IReadOnlyDictionary<string, string> PolicyProblems { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
+
+/// <summary>In what the orders of one position at the venue differ from what should stand there.</summary>
+/// <param name="Position">The position; of an orphan it may be flat.</param>
+/// <param name="Problem">In what, and since when.</param>
+public sealed record PositionProtection(PositionKey Position, ProtectionProblem Problem);
+
+/// <summary>How many positions have a problem of a code.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Positions">How many.</param>
+/// <param name="OldestMs">For how long the oldest has lasted, in milliseconds.</param>
+public readonly record struct ProtectionCount(ProtectionCode Code, int Positions, long OldestMs);

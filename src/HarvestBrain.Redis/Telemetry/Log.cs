@@ -119,8 +119,11 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Information, "Nothing is kept back by a limit any more")]
     public static partial void NothingHeldBack(ILogger logger);
 
+    [LoggerMessage(43, LogLevel.Error, "{Position} is not protected at the venue as it should be: {Problem} for {ForMs} ms")]
+    public static partial void ProtectionDiffers(ILogger logger, string position, string problem, long forMs);
+
     [LoggerMessage(
-        43, LogLevel.Warning, "Redis does not let us write the journal {Journal}: what is decided cannot be recorded and verified; "
+        44, LogLevel.Warning, "Redis does not let us write the journal {Journal}: what is decided cannot be recorded and verified; "
         + "see the ACL of this version, or set HARVEST_JOURNAL_MAXLEN=0")]
     public static partial void NotJournalled(ILogger logger, string journal);
 

@@ -282,8 +282,8 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>How much is left to do, and what there is.</summary>
     public void Backlog(Backlog backlog, HarvestEngine engine, long redisUnixMs, IReadOnlyDictionary<string, string> policyProblems)
     {
-        (IReadOnlyCollection<Position> crossed, int heldBack) = _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems);
-        _watch.Look(engine, crossed, heldBack, redisUnixMs);
+        WatchedPositions watched = _status.Backlog(backlog, engine, redisUnixMs, _drifts, policyProblems);
+        _watch.Look(engine, watched, redisUnixMs);
     }
 
     private void Published(CommitIntent intent, bool isNew)

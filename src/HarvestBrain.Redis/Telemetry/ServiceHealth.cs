@@ -44,6 +44,11 @@ public static class ServiceHealth
         if (now.CrossedStops > 0)
             problems.Add(new("stop_crossed", HealthStatus.Degraded, false,
                 $"{now.CrossedStops} positions are open with the price through their stop"));
+        if (now.ProtectionCounts.Count > 0)
+        {
+            string codes = string.Join(", ", now.ProtectionCounts.Select(count => $"{count.Code} {count.Positions}"));
+            problems.Add(new("protection", HealthStatus.Degraded, false, $"orders at the venue are not as they should be: {codes}"));
+        }
         if (now.SuspectPositions > 0)
             problems.Add(new("suspect", HealthStatus.Degraded, true, $"{now.SuspectPositions} positions are suspect"));
         if (now.PolicyProblems.Count > 0)
@@ -70,7 +75,7 @@ public static class ServiceHealth
 
 /// <summary>One thing that is wrong with a service.</summary>
 /// <param name="Code">For machines: <c>starting</c>, <c>stopped</c>, <c>redis_away</c>, <c>failed</c>, <c>commit_stalled</c>, <c>lag</c>,
-/// <c>kill_switch</c>, <c>stop_crossed</c>, <c>suspect</c>, <c>settings_invalid</c>, <c>held_back</c>.</param>
+/// <c>kill_switch</c>, <c>stop_crossed</c>, <c>protection</c>, <c>suspect</c>, <c>settings_invalid</c>, <c>held_back</c>.</param>
 /// <param name="Result">What a health check makes of it.</param>
 /// <param name="KeepsFromReady">The service is not ready for who rolls out a new version; else only something to look at.</param>
 /// <param name="Text">For people.</param>

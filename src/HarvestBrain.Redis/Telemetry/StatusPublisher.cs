@@ -44,16 +44,18 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     /// <param name="redisUnixMs">Redis's clock, Unix milliseconds.</param>
     /// <param name="drifts">How often a snapshot differed.</param>
     /// <param name="policyProblems">Settings in Redis that are not valid.</param>
-    /// <returns>The positions with the price through their stop for too long, and how many a limit keeps something back of.</returns>
-    public (IReadOnlyCollection<Position> Crossed, int HeldBack) Backlog(
+    /// <returns>What lasts and wants somebody's eyes.</returns>
+    public WatchedPositions Backlog(
         Backlog backlog, HarvestEngine engine, long redisUnixMs, long drifts, IReadOnlyDictionary<string, string> policyProblems)
     {
         int open = 0, suspect = 0, stale = 0, heldBack = 0, unansweredStops = 0;
         long unansweredMs = 0;
         var crossed = new List<Position>();
+        var protection = new List<PositionProtection>();
         foreach (Position position in engine.Positions)
         {
             if (position.Suspect) suspect++; // also a flat one: what comes next is not asked for
+            foreach (ProtectionProblem problem in position.ProtectionProblemsAt(redisUnixMs)) protection.Add(new(position.Key, problem));
             if (position.Direction == Direction.Flat) continue;
             open++;
             HarvestPolicy policy = engine.PolicyOf(position.Key.Symbol);
@@ -77,11 +79,22 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
             UnansweredStops = unansweredStops,
             CrossedStops = crossed.Count,
             HeldBackPositions = heldBack,
+            Protection = [.. InOrder(protection).Take(StatusSnapshot.MaxProtection)],
+            ProtectionCounts = Counted(protection, redisUnixMs),
             Drifts = drifts,
             PolicyProblems = problems,
         });
-        return (crossed, heldBack);
+        return new WatchedPositions(crossed, protection, heldBack);
     }
+
+    private static IEnumerable<PositionProtection> InOrder(IEnumerable<PositionProtection> protection) =>
+        protection.OrderBy(one => one.Problem.Code).ThenBy(one => one.Problem.SinceUnixMs);
+
+    private static ProtectionCount[] Counted(List<PositionProtection> protection, long redisUnixMs) =>
+    [
+        .. protection.GroupBy(one => one.Problem.Code)
+            .Select(code => new ProtectionCount(code.Key, code.Count(), redisUnixMs - code.Min(one => one.Problem.SinceUnixMs))),
+    ];
 
     /// <summary>A batch was written.</summary>
     public void Committed(CommitBatch batch, HarvestEngine engine)
@@ -122,6 +135,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
             UnansweredStops = 0,
             CrossedStops = 0,
             HeldBackPositions = 0,
+            Protection = [],
+            ProtectionCounts = [],
             RateLimit = 0,
             RateLeft = 0,
             StopRateLimit = 0,

@@ -59,6 +59,31 @@ public sealed class ApiTests
         Assert.Equal(1, await service.Metric("harvest_trades_total{exit=\"manual\"}"));
     }
 
+    /// <summary>What stands at the venue and should not, or not so: in the service, in the position, in the metrics.</summary>
+    [Fact]
+    public async Task Protection_ThatDiffers_IsShown()
+    {
+        const string Orders = "quantum:stream:open.orders";
+        using var service = new ShownService(("STREAM_OPEN_ORDERS", Orders));
+        long ago = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 60_000;
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "BUY", "qty", "1", "price", "3300", "stop_loss", "3200", "status", "FILLED", "timestamp", $"{ago}"));
+        string stop = """[{"role":"stop","side":"SELL","qty":0.5,"stop_price":3200,"reduce_only":true}]""", old = stop.Replace("stop\",\"side", "stop\",\"order_id\":\"old\",\"side", StringComparison.Ordinal);
+        service.Redis.Do("XADD", Orders, "*", "symbol", "ETHUSDT", "orders", stop, "timestamp", $"{ago + 1000}");
+        service.Redis.Do("XADD", Orders, "*", "symbol", "SOLUSDT", "orders", old, "timestamp", $"{ago + 2000}");
+        Eventually.True(() => service.Metric("harvest_protection_problems{code=\"OrphanOrder\"}").Result == 1, "it is found");
+
+        JsonElement answer = await service.Json("api/positions");
+        Assert.Equal(
+            $$"""[{"symbol":"ETHUSDT","position_side":"BOTH","code":"ProtectionQuantityDiffers","since_ms":{{ago + 1000}},"stands":0.5,"wanted":1},{"symbol":"SOLUSDT","position_side":"BOTH","code":"OrphanOrder","since_ms":{{ago + 2000}},"order_id":"old"}]""",
+            answer.GetProperty("service").GetProperty("protection").GetRawText());
+        Assert.Equal(
+            $$"""[{"code":"ProtectionQuantityDiffers","since_ms":{{ago + 1000}},"stands":0.5,"wanted":1}]""",
+            Assert.Single(answer.GetProperty("positions").EnumerateArray()).GetProperty("protection").GetRawText());
+        Assert.Equal(1, await service.Metric("harvest_protection_problems{code=\"ProtectionQuantityDiffers\"}"));
+        Assert.Equal(0, await service.Metric("harvest_protection_problems{code=\"Unprotected\"}"));
+        Assert.InRange((await service.Metric("harvest_protection_age_seconds{code=\"ProtectionQuantityDiffers\"}"))!.Value, 58, 600);
+    }
+
     [Fact]
     public async Task Positions_AskedForAgain_FollowThePrice()
     {

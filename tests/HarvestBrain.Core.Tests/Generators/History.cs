@@ -128,11 +128,29 @@ internal static class History
                     Price = step.HasMark ? step.Price : 0,
                     StopLoss = step.Stop,
                 };
+            case StepKind.Orders:
+                return HarvestEvent.OrdersAtVenue(id, time, step.Symbol, Orders(step, engine.Find(step.Symbol, step.Side))) with
+                {
+                    PositionSide = step.Side,
+                };
             default:
                 // Of an order an earlier total comes again, perhaps after a later one.
                 return Back(fills, step.Back) is { } repeated && (repeated.ExecutionKey != 0 || repeated.IsOrderTotal)
                     ? repeated with { Id = id } : null;
         }
+    }
+
+    /// <summary>The stop that should stand, or another one, or none.</summary>
+    private static OpenOrder[] Orders(Step step, Position? position)
+    {
+        bool isOpen = position is { Direction: not Direction.Flat };
+        if (step.Agrees && isOpen && position!.CurrentStop is { } stop)
+        {
+            return [new() { Role = OrderRole.Stop, Side = position.ClosingSide, Quantity = position.Quantity, StopPrice = stop, ReduceOnly = true }];
+        }
+        if (step.Agrees || step.Quantity == 0) return [];
+        OpenOrder order = new() { Side = step.Order, Quantity = step.Quantity, StopPrice = step.Stop, ReduceOnly = true };
+        return step.ReduceOnly ? [order with { Role = OrderRole.Stop }] : [order with { ClosePosition = true }];
     }
 
     /// <summary>A snapshot, without mark and stop, that says what a position has.</summary>

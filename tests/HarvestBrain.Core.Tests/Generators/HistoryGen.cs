@@ -82,10 +82,36 @@ internal static class HistoryGen
         while (steps.Count < length) steps.Add(Next(random, One(random, [.. lanes]), (ulong)steps.Count + 1));
         HarvestPolicy policy = Policy(random);
         if (random.Next(3) > 0) policy = ExitGen.On(random, policy);
+        var venue = new Random((int)(steps.Sum(step => step.DelayMs + step.Back) & int.MaxValue)); // of its own: all else is as without it
+        AddOrders(venue, steps);
+        policy = policy with { Protect = venue.Next(2) == 0 };
         return new Scenario(policy, One(random, HarvestMode.Shadow, HarvestMode.Live), One(random, 2, 10, 1000, 1000), steps)
         {
             MaxStopsPerMinute = One(random, 2, 10, 1000, 1000),
         };
+    }
+
+    /// <summary>Now and then the venue tells what stands there, right after something has happened.</summary>
+    private static void AddOrders(Random random, List<Step> steps)
+    {
+        for (int at = steps.Count; at > 0; at--)
+        {
+            if (random.Next(6) > 0) continue;
+            Step last = steps[at - 1];
+            bool sells = last.Side != PositionSide.Short && (last.Side == PositionSide.Long || random.Next(2) == 0);
+            steps.Insert(at, new Step
+            {
+                Kind = StepKind.Orders,
+                Symbol = last.Symbol,
+                Side = last.Side,
+                Price = last.Price,
+                Agrees = random.Next(2) == 0,
+                Quantity = One(random, 0m, 0.5m, 1m, 2m),
+                Order = sells ? OrderSide.Sell : OrderSide.Buy,
+                Stop = last.Price + (One(random, 2m, 10m, 10m, -4m) * (sells ? -1 : 1)),
+                ReduceOnly = random.Next(2) == 0,
+            });
+        }
     }
 
     private static Step Next(Random random, Lane lane, ulong number)

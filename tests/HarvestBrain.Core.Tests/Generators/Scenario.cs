@@ -30,6 +30,9 @@ public enum StepKind
 
     /// <summary>A position snapshot: what the engine has, or something else.</summary>
     Snapshot,
+
+    /// <summary>The orders that stand at the venue: what should stand there, or something else.</summary>
+    Orders,
 }
 
 /// <summary>One step. Steps name intents and fills by number, so that a history can be mirrored, scaled and shrunk.</summary>
@@ -99,6 +102,7 @@ public sealed record Step
             StepKind.Echo => $"fills {Part:0.##} of intent -{Back} @ {Price}",
             StepKind.Cost => "costs",
             StepKind.Snapshot => (Agrees ? "snapshot agrees" : $"snapshot {Order} {Quantity} @ {Entry}") + (HasMark ? $" mark {Price}" : ""),
+            StepKind.Orders => Agrees ? "orders agree" : $"orders: {Order} {Quantity} at {Stop}",
             StepKind.Accepted => $"accepts intent -{Back}",
             StepKind.Outcome => $"rejects intent -{Back}",
             _ => $"repeats fill -{Back}",

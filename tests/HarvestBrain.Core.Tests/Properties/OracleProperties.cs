@@ -72,6 +72,30 @@ public sealed class OracleProperties
         });
     }
 
+    /// <summary>
+    /// What a fill made of the open quantity while a stop was in force is said, once, by a PROTECT or by the stop move of the same decision; what
+    /// is open says the oracle.
+    /// </summary>
+    [Property(Arbitrary = [typeof(WithProtection)])]
+    public void Protection_AgreesWithTheOracle(Scenario scenario)
+    {
+        var book = new OracleBook(Rules(scenario));
+        var protection = new OracleProtection();
+        History.Arrivals(scenario, (engine, arrival, result) =>
+        {
+            Tell(book, arrival.Event);
+            foreach (Position position in engine.Positions)
+            {
+                OraclePosition oracle = book.Position(position.Key.Symbol, Words.Of(position.Key.Side));
+                Rational? expected = protection.Said($"{position.Key}", oracle, position.CurrentStop);
+                Intent[] said = [.. result.Intents.Where(intent => intent.Key == position.Key && intent.ProtectQuantity > 0)];
+                if (oracle.IsSuspect || oracle.IsDust) continue;
+                if (expected is { } quantity) Close(quantity.Abs(), Assert.Single(said).ProtectQuantity, "protected");
+                else Assert.DoesNotContain(said, intent => intent.Kind == IntentKind.Protect);
+            }
+        });
+    }
+
     private static void AssertAgree(OraclePosition oracle, Position position)
     {
         bool isOpen = !oracle.IsFlat;
@@ -144,6 +168,16 @@ public sealed class OracleProperties
         {
             Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null },
             Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot))],
+        });
+    }
+
+    /// <summary>The oracle of protection knows no refusals, no time that runs out, and nothing that was suspect or dust and waits.</summary>
+    public static class WithProtection
+    {
+        public static Arbitrary<Scenario> Histories() => HistoryGen.Of(scenario => scenario with
+        {
+            Policy = ExitGen.Off(scenario.Policy) with { FallbackStopFraction = null, Protect = true, IntentTtlSeconds = 0, Rearm = RearmRule.Never, DustPercent = 0, QuantityStep = 0, MinNotionalQuote = 0 },
+            Steps = [.. scenario.Steps.Where(step => step.Kind is not (StepKind.Cost or StepKind.Snapshot or StepKind.Outcome))],
         });
     }
 

@@ -103,7 +103,7 @@ public sealed class RequestProperties
     [Property]
     public void Rung_IsAskedForOnlyAtOrBeyondItsR(Scenario scenario) => History.Arrivals(scenario, (engine, arrival, result) =>
     {
-        foreach (Intent intent in result.Intents.Where(intent => intent.Kind != IntentKind.Cancel))
+        foreach (Intent intent in result.Intents.Where(intent => intent.Kind is IntentKind.PartialClose or IntentKind.MoveStop))
         {
             if (intent.IsTimeStop)
             {
@@ -193,10 +193,10 @@ public sealed class RequestProperties
     {
         var times = new Dictionary<IntentKind, List<long>>
         {
-            [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [], [IntentKind.Cancel] = [],
+            [IntentKind.PartialClose] = [], [IntentKind.MoveStop] = [], [IntentKind.Cancel] = [], [IntentKind.Protect] = [],
         };
         History.Arrivals(scenario, (_, arrival, result) => result.Intents.ToList().ForEach(intent => times[intent.Kind].Add(arrival.NowUnixMs)));
-        times.Remove(IntentKind.Cancel); // which no limit holds back
+        foreach (IntentKind free in (IntentKind[])[IntentKind.Cancel, IntentKind.Protect]) times.Remove(free); // which no limit holds back
         Assert.All(times.Values, of => Assert.All(of.Skip(2).Zip(of), pair => Assert.True(pair.First - pair.Second >= 60_000)));
     }
 
@@ -204,7 +204,7 @@ public sealed class RequestProperties
     public void Held_ChangesNoRung(Scenario scenario) => History.Arrivals(scenario, (engine, _, result) =>
     {
         foreach (HoldReason hold in result.Holds.Where(hold => hold.Code is HoldCode.Suspect or HoldCode.NoInitialRisk or HoldCode.StalePrice))
-            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key && intent.Kind != IntentKind.Cancel);
+            Assert.DoesNotContain(result.Intents, intent => intent.Key == hold.Key && intent.Kind is IntentKind.PartialClose or IntentKind.MoveStop);
     });
 
     public static class OnlyWeClose

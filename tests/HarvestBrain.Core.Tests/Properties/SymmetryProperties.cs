@@ -29,7 +29,7 @@ public sealed class SymmetryProperties
                 Policy = scenario.Policy with { QuantityStep = scenario.Policy.QuantityStep * k, MinNotionalQuote = scenario.Policy.MinNotionalQuote * k },
                 Steps = [.. scenario.Steps.Select(step => step with { Quantity = step.Quantity * k, Fee = step.Fee * k })],
             };
-            AssertSame(Played(scenario), Played(scaled), asked => asked with { Quantity = asked.Quantity * k });
+            AssertSame(Played(scenario), Played(scaled), asked => asked with { Quantity = asked.Quantity * k, Protects = asked.Protects * k });
         }
     }
 
@@ -59,8 +59,8 @@ public sealed class SymmetryProperties
     private static Asked Mirror(Asked asked) => asked with
     {
         Key = asked.Key with { Side = Mirror(asked.Key.Side) },
-        Side = asked.Kind != IntentKind.PartialClose || asked.Hold.Length > 0 ? asked.Side : Mirror(asked.Side),
-        Stop = asked.Kind == IntentKind.MoveStop ? MirrorAt - asked.Stop : 0,
+        Side = asked.Kind == IntentKind.Cancel || asked.Protects == 0 && asked.Kind == IntentKind.MoveStop || asked.Hold.Length > 0 ? asked.Side : Mirror(asked.Side),
+        Stop = asked.Kind is IntentKind.MoveStop or IntentKind.Protect ? MirrorAt - asked.Stop : 0,
     };
 
     private static PositionSide Mirror(PositionSide side) => side switch
@@ -79,7 +79,7 @@ public sealed class SymmetryProperties
         History.Arrivals(scenario, (_, _, result) =>
         {
             entry++;
-            all.AddRange(result.Intents.Select(i => new Asked(entry, i.Kind, i.Key, i.Side, i.RungIndex, i.Attempt, "", i.Quantity, i.RLevel, i.StopPrice)));
+            all.AddRange(result.Intents.Select(i => new Asked(entry, i.Kind, i.Key, i.Side, i.RungIndex, i.Attempt, "", i.Quantity, i.RLevel, i.StopPrice) { Protects = i.ProtectQuantity }));
             all.AddRange(result.Holds.Select(hold => new Asked(entry, default, hold.Key, default, 0, 0, hold.Code.ToString(), 0, 0, 0)));
         });
         return all;
@@ -94,10 +94,11 @@ public sealed class SymmetryProperties
         {
             Assert.InRange(other.Quantity - one.Quantity, -AskedTolerance, AskedTolerance);
             Assert.InRange(other.RLevel - one.RLevel, -AskedTolerance, AskedTolerance);
+            Assert.InRange(other.Protects - one.Protects, -AskedTolerance, AskedTolerance);
             Assert.InRange(other.Stop - one.Stop, -AskedTolerance, AskedTolerance);
         }
 
-        static Asked Exact(Asked asked) => asked with { Quantity = 0, RLevel = 0, Stop = 0 };
+        static Asked Exact(Asked asked) => asked with { Quantity = 0, RLevel = 0, Stop = 0, Protects = 0 };
         static string Order(Asked asked) => $"{asked.Entry:0000} {asked.Key} {asked.Kind} {asked.RungIndex} {asked.Hold}";
     }
 
@@ -127,5 +128,8 @@ public sealed class SymmetryProperties
     }
 
     private sealed record Asked(
-        int Entry, IntentKind Kind, PositionKey Key, OrderSide Side, int RungIndex, int Attempt, string Hold, decimal Quantity, decimal RLevel, decimal Stop);
+        int Entry, IntentKind Kind, PositionKey Key, OrderSide Side, int RungIndex, int Attempt, string Hold, decimal Quantity, decimal RLevel, decimal Stop)
+    {
+        public decimal Protects { get; init; }
+    }
 }

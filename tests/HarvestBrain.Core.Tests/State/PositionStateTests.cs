@@ -16,7 +16,7 @@ public sealed class PositionStateTests
 
         Assert.Equal(
             """
-            {"schema":5,"mode":"live","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.9,"base_qty":1,"entry_price":3300,
+            {"schema":6,"mode":"live","symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":0.9,"base_qty":1,"entry_price":3300,
             "initial_stop":3200,"outside_stop":3210,"asked_stop":null,"stop_asked_at":1700000002000,"stop_attempt":1,"stop_refused":true,"tightest_stop":3300,"stops_ended":1,"refused_stop":3300,
             "refused_stop_until":1700000902000,"mark_price":3401,"mark_time":1700000005000,"peak_price":3401,"trough_price":3300,
             "realized_pnl":10.1,"fees":0.5,"epoch":"1700000001000-0","opened_at":1700000001000,"entry_fee":0.5,"exit_qty":0.1,"exit_notional":340.1,"has_fee":true,"ladder_scale":1,"suspect":false,"last_fill_at":1700000005000,"corrected_at":0,"rungs":[
@@ -145,9 +145,9 @@ public sealed class PositionStateTests
     }
 
     [Theory]
-    [InlineData(6, "a saved position has schema 6, this version reads schema 1 to 5; it was written by a newer version: run that one, or a later one")]
-    [InlineData(0, "a saved position has schema 0, this version reads schema 1 to 5; it is not known to any version")]
-    [InlineData(-1, "a saved position has schema -1, this version reads schema 1 to 5; it is not known to any version")]
+    [InlineData(7, "a saved position has schema 7, this version reads schema 1 to 6; it was written by a newer version: run that one, or a later one")]
+    [InlineData(0, "a saved position has schema 0, this version reads schema 1 to 6; it is not known to any version")]
+    [InlineData(-1, "a saved position has schema -1, this version reads schema 1 to 6; it is not known to any version")]
     public void Restore_UnknownSchema_IsRefusedBeforeAnythingElseIsRead(int schema, string message)
     {
         var e = Assert.Throws<StateException>(() => Restore($$"""{"schema":{{schema}},"qty":"of another kind"}"""));

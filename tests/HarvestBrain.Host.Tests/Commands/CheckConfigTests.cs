@@ -35,6 +35,7 @@ public sealed class CheckConfigTests
         STREAM_EXECUTION_RESULT=quantum:stream:execution.result
         STREAM_POSITION_SNAPSHOT=quantum:stream:position.snapshot
         STREAM_PNL_SNAPSHOT=quantum:stream:pnl.snapshot
+        STREAM_OPEN_ORDERS=
         STREAM_HARVEST_SUGGESTIONS=quantum:stream:harvest.suggestions
         STREAM_TRADE_INTENT=quantum:stream:trade.intent
         HARVEST_KILL_SWITCH_KEY=quantum:kill

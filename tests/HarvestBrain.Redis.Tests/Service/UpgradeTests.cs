@@ -159,6 +159,26 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void State_OfSchema6_IsReadAndGoneOnFrom()
+    {
+        using var redis = new RedisServer();
+        Restore(redis, "state-6.json");
+        SortedDictionary<string, string> saved = redis.Positions();
+        using WorkerProcess worker = WorkerProcess.Run(
+            redis, ("HARVEST_MODE", "live"), ("HARVEST_PROTECT", "on"), ("STREAM_OPEN_ORDERS", "quantum:stream:open.orders"), ("STREAM_POSITION_SNAPSHOT", ""));
+        worker.WaitFor(LogEvent.Loaded, "Loaded 2 positions; last applied entry 1700000007000-0");
+        Assert.Equal(saved, redis.Positions());
+        worker.WaitFor(LogEvent.ProtectionDiffers, "ADAUSDT:BOTH is not protected at the venue as it should be: OrphanOrder(order: old)");
+
+        // SOLUSDT: what it protects was refused long ago. ETHUSDT: the executor was told of 0.75.
+        redis.Add(Feed.Price("SOLUSDT", 151));
+        redis.WaitApplied(redis.Add(Feed.Fill("ETHUSDT", "SELL", 0.25m, 3351, more: ["order_role", "manual"])), worker);
+        Assert.Equal(
+            ["harvest:SOLUSDT:1700000005000-0:protect:140:6", "harvest:ETHUSDT:1700000001000-0:protect:3300:0.5"], redis.IntentIds(Feed.Intents));
+        Assert.Equal("2", World.Member(redis.Payloads(Feed.Intents)[0], "attempt"));
+    }
+
+    [Fact]
     public void State_ThisVersionSaves_HasAGoldenFile()
     {
         string[] files = [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

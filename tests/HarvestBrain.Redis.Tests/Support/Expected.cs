@@ -32,6 +32,10 @@ internal sealed class Expected
 
     public int Errors { get; private set; }
 
+    /// <summary>What the intents of the open positions begin with.</summary>
+    public IEnumerable<string> OpenTraces => Engine.Positions.Where(position => position.Direction != Direction.Flat)
+        .Select(position => IntentId.Trace(position.Key, position.Epoch));
+
     public IReadOnlyList<Intent> Apply(FeedEntry entry)
     {
         EntryField[] fields = new EntryField[entry.Fields.Length / 2];
@@ -78,6 +82,7 @@ internal sealed class Expected
         json["stop_asked_at"] = 0;
         json["refused_stop_until"] = 0;
         json.AsObject().Remove("stop_unanswered_since");
+        foreach (string clock in (string[])["said_at", "refused_until"]) json["protection"]?.AsObject().Remove(clock);
         foreach (JsonNode? rung in json["rungs"]!.AsArray())
         {
             rung!["requested_at"] = 0;

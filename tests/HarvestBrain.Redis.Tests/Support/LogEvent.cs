@@ -35,6 +35,7 @@ internal static class LogEvent
     public const int ConsumersRemoved = 34;
     public const int StopCrossed = 37;
     public const int HeldBack = 38;
+    public const int ProtectionDiffers = 43;
     public const int Listening = 50;
     public const int CannotListen = 51;
     public const int HttpFailed = 52;

@@ -54,6 +54,11 @@ internal sealed class EntrySource
     /// <summary>A market that fills what is asked for, or not; and tells it, or not.</summary>
     public void Fill(CommitIntent intent)
     {
+        if (intent.Kind is Core.Policy.IntentKind.MoveStop or Core.Policy.IntentKind.Protect)
+        {
+            Answer(intent);
+            return;
+        }
         if (intent.Kind != Core.Policy.IntentKind.PartialClose) return;
         _asked.Add(intent.IntentId);
         if (_random.Next(2) == 0) return;
@@ -68,6 +73,15 @@ internal sealed class EntrySource
         if (_random.Next(3) != 0) fields.Add(("intent_id", intent.IntentId));
         if (_random.Next(5) == 0) EndInPart(fields, root.GetProperty("qty").GetDecimal());
         _answers.Enqueue(Entry([.. fields]));
+        if (Left == 0) Left++;
+    }
+
+    /// <summary>An executor that says that it has the stop, or that it has not, or nothing.</summary>
+    private void Answer(CommitIntent intent)
+    {
+        if (_outcomes && _random.Next(8) == 0) _asked.Add(intent.IntentId);
+        if (_random.Next(3) == 0) return;
+        _answers.Enqueue(Entry(("symbol", intent.Symbol), ("status", "ACCEPTED"), ("intent_id", intent.IntentId)));
         if (Left == 0) Left++;
     }
 

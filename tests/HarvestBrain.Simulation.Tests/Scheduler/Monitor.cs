@@ -120,6 +120,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         Published.Add(intent);
         if (intent.Kind == IntentKind.Cancel && !_asked.Contains((intent.IntentId[..^":cancel".Length], intent.Attempt)) && !StateLost)
             Violations.Add($"{intent.IntentId} takes back what was not asked for as attempt {intent.Attempt}");
+        if (intent.Kind == IntentKind.Protect) CheckProtect(intent);
         if (intent is { Kind: IntentKind.PartialClose, Attempt: 1 })
         {
             JsonNode payload = JsonNode.Parse(intent.Payload)!;
@@ -127,6 +128,17 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
             _quantities[epoch] = _quantities.GetValueOrDefault(epoch) + (decimal)payload["qty"]!;
         }
         OnPublished(intent);
+    }
+
+    /// <summary>It is said of what is open, as it is saved with it.</summary>
+    private void CheckProtect(CommitIntent intent)
+    {
+        JsonNode payload = JsonNode.Parse(intent.Payload)!;
+        if ((decimal)payload["protect_qty"]! <= 0) Violations.Add($"{intent.IntentId} protects nothing");
+        if (redis.HashGet(keys.Positions, $"{payload["symbol"]}:{payload["position_side"]}") is not { } state) return;
+        JsonNode position = JsonNode.Parse(state)!;
+        bool isOpen = (decimal)position["qty"]! > 0 && (string?)position["epoch"] == (string?)payload["position_epoch"];
+        if (!isOpen) Violations.Add($"{intent.IntentId} was said of a position that is gone");
     }
 
     /// <summary>

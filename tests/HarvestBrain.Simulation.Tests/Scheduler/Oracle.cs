@@ -67,6 +67,7 @@ internal sealed class Oracle : IDisposable
         position.Remove("stop_asked_at");
         position.Remove("refused_stop_until");
         position.Remove("stop_unanswered_since");
+        foreach (string clock in (string[])["said_at", "refused_until"]) position["protection"]?.AsObject().Remove(clock);
         if (requests)
         {
             foreach (JsonNode? rung in position["rungs"]!.AsArray())
@@ -78,7 +79,7 @@ internal sealed class Oracle : IDisposable
         else
         {
             foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop",
-                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled", "stop_moves", "paper",
+                "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled", "stop_moves", "paper", "protection", "standing",
                 "crossed_since"]) position.Remove(name);
         }
         return position.ToJsonString();

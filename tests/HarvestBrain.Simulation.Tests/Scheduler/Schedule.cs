@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Loop;
@@ -70,8 +71,12 @@ internal sealed class Schedule
                 MaxPriceAgeSeconds = 86_400,
                 Rearm = again ? (RearmRule)_random.Next(1, 3) : RearmRule.Never,
                 DedupTtlSeconds = again ? 1 : 900,
+                Protect = seed % 3 > 0,
             },
-            Redis = new RedisSettings { LeaseSeconds = 1 + _random.Next(2), StartRetrySeconds = 86_400 },
+            Redis = new RedisSettings
+            {
+                LeaseSeconds = 1 + _random.Next(2), StartRetrySeconds = 86_400, OpenOrdersStream = seed % 2 == 0 ? "quantum:stream:open.orders" : "",
+            },
         };
         _keys = new Keys(_options.Redis, _options.Mode, _options.Instance);
         _monitor = new Monitor(_redis, _keys);
@@ -542,12 +547,38 @@ internal sealed class Schedule
     private void CompareIntents(Oracle oracle)
     {
         List<(string Id, string Payload)> here = [.. _monitor.Published.Select(intent => (intent.IntentId, Encoding.UTF8.GetString(intent.Payload)))];
+        CompareProtection(here, oracle);
+        here.RemoveAll(intent => IsProtect(intent.Id));
+        oracle.Intents.RemoveAll(intent => IsProtect(intent.Id));
         for (int i = 0; i < Math.Max(here.Count, oracle.Intents.Count); i++)
         {
             (string Id, string Payload)? right = i < oracle.Intents.Count ? oracle.Intents[i] : null, found = i < here.Count ? here[i] : null;
             if (right == found) continue;
             _monitor.Violations.Add($"intent {i}\n  uninterrupted: {right}\n  here:          {found}");
             return;
+        }
+    }
+
+    private static bool IsProtect(string id) => id.Contains(":protect:", StringComparison.Ordinal);
+
+    /// <summary>
+    /// A batch says of each stop only the last word, and an uninterrupted run each: what was said is among it, in its order, and of what is still
+    /// open the last word was said.
+    /// </summary>
+    private void CompareProtection(List<(string Id, string Payload)> here, Oracle oracle)
+    {
+        int at = 0;
+        foreach ((string Id, string Payload) said in here.Where(intent => IsProtect(intent.Id)))
+        {
+            int found = oracle.Intents.FindIndex(at, intent => intent == said);
+            if (found < 0) _monitor.Violations.Add($"{said} is not what an uninterrupted run says, or not when");
+            at = Math.Max(at, found);
+        }
+        foreach (Position position in oracle.Positions.Where(position => position.Direction != Direction.Flat))
+        {
+            string trace = IntentId.Trace(position.Key, position.Epoch) + ":protect:";
+            (string Id, string Payload) last = oracle.Intents.LastOrDefault(intent => intent.Id.StartsWith(trace, StringComparison.Ordinal));
+            if (last.Id is not null && !here.Contains(last)) _monitor.Violations.Add($"{last} was not said");
         }
     }
 

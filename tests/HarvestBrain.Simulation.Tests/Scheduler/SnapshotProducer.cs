@@ -23,6 +23,11 @@ internal sealed class SnapshotProducer(Random random, ModelRedis redis, Keys key
         }
 
         string side = (string?)position?["position_side"] ?? "BOTH";
+        if (stream.Source == HarvestBrain.Core.Wire.EntrySource.OpenOrders)
+        {
+            fields.AddRange([("position_side", side), ("orders", Orders(position))]);
+            return (stream, Made(fields));
+        }
         bool agrees = random.Next(2) == 0;
         decimal quantity = agrees ? (decimal?)position?["qty"] ?? 0 : random.Next(4) == 0 ? 0 : 0.5m * (1 + random.Next(8));
         bool isShort = side == "SHORT" || (side == "BOTH" && (agrees ? (string?)position?["side"] == "SHORT" : random.Next(2) == 0));
@@ -33,6 +38,21 @@ internal sealed class SnapshotProducer(Random random, ModelRedis redis, Keys key
         if (random.Next(4) == 0) fields.Add(("stop_loss", Text(decimal.Parse(mark, CultureInfo.InvariantCulture) + (isShort ? 2 : -2))));
         if (random.Next(5) == 0) fields.Add(("timestamp", Text(redis.NowUnixMs - random.Next(200))));
         return (stream, Made(fields));
+    }
+
+    /// <summary>A stop where it was asked for, or another one, or none, or nonsense.</summary>
+    private string Orders(JsonNode? position)
+    {
+        JsonNode? stop = position?["asked_stop"] ?? position?["outside_stop"];
+        string sells = (string?)position?["side"] == "SHORT" ? "BUY" : "SELL";
+        return random.Next(6) switch
+        {
+            0 => "[]",
+            1 => $$"""[{"order_id":"x","side":"{{sells}}","qty":1,"stop_price":90,"reduce_only":true}]""",
+            2 => "much",
+            _ when stop is null => "[]",
+            _ => $$"""[{"role":"stop","side":"{{sells}}","qty":{{position!["qty"]}},"stop_price":{{stop}},"reduce_only":true}]""",
+        };
     }
 
     private static EntryField[] Made(List<(string, string)> fields) => EntrySource.Entry([.. fields]);
