@@ -19,7 +19,7 @@ internal static class PositionFold
     {
         bool isFlat = position.Direction == Direction.Flat;
         if (isFlat && !TrailingStop.NeedsAtr(policy)) return Folded.Nothing;
-        switch (MarkFold.Take(position, e, policy, rejections))
+        switch (MarkFold.Apply(position, e, policy, rejections))
         {
             case MarkVerdict.Late:
                 return Folded.Nothing;
@@ -157,7 +157,7 @@ internal static class PositionFold
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
             return MarkIfOpen(position, e, policy, rejections);
         }
-        MarkFold.Take(position, e, policy, rejections);
+        MarkFold.Apply(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
         average = PlainDecimal.RoundToSignificant(average, AverageDigits);
         decimal entryFee = 0, funding = 0;
@@ -217,8 +217,9 @@ internal static class PositionFold
 
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         bool isStop = StopFold.IsStopFill(position, e);
+        if (isStop) StopFold.Filled(position, e);
         decimal? stop = position.CurrentStop;
-        MarkFold.Take(position, e, policy, rejections);
+        MarkFold.Apply(position, e, policy, rejections);
         decimal harvested = Attribution.Attribute(position, e, closing, mode);
         PaperFold.Exit(position, closing, open, e.Price);
         position.Current.ExitQuantity += closing;
@@ -270,7 +271,7 @@ internal static class PositionFold
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>
     private static bool MarkIfOpen(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
-        position.Direction != Direction.Flat && MarkFold.Take(position, e, policy, rejections) == MarkVerdict.Counts;
+        position.Direction != Direction.Flat && MarkFold.Apply(position, e, policy, rejections) == MarkVerdict.Counts;
 
     private static void Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections) =>
         rejections.Add(new(position.Key, code, value, bound));

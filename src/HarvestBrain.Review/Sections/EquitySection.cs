@@ -9,7 +9,7 @@ namespace HarvestBrain.Review.Sections;
 /// <summary>Equity and what it may do next.</summary>
 internal static class EquitySection
 {
-    private const int MostDrawdowns = 5;
+    private const int MaxDrawdowns = 5;
 
     public static void Write(Html html, ReportNumbers numbers)
     {
@@ -60,7 +60,7 @@ internal static class EquitySection
             [.. recorded.Select(episode => Of("as recorded", episode)), .. harvested.Select(episode => Of("with the ladder", episode))]);
 
         IReadOnlyList<DrawdownEpisode> Worst(Func<EpochReview, double> r) =>
-            DrawdownEpisode.Deepest([.. closed.Select(epoch => (epoch.Record.ClosedMs, r(epoch)))], MostDrawdowns);
+            DrawdownEpisode.Deepest([.. closed.Select(epoch => (epoch.Record.ClosedMs, r(epoch)))], MaxDrawdowns);
 
         static Row Of(string name, DrawdownEpisode episode) => Row.Of(
             name, $"{Numbers.Fixed(episode.Depth, 1)}R", Numbers.Count(episode.Trades), Calendar.Minute(episode.FromMs)[..10],

@@ -10,8 +10,8 @@ internal sealed record DrawdownEpisode(double Depth, long FromMs, long DeepestMs
 {
     /// <summary>The deepest ones, deepest first; equally deep ones by time.</summary>
     /// <param name="closed">When each trade closed and its R, in order of time.</param>
-    /// <param name="most">How many at most.</param>
-    public static IReadOnlyList<DrawdownEpisode> Deepest(IReadOnlyList<(long ClosedMs, double R)> closed, int most)
+    /// <param name="max">How many at most.</param>
+    public static IReadOnlyList<DrawdownEpisode> Deepest(IReadOnlyList<(long ClosedMs, double R)> closed, int max)
     {
         var episodes = new List<DrawdownEpisode>();
         double sum = 0, peak = 0;
@@ -31,6 +31,6 @@ internal sealed record DrawdownEpisode(double Depth, long FromMs, long DeepestMs
             }
         }
         if (running is not null) episodes.Add(running);
-        return [.. episodes.OrderByDescending(episode => episode.Depth).ThenBy(episode => episode.FromMs).Take(most)];
+        return [.. episodes.OrderByDescending(episode => episode.Depth).ThenBy(episode => episode.FromMs).Take(max)];
     }
 }

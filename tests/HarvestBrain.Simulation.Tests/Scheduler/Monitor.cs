@@ -3,7 +3,7 @@ using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 
