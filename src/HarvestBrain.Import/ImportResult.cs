@@ -16,6 +16,12 @@ public enum ImportStatus
     Refused,
 }
 
+/// <summary>What was read of one input.</summary>
+/// <param name="Rows">Its rows, those that were left out too.</param>
+/// <param name="FirstUnixMs">The earliest time in them, Unix milliseconds; <see langword="null"/> = none.</param>
+/// <param name="LastUnixMs">The latest.</param>
+public sealed record ImportedInput(long Rows, long? FirstUnixMs, long? LastUnixMs);
+
 /// <summary>What was read, and the entries that it makes.</summary>
 public sealed class ImportResult
 {
@@ -40,6 +46,17 @@ public sealed class ImportResult
     /// <exception cref="InvalidOperationException"><see cref="Status"/> is not <see cref="ImportStatus.Ready"/>.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> Entries() =>
         Status == ImportStatus.Ready ? Read() : throw new InvalidOperationException("something was refused or has to be told first");
+
+    /// <summary>What was read of an input: of an archive, of all files in it.</summary>
+    /// <param name="input">Which of the inputs, from 0.</param>
+    public ImportedInput Of(int input)
+    {
+        List<FileReport> files = [.. _report.Files.Where(file => file.Input == input)];
+        List<FileReport> timed = [.. files.Where(file => file.LastMs > 0)];
+        return new ImportedInput(
+            files.Sum(file => file.Rows), timed.Count == 0 ? null : timed.Min(file => file.FirstMs),
+            timed.Count == 0 ? null : timed.Max(file => file.LastMs));
+    }
 
     /// <summary>Says as a table what was understood, and once the entries were read to their end what was written.</summary>
     /// <param name="writer">Where to.</param>

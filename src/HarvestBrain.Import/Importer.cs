@@ -54,7 +54,7 @@ public static class Importer
         try
         {
             if (Inputs.Expand(input).Any(file => file.Open != input.Open)) return true;
-            var file = new SourceFile(0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
+            var file = new SourceFile(0, 0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
             return Detection.Run(file, AllFormats.List) is not { } unknown || IsTable(unknown.FirstLine);
         }
         catch (InvalidDataException)
@@ -106,12 +106,13 @@ public static class Importer
     {
         List<SourceFile> files = [];
         var symbols = new SymbolNames();
-        foreach (ImportInput input in inputs)
+        for (int i = 0; i < inputs.Count; i++)
         {
+            ImportInput input = inputs[i];
             try
             {
                 foreach ((string name, Func<Stream> open) in Inputs.Expand(input))
-                    files.Add(new SourceFile(files.Count, name, open, options, symbols, report.Ask) { OnlyStops = input.OnlyStops });
+                    files.Add(new SourceFile(files.Count, i, name, open, options, symbols, report.Ask) { OnlyStops = input.OnlyStops });
             }
             catch (InvalidDataException e)
             {

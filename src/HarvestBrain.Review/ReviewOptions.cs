@@ -6,7 +6,7 @@ namespace HarvestBrain.Review;
 /// <summary>One input of a review, as whoever read it knows it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">Hash of its bytes, in hexadecimal digits.</param>
-/// <param name="Entries">Entries that were understood.</param>
+/// <param name="Entries">Entries that were understood; of a file that was imported, its rows.</param>
 /// <param name="FirstUnixMs">Time of the first, Unix milliseconds; <see langword="null"/> = none.</param>
 /// <param name="LastUnixMs">Time of the last.</param>
 public sealed record ReviewInput(string Name, string Sha256, long Entries, long? FirstUnixMs, long? LastUnixMs);

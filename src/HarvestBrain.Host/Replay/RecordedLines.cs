@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Wire;
@@ -23,19 +22,15 @@ internal interface IRecordedEntries
 internal sealed class RecordedLines(IRecordedEntries entries)
 {
     private readonly EntryDecoder _decoder = new();
-    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RecordedSpan> _spans = new(StringComparer.Ordinal);
+    private string? _file; // the one that the last line was of, and what was understood of it so far
+    private RecordedSpan _span;
 
     /// <summary>Every line was understood.</summary>
     public bool AllGood { get; private set; } = true;
 
     /// <summary>Lines that were understood.</summary>
     public long Count { get; private set; }
-
-    /// <summary>Earliest time of an entry, Unix milliseconds.</summary>
-    public long FirstUnixMs { get; private set; } = long.MaxValue;
-
-    /// <summary>Latest time of an entry, Unix milliseconds.</summary>
-    public long LastUnixMs { get; private set; } = long.MinValue;
 
     /// <summary>Decodes a line.</summary>
     /// <param name="file">The file it is from, for messages.</param>
@@ -85,14 +80,28 @@ internal sealed class RecordedLines(IRecordedEntries entries)
         else entries.Apply(line.Event);
     }
 
-    /// <summary>Lines of a file that were understood.</summary>
-    public long CountOf(string file) => _counts.GetValueOrDefault(file);
+    /// <summary>What was understood of a file.</summary>
+    public RecordedSpan Of(string file) =>
+        file == _file ? _span : _spans.TryGetValue(file, out RecordedSpan known) ? known : RecordedSpan.Empty;
 
     private void Note(string file, long from, long to)
     {
         Count++;
-        CollectionsMarshal.GetValueRefOrAddDefault(_counts, file, out _)++;
-        FirstUnixMs = Math.Min(FirstUnixMs, from);
-        LastUnixMs = Math.Max(LastUnixMs, to);
+        if (!ReferenceEquals(file, _file))
+        {
+            RecordedSpan next = Of(file);
+            if (_file is not null) _spans[_file] = _span;
+            (_file, _span) = (file, next);
+        }
+        _span = new RecordedSpan(_span.Count + 1, Math.Min(_span.FirstUnixMs, from), Math.Max(_span.LastUnixMs, to));
     }
+}
+
+/// <summary>What was understood of a file.</summary>
+/// <param name="Count">Its lines.</param>
+/// <param name="FirstUnixMs">The earliest time of an entry, Unix milliseconds.</param>
+/// <param name="LastUnixMs">The latest.</param>
+internal readonly record struct RecordedSpan(long Count, long FirstUnixMs, long LastUnixMs)
+{
+    public static RecordedSpan Empty { get; } = new(0, long.MaxValue, long.MinValue);
 }

@@ -23,6 +23,9 @@ internal sealed class RecordedSources : IDisposable
     /// <summary>The files that are imported.</summary>
     public IReadOnlyList<string> Imported => _imported;
 
+    /// <summary>What was read of an imported file, by its place among <see cref="Imported"/>.</summary>
+    public ImportedInput OfImported(int place) => _import!.Of(place);
+
     /// <summary>Is given each recorded file's stream before it is read, and after; for who hashes it. Default none.</summary>
     public Func<string, Stream, Stream>? Wrap { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HarvestBrain.Host.Replay;
+using HarvestBrain.Import;
 using HarvestBrain.Review;
 
 namespace HarvestBrain.Host.Review;
@@ -21,24 +22,20 @@ internal static class ReviewFiles
         int unread = sources.Read(lines, beforeWait: null, stop);
         if (unread != ExitCode.Ok) return new Outcome(unread, null);
         List<ReviewInput> inputs =
-            [.. sources.Recorded.Select(file => new ReviewInput(Path.GetFileName(file), hashes[file], lines.CountOf(file), null, null))];
-        long imported = lines.CountOf(ImportedEntries.FileName);
-        foreach (string file in sources.Imported)
+            [.. sources.Recorded.Select(file => Input(file, hashes[file], lines.Of(file)))];
+        for (int i = 0; i < sources.Imported.Count; i++)
         {
+            string file = sources.Imported[i];
             using FileStream stream = File.OpenRead(file);
-            inputs.Add(new ReviewInput(Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(stream)), imported, null, null));
-            imported = 0; // what was imported is one set of entries: it is counted with its first file
+            ImportedInput rows = sources.OfImported(i);
+            inputs.Add(new ReviewInput(
+                Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(stream)), rows.Rows, rows.FirstUnixMs, rows.LastUnixMs));
         }
-        bool any = lines.Count > 0;
-        return new Outcome(
-            lines.AllGood ? ExitCode.Ok : ExitCode.BadInput,
-            [
-                .. inputs.Select(input => input with
-                {
-                    FirstUnixMs = any ? lines.FirstUnixMs : null, LastUnixMs = any ? lines.LastUnixMs : null,
-                }),
-            ]);
+        return new Outcome(lines.AllGood ? ExitCode.Ok : ExitCode.BadInput, inputs);
     }
+
+    private static ReviewInput Input(string file, string hash, RecordedSpan span) =>
+        new(Path.GetFileName(file), hash, span.Count, span.Count == 0 ? null : span.FirstUnixMs, span.Count == 0 ? null : span.LastUnixMs);
 }
 
 /// <summary>Takes the entries of a review and says what could not be read.</summary>

@@ -13,7 +13,8 @@ internal sealed class SourceFile
     private readonly Action<Question> _ask;
     private readonly Dictionary<string, Clock> _clocks = new(StringComparer.Ordinal);
 
-    public SourceFile(int index, string name, Func<Stream> open, ImportOptions options, SymbolNames symbols, Action<Question> ask)
+    public SourceFile(
+        int index, int input, string name, Func<Stream> open, ImportOptions options, SymbolNames symbols, Action<Question> ask)
     {
         Index = index;
         Name = name;
@@ -22,7 +23,7 @@ internal sealed class SourceFile
         _ask = ask;
         Symbols = symbols;
         Symbol = OwnSymbol();
-        Report = new FileReport { Name = name };
+        Report = new FileReport { Name = name, Input = input };
         UtcClock = new Clock(TimeZoneInfo.Utc, "the format's");
         TryInterval(options.Interval, out long interval);
         IntervalMs = interval > 0 ? interval : FileNames.Interval(name);

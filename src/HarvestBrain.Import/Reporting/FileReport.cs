@@ -22,6 +22,9 @@ internal sealed class FileReport
 
     public required string Name { get; init; }
 
+    /// <summary>Which of the inputs it is, or is a part of, from 0.</summary>
+    public required int Input { get; init; }
+
     public string Format { get; set; } = "";
 
     public long Rows { get; set; }

@@ -42,7 +42,7 @@ internal static class EquityCharts
         var y = new Scale(-deepest, 0, Bottom, Top, 4);
         Scale x = Times(recorded);
         var svg = new Svg(200, "How far the equity is below its peak");
-        svg.GridY(y, Left, Right, tick => Numbers.Signed(tick, 0) + "R");
+        svg.GridY(y, Left, Right, tick => Numbers.Tick(tick) + "R");
         Dates(svg, x, Bottom);
         IEnumerable<(double X, double Y)> Below(IReadOnlyList<EquityPoint> curve) =>
             curve.Select(point => (x[point.At], y[-point.Underwater]));

@@ -33,7 +33,7 @@ internal static class TradeCharts
                 $"{Numbers.Signed(from)}R to {Numbers.Signed(to)}R: {first[i]} as recorded, {second[i]} with the ladder");
             outline.Add((x[from], y[second[i]]));
         }
-        svg.Steps(outline, Right, "har").GridX(x, Bottom, Bottom, tick => Numbers.Signed(tick, 0) + "R");
+        svg.Steps(outline, Right, "har").GridX(x, Bottom, Bottom, tick => Numbers.Tick(tick) + "R");
         double mean = Expectancy.Mean(recorded)!.Value, median = Quantiles.Median(recorded)!.Value;
         svg.Line(x[mean], Top - 4, x[mean], Bottom, "mark").Text(x[mean] + 4, Top + 4, $"mean {Numbers.Signed(mean)}R");
         svg.Line(x[median], Top + 10, x[median], Bottom, "mark").Text(x[median] + 4, Top + 20, $"median {Numbers.Signed(median)}R");
@@ -58,7 +58,7 @@ internal static class TradeCharts
         var x = new Scale(least, 0, Left, Right, 5);
         var y = new Scale(0, most, Bottom, Top, 5);
         var svg = new Svg(290, "Best against worst R of each trade");
-        svg.GridY(y, Left, Right, tick => Numbers.Signed(tick, 0) + "R").GridX(x, Top, Bottom, tick => Numbers.Signed(tick, 1) + "R");
+        svg.GridY(y, Left, Right, tick => Numbers.Tick(tick) + "R").GridX(x, Top, Bottom, tick => Numbers.Tick(tick) + "R");
         int step = every = 1 + (epochs.Count / MaxDots);
         string size = epochs.Count > 600 ? " thin" : "";
         svg.Dots(Points(lost: true), "dbad" + size).Dots(Points(lost: false), "dgood" + size);
@@ -86,7 +86,7 @@ internal static class TradeCharts
         var x = new Scale(0, most, Left, Right, 6);
         var y = new Scale(0, 1, Bottom, Top, 4);
         var svg = new Svg(262, "Share of trades that reach each R before they fail");
-        svg.GridY(y, Left, Right, tick => Numbers.Percent(tick)).GridX(x, Top, Bottom, tick => Numbers.Signed(tick, 0) + "R");
+        svg.GridY(y, Left, Right, tick => Numbers.Percent(tick)).GridX(x, Top, Bottom, tick => Numbers.Tick(tick) + "R");
         HitRate[] rates = [.. Enumerable.Range(0, 121).Select(i => numbers.Curve.At(i * most / 120)).Where(rate => rate.Rate is not null)];
         svg.Path(Svg.Through([.. rates.Select(rate => (x[rate.R], y[rate.Hi!.Value])), .. rates.Reverse()
             .Select(rate => (x[rate.R], y[rate.Lo!.Value]))]) + "z", "fband");
@@ -154,7 +154,7 @@ internal static class TradeCharts
         var svg = new Svg(186,
             $"{record.Key.Symbol} {Calendar.Iso(record.OpenedMs)}: {Numbers.Signed(record.R)}R recorded, "
             + $"{Numbers.Signed(epoch.HarvestedR)}R with the ladder");
-        svg.GridY(y, TradeLeft, TradeRight, tick => Numbers.Signed(tick, tick == Math.Round(tick) ? 0 : 1));
+        svg.GridY(y, TradeLeft, TradeRight, Numbers.Tick);
         foreach (RungNumbers rung in rungs)
         {
             double r = (double)rung.Rung.TriggerR;

@@ -65,8 +65,9 @@ internal static class Style
         svg text{font-size:15px}svg .tick{font-size:14px}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#f4f5f7;--ink:#000;--soft:#444;--grid:#ddd;--zero:#888;--rec:#555;
           --har:#00695f;--alt:#96500a;--good:#00695f;--bad:#a31515;--band:#00695f22;--hair:#ccc;--accent:#00695f}
-        body{max-width:none;padding:0;font-size:11px}nav{display:none}figure,tr,.verdict{break-inside:avoid}h2,h3{break-after:avoid}
-        .charts{grid-template-columns:1fr 1fr}.cards{grid-template-columns:1fr 1fr 1fr}details:not([open])>*:not(summary){display:none}
-        .scroll{overflow:visible}th,td{padding:.15rem .5rem}}
+        html{font-size:11.5px}body{max-width:none;padding:0;font-size:1rem}nav,details:not([open]){display:none}h3+p{break-after:avoid}
+        figure,tr,.verdict{break-inside:avoid}h2,h3{break-after:avoid}
+        .charts{grid-template-columns:repeat(2,minmax(0,1fr))}.cards{grid-template-columns:repeat(3,minmax(0,1fr))}
+        .scroll{overflow:visible}th,td{padding:.15rem .45rem}table{min-width:0}td svg{width:72px}thead{display:table-header-group}}
         """;
 }

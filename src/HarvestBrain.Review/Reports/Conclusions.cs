@@ -88,7 +88,7 @@ internal static class Conclusions
         string range = interval.Lo is null ? "" : $" (95 % interval {Numbers.Signed(interval.Lo)}R to {Numbers.Signed(interval.Hi)}R)";
         string verb = interval.Mean switch
         {
-            > 0 => $"{Numbers.Signed(interval.Mean)}R more per trade than you made",
+            > 0 => $"{Numbers.Fixed(interval.Mean)}R more per trade than you made",
             < 0 => $"{Numbers.Fixed(-interval.Mean)}R less per trade than you made",
             _ => "exactly what you made",
         };

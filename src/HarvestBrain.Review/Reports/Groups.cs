@@ -4,10 +4,11 @@ using HarvestBrain.Review.Statistics;
 
 namespace HarvestBrain.Review.Reports;
 
-/// <summary>Trades by symbol, side, weekday, hour and holding time; times are UTC.</summary>
+/// <summary>Trades by month, symbol, side, weekday, hour and holding time; times are UTC.</summary>
 internal static class Groups
 {
     private const int MaxSymbols = 30;
+    private const int MaxMonths = 36;
 
     private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -19,6 +20,7 @@ internal static class Groups
 
     public static IReadOnlyList<Grouping> Of(IReadOnlyList<EpochReview> epochs, ulong seed) =>
     [
+        By("Month of exit", epochs, seed, Month, groups => groups.OrderBy(g => g.Name, StringComparer.Ordinal).TakeLast(MaxMonths)),
         By("Symbol", epochs, seed, epoch => epoch.Record.Key.Symbol, groups =>
             groups.OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.Ordinal).Take(MaxSymbols)),
         By("Side", epochs, seed, epoch => epoch.Record.Direction == Direction.Long ? "long" : "short", InOrderOf(["long", "short"])),
@@ -40,6 +42,9 @@ internal static class Groups
 
     private static Func<IEnumerable<GroupNumbers>, IEnumerable<GroupNumbers>> InOrderOf(string[] names) =>
         groups => groups.OrderBy(group => Array.IndexOf(names, group.Name));
+
+    private static string Month(EpochReview epoch) =>
+        Calendar.Time(epoch.Record.ClosedMs).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Weekday(EpochReview epoch) => Weekdays[((int)Calendar.Time(epoch.Record.OpenedMs).DayOfWeek + 6) % 7];
 

@@ -22,6 +22,9 @@ internal static class Numbers
         return isZero ? text : number < 0 ? "−" + text : "+" + text;
     }
 
+    /// <summary>A value beside an axis: with the decimals that it has, two at most, so that no two say the same.</summary>
+    public static string Tick(double value) => Signed(value, value == Math.Round(value) ? 0 : Math.Round(value, 1) == value ? 1 : 2);
+
     /// <summary>With fixed decimals.</summary>
     public static string Fixed(double? value, int decimals = 2) =>
         Signed(value, decimals).TrimStart('+');

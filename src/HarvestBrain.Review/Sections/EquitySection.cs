@@ -9,6 +9,8 @@ namespace HarvestBrain.Review.Sections;
 /// <summary>Equity and what it may do next.</summary>
 internal static class EquitySection
 {
+    private const int MaxDrawdowns = 5;
+
     public static void Write(Html html, ReportNumbers numbers)
     {
         html.Charts(h =>
@@ -28,6 +30,7 @@ internal static class EquitySection
         });
         if (numbers.Quotes.Count > 1)
             html.P($"In money nothing is added up: the symbols are quoted in {string.Join(" and ", numbers.Quotes)}.", "soft");
+        WriteDrawdowns(html, numbers);
         if (numbers is not { MonteCarlo: { } harvested, RecordedMonteCarlo: { } recorded }) return;
         var rows = new List<Row>
         {
@@ -43,6 +46,25 @@ internal static class EquitySection
         html.Table(
             $"{Numbers.Count(numbers.Options.Paths)} resampled accounts that risk {Numbers.Percent(harvested.RiskFraction, 1)} on each "
             + $"trade, over as many trades", ["", "as recorded", "with the ladder"], rows);
+    }
+
+    private static void WriteDrawdowns(Html html, ReportNumbers numbers)
+    {
+        EpochReview[] closed = [.. numbers.WithR.OrderBy(epoch => epoch.Record.ClosedMs)];
+        IReadOnlyList<DrawdownEpisode> recorded = Worst(epoch => epoch.Record.R!.Value);
+        IReadOnlyList<DrawdownEpisode> harvested = Worst(epoch => epoch.HarvestedR!.Value);
+        if (recorded.Count + harvested.Count == 0) return;
+        html.Table(
+            "The deepest drawdowns, counted from closed trade to closed trade",
+            ["", "depth", "trades down", "from", "bottom", "back at the peak"],
+            [.. recorded.Select(episode => Of("as recorded", episode)), .. harvested.Select(episode => Of("with the ladder", episode))]);
+
+        IReadOnlyList<DrawdownEpisode> Worst(Func<EpochReview, double> r) =>
+            DrawdownEpisode.Deepest([.. closed.Select(epoch => (epoch.Record.ClosedMs, r(epoch)))], MaxDrawdowns);
+
+        static Row Of(string name, DrawdownEpisode episode) => Row.Of(
+            name, $"{Numbers.Fixed(episode.Depth, 1)}R", Numbers.Count(episode.Trades), Calendar.Minute(episode.FromMs)[..10],
+            Calendar.Minute(episode.DeepestMs)[..10], episode.BackMs is { } back ? Calendar.Minute(back)[..10] : "not yet");
     }
 
     // Where the recording has no harvests of its own, what it would be without them is the same line.

@@ -43,7 +43,7 @@ internal static class ExcursionSection
             ("Best open profit, median", Numbers.Signed(Quantiles.Median([.. epochs.Select(OpenBest)])) + "R of the whole position"),
             ("Break-even scratches", breakEven is null
                 ? "break-even is off"
-                : $"{Numbers.Count(scratches)} trades ended within ±{Numbers.Fixed(Scratch.Width)}R after the stop went to the entry"),
+                : $"{Conclusions.Trades(scratches)} ended within ±{Numbers.Fixed(Scratch.Width)}R after the stop went to the entry"),
         ]);
     }
 

@@ -34,7 +34,7 @@ internal static class InputSection
                 numbers.RungsDecidedInsideABar is { } share ? Numbers.Percent(share) + ", which no bar tells" : "none"),
             ("Money", Money(numbers.Quotes)),
         ]);
-        html.Table("Files", ["name", "entries", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(
+        html.Table("Files", ["name", "entries or rows", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(
             input.Name, Numbers.Count(input.Entries), Minute(input.FirstUnixMs), Minute(input.LastUnixMs), Short(input.Sha256))));
     }
 

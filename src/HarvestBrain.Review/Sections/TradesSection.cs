@@ -17,7 +17,7 @@ internal static class TradesSection
             h.Figure(TradeCharts.Histogram(recorded, harvested),
                 "How many trades came to which R: bars as recorded, line with the ladder. The first and last bar hold all beyond.");
             h.Raw("<div>");
-            Compare(h, numbers.Recorded, numbers.Harvested);
+            Compare(h, numbers.Recorded, numbers.Harvested, recorded, harvested);
             h.Raw("</div>");
         });
         html.P($"Expectancy is the mean R after fees and funding (Tharp); others divide it by the average loss. SQN is √n × mean / "
@@ -30,7 +30,8 @@ internal static class TradesSection
         });
     }
 
-    private static void Compare(Html html, RunNumbers recorded, RunNumbers harvested)
+    private static void Compare(
+        Html html, RunNumbers recorded, RunNumbers harvested, double[] recordedR, double[] harvestedR)
     {
         Expectancy a = recorded.Expectancy, b = harvested.Expectancy;
         html.Table("The same trades, recorded and with the ladder", ["", recorded.Name, harvested.Name],
@@ -41,10 +42,13 @@ internal static class TradesSection
             Row.Of("win rate", Numbers.Percent(a.WinRate, 1), Numbers.Percent(b.WinRate, 1)),
             Row.Of("profit factor", Numbers.Fixed(a.ProfitFactor), Numbers.Fixed(b.ProfitFactor)),
             Row.Of("payoff", Numbers.Fixed(a.Payoff), Numbers.Fixed(b.Payoff)),
+            Row.Of("best and worst trade", Ends(recordedR), Ends(harvestedR)),
             Row.Of("SQN", Numbers.Fixed(a.Sqn), Numbers.Fixed(b.Sqn)),
             Row.Of("longest losing streak", Numbers.Count(a.LongestLosingStreak), Numbers.Count(b.LongestLosingStreak)),
         ]);
     }
+
+    private static string Ends(double[] r) => r.Length == 0 ? "–" : $"{Numbers.Signed(r.Max(), 1)}R / {Numbers.Signed(r.Min(), 1)}R";
 
     private static void Group(Html html, Grouping grouping, double span)
     {

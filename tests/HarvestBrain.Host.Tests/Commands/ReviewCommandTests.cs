@@ -42,6 +42,38 @@ public sealed class ReviewCommandTests
             File.ReadAllText(json), File.ReadAllText(again).Replace("\"name\": \"-\"", "\"name\": \"trades.ndjson\"", StringComparison.Ordinal));
     }
 
+    /// <summary>Each file has what it holds, also when two are imported as one set of entries.</summary>
+    [Fact]
+    public void Report_OfSeveralFiles_SaysOfEachItsRowsAndItsSpan()
+    {
+        using var folder = new TempFolder();
+        const string Header = "time,symbol,side,qty,price,stop\n";
+        string[] files =
+        [
+            folder.Write("january.csv", Header + "2026-01-05T10:00:00Z,ETHUSDT,BUY,1,100,90\n2026-01-05T12:00:00Z,ETHUSDT,SELL,1,110,\n"),
+            folder.Write("march.csv", Header + "2026-03-02T10:00:00Z,ETHUSDT,BUY,1,100,90\n2026-03-02T11:00:00Z,ETHUSDT,SELL,0.5,105,\n2026-03-02T12:00:00Z,ETHUSDT,SELL,0.5,110,\n"),
+            folder.Write("prices.ndjson", """
+            {"symbol":"ETHUSDT","status":"PRICE_UPDATE","price":105,"timestamp":"2026-01-05T11:00:00Z"}
+            {"symbol":"ETHUSDT","status":"PRICE_UPDATE","price":106,"timestamp":"2026-03-02T10:30:00Z"}
+
+            """),
+        ];
+        string json = folder.Path("report.json");
+
+        CliResult result = Cli.Run(["report", .. files, "--no-prices", "--json", json]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            [
+                "prices.ndjson 2 2026-01-05T11:00 2026-03-02T10:30", "january.csv 2 2026-01-05T10:00 2026-01-05T12:00",
+                "march.csv 3 2026-03-02T10:00 2026-03-02T12:00",
+            ],
+            JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("inputs").EnumerateArray().Select(input =>
+                $"{input.GetProperty("name").GetString()} {input.GetProperty("entries").GetInt32()} {Minute(input.GetProperty("first"))} {Minute(input.GetProperty("last"))}"));
+
+        static string Minute(JsonElement time) => time.GetString()![..16];
+    }
+
     [Fact]
     public void Sweep_CellIsTheReport_AndCompareTellsThemApart()
     {
