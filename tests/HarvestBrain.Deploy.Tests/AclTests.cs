@@ -19,6 +19,7 @@ public sealed class AclTests
         site.Redis($"{Admin} XADD quantum:stream:execution.result '*' symbol ETHUSDT status nonsense");
         site.Eventually(() => site.Redis($"{Admin} XLEN quantum:stream:harvest.deadletter") == "1", "no dead letter");
         Assert.Contains("released ETHUSDT", Shell.Run($"{site.Build}/harvestbrain release ETHUSDT", url).Succeeded().Text, StringComparison.Ordinal);
+        Assert.Contains("equal; 2 intents", Shell.Run($"{site.Build}/harvestbrain verify", url).Succeeded().Text, StringComparison.Ordinal);
         site.Redis($"{Admin} XADD quantum:stream:position.snapshot '*' symbol ETHUSDT positionAmt 2 entryPrice 3300 markPrice 3351");
         site.Redis($"{Admin} XADD quantum:stream:pnl.snapshot '*' symbol ETHUSDT mark_price 3352");
         site.Eventually(() => site.Redis($"{Admin} HGET quantum:harvest:positions ETHUSDT:BOTH").Contains("\"qty\":2,", StringComparison.Ordinal), "no snapshot is applied");
