@@ -40,19 +40,7 @@ internal sealed class NotificationText
             Symbol = refused.Symbol,
             IntentId = refused.IntentId,
         },
-        IntentHeld { Hold.Code: HoldCode.NoInitialRisk } held =>
-        Make(notice, "no_stop", $"{Name(held.Hold.Key)} has NO STOP: it is tracked and never harvested") with
-        {
-            Symbol = held.Hold.Key.Symbol,
-            PositionSide = Words.Of(held.Hold.Key.Side),
-        },
-        IntentHeld { Hold.Code: HoldCode.SettingsInvalid } held => Make(
-            notice, "settings_invalid",
-            $"{Name(held.Hold.Key)}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected") with
-        {
-            Symbol = held.Hold.Key.Symbol,
-            PositionSide = Words.Of(held.Hold.Key.Side),
-        },
+        IntentHeld held => OfHold(held),
         StopCrossed crossed => Make(notice, "stop_crossed", CrossedText(crossed)) with
         {
             Symbol = crossed.Position.Symbol,
@@ -66,12 +54,6 @@ internal sealed class NotificationText
             PositionSide = Words.Of(differs.Position.Side),
             Quantity = PlainDecimal.Trim(differs.OpenQuantity),
             Reason = differs.Problem.Code.ToString(),
-        },
-        IntentHeld { Hold.Code: HoldCode.InverseContract } held => Make(
-            notice, "inverse_contract", $"{Name(held.Hold.Key)} is an INVERSE CONTRACT: it is tracked and never harvested") with
-        {
-            Symbol = held.Hold.Key.Symbol,
-            PositionSide = Words.Of(held.Hold.Key.Side),
         },
         EntryDeadLettered letter => Make(
             notice, "dead_letter",
@@ -95,6 +77,22 @@ internal sealed class NotificationText
         Make(notice, "state_lost", $"STATE GONE FROM REDIS ({lost.What}): all positions are suspect") with { Reason = lost.What },
         _ => null,
     };
+
+    /// <summary>What holds an intent back is told where a person has to do something about it.</summary>
+    private static Notification? OfHold(IntentHeld held)
+    {
+        string name = Name(held.Hold.Key);
+        (string Kind, string Text)? said = held.Hold.Code switch
+        {
+            HoldCode.NoInitialRisk => ("no_stop", $"{name} has NO STOP: it is tracked and never harvested"),
+            HoldCode.SettingsInvalid =>
+                ("settings_invalid", $"{name}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"),
+            HoldCode.InverseContract => ("inverse_contract", $"{name} is an INVERSE CONTRACT: it is tracked and never harvested"),
+            _ => null,
+        };
+        if (said is not (string kind, string text)) return null;
+        return Make(held, kind, text) with { Symbol = held.Hold.Key.Symbol, PositionSide = Words.Of(held.Hold.Key.Side) };
+    }
 
     private static string CrossedText(StopCrossed crossed) => string.Create(
         CultureInfo.InvariantCulture,

@@ -117,8 +117,8 @@ public sealed record StopCrossed(PositionKey Position, decimal StopPrice, decima
 
 /// <summary>
 /// The orders that stand at the venue have differed from what should stand there for longer than
-/// <see cref="ProtectionProblem.ToleratedMs"/>: a stop is missing, closes too little or stands elsewhere, or an order stands for nothing. Told
-/// once for each code when it is found, within five seconds.
+/// <see cref="ProtectionProblem.ToleratedMs"/>: a stop is missing, closes too little or stands elsewhere, or an order stands for nothing.
+/// Told once for each code when it is found, within five seconds.
 /// </summary>
 /// <param name="Position">The position; of an orphan it may be flat.</param>
 /// <param name="Problem">In what they differ.</param>

@@ -89,7 +89,7 @@ public sealed class EntryDecoderFuzz
         using var positions = new PositionEncoder();
         var output = new ArrayBufferWriter<byte>();
         int written = 0;
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 25_000; i++)
         {
             if (!decoder.TryDecodeLine(i + 1, RandomLine(random), out HarvestEvent e, out _)) continue;
             StepResult result = engine.Apply(e with { Symbol = e.Symbol.Length > 3 ? "S" : e.Symbol }, e.TimeUnixMs);
