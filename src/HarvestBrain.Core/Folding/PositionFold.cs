@@ -227,7 +227,11 @@ internal static class PositionFold
         bool isHarvest = Noise.Covers(closing - harvested, closing);
         TradeExit exit = flips ? TradeExit.Flip : isStop ? TradeExit.Stop : ExitOf(position.Direction, stop, e, isHarvest);
         EpochFold.Close(position, e, exit, policy);
-        if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
+        if (flips)
+        {
+            Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
+            Dust.SettleFlip(position, position.LastClosed!.Quantity, policy);
+        }
         else EpochFold.Trust(position);
         if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0); // the fee was paid for all of it
         return true;
