@@ -35,6 +35,14 @@ internal static class ProducerCases
             Asked = "SELL 0.25 @0.5, SELL 0.25 @1, SELL 0.25 @1.5 | SELL 0.25025 @0.5, SELL 0.25025 @1, SELL 0.25025 @1.5",
             Ends = "LONG 1.001@3000.2997",
         },
+        new("a flip leaves a crumb on the other side, and the next trade comes", "0 B1@3300 s3200", "10 S1.001@3310 s3400", "20 P3200",
+            "30 S1@3000 s3100", "40 P2940")
+        {
+            Settings = [NoBreakEven], Asked = "BUY 0.25025 @0.5", Ends = "SHORT 1.001@3000.30969",
+        },
+        new("a flip leaves a crumb on the other side, and it is bought back", "0 B1@3300 s3200", "10 S1.001@3310 s3400", "20 P3200", "30 B0.001@3200"),
+        new("a flip leaves a crumb on the other side, and it flips back", "0 B1@3300 s3200", "10 S1.001@3310 s3400", "20 P3200", "30 B1.001@3300 s3200",
+            "40 P3350") { Asked = Rung, Ends = "LONG 1@3300" },
         new("a crumb is left, and asked for nothing", "0 B1@3300 s3200", "10 S0.995@3310", "20 P3460") { Ends = "LONG 0.005@3300 of 1 dust" },
         new("a crumb is sold at last", "0 B1@3300 s3200", "10 S0.999@3310", "20 S0.001@3320"),
         new("a crumb comes to a crumb", "0 B1@3300 s3200", "10 S0.999@3310", "20 B0.002@3310", "30 P3460") { Ends = "LONG 0.003@3306.666667 of 1 dust" },

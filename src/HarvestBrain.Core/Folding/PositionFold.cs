@@ -240,7 +240,11 @@ internal static class PositionFold
         bool isHarvest = Noise.Covers(closing - harvested, closing);
         TradeExit exit = flips ? TradeExit.Flip : isStop ? TradeExit.Stop : ExitOf(position.Direction, stop, e, isHarvest);
         EpochFold.Close(position, e, exit, policy);
-        if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
+        if (flips)
+        {
+            Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
+            Dust.SettleFlip(position, position.LastClosed!.Quantity, policy);
+        }
         else EpochFold.Trust(position);
         // The fee was paid for all of it, and stands in the epoch that it closed, counted or not.
         if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0, isFeeIncomplete: false);

@@ -149,11 +149,13 @@ internal sealed class OraclePosition
             var flips = surplus.Sign > 0 && !reduceOnly && string.Equals(PositionSide, "BOTH", StringComparison.Ordinal);
 
             // A flip shares its fee with the position that it opens. A surplus that is dropped was paid for all the same.
+            var before = BaseQuantity;
             Reduce(closing, price, stop, flips ? fee.Share(closing, quantity) : fee, flips);
 
             if (flips)
             {
                 Open(buy, surplus, price, stop, fee.Share(surplus, quantity), entryId, time);
+                IsDust = IsCrumb(surplus, before); // a crumb of what was closed, on the other side
             }
             else if (surplus.Sign > 0)
             {
@@ -297,11 +299,13 @@ internal sealed class OraclePosition
 
     private static bool IsNoise(Rational difference, Rational size) => difference.Abs() * Rational.FromInteger(1_000_000_000) <= size;
 
-    private bool IsCrumb(Rational quantity)
+    private bool IsCrumb(Rational quantity) => IsCrumb(quantity, BaseQuantity);
+
+    private bool IsCrumb(Rational quantity, Rational baseQuantity)
     {
         if (_rules.Step.Sign == 0 && _rules.MinNotional.Sign == 0)
         {
-            return quantity * Rational.FromInteger(100) <= _rules.DustPercent * BaseQuantity;
+            return quantity * Rational.FromInteger(100) <= _rules.DustPercent * baseQuantity;
         }
 
         return quantity < _rules.Step || quantity * _rules.ContractSize * Mark!.Value < _rules.MinNotional;
