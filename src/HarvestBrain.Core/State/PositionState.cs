@@ -71,7 +71,7 @@ public static class PositionState
             FundingQuote = position.Current.FundingQuote,
             HasFee = position.Current.HasFee,
             StopMoves = position.Current.StopMoves.Length == 0 ? null : Array.ConvertAll(position.Current.StopMoves, MoveOf),
-            Paper = PaperOf(position),
+            Paper = SavedPaper.From(position),
             Protection = SavedProtection.From(position.Current.Protection),
             Standing = SavedStanding.From(position.Standing),
             OutsideAtr = position.Current.OutsideAtr,
@@ -154,7 +154,7 @@ public static class PositionState
                 FundingQuote = saved.FundingQuote,
                 HasFee = saved.HasFee,
                 StopMoves = saved.StopMoves is { } moves ? Array.ConvertAll(moves, MoveOf) : [],
-                Paper = PaperOf(saved),
+                Paper = SavedPaper.Restore(saved),
                 Protection = saved.Protection?.ToProtection() ?? default,
                 OutsideAtr = saved.OutsideAtr,
                 Rungs = Array.ConvertAll(saved.Rungs, rung => rung.ToRung()),
@@ -229,21 +229,6 @@ public static class PositionState
     {
         Attempt = Math.Max(1, move.Attempt), OpenUntilUnixMs = move.OpenUntil,
     };
-
-    // Mostly the same as the position: nothing was asked for in shadow mode.
-    private static SavedPaper? PaperOf(Position position)
-    {
-        PaperLedger paper = position.Current.Paper;
-        var same = new PaperLedger(position.Quantity, position.AverageEntry, position.RealizedPnl);
-        if (position.Direction == Direction.Flat || paper == same) return null;
-        return new SavedPaper { Quantity = paper.Quantity, Entry = paper.Entry, Pnl = paper.Pnl };
-    }
-
-    private static PaperLedger PaperOf(SavedPosition saved)
-    {
-        if (saved.Paper is { } paper) return new PaperLedger(paper.Quantity, paper.Entry, paper.Pnl);
-        return saved.Quantity == 0 ? default : new PaperLedger(saved.Quantity, saved.AverageEntry, saved.RealizedPnl);
-    }
 
     private static StopRequest RequestOf(SavedPosition saved)
     {

@@ -150,13 +150,6 @@ internal sealed record SavedStopMove
     public long OpenUntil { get; init; }
 }
 
-internal sealed record SavedPaper
-{
-    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
-    [JsonPropertyName("entry")] public required decimal Entry { get; init; }
-    [JsonPropertyName("pnl")] public required decimal Pnl { get; init; }
-}
-
 internal sealed record SavedRefusal
 {
     [JsonPropertyName("buy")] public required bool IsBuy { get; init; }
