@@ -20,6 +20,7 @@ internal static class CommandLine
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),
+            PaperCommand.Create(),
             CheckConfigCommand.Create(),
         };
         root.SetAction((_, stop) => RunCommand.RunAsync(stop));

@@ -20,6 +20,9 @@ internal sealed record HostSettings(
 
     public static Setting LogFileSetting { get; } = new("LOG_FILE", "", "a path, or empty", "log file besides standard output");
 
+    public static Setting OpenOrdersSetting { get; } = new(
+        "STREAM_OPEN_ORDERS", "", "a key, or empty", "orders that stand at the venue, told by the executor; empty = not told");
+
     public static IReadOnlyList<Setting> Logging { get; } = [LogLevelSetting, LogFormatSetting, LogFileSetting];
 
     public static IReadOnlyList<Setting> All { get; } =

@@ -34,6 +34,7 @@ internal static class UnknownVariables
 
     private static bool IsKnown(string name)
     {
+        if (name == HostSettings.OpenOrdersSetting.Name) return true;
         foreach (Setting setting in HostSettings.All)
         {
             if (setting.Name == name) return true;

@@ -12,6 +12,7 @@ public sealed class SourceTests
     [InlineData("Import")]
     [InlineData("Review")]
     [InlineData("Notifications")]
+    [InlineData("Paper")]
     [InlineData("OpenTelemetry")]
     public void Line_FitsBesideAnother(string project) => Assert.Empty(SourceFile.Of(project).SelectMany(file => file.Text.Split('\n')
         .Select((line, index) => (Line: line, Number: index + 1))
@@ -26,6 +27,7 @@ public sealed class SourceTests
     [InlineData("Import")]
     [InlineData("Review")]
     [InlineData("Notifications")]
+    [InlineData("Paper")]
     [InlineData("OpenTelemetry")]
     public void File_HoldsOneConcept(string project) =>
         Assert.DoesNotContain(SourceFile.Of(project), file => file.Text.Count(c => c == '\n') > MaxLines);

@@ -8,6 +8,7 @@ public sealed class ExitCodeTests
     [InlineData("--help")]
     [InlineData("--version")]
     [InlineData("replay", "--help")]
+    [InlineData("paper", "--help")]
     public void Help_IsFine(params string[] arguments)
     {
         CliResult result = Cli.Run(arguments);
