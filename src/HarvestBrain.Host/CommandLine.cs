@@ -21,6 +21,7 @@ internal static class CommandLine
             KillCommand.Create(),
             ReleaseCommand.Create(),
             PaperCommand.Create(),
+            ExecutorCheckCommand.Create(),
             CheckConfigCommand.Create(),
         };
         root.SetAction((_, stop) => RunCommand.RunAsync(stop));

@@ -32,7 +32,7 @@ public sealed class LayerTests
             "Host", "BrokenPipe ExitCode SecretMask StandardOutput StopSignals < Http, Import, Logging, Service, Status"
                 + " < HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"
         },
-        { "Paper", "Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor" },
+        { "Paper", "Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },

@@ -9,6 +9,7 @@ public sealed class ExitCodeTests
     [InlineData("--version")]
     [InlineData("replay", "--help")]
     [InlineData("paper", "--help")]
+    [InlineData("executor-check", "--help")]
     public void Help_IsFine(params string[] arguments)
     {
         CliResult result = Cli.Run(arguments);
