@@ -22,6 +22,7 @@ internal static class CommandLine
             ReleaseCommand.Create(),
             PaperCommand.Create(),
             ExecutorCheckCommand.Create(),
+            DemoCommand.Create(),
             CheckConfigCommand.Create(),
         };
         root.SetAction((_, stop) => RunCommand.RunAsync(stop));

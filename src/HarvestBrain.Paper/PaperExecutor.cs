@@ -30,6 +30,9 @@ internal sealed class PaperExecutor(
     private PaperPlace _place = new("", default, default);
     private long _startedUnixMs;
 
+    /// <summary>Is shown the venue behind each step, on the executor's own thread.</summary>
+    public Action<PaperVenue>? Observe { get; init; }
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Works until it is told to stop. Redis away is waited for, from the first connection on.</summary>
@@ -104,6 +107,7 @@ internal sealed class PaperExecutor(
         _openOrders.Accept(snapshots);
         _place = _place with { Revision = next };
         foreach (PaperAnswer answer in step.Answers) say(answer.ToString());
+        Observe?.Invoke(_venue);
         return true;
     }
 

@@ -10,6 +10,7 @@ public sealed class ExitCodeTests
     [InlineData("replay", "--help")]
     [InlineData("paper", "--help")]
     [InlineData("executor-check", "--help")]
+    [InlineData("demo", "--help")]
     public void Help_IsFine(params string[] arguments)
     {
         CliResult result = Cli.Run(arguments);
