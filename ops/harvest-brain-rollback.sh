@@ -4,7 +4,7 @@
 #
 #   ops/harvest-brain-rollback.sh [--clean] [--streams] [--yes] [--env FILE] [--root DIR] [--user NAME]
 #
-#   --clean       also remove positions, checkpoint, lease, fence, history, dedup keys and the consumer group of this
+#   --clean       also remove positions, checkpoint, lease, fence, journal, history, dedup keys and the consumer group of this
 #                 instance. A later start knows no position, and reads from HARVEST_START_FROM.
 #   --streams     with --clean: also remove its suggestions and its dead letters. Never the input, never the trade intents.
 #   --yes         don't ask
@@ -89,6 +89,11 @@ remove_all "${STATE}history:*" zset
 remove "${STATE}positions" hash
 remove "${STATE}checkpoint" hash
 remove "${STATE}fence" string
+remove "${STATE}journal" stream
+for slot in 0 1; do
+  remove "${STATE}anchor:$slot" hash
+  remove "${STATE}anchor:$slot:checkpoint" hash
+done
 if [ "$(redis TYPE "$INPUT")" = stream ] && [ "$(redis XGROUP DESTROY "$INPUT" "$GROUP")" = 1 ]; then
   echo "group     $GROUP removed from $INPUT"
 fi

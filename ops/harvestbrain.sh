@@ -6,8 +6,8 @@
 #   --env FILE   settings (default: /etc/quantum/harvest-brain.env); variables that are set win
 #   --root DIR   of what install.sh --root put below DIR
 #
-# The commands are those of the program: kill on, kill off, status, release SYMBOL, check-config, replay FILE..., --version;
-# COMMAND --help for more.
+# The commands are those of the program: kill on, kill off, status, release SYMBOL, check-config, replay FILE..., record,
+# verify [TAPE], --version; COMMAND --help for more.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh

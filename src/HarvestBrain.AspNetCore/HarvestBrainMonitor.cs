@@ -44,7 +44,7 @@ public sealed class HarvestBrainMonitor : IDisposable
     internal PositionsJson PositionsJson { get; } = new();
 
     /// <summary>Those who may be sent the positions at the same time.</summary>
-    internal SemaphoreSlim Readers { get; } = new(PositionsResponse.MostReaders);
+    internal SemaphoreSlim Readers { get; } = new(PositionsResponse.MaxReaders);
 
     /// <summary>Makes one answer at a time: many who ask must not take all threads of the pool, which the service's loop needs
     /// too.</summary>

@@ -80,7 +80,7 @@ public sealed class HarvestEngine
         _result.Clear();
         if (e.LeftOut is not null && (e.Kind == EventKind.Fill || _books.ContainsKey(e.Symbol)))
             _result.RejectionList.Add(new(new PositionKey(e.Symbol, e.PositionSide), FoldCode.FieldLeftOut, 0, 0) { Detail = e.LeftOut });
-        if (e.TimeUnixMs <= e.Id.UnixMilliseconds || ClockAhead(e) is not { } ahead) return Fold(e, nowUnixMs);
+        if (!EventTime.IsAfterItsId(e) || ClockAhead(e) is not { } ahead) return Fold(e, nowUnixMs);
         _result.RejectionList.Add(ahead);
         return Fold(EventTime.AtItsId(e), nowUnixMs);
     }
@@ -218,6 +218,7 @@ public sealed class HarvestEngine
 
     private HoldCode? BlockedBy(SymbolBook book) => KillSwitchOn ? HoldCode.KillSwitch
         : book.IsBlocked ? HoldCode.SettingsInvalid
+        : !book.Policy.Enabled ? HoldCode.Disabled
         : book.IsInverse ? HoldCode.InverseContract
         : null;
 

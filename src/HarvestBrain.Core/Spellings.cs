@@ -10,10 +10,10 @@ namespace HarvestBrain.Core;
 internal sealed class Spellings
 {
     // Symbols with prices and without positions. A feed of a whole exchange has a few thousand; the others are not looked at.
-    private const int MostOthers = 10_000;
+    private const int MaxOthers = 10_000;
 
     // So long a position has to be without a price of its own: a replay has no limit on the age of prices.
-    private const int LeastAgeSeconds = 30;
+    private const int MinAgeSeconds = 30;
 
     private readonly Dictionary<string, SymbolBook> _booksByMarket = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _marketsOfOthers = new(StringComparer.Ordinal);
@@ -28,11 +28,11 @@ internal sealed class Spellings
     {
         if (!_marketsOfOthers.TryGetValue(price.Symbol, out string? market))
         {
-            if (_marketsOfOthers.Count == MostOthers) return null;
+            if (_marketsOfOthers.Count == MaxOthers) return null;
             _marketsOfOthers.Add(price.Symbol, market = SymbolAssets.MarketOf(price.Symbol));
         }
         if (!_booksByMarket.TryGetValue(market, out SymbolBook? book) || book.HasPrices) return null;
-        long limitMs = Math.Max(LeastAgeSeconds, book.Policy.MaxPriceAgeSeconds) * 1000L;
+        long limitMs = Math.Max(MinAgeSeconds, book.Policy.MaxPriceAgeSeconds) * 1000L;
         foreach (Position? position in book.All)
         {
             if (position is not { Quantity: > 0 } || price.TimeUnixMs - position.MarkTimeUnixMs <= limitMs) continue;

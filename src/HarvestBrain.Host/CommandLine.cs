@@ -12,6 +12,8 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             ReplayCommand.Create(),
+            RecordCommand.Create(),
+            VerifyCommand.Create(),
             ImportCommand.Create(),
             ReportCommand.Create(),
             SweepCommand.Create(),

@@ -8,8 +8,8 @@ namespace HarvestBrain.Host;
 
 /// <summary>Every setting of the program.</summary>
 internal sealed record HostSettings(
-    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry, string LogLevel, string LogFormat,
-    string LogFile, HttpSettings? Http)
+    EngineSettings Engine, RedisSettings Redis, NotificationSettings Notifications, TelemetrySettings Telemetry,
+    string LogLevel, string LogFormat, string LogFile, HttpSettings? Http)
 {
     private static readonly string[] LogLevels = ["DEBUG", "INFO", "WARN", "ERROR"];
     private static readonly string[] LogFormats = ["plain", "json"];
@@ -26,9 +26,12 @@ internal sealed record HostSettings(
     public static IReadOnlyList<Setting> Logging { get; } = [LogLevelSetting, LogFormatSetting, LogFileSetting];
 
     public static IReadOnlyList<Setting> All { get; } =
-        [.. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All, .. Logging, .. HttpSettings.All];
+    [
+        .. EngineSettings.All, .. RedisSettings.All, .. NotificationSettings.All, .. TelemetrySettings.All,
+        .. Logging, .. HttpSettings.All,
+    ];
 
-    public Microsoft.Extensions.Logging.LogLevel LeastLevel => LogLevel switch
+    public Microsoft.Extensions.Logging.LogLevel MinLevel => LogLevel switch
     {
         "DEBUG" => Microsoft.Extensions.Logging.LogLevel.Debug,
         "WARN" => Microsoft.Extensions.Logging.LogLevel.Warning,
@@ -60,9 +63,29 @@ internal sealed record HostSettings(
         reader.Text(LogFileSetting),
         HttpSettings.Read(reader));
 
+    /// <summary>The service's options, for an operator's command. What is wrong stands on standard error.</summary>
+    /// <returns><see langword="null"/> when something is wrong.</returns>
+    public static HarvestBrainOptions? Options()
+    {
+        UnknownVariables.Report();
+        SettingReader reader = Reader();
+        HostSettings settings = Read(reader);
+        if (SettingProblems.Report(reader)) return null;
+        var options = new HarvestBrainOptions();
+        settings.Apply(options);
+        return options;
+    }
+
     public static SettingReader Reader() => new(Environment.GetEnvironmentVariable);
 
-    /// <summary>A reader for a replay: the overrides win over the environment, and guards may be switched off.</summary>
-    public static SettingReader ReplayReader(IReadOnlyDictionary<string, string> overrides) =>
-        new(name => overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)) { IsReplay = true };
+    /// <summary>
+    /// A reader for a replay: the overrides win over the environment, which wins over what the tape says, and guards may be switched off.
+    /// </summary>
+    public static SettingReader ReplayReader(
+        IReadOnlyDictionary<string, string> overrides, IReadOnlyDictionary<string, string>? tape = null) =>
+        new(name => overrides.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)
+            ?? tape?.GetValueOrDefault(name))
+        {
+            IsReplay = true,
+        };
 }

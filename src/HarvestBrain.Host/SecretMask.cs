@@ -9,7 +9,9 @@ internal static partial class SecretMask
 {
     public const string Mask = "***";
 
-    /// <summary>A setting's value as it may be printed. Of a connection string all but the password is worth seeing, of other secrets nothing.</summary>
+    /// <summary>
+    /// A setting's value as it may be printed. Of a connection string all but the password is worth seeing, of other secrets nothing.
+    /// </summary>
     public static string Of(Setting setting, string value) =>
         setting.IsSecret && setting != RedisSettings.UrlSetting && value.Length > 0 ? Mask : Apply(value);
 
@@ -17,7 +19,9 @@ internal static partial class SecretMask
         InUrl().Replace(AsOption().Replace(text, $"${{name}}{Mask}"), $"${{name}}{Mask}@");
 
     // To the next option: a password with a comma is none that the client understands, but still a password.
-    [GeneratedRegex(@"(?<name>password\s*=\s*).*?(?=,\s*\w+\s*=|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<name>password\s*=\s*).*?(?=,\s*\w+\s*=|$)", RegexOptions.IgnoreCase | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex AsOption();
 
     // To the last @ before a blank or a comma: a password may hold a slash or an @ that should have been escaped.

@@ -26,10 +26,11 @@ internal static class UnknownVariables
         var unknown = new List<string>();
         foreach (string name in names)
         {
-            if (Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !IsKnown(name)) unknown.Add(name);
+            if (Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !IsKnown(name))
+                unknown.Add(name);
         }
         unknown.Sort(StringComparer.Ordinal);
-        foreach (string name in unknown) yield return (name, Nearest(name));
+        foreach (string name in unknown) yield return (name, SettingNames.Nearest(name, HostSettings.All));
     }
 
     private static bool IsKnown(string name)
@@ -40,35 +41,5 @@ internal static class UnknownVariables
             if (setting.Name == name) return true;
         }
         return false;
-    }
-
-    private static string Nearest(string name)
-    {
-        (string nearest, int least) = ("", int.MaxValue);
-        foreach (Setting setting in HostSettings.All)
-        {
-            int distance = Distance(name.ToUpperInvariant(), setting.Name);
-            if (distance < least) (nearest, least) = (setting.Name, distance);
-        }
-        return nearest;
-    }
-
-    /// <summary>Levenshtein's: how many letters must be put in, taken out or changed.</summary>
-    private static int Distance(string from, string to)
-    {
-        int[] row = new int[to.Length + 1];
-        for (int j = 0; j <= to.Length; j++) row[j] = j;
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.Length];
     }
 }

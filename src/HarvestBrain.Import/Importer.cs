@@ -14,7 +14,7 @@ namespace HarvestBrain.Import;
 /// </summary>
 public static class Importer
 {
-    private const int MostFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
+    private const int MaxFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
 
     /// <summary>The formats that are known: the name for <see cref="ImportOptions.Format"/>, and what people call it.</summary>
     public static IReadOnlyList<(string Name, string Title)> Formats { get; } =
@@ -161,8 +161,8 @@ public static class Importer
                 default:
                     throw new InvalidOperationException($"a record of no known kind: {record.GetType().Name}");
             }
-            if (found.Fills.Count <= MostFills) continue;
-            file.Report.Refuse(record.Line, new Problem("TooManyFills", $"more than {MostFills}; import one year at a time"));
+            if (found.Fills.Count <= MaxFills) continue;
+            file.Report.Refuse(record.Line, new Problem("TooManyFills", $"more than {MaxFills}; import one year at a time"));
             return;
         }
     }

@@ -8,7 +8,7 @@ namespace HarvestBrain.Notifications;
 public sealed partial record NotificationSettings
 {
     /// <summary>Shortest secret of a webhook, in characters.</summary>
-    public const int LeastSecretLength = 16;
+    public const int MinSecretLength = 16;
 
     /// <summary>TELEGRAM_BOT_TOKEN.</summary>
     public static Setting TelegramTokenSetting { get; } = new(
@@ -92,7 +92,7 @@ public sealed partial record NotificationSettings
         if (HasWebhook && WebhookSecret.Length == 0)
             yield return (WebhookSecretSetting, $"{WebhookUrlSetting.Name} is set, and nobody could tell who posts there");
         else if (HasWebhook && !OpenSsl.IsInstalled) yield return (WebhookSecretSetting, $"the signature {OpenSsl.Problem}");
-        else if (WebhookSecret.Length is > 0 and < LeastSecretLength) yield return (WebhookSecretSetting, "it is too short");
+        else if (WebhookSecret.Length is > 0 and < MinSecretLength) yield return (WebhookSecretSetting, "it is too short");
     }
 
     /// <summary>What is on, and nothing of it: a token stands in most of the members.</summary>

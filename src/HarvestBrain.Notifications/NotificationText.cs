@@ -12,7 +12,7 @@ namespace HarvestBrain.Notifications;
 /// <summary>Makes the line that a person reads of a notice. Remembers since when Redis is away.</summary>
 internal sealed class NotificationText
 {
-    private const int MostNamed = 5; // positions named in one line; the others are counted
+    private const int MaxNamed = 5; // positions named in one line; the others are counted
     private const int RDigits = 2;
 
     private long _awaySinceUnixMs;
@@ -184,10 +184,10 @@ internal sealed class NotificationText
     }
 
     private static Notification Make(HarvestNotice notice, string type, string text) =>
-        new(type, notice.AtUnixMs, OneLine.Of(text, Notification.MostText));
+        new(type, notice.AtUnixMs, OneLine.Of(text, Notification.MaxText));
 
-    private static string Names(IReadOnlyList<PositionKey> positions) => string.Join(", ", positions.Take(MostNamed).Select(Name))
-        + (positions.Count > MostNamed ? $" and {positions.Count - MostNamed} more" : "");
+    private static string Names(IReadOnlyList<PositionKey> positions) => string.Join(", ", positions.Take(MaxNamed).Select(Name))
+        + (positions.Count > MaxNamed ? $" and {positions.Count - MaxNamed} more" : "");
 
     private static string Name(PositionKey key) => OneLine.Of(key.Symbol) + (key.Side == PositionSide.Both ? "" : ":" + Words.Of(key.Side));
 

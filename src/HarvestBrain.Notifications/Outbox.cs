@@ -14,7 +14,7 @@ internal sealed class Outbox : IAsyncDisposable
     public const int Capacity = 1000;
 
     /// <summary>However long a target wants to be left alone: an operator who looks after it shall not wait longer.</summary>
-    public static readonly TimeSpan MostRetryAfter = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(5);
 
     /// <summary>What could not be sent for so long is not worth holding up the rest.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
@@ -23,7 +23,7 @@ internal sealed class Outbox : IAsyncDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostBackOff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SayAgainAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FailingDrainLimit = TimeSpan.FromMilliseconds(250); // who takes nothing now, takes nothing then
@@ -185,9 +185,9 @@ internal sealed class Outbox : IAsyncDisposable
     /// <summary>Doubling, capped, with jitter; at least what the target asks for, up to a limit.</summary>
     private TimeSpan WaitAfter(int failures, TimeSpan? asked)
     {
-        double full = Math.Min(FirstBackOff.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 10)), MostBackOff.TotalMilliseconds);
+        double full = Math.Min(FirstBackOff.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 10)), MaxBackOff.TotalMilliseconds);
         TimeSpan own = TimeSpan.FromMilliseconds(full * (0.5 + (_jitter.NextDouble() / 2)));
-        TimeSpan theirs = asked is not { } wait ? TimeSpan.Zero : wait < MostRetryAfter ? wait : MostRetryAfter;
+        TimeSpan theirs = asked is not { } wait ? TimeSpan.Zero : wait < MaxRetryAfter ? wait : MaxRetryAfter;
         return own > theirs ? own : theirs;
     }
 

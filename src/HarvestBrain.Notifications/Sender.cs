@@ -11,7 +11,7 @@ namespace HarvestBrain.Notifications;
 /// </summary>
 internal sealed class Sender : IDisposable
 {
-    private const int MostAnswer = 4096; // of a refusal, in bytes: it is one line of JSON
+    private const int MaxAnswer = 4096; // of a refusal, in bytes: it is one line of JSON
 
     // Nothing follows it: a redirect would take the token, or the signature, to somebody else.
     private readonly HttpClient _client = new(
@@ -23,7 +23,7 @@ internal sealed class Sender : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed address is found
             MaxConnectionsPerServer = 2,
             MaxResponseHeadersLength = 16, // KiB
-            MaxResponseDrainSize = MostAnswer,
+            MaxResponseDrainSize = MaxAnswer,
             ActivityHeadersPropagator = null, // no trace of the request, which would hold its address
         })
     {
@@ -103,7 +103,7 @@ internal sealed class Sender : IDisposable
     private static async Task<TimeSpan?> BodyWaitAsync(HttpResponseMessage response, CancellationToken stop)
     {
         if (response.StatusCode != HttpStatusCode.TooManyRequests) return null;
-        byte[] answer = new byte[MostAnswer];
+        byte[] answer = new byte[MaxAnswer];
         Stream body = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
         int length = await body.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
         try

@@ -12,7 +12,7 @@ namespace HarvestBrain.Notifications;
 internal sealed class TelegramTarget(NotificationSettings settings) : ITarget
 {
     /// <summary>Longest text that the Bot API takes, in UTF-16 code units, as it counts them.</summary>
-    public const int MostCharacters = 4096;
+    public const int MaxCharacters = 4096;
 
     private const int Head = 64; // for the line that says how many were dropped
 
@@ -24,7 +24,7 @@ internal sealed class TelegramTarget(NotificationSettings settings) : ITarget
     public TimeSpan Spacing => TimeSpan.FromSeconds(1);
 
     public bool Fits(IReadOnlyList<Notification> message, Notification next) =>
-        Head + message.Sum(notification => notification.Text.Length + 1) + next.Text.Length <= MostCharacters;
+        Head + message.Sum(notification => notification.Text.Length + 1) + next.Text.Length <= MaxCharacters;
 
     public HttpRequestMessage Request(IReadOnlyList<Notification> message, long dropped, string id)
     {

@@ -15,7 +15,7 @@ internal sealed class WebhookTarget(NotificationSettings settings, HarvestMode m
     public const string SignatureHeader = "HarvestBrain-Signature";
     public const string DeliveryHeader = "HarvestBrain-Delivery";
 
-    private const int Most = 100; // notifications a request: some fifty kilobytes
+    private const int MaxNotifications = 100; // notifications a request: some fifty kilobytes
 
     private readonly Uri _address = new(settings.WebhookUrl);
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(settings.WebhookSecret);
@@ -24,7 +24,7 @@ internal sealed class WebhookTarget(NotificationSettings settings, HarvestMode m
 
     public TimeSpan Spacing => TimeSpan.Zero;
 
-    public bool Fits(IReadOnlyList<Notification> message, Notification next) => message.Count < Most;
+    public bool Fits(IReadOnlyList<Notification> message, Notification next) => message.Count < MaxNotifications;
 
     public HttpRequestMessage Request(IReadOnlyList<Notification> message, long dropped, string id)
     {

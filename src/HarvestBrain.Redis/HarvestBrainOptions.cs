@@ -26,8 +26,8 @@ public sealed class HarvestBrainOptions
 
     /// <summary>
     /// What to ask for instead, by symbol; empty by default. A policy here is whole: what it does not say is
-    /// <see cref="HarvestPolicy.Default"/>, not <see cref="Policy"/>, so begin with <c>options.Policy with { ... }</c>. The symbol's settings
-    /// in Redis change single values on top of it.
+    /// <see cref="HarvestPolicy.Default"/>, not <see cref="Policy"/>, so begin with <c>options.Policy with { ... }</c>. The symbol's
+    /// settings in Redis change single values on top of it.
     /// </summary>
     public IDictionary<string, HarvestPolicy> SymbolPolicies { get; } = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed class HarvestBrainOptions
     /// <summary>What was wrong with the settings that these options were read from.</summary>
     internal List<SettingProblem> Problems { get; } = [];
 
-    internal void Take(EngineSettings engine, RedisSettings redis)
+    internal void Apply(EngineSettings engine, RedisSettings redis)
     {
         Mode = engine.Mode;
         Instance = engine.Instance;

@@ -17,10 +17,11 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
             if (Problem(own) is { } problem) problems.Add($"{nameof(options.SymbolPolicies)}[{symbol}].{problem}");
         }
         if (options.MaxActionsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
-            problems.Add($"{nameof(options.MaxActionsPerMinute)} {options.MaxActionsPerMinute} is not between 1 and {EngineSettings.MaxActionsLimit}");
+            problems.Add(OutOfRange(nameof(options.MaxActionsPerMinute), options.MaxActionsPerMinute, EngineSettings.MaxActionsLimit));
         if (options.MaxStopsPerMinute is < 1 or > EngineSettings.MaxActionsLimit)
-            problems.Add($"{nameof(options.MaxStopsPerMinute)} {options.MaxStopsPerMinute} is not between 1 and {EngineSettings.MaxActionsLimit}");
-        if (options.Redis.LeaseSeconds is < 1 or > 3600) problems.Add($"Redis.LeaseSeconds {options.Redis.LeaseSeconds} is not between 1 and 3600");
+            problems.Add(OutOfRange(nameof(options.MaxStopsPerMinute), options.MaxStopsPerMinute, EngineSettings.MaxActionsLimit));
+        if (!RedisSettings.LeaseSetting.Contains(options.Redis.LeaseSeconds))
+            problems.Add(OutOfRange("Redis.LeaseSeconds", options.Redis.LeaseSeconds, RedisSettings.LeaseSetting.Max));
         if (options.Redis.KeyPrefix.Length == 0) problems.Add("Redis.KeyPrefix is empty");
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");
         if (options.Problems.Count == 0 && options.Redis.SharedStream is { } shared)
@@ -29,6 +30,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
             problems.Add(connection.ToString());
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    private static string OutOfRange(string name, int value, int max) => $"{name} {value} is not between 1 and {max}";
 
     // Only a replay may do without the guard.
     private static string? Problem(HarvestPolicy policy) => policy.MaxPriceAgeSeconds == 0

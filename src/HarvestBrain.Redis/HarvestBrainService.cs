@@ -18,8 +18,9 @@ namespace HarvestBrain.Redis;
 /// </summary>
 internal sealed class HarvestBrainService(
     IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, PositionsView view,
-    IEnumerable<IHarvestObserver> observers,
-    ILogger<HarvestBrainService>? logger = null, IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null) : BackgroundService
+    IEnumerable<IHarvestObserver> observers, ILogger<HarvestBrainService>? logger = null,
+    IConnectionMultiplexer? multiplexer = null, ConfigurationOptions? registered = null, IHarvestStores? stores = null)
+    : BackgroundService
 {
     private readonly ILogger _logger = (ILogger?)logger ?? NullLogger.Instance;
 
@@ -53,10 +54,21 @@ internal sealed class HarvestBrainService(
         string consumer = current.Redis.Consumer.Length > 0 ? current.Redis.Consumer : $"harvest_brain_{Environment.MachineName}";
         // The process is part of the owner: a restarted one with the same name must not pass for the frozen one before it.
         string owner = string.Create(CultureInfo.InvariantCulture, $"{consumer}:{Environment.ProcessId}:{Random.Shared.Next():x8}");
+        if (stores?.Open(current, consumer, owner) is { } other)
+        {
+            await WorkAsync(other, current, reporter, stopping, abandon).ConfigureAwait(false);
+            return;
+        }
         ConfigurationOptions connection = multiplexer is null
             ? ConnectionSettings.Of(current.Redis, Limits)
             : ConnectionSettings.Beside(multiplexer, registered, Limits);
         await using var store = new RedisHarvestStore(new RedisConnection(connection, multiplexer), current, consumer, owner, Limits);
+        await WorkAsync(store, current, reporter, stopping, abandon).ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(
+        IHarvestStore store, HarvestBrainOptions current, Reporter reporter, CancellationToken stopping, CancellationToken abandon)
+    {
         using var worker = new HarvestWorker(store, current, reporter, time, Random.Shared, Limits);
         await worker.RunAsync(stopping, abandon).ConfigureAwait(false);
     }

@@ -38,17 +38,32 @@ public static class HarvestBrainServiceCollectionExtensions
 
     /// <summary>As <see cref="AddHarvestBrain(IServiceCollection)"/>, with the settings of a configuration section.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="section">Its keys are the names of the settings.</param>
+    /// <param name="section">
+    /// Its keys are the names of the settings. A key of a section that is none is an error, which names the nearest one; of a whole
+    /// configuration, which belongs to others too, it means nothing.
+    /// </param>
     public static IServiceCollection AddHarvestBrain(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
         return services.AddHarvestBrain(options => HarvestBrainRedis.ReadApplicationConfiguration.Read(section, options));
     }
 
+    /// <summary>As <see cref="AddHarvestBrain(IServiceCollection, IConfiguration)"/>, and then changed in code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">Its keys are the names of the settings.</param>
+    /// <param name="configure">Changes the options that the section gave.</param>
+    public static IServiceCollection AddHarvestBrain(
+        this IServiceCollection services, IConfiguration section, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddHarvestBrain(section).Configure(configure);
+    }
+
     /// <summary>As <see cref="AddHarvestBrain(IServiceCollection)"/>, with settings made in code.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options.</param>
-    public static IServiceCollection AddHarvestBrain(this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
+    public static IServiceCollection AddHarvestBrain(
+        this IServiceCollection services, Action<HarvestBrainRedis.HarvestBrainOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddHarvestBrain();

@@ -28,7 +28,8 @@ public static class HarvestOperations
         ArgumentNullException.ThrowIfNull(options);
         var released = new List<PositionKey>(); // by all tries: what one has released, the next finds released
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
-        return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
@@ -41,12 +42,13 @@ public static class HarvestOperations
     /// <returns>What holds now.</returns>
     /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
     /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
-    public static Task<KillSwitchState> SetKillSwitchAsync(HarvestBrainOptions options, bool on, CancellationToken cancellationToken = default) =>
+    public static Task<KillSwitchState> SetKillSwitchAsync(
+        HarvestBrainOptions options, bool on, CancellationToken cancellationToken = default) =>
         SetKillSwitchAsync(options, on, user: null, password: null, cancellationToken);
 
     /// <summary>
-    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, CancellationToken)"/>, as a user of Redis who may write the key where the
-    /// service's own may only read it.
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, CancellationToken)"/>, as a user of Redis who may write the key where
+    /// the service's own may only read it.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
@@ -56,18 +58,36 @@ public static class HarvestOperations
     /// <returns>What holds now.</returns>
     /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
     /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
+    public static Task<KillSwitchState> SetKillSwitchAsync(
+        HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default) =>
+        SetKillSwitchAsync(options, on, note: null, user, password, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, string, string, CancellationToken)"/>, with a note that the key keeps
+    /// while it is on, such as who switched it on, when and why: whoever looks at the service is shown it.
+    /// </summary>
+    /// <param name="options">The service's options.</param>
+    /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
+    /// <param name="note">The note. None, or one that would mean off, is written as 1.</param>
+    /// <param name="user">The user of Redis; <see langword="null"/> = the service's.</param>
+    /// <param name="password">That user's password.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What holds now.</returns>
+    /// <exception cref="StoreException">Redis is away, or refuses a command: the message says which.</exception>
+    /// <exception cref="OptionsValidationException">The connection string cannot work.</exception>
     public static async Task<KillSwitchState> SetKillSwitchAsync(
-        HarvestBrainOptions options, bool on, string? user, string? password, CancellationToken cancellationToken = default)
+        HarvestBrainOptions options, bool on, string? note, string? user, string? password, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return await RunAsAsync(
-            options, user, password, connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, cancellationToken),
+            options, user, password,
+            connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, note, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Writes settings of symbols, such as steps and ticks, into their hashes. What a hash has besides stays. The service takes them with the
-    /// next batch.
+    /// Writes settings of symbols, such as steps and ticks, into their hashes. What a hash has besides stays. The service takes them with
+    /// the next batch.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="bySymbol">Short names and values, by symbol.</param>
@@ -94,7 +114,8 @@ public static class HarvestOperations
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>On a cluster, names of keys without a common hash tag; empty = nothing.</returns>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<SettingProblem>> CheckAsync(
+        HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         await using var connection = new OperatorConnection(options, CallLimits.Loop);
@@ -114,11 +135,13 @@ public static class HarvestOperations
         }
     }
 
-    /// <summary>Takes a picture of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.</summary>
+    /// <summary>
+    /// Takes a view of the service from Redis alone; changes nothing. For one after the other use a <see cref="StatusReader"/>.
+    /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public static async Task<ServicePicture> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
+    public static async Task<ServiceView> StatusAsync(HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         await using var reader = new StatusReader(options);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -143,7 +166,8 @@ public static class HarvestOperations
 
     // As the service's user, or as another one who may do more.
     private static async Task<T> RunAsAsync<T>(
-        HarvestBrainOptions options, string? user, string? password, Func<OperatorConnection, Task<T>> work, CancellationToken cancellationToken)
+        HarvestBrainOptions options, string? user, string? password, Func<OperatorConnection, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         if (ConnectionSettings.Problem(options.Redis) is { } problem)
             throw new OptionsValidationException("", typeof(HarvestBrainOptions), [problem.ToString()]);

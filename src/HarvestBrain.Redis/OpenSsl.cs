@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HarvestBrain.Redis;
 
 /// <summary>
-/// Whether the machine has what TLS and signatures need. Where it is missing on Linux, .NET does not throw but ends the whole process at the
-/// first use; so whoever is going to use it asks first, at the start.
+/// Whether the machine has what TLS and signatures need. Where it is missing on Linux, .NET does not throw but ends the whole process at
+/// the first use; so whoever is going to use it asks first, at the start.
 /// </summary>
 public static class OpenSsl
 {

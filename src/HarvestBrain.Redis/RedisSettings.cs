@@ -20,7 +20,7 @@ public sealed record RedisSettings
         "REDIS_HOST", "127.0.0.1", "a host name or an address, IPv6 too", "Redis host");
 
     /// <summary>REDIS_PORT.</summary>
-    public static Setting PortSetting { get; } = new("REDIS_PORT", "6379", "a whole number from 1 to 65535", "Redis port");
+    public static WholeSetting PortSetting { get; } = new("REDIS_PORT", 6379, 1, 65_535, "Redis port");
 
     /// <summary>REDIS_USER.</summary>
     public static Setting UserSetting { get; } = new("REDIS_USER", "", "a name, or empty", "user of Redis; empty = the one called default");
@@ -44,7 +44,8 @@ public sealed record RedisSettings
 
     /// <summary>STREAM_POSITION_SNAPSHOT.</summary>
     public static Setting PositionSnapshotStreamSetting { get; } = new(
-        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty", "input: the exchange's positions; empty = not read");
+        "STREAM_POSITION_SNAPSHOT", "quantum:stream:position.snapshot", "a key, or empty",
+        "input: the exchange's positions; empty = not read");
 
     /// <summary>STREAM_PNL_SNAPSHOT.</summary>
     public static Setting PnlSnapshotStreamSetting { get; } = new(
@@ -75,20 +76,25 @@ public sealed record RedisSettings
         "HARVEST_KILL_SWITCH_KEY", "quantum:kill", "a key", "while set to anything but 0, false, off or no, nothing is published");
 
     /// <summary>HARVEST_LEASE_SEC.</summary>
-    public static Setting LeaseSetting { get; } = new(
-        "HARVEST_LEASE_SEC", "10", "a whole number from 1 to 3600", "a silent owner loses its lease after this, in seconds");
+    public static WholeSetting LeaseSetting { get; } = new(
+        "HARVEST_LEASE_SEC", 10, 1, 3600, "a silent owner loses its lease after this, in seconds");
 
     /// <summary>HARVEST_START_FROM.</summary>
     public static Setting StartFromSetting { get; } = new(
         "HARVEST_START_FROM", "0", "0, $ or a stream entry id", "where a new consumer group starts");
 
     /// <summary>HARVEST_START_RETRY_SEC.</summary>
-    public static Setting StartRetrySetting { get; } = new(
-        "HARVEST_START_RETRY_SEC", "60", "a whole number from 0 to 86400", "how long the start waits for Redis before it gives up, in seconds");
+    public static WholeSetting StartRetrySetting { get; } = new(
+        "HARVEST_START_RETRY_SEC", 60, 0, 86_400, "how long the start waits for Redis before it gives up, in seconds");
 
     /// <summary>HARVEST_OUTPUT_MAXLEN.</summary>
-    public static Setting OutputMaxLengthSetting { get; } = new(
-        "HARVEST_OUTPUT_MAXLEN", "10000", "a whole number from 1 to 1000000000", "output streams are trimmed to about this many entries");
+    public static WholeSetting OutputMaxLengthSetting { get; } = new(
+        "HARVEST_OUTPUT_MAXLEN", 10_000, 1, 1_000_000_000, "output streams are trimmed to about this many entries");
+
+    /// <summary>HARVEST_JOURNAL_MAXLEN.</summary>
+    public static WholeSetting JournalMaxLengthSetting { get; } = new(
+        "HARVEST_JOURNAL_MAXLEN", 100_000, 0, 1_000_000_000,
+        "about how many commits can be recorded and decided again, by record and verify; 0 = none");
 
     /// <summary>All of them, in the order in which they are documented.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -96,6 +102,7 @@ public sealed record RedisSettings
         KeyPrefixSetting, HostSetting, PortSetting, UserSetting, PasswordSetting, TlsSetting, UrlSetting, ExecutionStreamSetting,
         PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, SuggestionStreamSetting, IntentStreamSetting, TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
+        JournalMaxLengthSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -105,7 +112,7 @@ public sealed record RedisSettings
     public string Host { get; init; } = HostSetting.Default;
 
     /// <summary>Redis port.</summary>
-    public int Port { get; init; } = 6379;
+    public int Port { get; init; } = PortSetting.DefaultValue;
 
     /// <summary>User of Redis; empty (the default) = what <see cref="Url"/> says, else the user called default.</summary>
     public string User { get; init; } = "";
@@ -147,16 +154,21 @@ public sealed record RedisSettings
     public string KillSwitchKey { get; init; } = KillSwitchKeySetting.Default;
 
     /// <summary>Lease time in seconds.</summary>
-    public int LeaseSeconds { get; init; } = 10;
+    public int LeaseSeconds { get; init; } = LeaseSetting.DefaultValue;
 
     /// <summary>Where a new consumer group starts: 0, $ or an entry id.</summary>
     public string StartFrom { get; init; } = StartFromSetting.Default;
 
     /// <summary>How long the start waits for Redis, in seconds, 0 to 86400, default 60. Later outages are waited for without end.</summary>
-    public int StartRetrySeconds { get; init; } = 60;
+    public int StartRetrySeconds { get; init; } = StartRetrySetting.DefaultValue;
 
     /// <summary>About how many entries the output streams keep.</summary>
-    public int OutputMaxLength { get; init; } = 10_000;
+    public int OutputMaxLength { get; init; } = OutputMaxLengthSetting.DefaultValue;
+
+    /// <summary>
+    /// About how many commits the journal keeps, 0 to 1000000000, default 100000: some 130 bytes each. 0 = there is none.
+    /// </summary>
+    public int JournalMaxLength { get; init; } = JournalMaxLengthSetting.DefaultValue;
 
     /// <summary>
     /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
@@ -185,7 +197,7 @@ public sealed record RedisSettings
         {
             KeyPrefix = prefix,
             Host = Key(reader, HostSetting),
-            Port = reader.Whole(PortSetting, 1, 65_535),
+            Port = reader.Whole(PortSetting),
             User = reader.Text(UserSetting),
             Password = reader.Text(PasswordSetting),
             Tls = reader.Choice<string>(TlsSetting, ["true", "false", ""], word => word) switch { "" => null, var word => word == "true" },
@@ -199,10 +211,11 @@ public sealed record RedisSettings
             Group = Key(reader, GroupSetting),
             Consumer = reader.Text(ConsumerSetting),
             KillSwitchKey = Derived(reader, KillSwitchKeySetting, prefix, mayBeEmpty: false),
-            LeaseSeconds = reader.Whole(LeaseSetting, 1, 3600),
+            LeaseSeconds = reader.Whole(LeaseSetting),
             StartFrom = startFrom,
-            StartRetrySeconds = reader.Whole(StartRetrySetting, 0, 86_400),
-            OutputMaxLength = reader.Whole(OutputMaxLengthSetting, 1, 1_000_000_000),
+            StartRetrySeconds = reader.Whole(StartRetrySetting),
+            OutputMaxLength = reader.Whole(OutputMaxLengthSetting),
+            JournalMaxLength = reader.Whole(JournalMaxLengthSetting),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
         return settings;

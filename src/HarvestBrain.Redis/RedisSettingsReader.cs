@@ -13,7 +13,8 @@ public static class RedisSettingsReader
         ArgumentNullException.ThrowIfNull(reader);
         RedisSettings settings = RedisSettings.ReadUnchecked(reader);
         bool isNamed = reader.Problems.Any(problem => problem.Name == RedisSettings.HostSetting.Name);
-        if (!isNamed && ConnectionSettings.Problem(settings) is { } problem) reader.Refuse(problem.Setting, problem.Why, hideValue: problem.MayHoldSecret);
+        if (!isNamed && ConnectionSettings.Problem(settings) is { } problem)
+            reader.Refuse(problem.Setting, problem.Why, hideValue: problem.MayHoldSecret);
         return settings;
     }
 }

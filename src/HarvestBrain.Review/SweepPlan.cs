@@ -33,9 +33,9 @@ internal sealed record SweepTrail(TrailSource Source, decimal Multiple);
 public sealed class SweepPlan
 {
     /// <summary>More policies than this are refused: each keeps an engine, and eight bytes for each trade.</summary>
-    public const int MostCells = 5000;
+    public const int MaxCells = 5000;
 
-    private const long MostCombinations = 1_000_000;
+    private const long MaxCombinations = 1_000_000;
     private static readonly string[] Ordinals = ["1st", "2nd", "3rd"];
 
     private SweepPlan(IReadOnlyList<IReadOnlyList<SweepAxis>> grids, IReadOnlyList<SweepCell> cells, long leftOut)
@@ -91,8 +91,8 @@ public sealed class SweepPlan
             if (LadderAxes(ladder, out List<SweepAxis> axes) is { } problem) return $"--ladder {ladder}: {problem}";
             axes.AddRange([be, trailing]);
             long combinations = 1;
-            foreach (SweepAxis axis in axes) combinations = Math.Min(MostCombinations + 1, combinations * axis.Values.Count);
-            if (combinations > MostCombinations) return $"--ladder {ladder}: more than {MostCombinations} combinations";
+            foreach (SweepAxis axis in axes) combinations = Math.Min(MaxCombinations + 1, combinations * axis.Values.Count);
+            if (combinations > MaxCombinations) return $"--ladder {ladder}: more than {MaxCombinations} combinations";
             int grid = grids.Count;
             grids.Add(axes);
             foreach (int[] place in Places(axes))
@@ -100,7 +100,7 @@ public sealed class SweepPlan
                 if (CellAt(grid, axes, place, source) is not { } cell) leftOut++;
                 else if (seen.TryAdd(Key(cell), cell)) cells.Add(cell);
                 else if (seen[Key(cell)] is { } same && same.Grid == grid) same.Places.Add(place);
-                if (cells.Count > MostCells) return $"more than {MostCells} policies";
+                if (cells.Count > MaxCells) return $"more than {MaxCells} policies";
             }
         }
         if (cells.Count == 0) return "no combination is a ladder: the R of its rungs must rise and the fractions add up to at most 1";

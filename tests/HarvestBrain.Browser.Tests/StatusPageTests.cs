@@ -87,6 +87,11 @@ public sealed class StatusPageTests(Browser browser)
         service.Add("symbol", "ETHUSDT", "status", "REJECTED", "intent_id", $"harvest:ETHUSDT:{epoch}:rung:0.5");
         await Assertions.Expect(page["#positions svg .rung.rejected"]).ToHaveCountAsync(1);
 
+        // What no order can close is dust.
+        service.Add("symbol", "CANARY", "side", "SELL", "qty", "0.999", "price", "101", "status", "FILLED", "reduce_only", "true");
+        await Assertions.Expect(canary).ToContainTextAsync("LONGdust");
+        await Assertions.Expect(canary).ToContainTextAsync("0.001");
+
         await page["#pause"].ClickAsync();
         await page.Sees("#as-of", ", paused");
         await page["#pause"].ClickAsync();

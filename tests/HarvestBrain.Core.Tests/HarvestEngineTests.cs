@@ -140,6 +140,25 @@ public sealed class HarvestEngineTests
         Assert.Equal("Suspect", desk.Restart().Price(3350m).Held);
     }
 
+    /// <summary>The fill that nobody could read may have opened the side that never was: what is told of it later is not all of it.</summary>
+    [Theory]
+    [InlineData(PositionSide.Long, PositionSide.Short)]
+    [InlineData(PositionSide.Short, PositionSide.Long)]
+    public void MarkSuspect_InHedgeMode_TakesTheSideThatOpensLater_AlsoAfterARestart(PositionSide open, PositionSide later)
+    {
+        foreach (bool restarts in new[] { false, true })
+        {
+            var desk = new Desk();
+            (OrderSide first, OrderSide second) = open == PositionSide.Long ? (OrderSide.Buy, OrderSide.Sell) : (OrderSide.Sell, OrderSide.Buy);
+            desk.Fill(first, 1m, 3300m, side: open);
+            desk.Engine.MarkSuspect(Desk.Eth);
+            if (restarts) desk.Restart();
+            desk.Fill(second, 1m, 3300m, stop: later == PositionSide.Long ? 3200m : 3400m, side: later);
+            Assert.Equal((1m, true), (desk.Engine.Find(Desk.Eth, later)!.Quantity, desk.Engine.Find(Desk.Eth, later)!.Suspect));
+            Assert.Equal("", desk.Price(later == PositionSide.Long ? 3400m : 3200m).Asked);
+        }
+    }
+
     [Fact]
     public void MarkSuspect_TakesEveryPositionOfItsSymbol()
     {

@@ -20,12 +20,12 @@ public sealed class LayerTests
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"
-                + " < Loop, Store/Redis Store/Redis/Scripts < root"
+                + " < Loop, Store/Redis Store/Redis/Scripts < Tape < root"
         },
         {
             // What talks to Redis, and what works and says what it does, know nothing of each other but what Store says.
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store"
-                + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < root"
+                + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < Tape < root"
         },
         { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
@@ -37,6 +37,7 @@ public sealed class LayerTests
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
+        { "Testing", "Model < root" },
     };
 
     [Theory]
@@ -106,7 +107,7 @@ public sealed class LayerTests
     {
         IEnumerable<string> others = SourceFile.Of("Redis").Where(other => other.Folder == "Telemetry")
             .SelectMany(other => Regex.Matches(other.Code, @"\b(?:class|record|struct|enum) (?<name>[A-Z]\w*)").Select(match => match.Groups["name"].Value))
-            .Except(["Reporter", "LossReporter", "BatchReport"]);
+            .Except(["Reporter", "DataLossReporter", "BatchReport"]);
         return file.UsesFolder("Redis", "Observers") || file.Mentions("Microsoft.Extensions.Logging") || file.Mentions("ILogger") || others.Any(file.Mentions);
     }
 

@@ -6,8 +6,8 @@ namespace HarvestBrain.Deploy.Tests;
 public sealed class PublishTests
 {
     // Idle it has 22 and 7; this is where somebody should look.
-    private const int MostResidentMb = 30;
-    private const int MostAnonymousMb = 12;
+    private const int MaxResidentMb = 30;
+    private const int MaxAnonymousMb = 12;
 
     [Fact]
     public void Publish_MakesOneProgram_AndWarnsOfNothing()
@@ -58,8 +58,8 @@ public sealed class PublishTests
         site.Start();
         site.Trade();
         string[] memory = File.ReadAllLines($"/proc/{site.ServiceId}/smaps_rollup");
-        Assert.InRange(Megabytes(memory, "Rss:"), 1, MostResidentMb);
-        Assert.InRange(Megabytes(memory, "Anonymous:"), 1, MostAnonymousMb);
+        Assert.InRange(Megabytes(memory, "Rss:"), 1, MaxResidentMb);
+        Assert.InRange(Megabytes(memory, "Anonymous:"), 1, MaxAnonymousMb);
 
         // What a compiler at run time would leave; MemoryDenyWriteExecute= forbids to make any.
         string[] executable = [.. File.ReadAllLines($"/proc/{site.ServiceId}/maps").Where(line => line.Split(' ')[1].Contains('x', StringComparison.Ordinal))];

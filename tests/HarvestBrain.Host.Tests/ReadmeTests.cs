@@ -14,7 +14,7 @@ public sealed class ReadmeTests
     [
         "README.md", "docs/rules.md", "docs/replay.md", "docs/import.md", "docs/review.md", "docs/contracts.md", "docs/embedding.md", "src/HarvestBrain.Core/README.md", "src/HarvestBrain.Redis/README.md",
         "src/HarvestBrain.AspNetCore/README.md",
-        "src/HarvestBrain.Notifications/README.md", "src/HarvestBrain.Import/README.md", "src/HarvestBrain.Review/README.md", "src/HarvestBrain.OpenTelemetry/README.md",
+        "src/HarvestBrain.Notifications/README.md", "src/HarvestBrain.Import/README.md", "src/HarvestBrain.Review/README.md", "src/HarvestBrain.OpenTelemetry/README.md", "src/HarvestBrain.Testing/README.md",
         "samples/EmbeddedService/README.md",
     ];
 

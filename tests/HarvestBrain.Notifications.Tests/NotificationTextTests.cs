@@ -108,7 +108,7 @@ public sealed class NotificationTextTests
         ])
         {
             string line = text.Of(notice)!.Text;
-            Assert.InRange(line.Length, 10, Notification.MostText);
+            Assert.InRange(line.Length, 10, Notification.MaxText);
             Assert.DoesNotContain(line, char.IsControl);
             Assert.DoesNotContain('\u202e', line);
         }

@@ -14,8 +14,8 @@ public sealed class OutboxTests
 {
     private const int Wait = 61, Refused = 62, Back = 63, Dropped = 64, Left = 65, GivenUp = 66;
 
-    // How long a request may take where the target answers none; one that is answered has to be answered within it.
-    private static TimeSpan Short => Busy.Stretch(TimeSpan.FromMilliseconds(300));
+    // How long a request may take where the target answers none; one that is answered has to be answered within it, on a busy machine too.
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task Telegram_IsToldAsItsApiWantsIt()
@@ -116,7 +116,7 @@ public sealed class OutboxTests
         await using var post = new Post(telegram);
         post.Add();
         post.WaitFor(telegram, "n0");
-        Assert.Equal(Outbox.MostRetryAfter, post.Time.Waits.Max());
+        Assert.Equal(Outbox.MaxRetryAfter, post.Time.Waits.Max());
     }
 
     [Theory]
@@ -258,8 +258,8 @@ public sealed class OutboxTests
         post.WaitFor(telegram, texts[^1]);
 
         Assert.Equal(texts, Post.Lines(telegram));
-        Assert.All(telegram.Taken, request => Assert.InRange(Post.Text(request).Length, 1, TelegramTarget.MostCharacters));
-        int least = (int)Math.Ceiling(texts.Sum(text => text.Length + 1) / (double)TelegramTarget.MostCharacters);
+        Assert.All(telegram.Taken, request => Assert.InRange(Post.Text(request).Length, 1, TelegramTarget.MaxCharacters));
+        int least = (int)Math.Ceiling(texts.Sum(text => text.Length + 1) / (double)TelegramTarget.MaxCharacters);
         Assert.InRange(telegram.Taken.Count, least, least + 4);
         Assert.True(post.Time.Waits.Count(wait => wait == TimeSpan.FromSeconds(1)) >= telegram.Taken.Count - 1, "a second between two messages to a chat");
     }
@@ -349,13 +349,11 @@ public sealed class OutboxTests
     public async Task End_WithATargetAway_TakesAMoment_AndSaysWhatIsLeft()
     {
         using var webhook = new HttpStub { Then = Manner.Silence };
-        var post = new Post(webhook: webhook);
+        var post = new Post(webhook: webhook, limit: 10 * Eventually.Limit);
         post.Add(3);
         Eventually.Equal(1, () => webhook.Seen.Count, "a request hangs");
         post.Add(2);
-        long start = Stopwatch.GetTimestamp();
-        await post.DisposeAsync();
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, Busy.Stretch(TimeSpan.FromSeconds(6)));
+        await post.DisposeAsync().AsTask().WaitAsync(Eventually.Limit); // whatever a request may take
         Assert.Equal(1, post.Logged(Left));
         Assert.Contains("webhook: 5 notifications", post.Log, StringComparison.Ordinal);
     }

@@ -10,6 +10,7 @@ using HarvestBrain.Review;
 using HarvestBrain.Notifications;
 using HarvestBrain.OpenTelemetry;
 using HarvestBrain.Redis;
+using HarvestBrain.Testing;
 
 namespace HarvestBrain.Packages.Tests;
 
@@ -53,6 +54,7 @@ public sealed partial class PackageTests(Workshop workshop)
         "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions", "StackExchange.Redis")]
     [InlineData("HarvestBrain.AspNetCore", "HarvestBrain.Redis")]
     [InlineData("HarvestBrain.Notifications", "HarvestBrain.Redis")]
+    [InlineData("HarvestBrain.Testing", "HarvestBrain.Redis", "Microsoft.Extensions.TimeProvider.Testing")]
     [InlineData("HarvestBrain.Import", "CsvHelper", "HarvestBrain.Core")]
     [InlineData("HarvestBrain.Review", "HarvestBrain.Core")]
     [InlineData("HarvestBrain.OpenTelemetry", "HarvestBrain.Redis", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol")]
@@ -84,7 +86,7 @@ public sealed partial class PackageTests(Workshop workshop)
     [Fact]
     public void Documentation_NamesEveryPublicMember()
     {
-        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly, typeof(Importer).Assembly, typeof(Report).Assembly])
+        foreach (Assembly library in (Assembly[])[typeof(HarvestEngine).Assembly, typeof(HarvestBrainOptions).Assembly, typeof(NotificationSettings).Assembly, typeof(TelemetrySettings).Assembly, typeof(HarvestBrainMonitor).Assembly, typeof(Importer).Assembly, typeof(Report).Assembly, typeof(InMemoryHarvest).Assembly])
         {
             string name = library.GetName().Name!;
             using ZipArchive package = workshop.Open(name);

@@ -9,7 +9,7 @@ namespace HarvestBrain.Packages.Tests;
 public sealed class Workshop : IDisposable
 {
     /// <summary>The packages, in the order in which they depend on each other.</summary>
-    public static readonly string[] Names = ["HarvestBrain.Core", "HarvestBrain.Redis", "HarvestBrain.Notifications", "HarvestBrain.OpenTelemetry", "HarvestBrain.AspNetCore", "HarvestBrain.Import", "HarvestBrain.Review"];
+    public static readonly string[] Names = ["HarvestBrain.Core", "HarvestBrain.Redis", "HarvestBrain.Notifications", "HarvestBrain.OpenTelemetry", "HarvestBrain.AspNetCore", "HarvestBrain.Import", "HarvestBrain.Review", "HarvestBrain.Testing"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("harvestbrain-packages-").FullName;
     private readonly Lazy<string> _feed;

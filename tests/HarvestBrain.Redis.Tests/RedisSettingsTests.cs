@@ -27,7 +27,7 @@ public sealed class RedisSettingsTests
         Assert.Equal("quantum:kill", settings.KillSwitchKey);
         Assert.Equal(10, settings.LeaseSeconds);
         Assert.Equal("0", settings.StartFrom);
-        Assert.Equal(10_000, settings.OutputMaxLength);
+        Assert.Equal((10_000, 100_000), (settings.OutputMaxLength, settings.JournalMaxLength));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RedisSettingsTests
             ("STREAM_EXECUTION_RESULT", "in"), ("STREAM_POSITION_SNAPSHOT", "pos"), ("STREAM_PNL_SNAPSHOT", "pnl"),
             ("STREAM_HARVEST_SUGGESTIONS", "out"), ("STREAM_TRADE_INTENT", "live"), ("STREAM_HARVEST_TRADES", "trades"), ("HARVEST_CONSUMER_GROUP", "g"),
             ("HARVEST_CONSUMER_NAME", "c"), ("HARVEST_KILL_SWITCH_KEY", "kill"), ("HARVEST_LEASE_SEC", "3"), ("HARVEST_START_FROM", "$"),
-            ("HARVEST_OUTPUT_MAXLEN", "5"));
+            ("HARVEST_OUTPUT_MAXLEN", "5"), ("HARVEST_JOURNAL_MAXLEN", "7"));
 
         Assert.Empty(problems);
         Assert.Equal(
@@ -97,6 +97,7 @@ public sealed class RedisSettingsTests
                 LeaseSeconds = 3,
                 StartFrom = "$",
                 OutputMaxLength = 5,
+                JournalMaxLength = 7,
             },
             settings);
     }
@@ -206,6 +207,7 @@ public sealed class RedisSettingsTests
     [InlineData("HARVEST_LEASE_SEC", "3600")]
     [InlineData("HARVEST_OUTPUT_MAXLEN", "1")]
     [InlineData("HARVEST_OUTPUT_MAXLEN", "1000000000")]
+    [InlineData("HARVEST_JOURNAL_MAXLEN", "0")]
     public void Values_AtTheBounds_AreTaken(string name, string value)
     {
         Read(out IReadOnlyList<SettingProblem> problems, (name, value));
@@ -219,6 +221,7 @@ public sealed class RedisSettingsTests
         [
             "HARVEST_KEY_PREFIX", "REDIS_HOST", "REDIS_PORT", "STREAM_EXECUTION_RESULT", "STREAM_HARVEST_SUGGESTIONS", "STREAM_TRADE_INTENT",
             "HARVEST_CONSUMER_GROUP", "HARVEST_KILL_SWITCH_KEY", "HARVEST_LEASE_SEC", "HARVEST_START_FROM", "HARVEST_OUTPUT_MAXLEN",
+            "HARVEST_JOURNAL_MAXLEN",
         ];
         Read(out IReadOnlyList<SettingProblem> problems, [.. names.Select(name => (name, ""))]);
         Assert.Equal(names.Order(), problems.Select(problem => problem.Name).Order());

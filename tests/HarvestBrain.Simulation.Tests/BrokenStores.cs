@@ -2,7 +2,7 @@ using System.Globalization;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 using HarvestBrain.Simulation.Tests.Scheduler;
 
 namespace HarvestBrain.Simulation.Tests;

@@ -14,7 +14,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSchedules = 3000;
     private const int TraceLines = 250;
-    private const int MostToCatch = 6000;
+    private const int MaxToCatch = 6000;
 
     [Fact]
     public void Schedules_AllProperties_Hold()
@@ -51,14 +51,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [MemberData(nameof(Broken))]
     public void Schedules_BrokenStore_IsCaught(string name)
     {
-        for (int seed = 0; seed < MostToCatch; seed++)
+        for (int seed = 0; seed < MaxToCatch; seed++)
         {
             IReadOnlyList<string> violations = Schedule.Run(seed, BrokenStores.All[name]);
             if (violations.Count == 0) continue;
             output.WriteLine($"{name}: caught by schedule {seed}: {violations[0]}");
             return;
         }
-        Assert.Fail($"{MostToCatch} schedules found nothing wrong with {name}");
+        Assert.Fail($"{MaxToCatch} schedules found nothing wrong with {name}");
     }
 
     private static int? Setting(string name) =>

@@ -8,11 +8,11 @@ namespace HarvestBrain.AspNetCore.Api;
 /// <summary><c>/api/positions</c>: what the service is doing, and the open positions with their ladders.</summary>
 internal static class PositionsResponse
 {
-    /// <summary>So many are sent at a time: each may hold a picture of its own in memory, of some megabytes, as long as its reader
+    /// <summary>So many are sent at a time: each may hold a list of its own in memory, of some megabytes, as long as its reader
     /// takes.</summary>
-    public const int MostReaders = 8;
+    public const int MaxReaders = 8;
 
-    // The loop makes a picture between two steps, and the longest idle one takes two seconds.
+    // The loop makes a list between two steps, and the longest idle one takes two seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static async Task WriteAsync(HttpContext context, HarvestBrainMonitor monitor)
@@ -25,8 +25,8 @@ internal static class PositionsResponse
         }
         try
         {
-            PositionsPicture picture = await monitor.Positions.GetAsync(Patience, context.RequestAborted).ConfigureAwait(false);
-            ReadOnlyMemory<byte>[] body = await monitor.InTurnAsync(() => Body(monitor, picture), context.RequestAborted)
+            PositionList positions = await monitor.Positions.GetAsync(Patience, context.RequestAborted).ConfigureAwait(false);
+            ReadOnlyMemory<byte>[] body = await monitor.InTurnAsync(() => Body(monitor, positions), context.RequestAborted)
                 .ConfigureAwait(false);
             await Answer.WriteAsync(context.Response, Answer.Json, body).ConfigureAwait(false);
         }
@@ -36,17 +36,17 @@ internal static class PositionsResponse
         }
     }
 
-    private static ReadOnlyMemory<byte>[] Body(HarvestBrainMonitor monitor, PositionsPicture picture)
+    private static ReadOnlyMemory<byte>[] Body(HarvestBrainMonitor monitor, PositionList positions)
     {
         var head = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(head);
         json.WriteStartObject();
         ServiceJson.Write(json, monitor.Status.Now, monitor.Time.GetUtcNow().ToUnixTimeMilliseconds());
         // Unknown is not none.
-        if (picture.IsKnown)
+        if (positions.IsKnown)
         {
-            json.WriteNumber("as_of_ms"u8, picture.AtUnixMs);
-            json.WriteNumber("total"u8, picture.Total);
+            json.WriteNumber("as_of_ms"u8, positions.AtUnixMs);
+            json.WriteNumber("total"u8, positions.Total);
         }
         else
         {
@@ -55,6 +55,6 @@ internal static class PositionsResponse
         }
         json.WritePropertyName("positions"u8);
         json.Flush();
-        return [head.WrittenMemory, monitor.PositionsJson.Of(picture), "}"u8.ToArray()];
+        return [head.WrittenMemory, monitor.PositionsJson.Of(positions), "}"u8.ToArray()];
     }
 }

@@ -17,9 +17,9 @@ internal static class TakingBack
         Intent common = Common(position, reason, timeUnixMs) with { Epoch = closed.Epoch };
         foreach (Rung rung in closed.Rungs)
         {
-            if (IsUnanswered(rung)) intents.Add(Of(common, rung));
+            if (IsUnanswered(rung, timeUnixMs)) intents.Add(Of(common, rung));
         }
-        if (IsUnanswered(closed.StopRequest)) intents.Add(Of(common, closed.StopRequest));
+        OfStops(common, closed.Direction, closed.StopRequest, closed.StopMoves, intents);
     }
 
     /// <summary>The closes of an open position that are unanswered.</summary>
@@ -29,7 +29,7 @@ internal static class TakingBack
         int before = intents.Count;
         foreach (Rung rung in position.Current.Rungs)
         {
-            if (!IsUnanswered(rung)) continue;
+            if (!IsUnanswered(rung, timeUnixMs)) continue;
             intents.Add(Of(Common(position, reason, timeUnixMs), rung));
             RequestFold.TakeBack(rung);
         }
@@ -40,15 +40,35 @@ internal static class TakingBack
     /// <returns>There was something.</returns>
     public static bool OfOpen(Position position, CancelReason reason, long timeUnixMs, List<Intent> intents)
     {
-        bool any = OfCloses(position, reason, timeUnixMs, intents);
-        if (!IsUnanswered(position.StopRequest)) return any;
-        intents.Add(Of(Common(position, reason, timeUnixMs), position.StopRequest));
-        RequestFold.TakeBackStop(position);
-        return true;
+        int before = intents.Count;
+        OfCloses(position, reason, timeUnixMs, intents);
+        int closes = intents.Count;
+        Intent common = Common(position, reason, timeUnixMs);
+        OfStops(common, position.Direction, position.StopRequest, position.Current.StopMoves, intents);
+        if (intents.Count > closes) RequestFold.TakeBackStops(position);
+        return intents.Count > before;
     }
 
-    private static bool IsUnanswered(Rung rung) =>
-        rung is { State: RungState.Requested, Rejected: false, IsCancelled: false, OutstandingQuantity: > 0 };
+    // The last one, and those that it came after: an executor that was away has all of them before it.
+    private static void OfStops(
+        in Intent common, Direction direction, in StopRequest request, IReadOnlyList<MovedStop> moves, List<Intent> intents)
+    {
+        foreach (MovedStop move in moves)
+        {
+            if (move.Price == request.Requested?.Price || common.TimeUnixMs >= move.OpenUntilUnixMs) continue;
+            bool isThere = request.Confirmed is { } confirmed && !StopMath.IsTighter(direction, move.Price, confirmed.Price);
+            if (!isThere) intents.Add(Of(common, move.Price, move.Attempt));
+        }
+        if (IsUnanswered(request)) intents.Add(Of(common, request.Requested!.Value.Price, request.Attempt));
+    }
+
+    // Armed again without an answer, it may still be carried out until it runs out: an order that was accepted never does.
+    private static bool IsUnanswered(Rung rung, long timeUnixMs) => rung is { Rejected: false, IsCancelled: false } && rung.State switch
+    {
+        RungState.Requested => rung.OutstandingQuantity > 0,
+        RungState.Armed => rung.UnansweredSinceUnixMs > 0 && (rung.ValidUntilUnixMs == 0 || timeUnixMs < rung.ValidUntilUnixMs),
+        _ => false,
+    };
 
     private static bool IsUnanswered(in StopRequest request) => request is { IsUnanswered: true, IsCancelled: false };
 
@@ -60,10 +80,9 @@ internal static class TakingBack
             : IntentId.OfRung(common.Key, common.Epoch, rung.TriggerR),
     };
 
-    private static Intent Of(in Intent common, in StopRequest request) => common with
+    private static Intent Of(in Intent common, decimal stop, int attempt) => common with
     {
-        Attempt = request.Attempt,
-        Cancels = IntentId.OfStop(common.Key, common.Epoch, request.Requested!.Value.Price),
+        Attempt = attempt, Cancels = IntentId.OfStop(common.Key, common.Epoch, stop),
     };
 
     private static Intent Common(Position position, CancelReason reason, long timeUnixMs) => new()

@@ -136,8 +136,12 @@ public readonly record struct HarvestEvent
     /// <param name="quantity">Base units, &gt; 0.</param>
     /// <param name="price">Fill price, &gt; 0.</param>
     /// <param name="stopLoss">Protective stop, 0 = none.</param>
+    /// <param name="feeQuote">Fee in quote currency; a rebate is negative.</param>
+    /// <param name="reduceOnly">It never opens, adds to or flips a position.</param>
+    /// <param name="intentEcho">The id of the intent that asked for it; <see langword="null"/> = none is told.</param>
     public static HarvestEvent Fill(
-        EntryId id, long timeUnixMs, string symbol, OrderSide side, decimal quantity, decimal price, decimal stopLoss = 0) => new()
+        EntryId id, long timeUnixMs, string symbol, OrderSide side, decimal quantity, decimal price, decimal stopLoss = 0,
+        decimal feeQuote = 0, bool reduceOnly = false, string? intentEcho = null) => new()
         {
             Kind = EventKind.Fill,
             Id = id,
@@ -147,6 +151,9 @@ public readonly record struct HarvestEvent
             Quantity = quantity,
             Price = price,
             StopLoss = stopLoss,
+            FeeQuote = feeQuote,
+            ReduceOnly = reduceOnly,
+            IntentEcho = intentEcho,
         };
 
     /// <summary>A mark price for every position of a symbol.</summary>

@@ -47,6 +47,14 @@ internal static class EchoMatch
         return rung is null ? IntentMatch.None : IntentMatch.Rung;
     }
 
+    /// <summary>The stop that an echoed id asked for in this epoch; 0 = it asked for none.</summary>
+    public static decimal StopOf(Position position, string echo)
+    {
+        ReadOnlySpan<char> asked = IntentId.Asked(position.Key, position.Epoch, echo);
+        bool isStop = asked.StartsWith(IntentId.StopPart, StringComparison.Ordinal);
+        return isStop && TryNumber(asked[IntentId.StopPart.Length..], out decimal stop) ? stop : 0;
+    }
+
     private static bool TryNumber(ReadOnlySpan<char> text, out decimal value) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
 }

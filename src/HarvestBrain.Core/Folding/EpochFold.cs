@@ -37,7 +37,7 @@ internal static class EpochFold
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
         position.FeesIncomplete = false;
-        RangeFold.Take(position, e, policy); // a flip has just forgotten it with the old epoch
+        RangeFold.Apply(position, e, policy); // a flip has just forgotten it with the old epoch
     }
 
     /// <summary>

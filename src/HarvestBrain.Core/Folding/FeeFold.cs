@@ -16,11 +16,12 @@ internal static class FeeFold
     /// <param name="policy">The policy of its symbol, which may say its assets.</param>
     public static HarvestEvent InQuote(in HarvestEvent e, decimal markPrice, HarvestPolicy policy)
     {
+        if (e.FeeQuote == 0) return e with { FeeAsset = null }; // an order's total that comes again costs nothing more
         switch (UnitOf(e, policy))
         {
             case FeeUnit.Quote:
                 return e with { FeeAsset = null };
-            case FeeUnit.Base when TryBase(e, markPrice, out HarvestEvent counted):
+            case FeeUnit.Base when TryBase(e, markPrice, policy.ContractSize, out HarvestEvent counted):
                 return counted;
             default:
                 return e with { FeeQuote = 0, FeeAsset = null, IsFeeIncomplete = true };
@@ -41,14 +42,16 @@ internal static class FeeFold
         };
     }
 
-    private static bool TryBase(in HarvestEvent e, decimal markPrice, out HarvestEvent counted)
+    private static bool TryBase(in HarvestEvent e, decimal markPrice, decimal contractSize, out HarvestEvent counted)
     {
         bool isFill = e.Kind == EventKind.Fill;
         decimal price = isFill ? e.Price : markPrice;
-        decimal held = !isFill ? 0 : e.Side == OrderSide.Buy ? e.Quantity - e.FeeQuote : e.Quantity + e.FeeQuote;
         counted = default;
         // More than was filled, or than any market knows, is no fee.
-        if (price == 0 || Math.Abs(e.FeeQuote) > Limits.MaxQuantity || (isFill && Math.Abs(e.FeeQuote) >= e.Quantity)) return false;
+        if (price == 0 || Math.Abs(e.FeeQuote) > Limits.MaxQuantity) return false;
+        if (isFill && Math.Abs(e.FeeQuote) >= e.Quantity * contractSize) return false;
+        decimal contracts = e.FeeQuote / contractSize; // the fee is told in the asset, the quantity in contracts
+        decimal held = !isFill ? 0 : e.Side == OrderSide.Buy ? e.Quantity - contracts : e.Quantity + contracts;
         if (isFill && (held is < Limits.MinPositive or > Limits.MaxQuantity || held * price > Limits.MaxNotional)) return false;
         if (Math.Abs(e.FeeQuote) * price > Limits.MaxNotional) return false;
         counted = e with { Quantity = isFill ? held : e.Quantity, FeeQuote = e.FeeQuote * price, FeeAsset = null };

@@ -26,44 +26,45 @@ internal static class MarkFold
     private const long LastMinuteMs = 60_000;
 
     /// <summary>What a price is worth, without taking it.</summary>
-    public static MarkVerdict Judge(Position position, in HarvestEvent e, HarvestPolicy policy)
-    {
-        // A time of whole seconds may lie after a mark within that second: then arrival decides.
-        if (e.LatestUnixMs < position.MarkTimeUnixMs || e.LatestUnixMs < position.OpenedAtUnixMs) return MarkVerdict.Late;
-        return e.Price >= position.CalmBand.Low && e.Price <= position.CalmBand.High ? MarkVerdict.Counts : JudgeFar(position, e, policy);
-    }
+    public static MarkVerdict Judge(Position position, in HarvestEvent e, HarvestPolicy policy) => IsLate(position, e) ? MarkVerdict.Late
+        : IsCalm(position, e.Price) ? MarkVerdict.Counts
+        : JudgeFar(position, e, policy);
 
     /// <summary>Takes a price as the mark price if it counts, and otherwise tells why it does not.</summary>
     /// <returns>What it was worth. One that jumps is kept, so that the next one can confirm it.</returns>
-    public static MarkVerdict Take(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    public static MarkVerdict Apply(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        MarkVerdict verdict = Judge(position, e, policy);
-        switch (verdict)
+        if (IsLate(position, e))
         {
-            case MarkVerdict.Late:
-                // A fill and a snapshot have more to say than a price, and come by ways of their own.
-                if (e is not { Kind: EventKind.Price, IsSnapshotPrice: false }) break;
-                long known = Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs);
-                rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, known));
-                break;
-            case MarkVerdict.Jumps:
+            // A fill and a snapshot have more to say than a price, and come by ways of their own.
+            if (e is not { Kind: EventKind.Price, IsSnapshotPrice: false }) return MarkVerdict.Late;
+            long known = Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs);
+            rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, known));
+            return MarkVerdict.Late;
+        }
+        if (!IsCalm(position, e.Price))
+        {
+            if (JudgeFar(position, e, policy) == MarkVerdict.Jumps)
+            {
                 rejections.Add(new(position.Key, FoldCode.PriceJump, e.Price, position.MarkPrice));
                 (position.HeldPrice, position.HeldPriceUnixMs) = (e.Price, e.TimeUnixMs);
                 position.CalmBand = default; // the next price has to be held against this one
-                break;
-            default:
-                Set(position, e.Price, e.TimeUnixMs, policy);
-                break;
+                return MarkVerdict.Jumps;
+            }
+            Settle(position, e.Price, policy);
         }
-        return verdict;
+        Mark(position, e.Price, e.TimeUnixMs);
+        return MarkVerdict.Counts;
     }
 
     /// <summary>The first price of an epoch: there is none to hold it against.</summary>
     public static void Begin(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
     {
         position.MarkTimeUnixMs = 0;
-        position.Current.BestPrice = price;
-        Set(position, price, timeUnixMs, policy);
+        if (!IsCalm(position, price)) Settle(position, price, policy);
+        position.Current.BestPrice = position.PeakPrice;
+        Mark(position, price, timeUnixMs);
+        Anew(position);
     }
 
     /// <summary>What the stops go by changed: what was due before says nothing of what is due now.</summary>
@@ -72,24 +73,27 @@ internal static class MarkFold
     /// <summary>Another policy may hold other prices for jumps: the next price is looked at closely.</summary>
     public static void LookCloser(Position position) => position.CalmBand = default;
 
-    private static void Set(Position position, decimal price, long timeUnixMs, HarvestPolicy policy)
+    // A time of whole seconds may lie after a mark within that second: then arrival decides.
+    private static bool IsLate(Position position, in HarvestEvent e) =>
+        e.LatestUnixMs < position.MarkTimeUnixMs || e.LatestUnixMs < position.OpenedAtUnixMs;
+
+    private static bool IsCalm(Position position, decimal price) => price >= position.CalmBand.Low && price <= position.CalmBand.High;
+
+    /// <summary>From the trough to the best price to the peak is one direction: most prices are compared with two of the three.</summary>
+    private static void Mark(Position position, decimal price, long timeUnixMs)
     {
         position.MarkPrice = price;
         if (timeUnixMs > position.MarkTimeUnixMs) position.MarkTimeUnixMs = timeUnixMs;
-        if (price < position.CalmBand.Low || price > position.CalmBand.High) Settle(position, price, policy);
-        if (position.Direction == Direction.Long)
+        if (position.Direction == Direction.Flat) return;
+        if (IsBetter(position, price, position.Current.BestPrice))
         {
-            if (price > position.PeakPrice) position.PeakPrice = price;
-            else if (price < position.TroughPrice) position.TroughPrice = price;
-            if (price > position.Current.BestPrice) position.Current.BestPrice = price;
+            position.Current.BestPrice = price;
+            if (IsBetter(position, price, position.PeakPrice)) position.PeakPrice = price;
         }
-        else if (position.Direction == Direction.Short)
-        {
-            if (price < position.PeakPrice) position.PeakPrice = price;
-            else if (price > position.TroughPrice) position.TroughPrice = price;
-            if (price < position.Current.BestPrice) position.Current.BestPrice = price;
-        }
+        else if (IsBetter(position, position.TroughPrice, price)) position.TroughPrice = price;
     }
+
+    private static bool IsBetter(Position position, decimal price, decimal than) => !position.Reaches(than, price);
 
     private static MarkVerdict JudgeFar(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
@@ -115,7 +119,11 @@ internal static class MarkFold
             return;
         }
         // From low to high is as far as one price may be from another: high - low = jump * low.
-        decimal jump = policy.MaxPriceJumpPercent / 100, half = jump / (2 + jump);
-        position.CalmBand = (price - (price * half), price + (price * half));
+        decimal jump = policy.MaxPriceJumpPercent / 100, reach = price * jump / (2 + jump);
+        // With as many decimals as the price has, rounded inwards: every price is held against these two, and decimals of one scale are
+        // compared several times as fast.
+        position.CalmBand = (
+            decimal.Round(price - reach, price.Scale, MidpointRounding.ToPositiveInfinity),
+            decimal.Round(price + reach, price.Scale, MidpointRounding.ToNegativeInfinity));
     }
 }

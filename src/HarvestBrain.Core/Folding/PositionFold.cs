@@ -19,7 +19,7 @@ internal static class PositionFold
     {
         bool isFlat = position.Direction == Direction.Flat;
         if (isFlat && !TrailingStop.NeedsAtr(policy)) return Folded.Nothing;
-        switch (MarkFold.Take(position, e, policy, rejections))
+        switch (MarkFold.Apply(position, e, policy, rejections))
         {
             case MarkVerdict.Late:
                 return Folded.Nothing;
@@ -56,7 +56,15 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
-        if (e is { OrderKey: 0, FeeAsset: null, IsOrderUnnamed: false }) return Execution(position, e, policy, mode, rejections);
+        return e is { OrderKey: 0, FeeAsset: null, IsOrderUnnamed: false }
+            ? Execution(position, e, policy, mode, rejections)
+            : OfOrder(position, e, policy, mode, rejections);
+    }
+
+    /// <summary>A fill that has to be understood first; apart, because a copy of the event costs the plain ones something, too.</summary>
+    private static Folded OfOrder(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
         HarvestEvent told = e;
         if (e.OrderKey != 0 && OrderFold.Refuse(position, e, rejections, out told) is { } known) return known;
         if (told.FeeAsset is not null) told = InQuote(position, told, policy, rejections);
@@ -93,16 +101,21 @@ internal static class PositionFold
         bool opens = adds || (position.LastClosed is not null && position.Quantity > 0);
         if (opens && e.IsReduceOnlyUnknown) EpochFold.Distrust(position);
         if (!changed) return Folded.Remembered(position.Suspect ? Replan.Next : Replan.None);
-        if (RefusedFold.Explained(position, e) is { } explained)
-        {
-            RefusedReduction refused = position.Refused!.Value;
-            Reduce(position, explained, policy, mode, rejections);
-            RefusedFold.Settle(position, refused, explained);
-            return Folded.Changed(Replan.All);
-        }
+        if (position.Refused is not null && Explain(position, e, policy, mode, rejections)) return Folded.Changed(Replan.All);
         // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
         bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
         return Folded.Changed(triggersStand ? Replan.Quantities : Replan.All);
+    }
+
+    /// <summary>A fill may be the older one that closes what was refused.</summary>
+    private static bool Explain(
+        Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
+        RefusedReduction refused = position.Refused!.Value;
+        if (RefusedFold.Explained(position, e) is not { } explained) return false;
+        Reduce(position, explained, policy, mode, rejections);
+        RefusedFold.Settle(position, refused, explained);
+        return true;
     }
 
     /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
@@ -128,7 +141,7 @@ internal static class PositionFold
         if (e.ReduceOnly)
         {
             Refuse(position, FoldCode.NothingToReduce, e.Quantity, position.Quantity, rejections);
-            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote);
+            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote, e.IsFeeIncomplete);
             return MarkIfOpen(position, e, policy, rejections);
         }
         if (position.Direction == Direction.Flat)
@@ -144,7 +157,7 @@ internal static class PositionFold
             Refuse(position, FoldCode.PositionTooLarge, quantity, e.Price, rejections);
             return MarkIfOpen(position, e, policy, rejections);
         }
-        MarkFold.Take(position, e, policy, rejections);
+        MarkFold.Apply(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
         average = PlainDecimal.RoundToSignificant(average, AverageDigits);
         decimal entryFee = 0, funding = 0;
@@ -193,7 +206,7 @@ internal static class PositionFold
         if (position.Direction == Direction.Flat)
         {
             Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
-            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote);
+            RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote, e.IsFeeIncomplete);
             return false;
         }
 
@@ -204,8 +217,9 @@ internal static class PositionFold
 
         decimal openingFee = flips ? Costs.Share(e.FeeQuote, surplus, e.Quantity) : 0;
         bool isStop = StopFold.IsStopFill(position, e);
+        if (isStop) StopFold.Filled(position, e);
         decimal? stop = position.CurrentStop;
-        MarkFold.Take(position, e, policy, rejections);
+        MarkFold.Apply(position, e, policy, rejections);
         decimal harvested = Attribution.Attribute(position, e, closing, mode);
         PaperFold.Exit(position, closing, open, e.Price);
         position.Current.ExitQuantity += closing;
@@ -228,7 +242,8 @@ internal static class PositionFold
         EpochFold.Close(position, e, exit, policy);
         if (flips) Open(position, e, opposite, surplus, openingFee, policy, rejections); // a flip never was flat: suspect stays
         else EpochFold.Trust(position);
-        if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0); // the fee was paid for all of it
+        // The fee was paid for all of it, and stands in the epoch that it closed, counted or not.
+        if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0, isFeeIncomplete: false);
         return true;
     }
 
@@ -256,7 +271,7 @@ internal static class PositionFold
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>
     private static bool MarkIfOpen(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
-        position.Direction != Direction.Flat && MarkFold.Take(position, e, policy, rejections) == MarkVerdict.Counts;
+        position.Direction != Direction.Flat && MarkFold.Apply(position, e, policy, rejections) == MarkVerdict.Counts;
 
     private static void Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections) =>
         rejections.Add(new(position.Key, code, value, bound));

@@ -17,7 +17,7 @@ internal static class RangeFold
         bool other = bars is null || bars.BarSeconds != policy.AtrBarSeconds || bars.Period != policy.AtrPeriod;
         if (other) position.AtrBars = new AtrBars(policy.AtrBarSeconds, policy.AtrPeriod); // what the old ones said is gone
         bool closed = (position.AtrBars!.Add(e.Price, e.TimeUnixMs) || other) && position.Current.OutsideAtr is null;
-        return Take(position, e, policy) || closed ? Replan.Next : Replan.None;
+        return Apply(position, e, policy) || closed ? Replan.Next : Replan.None;
     }
 
     /// <summary>The same of a fill: its range counts always, its price as far as it is the mark price.</summary>
@@ -25,12 +25,12 @@ internal static class RangeFold
     {
         if (!TrailingStop.NeedsAtr(policy)) return;
         if (MarkFold.Judge(position, e, policy) == MarkVerdict.Counts) Learn(position, e, policy);
-        else Take(position, e, policy);
+        else Apply(position, e, policy);
     }
 
     /// <summary>Takes the range that the entry brings. It counts before the bars, to the end of the epoch.</summary>
     /// <returns>It is another one.</returns>
-    public static bool Take(Position position, in HarvestEvent e, HarvestPolicy policy)
+    public static bool Apply(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
         if (!TrailingStop.NeedsAtr(policy) || e.Atr == 0 || e.Atr == position.Current.OutsideAtr) return false;
         position.Current.OutsideAtr = e.Atr;

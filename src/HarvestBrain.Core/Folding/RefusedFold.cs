@@ -9,8 +9,8 @@ namespace HarvestBrain.Core.Folding;
 /// </summary>
 internal static class RefusedFold
 {
-    /// <summary>Remembers what was refused of a fill.</summary>
-    public static void Remember(Position position, in HarvestEvent e, decimal quantity, decimal fee)
+    /// <summary>Remembers what was refused of a fill, with the part of its fee that was counted nowhere else.</summary>
+    public static void Remember(Position position, in HarvestEvent e, decimal quantity, decimal fee, bool isFeeIncomplete)
     {
         bool wasSuspect = position.Suspect && position.Refused is not { WasSuspect: false };
         RefusedReduction refused = position.Refused is { } before && before.Side == e.Side
@@ -19,10 +19,10 @@ internal static class RefusedFold
                 Quantity = before.Quantity + quantity,
                 Notional = before.Notional + (quantity * e.Price),
                 FeeQuote = before.FeeQuote + fee,
-                IsFeeIncomplete = before.IsFeeIncomplete || e.IsFeeIncomplete,
+                IsFeeIncomplete = before.IsFeeIncomplete || isFeeIncomplete,
                 TimeUnixMs = Math.Min(before.TimeUnixMs, e.LatestUnixMs),
             }
-            : new RefusedReduction(e.Side, quantity, quantity * e.Price, fee, e.IsFeeIncomplete, e.LatestUnixMs, wasSuspect);
+            : new RefusedReduction(e.Side, quantity, quantity * e.Price, fee, isFeeIncomplete, e.LatestUnixMs, wasSuspect);
         EpochFold.Distrust(position);
         position.Refused = refused;
     }

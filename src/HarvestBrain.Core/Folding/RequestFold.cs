@@ -46,6 +46,8 @@ internal static class RequestFold
                 return StopFold.Confirm(position, position.StopRequest.Requested!.Value);
             case IntentMatch.PreviousStop:
                 return StopFold.Confirm(position, position.StopRequest.Previous!.Value);
+            case IntentMatch.OldStop:
+                return StopFold.ConfirmOlder(position, EchoMatch.StopOf(position, e.IntentEcho));
             default:
                 return Folded.Nothing;
         }
@@ -55,7 +57,11 @@ internal static class RequestFold
     public static void TakeBack(Rung rung) => rung.IsCancelled = true;
 
     /// <summary>The same of a stop.</summary>
-    public static void TakeBackStop(Position position) => position.Current.StopRequest.IsCancelled = true;
+    public static void TakeBackStops(Position position)
+    {
+        position.Current.StopRequest.IsCancelled = position.StopRequest.IsUnanswered;
+        position.Current.StopMoves = Array.ConvertAll(position.Current.StopMoves, move => move with { OpenUntilUnixMs = 0 });
+    }
 
     /// <summary>A limit on intents kept something back at this price, or nothing.</summary>
     public static void HoldBack(Position position, bool isHeldBack) => position.Current.IsHeldBack = isHeldBack;
@@ -72,8 +78,8 @@ internal static class RequestFold
             case IntentMatch.RequestedStop:
                 StopFold.Reject(position, policy);
                 break;
-            case IntentMatch.PreviousStop:
-                StopFold.RejectPrevious(position);
+            case IntentMatch.PreviousStop or IntentMatch.OldStop
+                when StopFold.RejectOlder(position, EchoMatch.StopOf(position, e.IntentEcho)):
                 break;
             default:
                 return Folded.Nothing;
@@ -100,7 +106,7 @@ internal static class RequestFold
         {
             if (!Planner.MayRearm(rung, policy) || nowUnixMs < Planner.RearmTime(rung, policy)) continue;
             rung.State = RungState.Armed;
-            rung.Rejected = rung.IsCancelled = false;
+            rung.Rejected = false; // taken back it stays: that is done once a request
             rung.OutstandingQuantity = 0;
         }
         if (Planner.MayAskAgain(position.StopRequest, policy) && nowUnixMs >= Planner.RearmTime(position.StopRequest, policy))

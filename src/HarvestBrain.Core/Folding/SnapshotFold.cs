@@ -169,5 +169,5 @@ internal static class SnapshotFold
 
     /// <summary>The snapshot's mark, by the rule of all prices; one without says nothing new.</summary>
     private static MarkVerdict Mark(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
-        e.Price > 0 ? MarkFold.Take(position, e, policy, rejections) : MarkVerdict.Late;
+        e.Price > 0 ? MarkFold.Apply(position, e, policy, rejections) : MarkVerdict.Late;
 }

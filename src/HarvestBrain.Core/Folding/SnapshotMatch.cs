@@ -12,7 +12,7 @@ internal static class SnapshotMatch
     // The most that rounding may explain, of a price: 3300 for an average of 3300.4 is rounded, 1 for 1.4 is another price.
     private const decimal CoarsestRounding = 0.001m;
 
-    private const decimal LeastRescale = 1.1m;
+    private const decimal MinRescale = 1.1m;
 
     /// <summary>Same quantity, and the same average entry as exactly as the snapshot writes it.</summary>
     public static bool Agrees(Position position, in HarvestEvent snapshot) =>
@@ -33,7 +33,7 @@ internal static class SnapshotMatch
     public static bool IsRescaled(Position position, in HarvestEvent snapshot)
     {
         decimal factor = snapshot.Quantity / position.Quantity;
-        if (factor is > 1 / LeastRescale and < LeastRescale) return false;
+        if (factor is > 1 / MinRescale and < MinRescale) return false;
         // Multiplied up, so that neither side loses digits.
         decimal before = position.AverageEntry / snapshot.EntryPrice;
         return Math.Abs(before - factor) <= CoarsestRounding * factor;

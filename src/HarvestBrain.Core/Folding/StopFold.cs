@@ -23,7 +23,6 @@ internal static class StopFold
         decimal price = stop.Price;
         if (request.IsOverdue) request.Ended++; // nobody answered: what comes now takes its place, not that of a stop
         else request.Previous = request.Requested;
-        bool isListed = Array.Exists(position.Current.StopMoves, move => move.Price == price);
         bool isNew = request.Tightest is not { } tightest || StopMath.IsTighter(position.Direction, stop.Price, tightest);
         request.Attempt = isNew ? 1 : request.Ended + 1;
         if (isNew) request.Tightest = stop.Price;
@@ -32,7 +31,7 @@ internal static class StopFold
         if (!wasUnanswered) request.UnansweredSinceUnixMs = nowUnixMs;
         request.ValidUntilUnixMs = expiresAtUnixMs;
         request.IsOverdue = request.IsRejected = request.IsCancelled = false;
-        if (!isListed) Note(position, new MovedStop(stop.Kind, stop.Price, position.MarkTimeUnixMs));
+        Note(position, stop, expiresAtUnixMs);
     }
 
     /// <summary>The executor has a stop that we asked for: by its answer, or because the same one was told from outside.</summary>
@@ -44,7 +43,7 @@ internal static class StopFold
         request.Confirmed = stop;
         if (stop.Price != request.Requested?.Price) return Folded.Remembered(Replan.Next);
         request.Previous = null; // replaced at the venue
-        Answered(ref request);
+        MarkAnswered(ref request);
         return Folded.Remembered(Replan.Next);
     }
 
@@ -57,7 +56,7 @@ internal static class StopFold
         else if (StopMath.IsTighter(position.Direction, stop, requested.Price))
         {
             request.Confirmed = requested; // a tighter one is there
-            Answered(ref request);
+            MarkAnswered(ref request);
         }
         else if (request.Previous is { } previous && Noise.Covers(stop - previous.Price, previous.Price)) Confirm(position, previous);
     }
@@ -67,28 +66,50 @@ internal static class StopFold
     {
         ref StopRequest request = ref position.Current.StopRequest;
         RequestedStop rejected = request.Requested!.Value;
-        request.Rejected = rejected.Price;
-        request.RejectedUntilUnixMs = Planner.RearmTime(policy, request.RequestedAtUnixMs);
+        RememberRejected(position.Direction, ref request, rejected.Price, Planner.RearmTime(policy, request.RequestedAtUnixMs));
         if (request.Confirmed == rejected) request.Confirmed = null; // it was there, and is not any more
-        position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != rejected.Price);
+        Unlist(position, rejected.Price);
         request.Requested = request.Previous ?? request.Confirmed;
         request.Previous = null;
         request.Ended++;
-        Answered(ref request);
+        MarkAnswered(ref request);
         if (request.IsUnanswered) request.UnansweredSinceUnixMs = request.RequestedAtUnixMs; // the one before it was not answered either
         request.IsRejected = true;
     }
 
-    /// <summary>The stop before the one that is asked for came back: there is nothing to fall back to.</summary>
-    public static void RejectPrevious(Position position)
+    /// <summary>A stop that was asked for before the last two stands.</summary>
+    public static Folded ConfirmOlder(Position position, decimal price)
+    {
+        foreach (MovedStop move in position.Current.StopMoves)
+        {
+            if (move.Price == price) return Confirm(position, new RequestedStop(price, move.Kind));
+        }
+        return Folded.Nothing;
+    }
+
+    /// <summary>A stop that was asked for before the last one came back rejected.</summary>
+    /// <returns>It was asked for.</returns>
+    public static bool RejectOlder(Position position, decimal price)
     {
         ref StopRequest request = ref position.Current.StopRequest;
-        if (request.Confirmed == request.Previous) request.Confirmed = null;
-        request.Previous = null;
+        bool isListed = Array.Exists(position.Current.StopMoves, move => move.Price == price);
+        if (!isListed && price != request.Previous?.Price) return false;
+        if (request.Confirmed?.Price == price) request.Confirmed = null;
+        if (request.Previous?.Price == price) request.Previous = null;
+        if (isListed) Unlist(position, price);
+        return true;
     }
 
     /// <summary>The request ran out unanswered, and may be asked for again.</summary>
     public static void Overdue(Position position) => position.Current.StopRequest.IsOverdue = true;
+
+    /// <summary>A fill of the stop that it echoes: that stop was there, whoever forgot to say so, and is not taken back any more.</summary>
+    public static void Filled(Position position, in HarvestEvent e)
+    {
+        IntentMatch match = e.IntentEcho is { } echo ? EchoMatch.Find(position, echo, out _) : IntentMatch.None;
+        if (match == IntentMatch.RequestedStop) Confirm(position, position.StopRequest.Requested!.Value);
+        else if (match == IntentMatch.PreviousStop) Confirm(position, position.StopRequest.Previous!.Value);
+    }
 
     /// <summary>A fill of the stop: by its role, or because it echoes a stop move of the epoch.</summary>
     public static bool IsStopFill(Position position, in HarvestEvent e)
@@ -110,13 +131,35 @@ internal static class StopFold
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
     }
 
-    private static void Note(Position position, in MovedStop move)
+    // Answers come in any order: of two that are refused for now the tighter one says how long nothing up to it is asked for.
+    private static void RememberRejected(Direction direction, ref StopRequest request, decimal price, long untilUnixMs)
     {
-        MovedStop[] moves = position.Current.StopMoves;
-        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.Most)), move];
+        bool holdsOn = request.Rejected is { } known && request.RejectedUntilUnixMs > request.RequestedAtUnixMs
+            && StopMath.IsTighter(direction, known, price);
+        if (holdsOn) return;
+        request.Rejected = price;
+        request.RejectedUntilUnixMs = untilUnixMs;
     }
 
-    private static void Answered(ref StopRequest request)
+    private static void Note(Position position, in StopProposal stop, long expiresAtUnixMs)
+    {
+        MovedStop[] moves = position.Current.StopMoves;
+        int attempt = position.StopRequest.Attempt;
+        long openUntil = expiresAtUnixMs == 0 ? long.MaxValue : expiresAtUnixMs;
+        for (int i = 0; i < moves.Length; i++)
+        {
+            if (moves[i].Price != stop.Price) continue;
+            moves[i] = moves[i] with { Attempt = attempt, OpenUntilUnixMs = openUntil };
+            return;
+        }
+        var move = new MovedStop(stop.Kind, stop.Price, position.MarkTimeUnixMs) { Attempt = attempt, OpenUntilUnixMs = openUntil };
+        position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.MaxKept)), move];
+    }
+
+    private static void Unlist(Position position, decimal price) =>
+        position.Current.StopMoves = Array.FindAll(position.Current.StopMoves, move => move.Price != price);
+
+    private static void MarkAnswered(ref StopRequest request)
     {
         request.UnansweredSinceUnixMs = request.ValidUntilUnixMs = 0;
         request.IsOverdue = request.IsRejected = request.IsCancelled = false;

@@ -37,6 +37,9 @@ public enum HoldCode
 
     /// <summary>As many stop moves as allowed in the last minute.</summary>
     StopsRateLimited,
+
+    /// <summary>The settings say that nothing is asked for.</summary>
+    Disabled,
 }
 
 /// <summary>A coded reason to hold, with its numbers. Whatever is held stays armed: nothing is lost.</summary>
@@ -58,6 +61,7 @@ public readonly record struct HoldReason(PositionKey Key, HoldCode Code, decimal
             HoldCode.StalePrice => $"StalePrice(ageMs: {value}, limitMs: {bound})",
             HoldCode.SettingsInvalid => "SettingsInvalid",
             HoldCode.InverseContract => "InverseContract",
+            HoldCode.Disabled => "Disabled",
             HoldCode.RateLimited => $"RateLimited(inLastMinute: {value}, limit: {bound})",
             HoldCode.StopsRateLimited => $"StopsRateLimited(inLastMinute: {value}, limit: {bound})",
             HoldCode.NothingLeft => $"NothingLeft(open: {value}, outstanding: {bound})",

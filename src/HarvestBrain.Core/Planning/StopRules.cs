@@ -69,7 +69,7 @@ internal static class StopRules
         // The peak is high enough, and only the mark is not: it must be on the right side of the stop.
         if (TrailingStop.Propose(position, policy) is { } now && Improves(position, policy, now)) return now.Price;
         if (position.CurrentStop is not { } current) return position.Plan.TrailTrigger;
-        decimal ahead = distance + (position.Current.StopRequest.Requested?.Kind == StopKind.Trailing ? LeastStep(position, policy) : 0);
+        decimal ahead = distance + (position.Current.StopRequest.Requested?.Kind == StopKind.Trailing ? MinStep(position, policy) : 0);
         decimal due = isLong ? current + ahead : current - ahead;
         return isLong ? Math.Max(due, position.Plan.TrailTrigger) : Math.Min(due, position.Plan.TrailTrigger);
     }
@@ -87,7 +87,7 @@ internal static class StopRules
         if (!StopMath.IsTighter(position.Direction, stop.Price, current)) return false;
         // Break-even moves only when the entry does: it follows whatever the step.
         return stop.Kind != position.Current.StopRequest.Requested?.Kind || stop.Kind == StopKind.BreakEven
-            || Math.Abs(stop.Price - current) >= LeastStep(position, policy);
+            || Math.Abs(stop.Price - current) >= MinStep(position, policy);
     }
 
     /// <summary>
@@ -122,8 +122,8 @@ internal static class StopRules
         ref readonly StopRequest request = ref position.Current.StopRequest;
         if (request.Rejected is not { } rejected || nowUnixMs >= request.RejectedUntilUnixMs) return false;
         return !StopMath.IsTighter(position.Direction, stop.Price, rejected)
-            || (stop.Kind != StopKind.BreakEven && Math.Abs(stop.Price - rejected) < LeastStep(position, policy));
+            || (stop.Kind != StopKind.BreakEven && Math.Abs(stop.Price - rejected) < MinStep(position, policy));
     }
 
-    private static decimal LeastStep(Position position, HarvestPolicy policy) => policy.StopMinStepR * position.InitialRisk!.Value;
+    private static decimal MinStep(Position position, HarvestPolicy policy) => policy.StopMinStepR * position.InitialRisk!.Value;
 }

@@ -9,8 +9,16 @@ public sealed record HarvestPolicy
     /// <summary>R-multiples above this are refused in settings: no trade gets there, a typing error does.</summary>
     public const decimal MaxR = 1000;
 
+    /// <summary>
+    /// The largest <see cref="FallbackStopFraction"/>: a larger one is most likely a percentage that was meant as a fraction.
+    /// </summary>
+    public const decimal MaxFallbackStopFraction = 0.2m;
+
     /// <summary>The defaults of every setting.</summary>
     public static HarvestPolicy Default { get; } = new();
+
+    /// <summary>Something is asked for; otherwise positions are kept up to date and nothing is. Default true.</summary>
+    public bool Enabled { get; init; } = true;
 
     /// <summary>No partial close below this R. 0 to 1000, default 0.5.</summary>
     public decimal MinR { get; init; } = 0.5m;
@@ -46,7 +54,8 @@ public sealed record HarvestPolicy
     public int MaxPriceAgeSeconds { get; init; } = 30;
 
     /// <summary>
-    /// Risk assumed when no stop is known, as a fraction of the average entry (0.02 = 2 %), above 0 and below 1;
+    /// Risk assumed when no stop is known, as a fraction of the average entry (0.02 = 2 %), above 0 and up to
+    /// <see cref="MaxFallbackStopFraction"/>;
     /// <see langword="null"/> (the default) = such a position is never harvested.
     /// </summary>
     public decimal? FallbackStopFraction { get; init; }

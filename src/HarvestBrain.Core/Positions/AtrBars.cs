@@ -8,7 +8,7 @@ namespace HarvestBrain.Core.Positions;
 /// </summary>
 internal sealed class AtrBars
 {
-    private const long MostDisorderMs = 600_000; // prices later than this are not late: the bar in hand is of a clock that was ahead
+    private const long MaxDisorderMs = 600_000; // prices later than this are not late: the bar in hand is of a clock that was ahead
     private const int Digits = 20; // kept of the average: far finer than any tick, and short when saved
 
     public AtrBars(int barSeconds, int period) => (BarSeconds, Period) = (barSeconds, period);
@@ -48,7 +48,7 @@ internal sealed class AtrBars
     public bool Add(decimal price, long timeUnixMs)
     {
         long bar = timeUnixMs / (BarSeconds * 1000L);
-        if (bar < Bar && (Bar * BarSeconds * 1000L) - timeUnixMs > MostDisorderMs) Bar = bar;
+        if (bar < Bar && (Bar * BarSeconds * 1000L) - timeUnixMs > MaxDisorderMs) Bar = bar;
         bool closes = bar > Bar && Bar >= 0;
         if (closes) CloseBar();
         if (closes || Bar < 0)

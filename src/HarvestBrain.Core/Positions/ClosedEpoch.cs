@@ -59,7 +59,7 @@ public sealed record ClosedEpoch(
     /// <summary>What was asked of its stop, as it was in the end.</summary>
     public StopRequest StopRequest { get; init; }
 
-    /// <summary>The stops that were asked for and not refused, oldest first, at most <see cref="MovedStop.Most"/>.</summary>
+    /// <summary>The stops that were asked for and not refused, oldest first, at most <see cref="MovedStop.MaxKept"/>.</summary>
     public IReadOnlyList<MovedStop> StopMoves { get; init; } = [];
 
     /// <summary>Profit before fees if each rung had been filled at the mark at which it was asked for in shadow mode.</summary>

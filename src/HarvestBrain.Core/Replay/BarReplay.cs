@@ -70,15 +70,15 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
         for (PositionSide side = PositionSide.Both; side <= PositionSide.Short; side++)
         {
             if (Held(bar, side) is not { } position) continue;
-            Take(position.CurrentStop);
+            Consider(position.CurrentStop);
             foreach (Rung rung in position.Ladder)
             {
-                if (Planner.IsReady(rung)) Take(rung.TriggerPrice);
+                if (Planner.IsReady(rung)) Consider(rung.TriggerPrice);
             }
         }
         return nearest;
 
-        void Take(decimal? price)
+        void Consider(decimal? price)
         {
             if (price is not { } known) return;
             bool isOnTheWay = to > at ? known > at && known < to : known < at && known > to;

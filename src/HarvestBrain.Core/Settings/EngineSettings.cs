@@ -16,8 +16,11 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
     /// <summary>The largest <see cref="MaxActionsPerMinute"/>: their times are kept and saved.</summary>
     public const int MaxActionsLimit = 100_000;
 
-    /// <summary>Stop moves in any sixty seconds, unless it is said otherwise.</summary>
-    public const int DefaultMaxStopsPerMinute = 300;
+    /// <summary>
+    /// Stop moves in any sixty seconds, unless it is said otherwise: a thousand positions that cross at once get theirs at once, and a
+    /// flood is still limited.
+    /// </summary>
+    public const int DefaultMaxStopsPerMinute = 2000;
 
     private const int MaxInstanceLength = 32;
 
@@ -73,4 +76,16 @@ public sealed record EngineSettings(HarvestMode Mode, string Instance, int MaxAc
         HarvestPolicy policy = PolicySettings.Read(reader, HarvestPolicy.Default);
         return new EngineSettings(mode, instance, maxActions, policy) { MaxStopsPerMinute = maxStops };
     }
+
+    /// <summary>
+    /// What has to be told to read these settings again, by name; of the policies of single symbols nothing. Mode, instance and limits
+    /// stand in it always, of the policy what differs from the default.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Texts() => new Dictionary<string, string>(Policy.Texts(), StringComparer.Ordinal)
+    {
+        [ModeSetting.Name] = Mode.Word(),
+        [InstanceSetting.Name] = Instance,
+        [MaxActionsSetting.Name] = Actions.Format(MaxActionsPerMinute),
+        [MaxStopsSetting.Name] = Actions.Format(MaxStopsPerMinute),
+    };
 }

@@ -14,6 +14,8 @@ public static class PolicySettings
 
     private static readonly Row[] Table =
     [
+        Of("HARVEST_ENABLED", "1: closes and stop moves are asked for; 0: positions are kept up to date, and nothing is",
+            SettingKind.Choice(on => on ? "1" : "0", true, false), p => p.Enabled, (p, v) => p with { Enabled = v }),
         Of("HARVEST_MIN_R", "no partial close below this R", SettingKind.Number(0, MaxR), p => p.MinR, (p, v) => p with { MinR = v }),
         Of("HARVEST_LADDER", "where profit is taken: R:fraction of the base quantity",
             SettingKind.Parsed<Ladder>(Ladder.Allowed, Ladder.TryParse), p => p.Ladder, (p, v) => p with { Ladder = v },
@@ -66,7 +68,8 @@ public static class PolicySettings
         Of("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "no intent from a price older than this, in seconds",
             SettingKind.Whole(1, 86_400).OrOff(), p => p.MaxPriceAgeSeconds, (p, v) => p with { MaxPriceAgeSeconds = v }),
         Of("HARVEST_FALLBACK_STOP_PCT", "risk assumed when no stop is known; empty = such a position is tracked but never harvested",
-            SettingKind.Fraction("the entry").Or(""), p => p.FallbackStopFraction, (p, v) => p with { FallbackStopFraction = v }),
+            SettingKind.Fraction("the entry", HarvestPolicy.MaxFallbackStopFraction).Or(""), p => p.FallbackStopFraction,
+            (p, v) => p with { FallbackStopFraction = v }),
         Of("HARVEST_MIN_NOTIONAL", "smallest order in quote currency; 0 = none",
             SettingKind.Number(0, Limits.MaxNotional), p => p.MinNotionalQuote, (p, v) => p with { MinNotionalQuote = v }),
         Of("HARVEST_QTY_STEP", "order quantities are multiples of this; 0 = any",
@@ -111,6 +114,15 @@ public static class PolicySettings
         return Table.Aggregate(defaults, (policy, row) => row.Read(reader, policy));
     }
 
+    /// <summary>The settings of a policy that are others than the default, by name: read again, they make the same policy.</summary>
+    /// <param name="policy">The policy.</param>
+    public static IReadOnlyDictionary<string, string> Texts(this HarvestPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return Table.Select(row => (row.Setting.Name, Now: row.Text(policy), Default: row.Text(HarvestPolicy.Default)))
+            .Where(row => row.Now != row.Default).ToDictionary(row => row.Name, row => row.Now, StringComparer.Ordinal);
+    }
+
     /// <summary>The problem with a policy built in code, or <see langword="null"/>.</summary>
     /// <param name="policy">The policy. A limit on the age of prices that is switched off is no problem here; the service refuses
     /// it.</param>
@@ -129,7 +141,7 @@ public static class PolicySettings
         // The default is the property's; one that is shown with its zeros, as documents and files always had it, says so.
         var setting = new Setting(name, shown ?? kind.Format(get(HarvestPolicy.Default)), kind.Allowed, meaning);
         property = property[(property.LastIndexOf('.') + 1)..];
-        return new Row(setting, Read, Problem);
+        return new Row(setting, Read, Problem, policy => kind.Format(get(policy)));
 
         HarvestPolicy Read(SettingReader reader, HarvestPolicy policy) =>
             reader.IsSet(setting) && reader.TryRead(setting, kind, out T value) ? with(policy, value) : policy;
@@ -143,5 +155,6 @@ public static class PolicySettings
     }
 
     private sealed record Row(
-        Setting Setting, Func<SettingReader, HarvestPolicy, HarvestPolicy> Read, Func<HarvestPolicy, string?> Problem);
+        Setting Setting, Func<SettingReader, HarvestPolicy, HarvestPolicy> Read, Func<HarvestPolicy, string?> Problem,
+        Func<HarvestPolicy, string> Text);
 }

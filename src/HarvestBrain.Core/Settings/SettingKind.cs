@@ -32,9 +32,10 @@ internal static class SettingKind
         above ? $"a number above {Text(min)} and up to {Text(max)}" : $"a number from {Text(min)} to {Text(max)}",
         TryNumber, value => value >= min && value <= max && !(above && value == min), PlainDecimal.Format);
 
-    /// <summary>A part of the whole, neither nothing nor all of it.</summary>
-    public static SettingKind<decimal> Fraction(string of) => Of<decimal>(
-        $"a fraction of {of} above 0 and below 1 (0.02 is 2 %)", TryNumber, value => value is > 0 and < 1, PlainDecimal.Format);
+    /// <summary>A small part of the whole: more than nothing, and no percentage that was meant for one.</summary>
+    public static SettingKind<decimal> Fraction(string of, decimal max) => Of<decimal>(
+        $"a fraction of {of} above 0 and up to {Text(max)} (0.02 is 2 %, 2 would be 200 %)", TryNumber, value => value > 0 && value <= max,
+            PlainDecimal.Format);
 
     /// <summary>A whole number within bounds.</summary>
     public static SettingKind<int> Whole(int min, int max) => Of<int>(

@@ -26,8 +26,12 @@ public sealed class SettingReader(Func<string, string?> find)
         return (find(setting.Name) ?? setting.Default).Trim();
     }
 
-    /// <summary>A whole number within bounds.</summary>
-    public int Whole(Setting setting, int min, int max) => TryRead(setting, SettingKind.Whole(min, max), out int value) ? value : min;
+    /// <summary>A whole number within the setting's bounds.</summary>
+    public int Whole(WholeSetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return TryRead(setting, SettingKind.Whole(setting.Min, setting.Max), out int value) ? value : setting.Min;
+    }
 
     /// <summary>One of several words, in any case.</summary>
     public T Choice<T>(Setting setting, ReadOnlySpan<T> choices, Func<T, string> word)

@@ -201,9 +201,19 @@ public static class PositionState
     // Mostly the peak; before schema 4 only the mark counted.
     private static decimal BestOf(decimal open, decimal peak) => open == 0 ? 0 : peak;
 
-    private static SavedStopMove MoveOf(MovedStop move) => new() { Kind = Words.Of(move.Kind), Price = move.Price, At = move.AtUnixMs };
+    private static SavedStopMove MoveOf(MovedStop move) => new()
+    {
+        Kind = Words.Of(move.Kind),
+        Price = move.Price,
+        At = move.AtUnixMs,
+        Attempt = move.Attempt > 1 ? move.Attempt : 0,
+        OpenUntil = move.OpenUntilUnixMs,
+    };
 
-    private static MovedStop MoveOf(SavedStopMove move) => new(Parse<StopKind>(move.Kind, Words.Of), move.Price, move.At);
+    private static MovedStop MoveOf(SavedStopMove move) => new(Parse<StopKind>(move.Kind, Words.Of), move.Price, move.At)
+    {
+        Attempt = Math.Max(1, move.Attempt), OpenUntilUnixMs = move.OpenUntil,
+    };
 
     // Mostly the same as the position: nothing was asked for in shadow mode.
     private static SavedPaper? PaperOf(Position position)

@@ -140,6 +140,10 @@ internal sealed record SavedStopMove
     [JsonPropertyName("kind")] public required string Kind { get; init; }
     [JsonPropertyName("price")] public required decimal Price { get; init; }
     [JsonPropertyName("at")] public required long At { get; init; }
+    [JsonPropertyName("attempt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+    [JsonPropertyName("open_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long OpenUntil { get; init; }
 }
 
 internal sealed record SavedPaper

@@ -208,10 +208,10 @@ public sealed class EntryDecoder
     // What was found is for a person to recognise; a hostile value must not fill a log.
     private static string Excerpt(ReadOnlySpan<byte> utf8)
     {
-        const int Most = 60;
-        string text = Encoding.UTF8.GetString(utf8.Length > Most ? utf8[..Most] : utf8);
+        const int MaxLength = 60;
+        string text = Encoding.UTF8.GetString(utf8.Length > MaxLength ? utf8[..MaxLength] : utf8);
         var clean = new StringBuilder(text.Length + 3);
         foreach (char c in text) clean.Append(char.IsControl(c) ? '?' : c);
-        return utf8.Length > Most ? clean.Append("...").ToString() : clean.ToString();
+        return utf8.Length > MaxLength ? clean.Append("...").ToString() : clean.ToString();
     }
 }

@@ -27,9 +27,9 @@ internal static class WireNumber
     /// </summary>
     private static bool TryReadPlain(ReadOnlySpan<byte> utf8, out decimal value)
     {
-        const int MostDigits = 18;
+        const int MaxDigits = 18;
         value = 0;
-        if (utf8.Length is 0 or > MostDigits + 1) return false;
+        if (utf8.Length is 0 or > MaxDigits + 1) return false;
         ulong digits = 0;
         int point = -1;
         for (int i = 0; i < utf8.Length; i++)
@@ -43,7 +43,7 @@ internal static class WireNumber
             if (utf8[i] != '.' || point >= 0) return false;
             point = i;
         }
-        if (point == 0 || point == utf8.Length - 1 || (point < 0 && utf8.Length > MostDigits)) return false;
+        if (point == 0 || point == utf8.Length - 1 || (point < 0 && utf8.Length > MaxDigits)) return false;
         int scale = point < 0 ? 0 : utf8.Length - 1 - point;
         value = new decimal(unchecked((int)digits), (int)(digits >> 32), 0, isNegative: false, (byte)scale);
         return true;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,10 +28,12 @@ internal static class CheckConfigCommand
             Console.Out.WriteLine($"{setting.Name}={SecretMask.Of(setting, Effective(setting, reader, settings))}");
         await using ServiceProvider services = new ServiceCollection().AddHarvestBrain(settings.Apply).BuildServiceProvider();
         IOptions<HarvestBrainOptions> options = services.GetRequiredService<IOptions<HarvestBrainOptions>>();
-        return SettingProblems.Report(options) || await DoNotFitAsync(options.Value, stop).ConfigureAwait(false) ? ExitCode.BadConfiguration : ExitCode.Ok;
+        bool isWrong = SettingProblems.Report(options) || await DoNotFitAsync(options.Value, stop).ConfigureAwait(false);
+        return isWrong ? ExitCode.BadConfiguration : ExitCode.Ok;
     }
 
-    // Settings are right or wrong without Redis; what only Redis can say is said when it is there.
+    // Settings are right or wrong without Redis; what only Redis can say is said when it is there. That it is not is no problem of the
+    // settings, so it stands with them, as a comment, and not on standard error.
     private static async Task<bool> DoNotFitAsync(HarvestBrainOptions options, CancellationToken stop)
     {
         try
@@ -39,7 +42,7 @@ internal static class CheckConfigCommand
         }
         catch (StoreException e)
         {
-            Console.Error.WriteLine($"harvestbrain: Redis was not asked whether the settings fit it: {SecretMask.Apply(e.Message)}");
+            Console.Out.WriteLine($"# Redis was not asked whether the settings fit it: {OneLine.Of(SecretMask.Apply(e.Message))}");
             return false;
         }
     }

@@ -10,12 +10,21 @@ internal static class CompareCommand
 {
     private static readonly Argument<string> First = new("A.json") { Description = "What report --json wrote." };
     private static readonly Argument<string> Second = new("B.json") { Description = "What report --json wrote for the same files." };
-    private static readonly Option<string?> Output = new("-o") { Description = "Write the difference as a page, one html file.", HelpName = "FILE.html" };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Chooses the random draws. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> Output = new("-o")
+    {
+        Description = "Write the difference as a page, one html file.", HelpName = "FILE.html",
+    };
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Chooses the random draws. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
 
     public static Command Create()
     {
-        var command = new Command("compare", "Hold two reports of the same entries against each other, paired per trade.") { First, Second, Output, Seed };
+        var command = new Command("compare", "Hold two reports of the same entries against each other, paired per trade.")
+        {
+            First, Second, Output, Seed,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -34,7 +43,8 @@ internal static class CompareCommand
         try
         {
             problem = Comparison.TryRead(
-                Path.GetFileName(first), File.ReadAllBytes(first), Path.GetFileName(second), File.ReadAllBytes(second), parsed.GetValue(Seed), out comparison);
+                Path.GetFileName(first), File.ReadAllBytes(first), Path.GetFileName(second), File.ReadAllBytes(second),
+                parsed.GetValue(Seed), out comparison);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -46,8 +56,11 @@ internal static class CompareCommand
             Console.Error.WriteLine($"harvestbrain: {problem}");
             return ExitCode.BadInput;
         }
-        if (comparison!.InputsDiffer) Console.Error.WriteLine("harvestbrain: warning: the reports are not of the same files; only trades that stand in both are compared");
-        if (comparison.Unpaired > 0) Console.Error.WriteLine($"harvestbrain: warning: {comparison.Unpaired} trades stand in one report alone, or have no R");
+        if (comparison!.InputsDiffer)
+            Console.Error.WriteLine(
+                "harvestbrain: warning: the reports are not of the same files; only trades that stand in both are compared");
+        if (comparison.Unpaired > 0)
+            Console.Error.WriteLine($"harvestbrain: warning: {comparison.Unpaired} trades stand in one report alone, or have no R");
         foreach (string line in comparison.Lines()) Console.Out.WriteLine(line);
         return ReviewOutput.Write(parsed.GetValue(Output), comparison.ToHtml) ? ExitCode.Ok : ExitCode.CannotWrite;
     }

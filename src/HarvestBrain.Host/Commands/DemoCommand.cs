@@ -59,7 +59,7 @@ internal static class DemoCommand
             await server.StartAsync(stopping.Token).ConfigureAwait(false);
             if (port == 0) port = PrivateRedis.FreePort();
             HostSettings settings = Settings(server, port);
-            using var log = new LineLoggerProvider(settings.LeastLevel, json: false, path: "", TimeProvider.System);
+            using var log = new LineLoggerProvider(settings.MinLevel, json: false, path: "", TimeProvider.System);
             await using ServiceProvider services = Composition.Of(settings, log);
             await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
             {

@@ -70,7 +70,7 @@ internal static class ExecutorCheckCommand
                 Console.Out.WriteLine($"{PromiseResult.Word(result.Promise),-12} {PromiseResult.Word(result.Verdict),-9} {result.Seen}");
             int kept = results.Count(result => result.Verdict == Verdict.Kept);
             Console.Out.WriteLine($"{kept} of {results.Count} promises kept");
-            return kept == results.Count ? ExitCode.Ok : ExitCode.NotKept;
+            return kept == results.Count ? ExitCode.Ok : ExitCode.CheckFailed;
         }
         catch (StoreException e)
         {
@@ -85,7 +85,7 @@ internal static class ExecutorCheckCommand
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             Console.Error.WriteLine("harvestbrain: stopped before the end; the position that was played may still be open");
-            return ExitCode.NotKept;
+            return ExitCode.CheckFailed;
         }
     }
 

@@ -15,11 +15,20 @@ internal static class ImportCommand
             Description = "What an exchange, a bot or a broker exports: fills, orders, prices; .gz and .zip too; - is standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var output = new Option<string?>("--output", "-o") { Description = "Where the entries go; default standard output.", HelpName = "OUT.ndjson" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the entries go; default standard output.", HelpName = "OUT.ndjson",
+        };
         var json = new Option<bool>("--json") { Description = "Say what was understood as one JSON object instead of a table." };
-        var fee = new Option<decimal>("--fee-bps") { Description = "Fee of formats that tell none. Basis points, default 0.", HelpName = "BPS" };
+        var fee = new Option<decimal>("--fee-bps")
+        {
+            Description = "Fee of formats that tell none. Basis points, default 0.", HelpName = "BPS",
+        };
         var import = new ImportArguments();
-        var command = new Command("import", "Make entries of what exchanges, bots and brokers export, for replay.") { files, output, json, fee };
+        var command = new Command("import", "Make entries of what exchanges, bots and brokers export, for replay.")
+        {
+            files, output, json, fee,
+        };
         import.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
 
-/// <summary>Takes steps, ticks, minimums and contract sizes out of an exchange's own list, and makes them the settings of its symbols.</summary>
+/// <summary>
+/// Takes steps, ticks, minimums and contract sizes out of an exchange's own list, and makes them the settings of its symbols.
+/// </summary>
 internal static class InstrumentsCommand
 {
     private static readonly string[] Columns =
@@ -21,16 +23,21 @@ internal static class InstrumentsCommand
     {
         Argument<string[]> files = RecordedFiles.Argument(
             "Binance's exchangeInfo, Bybit's instruments-info, OKX's instruments, or the markets of ccxt, as JSON; - is standard input.");
-        var only = new Option<string[]>("--only") { Description = "This symbol alone, as listed or plain. Repeatable.", HelpName = "SYMBOL" };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "This symbol alone, as listed or plain. Repeatable.", HelpName = "SYMBOL",
+        };
         var plain = new Option<bool>("--plain") { Description = "Name symbols by base and quote, ETHUSDT, whatever the list calls them." };
         var print = new Option<bool>("--print") { Description = "Print them as a table, and write nothing." };
         var env = new Option<bool>("--env") { Description = "Print them as arguments for a replay, one a line: replay @FILE takes them." };
         var user = new Option<string?>("--user")
         {
-            Description = $"A user of Redis who may write settings, with the password in {KillCommand.PasswordVariable}; without it the service's.",
+            Description = "A user of Redis who may write settings, with the password in "
+                + $"{KillCommand.PasswordVariable}; without it the service's.",
             HelpName = "NAME",
         };
-        var command = new Command("instruments", "Write an exchange's steps, ticks, minimums and contract sizes as settings of its symbols to Redis.")
+        var command = new Command(
+            "instruments", "Write an exchange's steps, ticks, minimums and contract sizes as settings of its symbols to Redis.")
         {
             files, only, plain, print, env, user,
         };
@@ -67,7 +74,8 @@ internal static class InstrumentsCommand
     {
         if (RecordedFiles.Problem(file) is { } missing) return Refuse(missing, ExitCode.NoInput);
         using Stream stream = RecordedFiles.Open(file);
-        if (!InstrumentList.TryRead(stream, out InstrumentList? list, out string? problem)) return Refuse($"{file}: {problem}", ExitCode.BadInput);
+        if (!InstrumentList.TryRead(stream, out InstrumentList? list, out string? problem))
+            return Refuse($"{file}: {problem}", ExitCode.BadInput);
         foreach (string note in list!.Notes) Console.Error.WriteLine($"harvestbrain: {file}: of {list.Format}, {note}");
         foreach (Instrument instrument in list.Instruments)
         {
@@ -77,7 +85,8 @@ internal static class InstrumentsCommand
             string name = arguments.Plain ? instrument.PlainSymbol : instrument.Symbol;
             if (found.TryAdd(name, instrument) || found[name] == instrument) continue;
             return Refuse(
-                $"{file}: {found[name].Symbol} and {instrument.Symbol} are both {name}: take one of them with --only, or neither with --plain",
+                $"{file}: {found[name].Symbol} and {instrument.Symbol} are both {name}: "
+                    + "take one of them with --only, or neither with --plain",
                 ExitCode.BadInput);
         }
         return ExitCode.Ok;
@@ -140,9 +149,11 @@ internal static class InstrumentsCommand
             return Refuse($"--user {user} needs the password in {KillCommand.PasswordVariable}", ExitCode.Usage);
         try
         {
-            int count = await HarvestOperations.SetSymbolSettingsAsync(new HarvestBrainOptions { Redis = redis }, settings, user, password, stop)
+            var options = new HarvestBrainOptions { Redis = redis };
+            int count = await HarvestOperations.SetSymbolSettingsAsync(options, settings, user, password, stop)
                 .ConfigureAwait(false);
-            Console.Out.WriteLine($"settings of {(count == 1 ? "1 symbol" : $"{count} symbols")} written below {redis.KeyPrefix}:config:harvest:");
+            string symbols = count == 1 ? "1 symbol" : $"{count} symbols";
+            Console.Out.WriteLine($"settings of {symbols} written below {redis.KeyPrefix}:config:harvest:");
             return ExitCode.Ok;
         }
         catch (StoreException e)

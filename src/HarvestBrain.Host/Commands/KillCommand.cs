@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
@@ -10,6 +11,8 @@ namespace HarvestBrain.Host.Commands;
 /// <remarks>It needs the settings of Redis alone: a ladder that does not parse must not keep anybody from stopping what runs.</remarks>
 internal static class KillCommand
 {
+    private const int MaxReasonLength = 200;
+
     public const string PasswordVariable = "REDISCLI_AUTH"; // as redis-cli has it, and so the scripts of ops
 
     public static Command Create()
@@ -21,13 +24,27 @@ internal static class KillCommand
             Description = $"A user of Redis who may write the key, with the password in {PasswordVariable}; without it the service's.",
             HelpName = "NAME",
         };
-        var command = new Command("kill", "Stop publishing at once, or go on; positions are kept up to date.") { state, user };
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Why; shown, with who and when, to whoever looks while it is on.", HelpName = "TEXT",
+        };
+        var command = new Command("kill", "Stop publishing at once, or go on; positions are kept up to date.") { state, user, reason };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(state)!.Equals("on", StringComparison.OrdinalIgnoreCase), parsed.GetValue(user), stop));
+            parsed.GetValue(state)!.Equals("on", StringComparison.OrdinalIgnoreCase), Note(parsed.GetValue(reason)),
+            parsed.GetValue(user), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool on, string? user, CancellationToken stop)
+    /// <summary>When, who and why, on one line.</summary>
+    private static string Note(string? reason)
+    {
+        string why = new([.. (reason ?? "").Trim().Select(c => char.IsControl(c) ? ' ' : c).Take(MaxReasonLength)]);
+        string now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        string who = Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName;
+        return $"{now} {who}@{Environment.MachineName}{(why.Length > 0 ? $": {why}" : "")}";
+    }
+
+    private static async Task<int> RunAsync(bool on, string note, string? user, CancellationToken stop)
     {
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
@@ -41,14 +58,17 @@ internal static class KillCommand
         }
         try
         {
-            Say(await HarvestOperations.SetKillSwitchAsync(new HarvestBrainOptions { Redis = redis }, on, user, password, stop).ConfigureAwait(false));
+            var options = new HarvestBrainOptions { Redis = redis };
+            Say(await HarvestOperations.SetKillSwitchAsync(options, on, note, user, password, stop).ConfigureAwait(false));
             return ExitCode.Ok;
         }
         catch (StoreException e)
         {
             Console.Error.WriteLine($"harvestbrain: Redis: {e.Message}");
             if (e.Fault == StoreFault.Denied && user is null)
-                Console.Error.WriteLine($"harvestbrain: a user who may write the key can: kill {(on ? "on" : "off")} --user NAME, with the password in {PasswordVariable}");
+                Console.Error.WriteLine(
+                    $"harvestbrain: a user who may write the key can: kill {(on ? "on" : "off")} --user NAME, "
+                    + $"with the password in {PasswordVariable}");
             return ExitCode.Unavailable;
         }
         catch (OptionsValidationException e)

@@ -27,7 +27,8 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        Argument<string[]> files = RecordedFiles.Argument("Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
+        Argument<string[]> files = RecordedFiles.Argument(
+            "Recorded entries, one JSON object a line, or files that import reads; - is standard input.");
         var positions = new Option<bool>("--positions") { Description = "Also print a line after every entry that changed a position." };
         var trades = new Option<bool>("--trades") { Description = "Also print a line for every trade that is over." };
         var simulate = new Option<bool>("--simulate-fills")
@@ -63,8 +64,8 @@ internal static class ReplayCommand
             };
             return Run(
                 new Arguments(
-                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(trades), parsed.GetValue(summary), replay,
-                    options),
+                    parsed.GetValue(files)!, [.. import.StopFiles(parsed)], parsed.GetValue(positions), parsed.GetValue(trades),
+                    parsed.GetValue(summary), replay, options),
                 parsed.GetValue(set) ?? []);
         });
         return command;
@@ -72,7 +73,11 @@ internal static class ReplayCommand
 
     private static int Run(Arguments arguments, string[] overrides)
     {
-        if (SettingOverrides.Read(overrides) is not { } settings) return ExitCode.BadConfiguration;
+        TapeSettings? tape = TapeSettings.Of(arguments.Files);
+        if (SettingOverrides.Read(overrides, tape) is not { } settings) return ExitCode.BadConfiguration;
+        if (tape is { Positions: > 0 })
+            Console.Error.WriteLine(
+                $"harvestbrain: the tape begins with {tape.Positions} positions, which a replay does not know: it begins with none");
         using RecordedSources sources = RecordedSources.Open(arguments.Files, arguments.StopFiles, arguments.Import);
         if (sources.ExitCode != ExitCode.Ok) return sources.ExitCode;
 

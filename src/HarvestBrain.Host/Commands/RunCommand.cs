@@ -30,7 +30,7 @@ internal static class RunCommand
         LineLoggerProvider logger;
         try
         {
-            logger = new LineLoggerProvider(settings.LeastLevel, settings.LogAsJson, settings.LogFile, TimeProvider.System);
+            logger = new LineLoggerProvider(settings.MinLevel, settings.LogAsJson, settings.LogFile, TimeProvider.System);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +46,8 @@ internal static class RunCommand
         Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
         await ServiceRunner.RunAsync(running, failure, stop).ConfigureAwait(false);
         Exception? error = failure.IsCompleted ? await failure.ConfigureAwait(false) : null;
-        return Result(error ?? running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null));
+        error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);
+        return Result(error);
     }
 
     /// <summary>How the service ended, and why.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
 
-/// <summary>A picture of the service in the terminal, from Redis alone.</summary>
+/// <summary>The service in the terminal, from Redis alone.</summary>
 internal static class StatusCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -35,12 +35,12 @@ internal static class StatusCommand
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var signals = new StopSignals(stopping);
-        await using var pictures = new StatusReader(options.Value);
+        await using var status = new StatusReader(options.Value);
         using var screen = new StatusScreen(json, watch);
         try
         {
-            if (watch) await WatchAsync(pictures, screen, stopping.Token).ConfigureAwait(false);
-            else screen.Show(await pictures.ReadAsync(stopping.Token).ConfigureAwait(false));
+            if (watch) await WatchAsync(status, screen, stopping.Token).ConfigureAwait(false);
+            else screen.Show(await status.ReadAsync(stopping.Token).ConfigureAwait(false));
             return ExitCode.Ok;
         }
         catch (StoreException e)
@@ -54,14 +54,14 @@ internal static class StatusCommand
         }
     }
 
-    private static async Task WatchAsync(StatusReader pictures, StatusScreen screen, CancellationToken stop)
+    private static async Task WatchAsync(StatusReader status, StatusScreen screen, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval);
         do
         {
             try
             {
-                screen.Show(await pictures.ReadAsync(stop).ConfigureAwait(false));
+                screen.Show(await status.ReadAsync(stop).ConfigureAwait(false));
             }
             catch (StoreException e)
             {

@@ -22,22 +22,31 @@ internal static class SweepCommand
 
     private static readonly Option<string[]> Ladder = new("--ladder")
     {
-        Description = "Rungs of R:fraction, each a value, a list {0.5,1,2} or a range {0.5..2:0.25}; * as the last fraction; 0 leaves a rung out. Repeatable.",
+        Description = "Rungs of R:fraction, each a value, a list {0.5,1,2} or a range {0.5..2:0.25}; * as the last fraction; "
+            + "0 leaves a rung out. Repeatable.",
         HelpName = "SPEC",
         Required = true,
     };
 
-    private static readonly Option<string?> BreakEven = new("--be") { Description = "R of the break-even stop: 0.5,1,off. Default: as in the settings.", HelpName = "LIST" };
+    private static readonly Option<string?> BreakEven = new("--be")
+    {
+        Description = "R of the break-even stop: 0.5,1,off. Default: as in the settings.", HelpName = "LIST",
+    };
 
     private static readonly Option<string?> Trail = new("--trail")
     {
-        Description = "Distances of the trailing stop: 1,2,off; in the unit of the settings, or in initial risks. Default: as in the settings.", HelpName = "LIST",
+        Description = "Distances of the trailing stop: 1,2,off; in the unit of the settings, or in initial risks. "
+            + "Default: as in the settings.",
+        HelpName = "LIST",
     };
 
     public static Command Create()
     {
         var arguments = new ReviewArguments();
-        var command = new Command("sweep", "Try many ladders on recorded trades, and say how much of the best is luck.") { Ladder, BreakEven, Trail };
+        var command = new Command("sweep", "Try many ladders on recorded trades, and say how much of the best is luck.")
+        {
+            Ladder, BreakEven, Trail,
+        };
         arguments.AddTo(command);
         command.SetAction(parsed => Run(arguments, parsed));
         return command;

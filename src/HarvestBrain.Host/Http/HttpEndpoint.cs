@@ -46,7 +46,9 @@ internal sealed class HttpEndpoint(HttpSettings settings, HarvestBrainMonitor mo
         }
     }
 
-    /// <summary>Nothing but Kestrel and routing: no configuration of its own, so that no variable of the environment opens another port.</summary>
+    /// <summary>
+    /// Nothing but Kestrel and routing: no configuration of its own, so that no variable of the environment opens another port.
+    /// </summary>
     private WebApplication Build()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

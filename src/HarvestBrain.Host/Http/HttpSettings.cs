@@ -9,8 +9,8 @@ namespace HarvestBrain.Host.Http;
 /// <param name="Token">The token that every path but health wants; empty = none.</param>
 internal sealed record HttpSettings(IPEndPoint Address, string Token)
 {
-    private const int LeastToken = 16; // characters: one that cannot be tried out
-    private const int MostToken = 256;
+    private const int MinToken = 16; // characters: one that cannot be tried out
+    private const int MaxToken = 256;
 
     public static Setting HttpSetting { get; } = new(
         "HARVEST_HTTP", "", "an address and port such as 127.0.0.1:9108, or empty",
@@ -29,7 +29,7 @@ internal sealed record HttpSettings(IPEndPoint Address, string Token)
     public static HttpSettings? Read(SettingReader reader)
     {
         string token = reader.Text(TokenSetting), text = reader.Text(HttpSetting);
-        if (token.Length > 0 && (token.Length is < LeastToken or > MostToken || !token.All(IsTokenLetter))) reader.Refuse(TokenSetting);
+        if (token.Length > 0 && (token.Length is < MinToken or > MaxToken || !token.All(IsTokenLetter))) reader.Refuse(TokenSetting);
         if (text.Length == 0) return null;
         if (Parse(text) is not { } address)
         {
@@ -42,7 +42,9 @@ internal sealed record HttpSettings(IPEndPoint Address, string Token)
         return settings;
     }
 
-    /// <summary>An address of the machine in digits, or localhost; and a port. Names are not looked up: what they mean can change.</summary>
+    /// <summary>
+    /// An address of the machine in digits, or localhost; and a port. Names are not looked up: what they mean can change.
+    /// </summary>
     private static IPEndPoint? Parse(string text)
     {
         int colon = text.LastIndexOf(':');

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Host.Http;
 
-/// <summary>What holds for every request, before anything is looked up: it only reads, brings nothing, and comes from where it says.</summary>
+/// <summary>
+/// What holds for every request, before anything is looked up: it only reads, brings nothing, and comes from where it says.
+/// </summary>
 internal sealed class RequestGate(HttpSettings settings, ILogger logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -41,7 +43,9 @@ internal sealed class RequestGate(HttpSettings settings, ILogger logger)
     private static bool IsThisMachine(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Host.Trim('[', ']'), out _);
 
-    /// <summary>A page of somebody else that makes the browser ask, and may not see the answer anyhow. A link to the page is none.</summary>
+    /// <summary>
+    /// A page of somebody else that makes the browser ask, and may not see the answer anyhow. A link to the page is none.
+    /// </summary>
     private static bool IsOfAnotherSite(IHeaderDictionary headers) =>
         headers["Sec-Fetch-Site"] == "cross-site" && headers["Sec-Fetch-Mode"] != "navigate";
 

@@ -2,7 +2,9 @@ using HarvestBrain.Import;
 
 namespace HarvestBrain.Host.Import;
 
-/// <summary>The files of a command line as inputs; standard input is kept in a file of its own while it lives, because it is read twice.</summary>
+/// <summary>
+/// The files of a command line as inputs; standard input is kept in a file of its own while it lives, because it is read twice.
+/// </summary>
 internal sealed class InputFiles : IDisposable
 {
     private const string StandardInput = "-";

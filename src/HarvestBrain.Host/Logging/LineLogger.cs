@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace HarvestBrain.Host.Logging;
 
 /// <summary>
-/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Both look the same, and nothing in a line can control a terminal.
+/// Logs lines to standard output and, if wished, to a file, plain or as JSON. Both look the same, and nothing in a line can control a
+/// terminal.
 /// </summary>
 internal sealed class LineLoggerProvider : ILoggerProvider
 {
-    private const int MostOfAMessage = 4000; // characters
+    private const int MaxPerMessage = 4000; // characters
 
     private readonly Lock _lock = new();
     private readonly LogLevel _least;
@@ -40,7 +41,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider
         string line = _json
             ? Json(time, level, id, exception is null ? message : $"{message}: {exception}")
             // What a producer wrote must not look like a line of ours, nor do anything to a terminal.
-            : $"{time} {Word(level),-5} {id.Id,3} {OneLine.Of(message, MostOfAMessage)}{(exception is null ? "" : $": {exception}")}";
+            : $"{time} {Word(level),-5} {id.Id,3} {OneLine.Of(message, MaxPerMessage)}{(exception is null ? "" : $": {exception}")}";
         lock (_lock)
         {
             _console.WriteLine(line);

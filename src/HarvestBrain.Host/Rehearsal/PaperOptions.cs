@@ -11,7 +11,7 @@ internal sealed class PaperOptions
         BasisPointsOption.Create("--slippage-bps", "How much worse than the mark price fills are.", 0);
     private readonly Option<decimal> _fee = BasisPointsOption.Create("--fee-bps", "Fee of fills.", -10_000);
     private readonly Option<int> _delay = Bounded(
-        new Option<int>("--delay-ms") { Description = "How long an intent waits for its answer. Milliseconds, default 0.", HelpName = "MS" },
+        new Option<int>("--delay-ms") { Description = "How long an intent waits for its answer: milliseconds, default 0", HelpName = "MS" },
         0, 600_000);
     private readonly Option<decimal> _reject = Share("--reject", "How likely an intent is refused.");
     private readonly Option<decimal> _partial =

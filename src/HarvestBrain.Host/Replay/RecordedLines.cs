@@ -46,16 +46,32 @@ internal sealed class RecordedLines(IRecordedEntries entries)
     {
         var decoded = new RecordedLine(file, number);
         if (tooLong) return decoded with { Error = new DecodeError(DecodeCode.LineTooLong, null, null, null, MayBeFill: true) };
+        if (TapeLine.Is(line.Span)) return OfTape(decoded, number, line);
         if (PriceBar.MayBe(line.Span))
         {
             if (PriceBar.TryRead(number, line.Span, out PriceBar? bar, out DecodeError? broken)) return decoded with { Bar = bar };
             if (broken is { } known) return decoded with { Error = known };
         }
-        return _decoder.TryDecodeLine(number, line, out HarvestEvent e, out DecodeError error) ? decoded with { Event = e } : decoded with { Error = error };
+        return _decoder.TryDecodeLine(number, line, out HarvestEvent e, out DecodeError error)
+            ? decoded with { Event = e }
+            : decoded with { Error = error };
+    }
+
+    /// <summary>What a tape says beside its entries: nothing that a replay decides by.</summary>
+    public static bool IsNote(ReadOnlySpan<byte> line) => TapeLine.Is(line) && TapeLine.Type(line) is not null;
+
+    // The kind of its stream says what it is, as it does for the service.
+    private RecordedLine OfTape(in RecordedLine decoded, long number, ReadOnlyMemory<byte> line)
+    {
+        if (!TapeLine.TryReadEntry(line.Span, out EntrySource source, out EntryId id, out EntryField[] fields))
+            return _decoder.TryDecodeLine(number, line, out HarvestEvent own, out DecodeError problem) ? decoded with { Event = own }
+                : decoded with { Error = problem };
+        return _decoder.TryDecode(source, id, fields, out HarvestEvent e, out DecodeError error) ? decoded with { Event = e }
+            : decoded with { Error = error };
     }
 
     /// <summary>Hands a line on.</summary>
-    public void Take(in RecordedLine line)
+    public void Apply(in RecordedLine line)
     {
         entries.At(line.File, line.Number);
         if (line.Error is { } error)

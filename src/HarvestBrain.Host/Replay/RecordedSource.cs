@@ -20,7 +20,8 @@ internal abstract class RecordedSource(string name) : IDisposable
     /// <summary>Says that times in it went back; <see langword="null"/> = they never did.</summary>
     public string? TimeWentBack => _timesBack == 0
         ? null
-        : $"{Name}: time goes back {(_timesBack == 1 ? "once" : $"{_timesBack} times")}, first at line {_firstBack}; its lines stay in the order of the file";
+        : $"{Name}: time goes back {(_timesBack == 1 ? "once" : $"{_timesBack} times")}, first at line {_firstBack}; "
+            + "its lines stay in the order of the file";
 
     /// <summary>Goes to the next line.</summary>
     /// <returns>There is one.</returns>
@@ -82,6 +83,7 @@ internal sealed class RecordedFile : RecordedSource
             bool isFirst = ++_number == 1;
             if (isFirst && text.Span.StartsWith("\uFEFF"u8)) text = text[3..];
             if (text.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0 && !tooLong) continue;
+            if (RecordedLines.IsNote(text.Span)) continue;
             if (_number % ReportEvery == 0) _progress.Report(lines.Count, _reader.BytesRead);
             line = lines.Decode(Name, _number, text, tooLong);
             IsTable = isFirst && line.Error is not null && IsRow(text.Span);

@@ -4,8 +4,8 @@ using HarvestBrain.Import;
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>
-/// The files of a command that runs recorded entries: those that hold entries, and those of exchanges and brokers, which are imported together.
-/// What is wrong with them stands on standard error.
+/// The files of a command that runs recorded entries: those that hold entries, and those of exchanges and brokers, which are imported
+/// together. What is wrong with them stands on standard error.
 /// </summary>
 internal sealed class RecordedSources : IDisposable
 {
@@ -85,7 +85,7 @@ internal sealed class RecordedSources : IDisposable
         }
         while (!stop.IsCancellationRequested && next.TryPeek(out RecordedSource? source, out (long, bool, int Place) due))
         {
-            lines.Take(in source.Head);
+            lines.Apply(in source.Head);
             bool any = source.MoveNext(lines);
             if (any && next.Count == 1) continue; // the last one needs no order
             if (any) next.DequeueEnqueue(source, (source.HeadUnixMs, source.Head.IsPrice, due.Place));
@@ -98,7 +98,8 @@ internal sealed class RecordedSources : IDisposable
     {
         // Of most files the import has said so; standard input cannot be looked at first.
         bool isPiped = RecordedFiles.IsStandardInput(file.Name);
-        string advice = isPiped ? "write it into a file, whose format is found, or say what its columns mean:" : "say what its columns mean:";
+        const string Columns = "say what its columns mean:";
+        string advice = isPiped ? $"write it into a file, whose format is found, or {Columns}" : Columns;
         Console.Error.WriteLine($"harvestbrain: {file.Name}: is a table (CSV), not one JSON object a line; {advice}");
         Console.Error.WriteLine($"  {ImportOptions.CommandOfATable(isPiped ? "FILE" : file.Name)}");
         return Host.ExitCode.BadInput;

@@ -8,7 +8,8 @@ using HarvestBrain.Core.Wire;
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>Prints a replay: results on standard output, everything else on standard error with file and line.</summary>
-internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings, bool positions, bool trades = false) : IReplayOutput, IDisposable
+internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings, bool positions, bool trades = false)
+    : IReplayOutput, IDisposable
 {
     private readonly IntentEncoder _intents = new(settings.Mode, settings.Instance);
     private readonly PositionEncoder _positions = new();
@@ -44,7 +45,8 @@ internal sealed class ReplayPrinter(OutputBuffer output, EngineSettings settings
     public void OnError(in DecodeError error, IReadOnlyList<Position> suspects)
     {
         Note(error.ToString());
-        foreach (Position position in suspects) Note($"{position.Key} Suspect: nothing is asked for until it is flat, a snapshot shows it, or it is released");
+        foreach (Position position in suspects)
+            Note($"{position.Key} Suspect: nothing is asked for until it is flat, a snapshot shows it, or it is released");
     }
 
     public void Dispose()

@@ -19,7 +19,8 @@ internal static class SettingOverrides
         {
             foreach (var token in result.Tokens)
             {
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1) result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
+                if (token.Value.IndexOf('=', StringComparison.Ordinal) < 1)
+                    result.AddError($"--set {token.Value}: expected NAME=VALUE or SYMBOL.NAME=VALUE");
             }
         });
         return set;
@@ -48,8 +49,10 @@ internal static class SettingOverrides
     }
 
     /// <summary>Reads the settings. What is wrong stands on standard error.</summary>
+    /// <param name="overrides">What the command line says.</param>
+    /// <param name="tape">What a tape says, where nobody else does.</param>
     /// <returns><see langword="null"/> when something is wrong.</returns>
-    public static EngineSettings? Read(string[] overrides)
+    public static EngineSettings? Read(string[] overrides, TapeSettings? tape = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var bySymbol = new SortedDictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
@@ -72,11 +75,11 @@ internal static class SettingOverrides
             good = false;
         }
         UnknownVariables.Report();
-        SettingReader reader = HostSettings.ReplayReader(values);
+        SettingReader reader = HostSettings.ReplayReader(values, tape?.Texts);
         EngineSettings settings = HostSettings.Read(reader).Engine;
         if (SettingProblems.Report(reader)) return null;
 
-        var policies = new Dictionary<string, HarvestPolicy>(StringComparer.Ordinal);
+        Dictionary<string, HarvestPolicy> policies = new(tape?.Policies ?? new Dictionary<string, HarvestPolicy>(), StringComparer.Ordinal);
         foreach ((string symbol, Dictionary<string, string> own) in bySymbol)
         {
             if (SymbolSettings.Read(own, settings.Policy, out HarvestPolicy policy, out _, isReplay: true) is { } problem)

@@ -18,7 +18,11 @@ internal static class SummaryTable
         IReadOnlyList<SymbolSummary> symbols = summary.BySymbol();
         IReadOnlyList<string> silent = summary.SymbolsWithoutPrices, currencies = summary.QuoteCurrencies;
         List<string[]> rows = [Header, .. symbols.Select(symbol => Row(symbol, silent.Contains(symbol.Symbol)))];
-        if (symbols.Count != 1 && currencies.Count < 2) rows.Add(Row(summary.Total() with { Symbol = "total", AskedQuantity = 0, HarvestedQuantity = 0 }, silent.Count == symbols.Count, total: true));
+        if (symbols.Count != 1 && currencies.Count < 2)
+        {
+            SymbolSummary total = summary.Total() with { Symbol = "total", AskedQuantity = 0, HarvestedQuantity = 0 };
+            rows.Add(Row(total, silent.Count == symbols.Count, total: true));
+        }
         int[] widths = [.. Header.Select((_, column) => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
@@ -34,19 +38,24 @@ internal static class SummaryTable
         WriteCounts(writer, "Epochs without a known risk, of which nothing is harvested", WithoutRisk(symbols));
         WriteCounts(writer, "Refused fills", summary.RefusedFills);
         if (summary.MedianGapR is { } gap)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Between two prices of an open position lie {gap:0.000} R in the median."));
-        if (symbols.Any(symbol => symbol.FeesIncomplete)) writer.WriteLine("* Without fees in an asset that has no price here, or that could not be read.");
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Between two prices of an open position lie {gap:0.000} R in the median."));
+        if (symbols.Any(symbol => symbol.FeesIncomplete))
+            writer.WriteLine("* Without fees in an asset that has no price here, or that could not be read.");
         WriteCounts(writer, "Stop moves", summary.StopMoves);
         WriteCounts(writer, "Stops hit", summary.StopsHit);
         WriteCounts(writer, "Prices at which something was held", summary.Holds);
         if (summary.UnusedFills > 0)
-            writer.WriteLine($"{summary.UnusedFills} recorded exit{(summary.UnusedFills == 1 ? "" : "s")} found nothing left to close: the stop or the ladder had closed it before.");
+            writer.WriteLine($"{summary.UnusedFills} recorded exit{(summary.UnusedFills == 1 ? "" : "s")} found nothing left to close: "
+                + "the stop or the ladder had closed it before.");
     }
 
     private static void WriteCounts<T>(TextWriter writer, string what, IReadOnlyDictionary<T, long> counts)
     {
         if (counts.Count == 0) return;
-        writer.WriteLine($"{what}: {string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value:N0}")))}.");
+        IEnumerable<string> each =
+            counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value:N0}"));
+        writer.WriteLine($"{what}: {string.Join(", ", each)}.");
     }
 
     private static Dictionary<string, long> WithoutRisk(IReadOnlyList<SymbolSummary> symbols) =>

@@ -22,11 +22,15 @@ internal sealed class ReviewArguments
 
     private Option<string[]> Set { get; } = SettingOverrides.Option();
 
-    private Option<ulong> Seed { get; } = new("--seed") { Description = "Chooses the random draws. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private Option<ulong> Seed { get; } = new("--seed")
+    {
+        Description = "Chooses the random draws. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
 
     private Option<decimal?> Fee { get; } = new("--fee-bps")
     {
-        Description = "Fee of simulated fills in basis points. Default: the rate that the recorded fills of the same trade paid.", HelpName = "BPS",
+        Description = "Fee of simulated fills in basis points. Default: the rate that the recorded fills of the same trade paid.",
+        HelpName = "BPS",
     };
 
     private Option<decimal> Slippage { get; } =
@@ -34,7 +38,8 @@ internal sealed class ReviewArguments
 
     private Option<double> Risk { get; } = new("--risk-fraction")
     {
-        Description = "Part of the account that a trade risks in the Monte Carlo. Default 0.01.", HelpName = "F", DefaultValueFactory = _ => 0.01,
+        Description = "Part of the account that a trade risks in the Monte Carlo. Default 0.01.",
+        HelpName = "F", DefaultValueFactory = _ => 0.01,
     };
 
     private Option<BarPath> Path { get; } = new("--bar-path")
@@ -71,7 +76,8 @@ internal sealed class ReviewArguments
             RiskFraction = parsed.GetValue(Risk),
             Title = parsed.GetValue(Title) ?? "",
             CommandText = Line(parsed),
-            Version = typeof(ReviewArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Version = typeof(ReviewArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion.Split('+')[0] ?? "",
             Cores = Environment.ProcessorCount,
         };
     }
@@ -109,7 +115,9 @@ internal sealed class ReviewArguments
 
     private static void Within(OptionResult result, string name, double above, double most)
     {
-        if (result.Tokens.Count != 1 || !double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value)) return;
+        if (result.Tokens.Count != 1 || !double.TryParse(
+            result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out double value))
+            return;
         bool good = above == 0 ? value > above && value <= most : value >= above && value <= most;
         if (!good) result.AddError($"{name} {result.Tokens[0].Value}: expected {(above == 0 ? "above 0" : above)} to {most}");
     }

@@ -32,7 +32,12 @@ internal static class ReviewFiles
         bool any = lines.Count > 0;
         return new Outcome(
             lines.AllGood ? ExitCode.Ok : ExitCode.BadInput,
-            [.. inputs.Select(input => input with { FirstUnixMs = any ? lines.FirstUnixMs : null, LastUnixMs = any ? lines.LastUnixMs : null })]);
+            [
+                .. inputs.Select(input => input with
+                {
+                    FirstUnixMs = any ? lines.FirstUnixMs : null, LastUnixMs = any ? lines.LastUnixMs : null,
+                }),
+            ]);
     }
 }
 

@@ -20,7 +20,8 @@ internal static class ServiceRunner
         using var signals = new StopSignals(stopping);
         foreach (BackgroundService service in services) await service.StartAsync(CancellationToken.None).ConfigureAwait(false);
 
-        await Task.WhenAny([Task.Delay(Timeout.Infinite, stopping.Token), failure, .. services.Select(service => service.ExecuteTask!)]).ConfigureAwait(false);
+        await Task.WhenAny([Task.Delay(Timeout.Infinite, stopping.Token), failure, .. services.Select(service => service.ExecuteTask!)])
+            .ConfigureAwait(false);
 
         using var limit = new CancellationTokenSource(StopLimit);
         foreach (BackgroundService service in services.Reverse()) await service.StopAsync(limit.Token).ConfigureAwait(false);

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace HarvestBrain.Host.Service;
 
 /// <summary>
-/// Tells systemd READY, STATUS, WATCHDOG and STOPPING. The protocol is one datagram (sd_notify(3)); the library for it says READY and STOPPING.
+/// Tells systemd READY, STATUS, WATCHDOG and STOPPING. The protocol is one datagram (sd_notify(3)); the library for it says READY and
+/// STOPPING.
 /// </summary>
 internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrainOptions> options, TimeProvider time) : BackgroundService
 {
@@ -44,7 +45,8 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
                     message.Append("WATCHDOG=1\n");
                 Send(message.ToString());
                 // Whoever waits for READY does not wait for the next tick.
-                if (!ready) await status.Ready.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!ready)
+                    await status.Ready.WaitAsync(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 else await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
                 stoppingToken.ThrowIfCancellationRequested();
             }
@@ -57,7 +59,8 @@ internal sealed class SystemdNotifier(HarvestStatus status, IOptions<HarvestBrai
 
     private static string Text(StatusSnapshot now, HarvestMode mode) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{now.State}, {Words.Of(mode)}{(now.KillSwitchOn ? ", KILL SWITCH ON" : "")}, {now.OpenPositions} positions ({now.SuspectPositions} suspect), lag {now.Lag}");
+        $"{now.State}, {Words.Of(mode)}{(now.KillSwitchOn ? ", KILL SWITCH ON" : "")}, "
+        + $"{now.OpenPositions} positions ({now.SuspectPositions} suspect), lag {now.Lag}");
 
     private void Send(string message)
     {

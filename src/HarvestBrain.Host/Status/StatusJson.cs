@@ -7,30 +7,30 @@ using HarvestBrain.Redis.Status;
 
 namespace HarvestBrain.Host.Status;
 
-/// <summary>A picture as one JSON object, as docs/contracts.md has it.</summary>
+/// <summary>A view as one JSON object, as docs/contracts.md has it.</summary>
 internal static class StatusJson
 {
-    public static string Of(ServicePicture picture)
+    public static string Of(ServiceView view)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            WriteHead(json, picture);
+            WriteHead(json, view);
             json.WriteStartArray("streams");
-            foreach (StreamPicture stream in picture.Streams) Write(json, stream);
+            foreach (StreamView stream in view.Streams) Write(json, stream);
             json.WriteEndArray();
             json.WriteStartArray("positions");
-            foreach (StoredPosition position in picture.Positions) Write(json, position);
+            foreach (StoredPosition position in view.Positions) Write(json, position);
             json.WriteEndArray();
             json.WriteStartObject("unreadable");
-            foreach ((string key, string why) in picture.Unreadable) json.WriteString(key, why);
+            foreach ((string key, string why) in view.Unreadable) json.WriteString(key, why);
             json.WriteEndObject();
-            if (picture.Intents is null) json.WriteNull("intents");
+            if (view.Intents is null) json.WriteNull("intents");
             else
             {
                 json.WriteStartArray("intents");
-                foreach (StoredIntent intent in picture.Intents) Write(json, intent);
+                foreach (StoredIntent intent in view.Intents) Write(json, intent);
                 json.WriteEndArray();
             }
             json.WriteEndObject();
@@ -38,25 +38,25 @@ internal static class StatusJson
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    private static void WriteHead(Utf8JsonWriter json, ServicePicture picture)
+    private static void WriteHead(Utf8JsonWriter json, ServiceView view)
     {
-        json.WriteString("time", IntentEncoder.Iso8601(picture.AtUnixMs));
-        json.WriteString("instance", picture.Instance);
-        json.WriteString("mode", Words.Of(picture.Mode));
-        json.WriteBoolean("mode_differs", picture.ModeDiffers);
-        json.WriteString("owner", picture.Owner);
-        json.WriteNumber("lease_left_ms", picture.LeaseLeftMs);
-        json.WriteBoolean("kill_switch", picture.KillSwitchOn);
-        json.WriteString("kill_switch_value", picture.KillSwitchValue);
-        json.WriteNumber("intents_in_last_minute", picture.IntentsInLastMinute);
-        json.WriteNumber("max_actions_per_minute", picture.MaxActionsPerMinute);
-        Write(json, "dead_letters", picture.DeadLetters);
-        json.WriteNumber("open_positions", picture.OpenPositions);
-        json.WriteNumber("suspect_positions", picture.SuspectPositions);
-        json.WriteBoolean("partial", picture.IsPartial);
+        json.WriteString("time", IntentEncoder.Iso8601(view.AtUnixMs));
+        json.WriteString("instance", view.Instance);
+        json.WriteString("mode", Words.Of(view.Mode));
+        json.WriteBoolean("mode_differs", view.ModeDiffers);
+        json.WriteString("owner", view.Owner);
+        json.WriteNumber("lease_left_ms", view.LeaseLeftMs);
+        json.WriteBoolean("kill_switch", view.KillSwitchOn);
+        json.WriteString("kill_switch_value", view.KillSwitchValue);
+        json.WriteNumber("intents_in_last_minute", view.IntentsInLastMinute);
+        json.WriteNumber("max_actions_per_minute", view.MaxActionsPerMinute);
+        Write(json, "dead_letters", view.DeadLetters);
+        json.WriteNumber("open_positions", view.OpenPositions);
+        json.WriteNumber("suspect_positions", view.SuspectPositions);
+        json.WriteBoolean("partial", view.IsPartial);
     }
 
-    private static void Write(Utf8JsonWriter json, StreamPicture stream)
+    private static void Write(Utf8JsonWriter json, StreamView stream)
     {
         json.WriteStartObject();
         json.WriteString("stream", stream.Name);

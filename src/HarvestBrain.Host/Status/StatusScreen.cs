@@ -5,17 +5,19 @@ using Spectre.Console;
 
 namespace HarvestBrain.Host.Status;
 
-/// <summary>Where pictures are shown: a terminal, with colours and in place; or a file or another program, as plain lines.</summary>
+/// <summary>Where views are shown: a terminal, with colours and in place; or a file or another program, as plain lines.</summary>
 internal sealed class StatusScreen : IDisposable
 {
     private const string HomeAndClear = "\e[H\e[2J\e[3J";
-    // Not the terminal's: a table that does not fit would be made to, by breaking numbers and leaving columns out. The terminal wraps lines.
+    // Not the terminal's: a table that does not fit would be made to, by breaking numbers and leaving columns out. The terminal wraps
+    // lines.
     private const int UnboundedWidth = 1000;
     private const int NarrowWidth = 110; // a usual line of a position takes about as much
 
     private readonly bool _json;
     private readonly bool _inPlace;
-    private readonly TextWriter _output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false)); // says when nobody reads any more
+    // Says when nobody reads any more.
+    private readonly TextWriter _output = new StreamWriter(StandardOutput.Open(), new UTF8Encoding(false));
 
     public StatusScreen(bool json, bool watch)
     {
@@ -23,10 +25,10 @@ internal sealed class StatusScreen : IDisposable
         _inPlace = watch && !json && !Console.IsOutputRedirected;
     }
 
-    public void Show(ServicePicture picture)
+    public void Show(ServiceView view)
     {
-        if (_json) Write(StatusJson.Of(picture) + "\n");
-        else Print(console => StatusPage.Write(console, picture, IsNarrow));
+        if (_json) Write(StatusJson.Of(view) + "\n");
+        else Print(console => StatusText.Write(console, view, IsNarrow));
     }
 
     public void ShowAway(string message)

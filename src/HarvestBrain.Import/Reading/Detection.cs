@@ -9,7 +9,7 @@ internal sealed record Unknown(string FirstLine, IReadOnlyList<(Format Format, s
 internal static class Detection
 {
     private const int RowsLookedAt = 60; // reports of platforms have a page of words before their table
-    private const int MostNear = 3;
+    private const int MaxNear = 3;
     private const int HeadBytes = 4096;
 
     /// <summary>Sets shape, format and where the rows begin.</summary>
@@ -119,6 +119,6 @@ internal static class Detection
         public IReadOnlyList<(Format Format, string[] Missing)> Best() =>
             [.. _least.OrderBy(near => (double)near.Value.Length / near.Key.Required.Length)
                 .ThenBy(near => near.Key.Name, StringComparer.Ordinal)
-                .Take(MostNear).Select(near => (near.Key, near.Value))];
+                .Take(MaxNear).Select(near => (near.Key, near.Value))];
     }
 }

@@ -4,23 +4,20 @@ namespace HarvestBrain.Import.Reading;
 
 /// <summary>FIX messages, one a line, fields apart by SOH or as logs show it (<c>|</c>, <c>^A</c>); what a log writes before <c>8=FIX</c>
 /// is skipped.</summary>
-internal sealed class FixRows(SourceFile file, Stream stream) : Row(file), IDisposable
+internal sealed class FixRows(SourceFile file, Stream stream) : NamedRows(file, StringComparer.Ordinal)
 {
     private const int LongestLine = 1 << 20;
 
     private readonly StreamReader _reader = new(stream, Encoding.UTF8);
-    private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private int _lines;
 
-    public override IEnumerable<string> Names => _fields.Keys;
-
     /// <exception cref="InvalidDataException">A line is longer than any message.</exception>
-    public bool Read()
+    public override bool Read()
     {
         while (ReadLine() is { } line)
         {
             Begin(++_lines);
-            _fields.Clear();
+            Cells.Clear();
             int start = line.IndexOf("8=FIX", StringComparison.Ordinal);
             if (start < 0)
             {
@@ -32,25 +29,14 @@ internal sealed class FixRows(SourceFile file, Stream stream) : Row(file), IDisp
             foreach (string field in message.Split(separator, StringSplitOptions.RemoveEmptyEntries))
             {
                 int equals = field.IndexOf('=', StringComparison.Ordinal);
-                if (equals > 0) _fields.TryAdd(field[..equals], field[(equals + 1)..]);
+                if (equals > 0) Cells.TryAdd(field[..equals], field[(equals + 1)..]);
             }
             return true;
         }
         return false;
     }
 
-    public override bool Has(string names) => names.Split('|').Any(_fields.ContainsKey);
-
-    public override ReadOnlySpan<char> Cell(string names)
-    {
-        foreach (string name in names.Split('|'))
-        {
-            if (_fields.TryGetValue(name, out string? value)) return value.AsSpan().Trim();
-        }
-        return default;
-    }
-
-    public void Dispose() => _reader.Dispose();
+    public override void Dispose() => _reader.Dispose();
 
     // Not StreamReader's: it would take a file without line ends into memory whole.
     private string? ReadLine()

@@ -6,7 +6,7 @@ namespace HarvestBrain.Import.Reading;
 /// names.</summary>
 internal static class Inputs
 {
-    private const int MostEntries = 10_000; // an exchange delivers one file a day, so this is 27 years
+    private const int MaxEntries = 10_000; // an exchange delivers one file a day, so this is 27 years
 
     /// <summary>The texts in a file.</summary>
     /// <exception cref="InvalidDataException">A broken archive, or too many files in it.</exception>
@@ -33,7 +33,7 @@ internal static class Inputs
     {
         using Stream stream = input.Open();
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        if (archive.Entries.Count > MostEntries) throw new InvalidDataException($"more than {MostEntries} files in it");
+        if (archive.Entries.Count > MaxEntries) throw new InvalidDataException($"more than {MaxEntries} files in it");
         List<(string Name, Func<Stream> Open)> files = [];
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
@@ -56,25 +56,13 @@ internal static class Inputs
     /// <summary>
     /// Text compresses to a tenth, constant text to a hundredth. What grows more than that is no market data but a bomb; small files may.
     /// </summary>
-    private sealed class BoundedStream(Stream inner, string name, long compressed, IDisposable owner) : Stream
+    private sealed class BoundedStream(Stream inner, string name, long compressed, IDisposable owner) : ReadOnlyStream
     {
         private const long AlwaysAllowed = 64 << 20;
-        private const int MostGrowth = 100;
+        private const int MaxGrowth = 100;
 
-        private readonly long _most = Math.Max(AlwaysAllowed, compressed * MostGrowth);
+        private readonly long _most = Math.Max(AlwaysAllowed, compressed * MaxGrowth);
         private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -82,19 +70,8 @@ internal static class Inputs
             _read += read;
             return _read <= _most ? read
                 : throw new InvalidDataException(
-                $"{name} unpacks to more than {_most >> 20} MB, {MostGrowth} times its size: that is no market data");
+                $"{name} unpacks to more than {_most >> 20} MB, {MaxGrowth} times its size: that is no market data");
         }
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -5,7 +5,7 @@ namespace HarvestBrain.Import.Reading;
 /// <summary>Numbers as people's programs export them: thousands with space, apostrophe or comma, decimals with point or comma.</summary>
 internal static class Numbers
 {
-    private const int MostCharacters = 64;
+    private const int MaxCharacters = 64;
 
     /// <param name="text">The cell.</param>
     /// <param name="commaIsDecimal">A lone comma is the decimal sign: the file separates its columns with something else.</param>
@@ -13,8 +13,8 @@ internal static class Numbers
     public static bool TryRead(ReadOnlySpan<char> text, bool commaIsDecimal, out decimal value)
     {
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return true;
-        if (text.Length > MostCharacters) return false;
-        Span<char> plain = stackalloc char[MostCharacters];
+        if (text.Length > MaxCharacters) return false;
+        Span<char> plain = stackalloc char[MaxCharacters];
         int length = 0;
         foreach (char c in text)
         {

@@ -3,7 +3,7 @@ namespace HarvestBrain.Import.Reading;
 /// <summary>Why a row is refused. A closed set, with what was found.</summary>
 internal readonly record struct Problem(string Code, string Detail)
 {
-    private const int Most = 60;
+    private const int MaxLength = 60;
 
     public static Problem NumberInvalid(string name, ReadOnlySpan<char> found) => new("NumberInvalid", $"{name}: '{Excerpt(found)}'");
 
@@ -24,8 +24,8 @@ internal readonly record struct Problem(string Code, string Detail)
     /// <summary>A piece of a file as it may stand in a message: short, and without control characters.</summary>
     public static string Excerpt(ReadOnlySpan<char> text)
     {
-        var clean = new System.Text.StringBuilder(Most + 3);
-        foreach (char c in text[..Math.Min(Most, text.Length)]) clean.Append(char.IsControl(c) ? '?' : c);
-        return text.Length > Most ? clean.Append("...").ToString() : clean.ToString();
+        var clean = new System.Text.StringBuilder(MaxLength + 3);
+        foreach (char c in text[..Math.Min(MaxLength, text.Length)]) clean.Append(char.IsControl(c) ? '?' : c);
+        return text.Length > MaxLength ? clean.Append("...").ToString() : clean.ToString();
     }
 }

@@ -17,8 +17,8 @@ internal abstract class RowReader : IDisposable
         return file.Shape switch
         {
             Shape.Json => new OfJson(file, stream, formats),
-            Shape.Xml => new OfXml(file, stream, formats),
-            Shape.Fix => new OfFix(file, stream, formats),
+            Shape.Xml => new OfNamed(new XmlRows(file, stream), Shape.Xml, formats),
+            Shape.Fix => new OfNamed(new FixRows(file, stream), Shape.Fix, formats),
             _ => new OfCsv(file, stream),
         };
     }
@@ -107,41 +107,18 @@ internal abstract class RowReader : IDisposable
         }
     }
 
-    private sealed class OfXml(SourceFile file, Stream stream, IReadOnlyList<Format> formats) : RowReader
+    /// <summary>Rows that name their cells: each finds its own format.</summary>
+    private sealed class OfNamed(NamedRows rows, Shape shape, IReadOnlyList<Format> formats) : RowReader
     {
-        private readonly XmlRows _rows = new(file, stream);
-        private readonly Format[] _formats = [.. formats.Where(format => format.Shapes.HasFlag(Shape.Xml))];
+        private readonly Format[] _formats = [.. formats.Where(format => format.Shapes.HasFlag(shape))];
 
         public override Row? Next()
         {
-            if (!_rows.Read()) return null;
-            Format = Detection.Best(_rows, _formats, null);
-            return _rows;
+            if (!rows.Read()) return null;
+            Format = Detection.Best(rows, _formats, null);
+            return rows;
         }
 
-        public override void Dispose()
-        {
-            _rows.Dispose();
-            stream.Dispose();
-        }
-    }
-
-    private sealed class OfFix(SourceFile file, Stream stream, IReadOnlyList<Format> formats) : RowReader
-    {
-        private readonly FixRows _rows = new(file, stream);
-        private readonly Format[] _formats = [.. formats.Where(format => format.Shapes.HasFlag(Shape.Fix))];
-
-        public override Row? Next()
-        {
-            if (!_rows.Read()) return null;
-            Format = Detection.Best(_rows, _formats, null);
-            return _rows;
-        }
-
-        public override void Dispose()
-        {
-            _rows.Dispose();
-            stream.Dispose();
-        }
+        public override void Dispose() => rows.Dispose();
     }
 }

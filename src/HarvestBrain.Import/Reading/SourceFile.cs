@@ -134,21 +134,9 @@ internal sealed class SourceFile
     }
 
     /// <summary>A stream with the bytes put back that were read to look at them.</summary>
-    private sealed class Prefixed(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    private sealed class Prefixed(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
     {
         private ReadOnlyMemory<byte> _head = head;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -158,17 +146,6 @@ internal sealed class SourceFile
             _head = _head[length..];
             return length;
         }
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -14,8 +14,8 @@ internal sealed record LeftOut(string Reason)
 /// <summary>What was understood of one file.</summary>
 internal sealed class FileReport
 {
-    private const int MostSymbols = 10_000;
-    private const int MostShown = 20; // of the rows refused; the rest is counted
+    private const int MaxSymbols = 10_000;
+    private const int MaxShown = 20; // of the rows refused; the rest is counted
 
     private readonly SortedDictionary<string, LeftOut> _leftOut = new(StringComparer.Ordinal);
     private readonly List<(int Line, Problem Problem)> _refused = [];
@@ -43,7 +43,7 @@ internal sealed class FileReport
 
     public void Note(string symbol, long timeMs)
     {
-        if (Symbols.Count < MostSymbols) Symbols.Add(symbol);
+        if (Symbols.Count < MaxSymbols) Symbols.Add(symbol);
         if (timeMs <= 0) return;
         FirstMs = Math.Min(FirstMs, timeMs);
         LastMs = Math.Max(LastMs, timeMs);
@@ -59,6 +59,6 @@ internal sealed class FileReport
     public void Refuse(int line, Problem problem)
     {
         RefusedCount++;
-        if (_refused.Count < MostShown) _refused.Add((line, problem));
+        if (_refused.Count < MaxShown) _refused.Add((line, problem));
     }
 }

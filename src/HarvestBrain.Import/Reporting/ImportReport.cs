@@ -5,7 +5,7 @@ namespace HarvestBrain.Import.Reporting;
 /// <summary>All that an import has to say.</summary>
 internal sealed class ImportReport
 {
-    private const int MostNotes = 200; // a file of many symbols; the rest is counted
+    private const int MaxNotes = 200; // a file of many symbols; the rest is counted
 
     private readonly List<Question> _questions = [];
     private readonly List<(string Name, string Text)> _refusedFiles = [];
@@ -41,7 +41,7 @@ internal sealed class ImportReport
 
     public void Note(string text)
     {
-        if (_notes.Count < MostNotes) _notes.Add(text);
+        if (_notes.Count < MaxNotes) _notes.Add(text);
         else NotesLeftOut++;
     }
 

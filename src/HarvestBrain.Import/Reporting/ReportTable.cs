@@ -6,7 +6,7 @@ namespace HarvestBrain.Import.Reporting;
 /// <summary>The report as text for people: a table of the files, then what was left out and why.</summary>
 internal static class ReportTable
 {
-    private const int MostSymbols = 5;
+    private const int MaxSymbols = 5;
 
     public static void Write(TextWriter writer, ImportReport report)
     {
@@ -81,8 +81,8 @@ internal static class ReportTable
     private static string Symbols(FileReport file)
     {
         if (file.Symbols.Count == 0) return "-";
-        string shown = string.Join(" ", file.Symbols.Take(MostSymbols));
-        return file.Symbols.Count > MostSymbols ? $"{shown} and {file.Symbols.Count - MostSymbols} more" : shown;
+        string shown = string.Join(" ", file.Symbols.Take(MaxSymbols));
+        return file.Symbols.Count > MaxSymbols ? $"{shown} and {file.Symbols.Count - MaxSymbols} more" : shown;
     }
 
     private static void WriteLeftOut(TextWriter writer, FileReport file)

@@ -9,7 +9,7 @@ namespace HarvestBrain.Import.Rules;
 /// </summary>
 internal static class Dust
 {
-    private const decimal MostQuote = 5; // quote units
+    private const decimal MaxQuote = 5; // quote units
 
     public static List<Execution> Apply(List<Execution> fills, decimal percent, Action<string> note)
     {
@@ -53,5 +53,5 @@ internal static class Dust
     }
 
     private static bool IsDust(Epoch epoch, decimal percent) =>
-        epoch.Quantity > 0 && epoch.Quantity < epoch.Largest * percent / 100 && epoch.Quantity * epoch.LastPrice < MostQuote;
+        epoch.Quantity > 0 && epoch.Quantity < epoch.Largest * percent / 100 && epoch.Quantity * epoch.LastPrice < MaxQuote;
 }

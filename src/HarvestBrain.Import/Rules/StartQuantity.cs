@@ -11,8 +11,8 @@ internal static class StartQuantity
 {
     private const decimal Noise = 1e-9m; // of the largest quantity: sums of binary floating point
     private const decimal Tolerance = 0.02m; // of a profit: exchanges round averages
-    private const decimal LeastProfit = 0.000_001m; // what rounding may leave of nothing
-    private const int MostTried = 64; // the nearest to nothing; a file in which more would be needed is no one-way account
+    private const decimal MinProfit = 0.000_001m; // what rounding may leave of nothing
+    private const int MaxTried = 64; // the nearest to nothing; a file in which more would be needed is no one-way account
 
     /// <summary>The start quantity, negative for a short; <see langword="null"/> = none makes every closing row a reduction.</summary>
     public static decimal? Find(List<Execution> fills)
@@ -29,7 +29,7 @@ internal static class StartQuantity
             else above = Math.Max(above, -before);
             ends.Add(Math.Abs(held) <= noise ? 0 : -held); // the start with which this row ends the position
         }
-        decimal[] starts = [.. ends.Where(start => start > above && start < below).OrderBy(Math.Abs).Take(MostTried)];
+        decimal[] starts = [.. ends.Where(start => start > above && start < below).OrderBy(Math.Abs).Take(MaxTried)];
         if (starts.Length == 0) return null;
         (decimal best, int least) = (0, int.MaxValue);
         foreach (decimal start in starts)
@@ -76,6 +76,6 @@ internal static class StartQuantity
         if (flips && fill.ReduceOnly) return true;
         if (fill.Realized is not { } told) return false;
         if (profit is not { } known) return told == 0;
-        return Math.Abs(told - known) > (Tolerance * Math.Abs(known)) + LeastProfit;
+        return Math.Abs(told - known) > (Tolerance * Math.Abs(known)) + MinProfit;
     }
 }

@@ -93,7 +93,7 @@ internal sealed record SymbolName(string Name, string? Base, string? Quote, Mark
 /// <summary>Every spelling that was met, so that a million rows of one symbol share one name.</summary>
 internal sealed class SymbolNames
 {
-    private const int Most = 100_000; // more are no symbols
+    private const int MaxNames = 100_000; // more are no symbols
 
     private readonly Dictionary<string, SymbolName> _known = new(StringComparer.Ordinal);
 
@@ -102,7 +102,7 @@ internal sealed class SymbolNames
         var known = _known.GetAlternateLookup<ReadOnlySpan<char>>();
         if (known.TryGetValue(raw, out SymbolName? name)) return name;
         name = SymbolName.Parse(raw);
-        if (_known.Count < Most) _known.Add(raw.ToString(), name);
+        if (_known.Count < MaxNames) _known.Add(raw.ToString(), name);
         return name;
     }
 }

@@ -11,7 +11,7 @@ namespace HarvestBrain.Import.Writing;
 internal sealed class PriceFiles(IReadOnlyList<Format> formats)
 {
     /// <summary>About 160 bytes each. A larger file has to be sorted by who has it.</summary>
-    public const int MostUnsorted = 2_000_000;
+    public const int MaxUnsorted = 2_000_000;
 
     private readonly Dictionary<int, PriceFile> _files = [];
     private readonly Dictionary<(int File, string Symbol), long> _last = [];
@@ -34,7 +34,7 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
         var key = (source.Index, bar.Symbol);
         long step = _last.TryGetValue(key, out long last) ? Math.Abs(bar.TimeMs - last) : 0;
         _last[key] = bar.TimeMs;
-        if (step > 0 && (file.LeastStepMs == 0 || step < file.LeastStepMs)) file.LeastStepMs = step;
+        if (step > 0 && (file.MinStepMs == 0 || step < file.MinStepMs)) file.MinStepMs = step;
     }
 
     /// <summary>Ends the first pass: the length of bars, and what cannot be sorted.</summary>
@@ -44,10 +44,10 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
         {
             if (file.NeedsInterval && file.Source.IntervalMs == 0)
             {
-                file.Source.IntervalMs = file.LeastStepMs;
-                if (file.LeastStepMs == 0) file.Source.Ask(Question.Interval(file.Source));
+                file.Source.IntervalMs = file.MinStepMs;
+                if (file.MinStepMs == 0) file.Source.Ask(Question.Interval(file.Source));
             }
-            if (file.Source.GoesBack && file.Count > MostUnsorted)
+            if (file.Source.GoesBack && file.Count > MaxUnsorted)
                 file.Source.Report.Refuse(0, new Problem("TooManyUnsorted", $"{file.Count} prices out of order; sort the file by time"));
         }
     }
@@ -95,7 +95,7 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
 
         public bool NeedsInterval { get; set; }
 
-        public long LeastStepMs { get; set; }
+        public long MinStepMs { get; set; }
 
         public IEnumerable<Bar> Read(IReadOnlyList<Format> formats)
         {

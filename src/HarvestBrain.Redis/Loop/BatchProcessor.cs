@@ -36,11 +36,16 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     }
 
     /// <summary>Applies what was decoded, in order, and fills the batch.</summary>
-    public void Apply(OwnedPartition partition, long nowUnixMs, CommitBatch batch, BatchReport report)
+    /// <param name="partition">What it is applied to.</param>
+    /// <param name="nowUnixMs">When that is, Unix milliseconds of Redis's clock.</param>
+    /// <param name="batch">Takes what comes of it.</param>
+    /// <param name="report">Is told; <see langword="null"/> when it is decided once more, and was told before.</param>
+    public void Apply(OwnedPartition partition, long nowUnixMs, CommitBatch batch, BatchReport? report)
     {
         foreach (Decoded decoded in _decoded)
         {
-            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id))) DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
+            if (_poison.Contains((decoded.Entry.Stream, decoded.Entry.Id)))
+                DeadLetter(partition, decoded, PoisonError(decoded), batch, report);
             else if (!decoded.Understood) DeadLetter(partition, decoded, decoded.Error, batch, report);
             else ApplyEvent(partition, decoded, nowUnixMs, batch, report);
         }
@@ -64,23 +69,23 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     private static DecodeError PoisonError(in Decoded decoded) =>
         new(DecodeCode.EngineFailed, null, null, decoded.Event.Symbol, decoded.Event.Kind == EventKind.Fill);
 
-    private void ApplyEvent(OwnedPartition partition, in Decoded decoded, long nowUnixMs, CommitBatch batch, BatchReport report)
+    private void ApplyEvent(OwnedPartition partition, in Decoded decoded, long nowUnixMs, CommitBatch batch, BatchReport? report)
     {
         HarvestEvent e = decoded.Event;
         StepResult result;
         try
         {
-            report.Applying(partition.Engine, e);
+            report?.Applying(partition.Engine, e);
             result = partition.Engine.Apply(e, nowUnixMs);
         }
         catch (Exception error)
         {
             // A bug of ours must not stop every symbol: next time this entry is set aside. Nothing of this batch is written.
             _poison.Add((decoded.Entry.Stream, e.Id));
-            report.Poisoned(e.Id, error);
+            report?.Poisoned(e.Id, error);
             throw new PoisonException(e.Id);
         }
-        report.Applied(result, e);
+        report?.Applied(result, e);
         Add(result, partition, batch);
     }
 
@@ -88,6 +93,7 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     /// <returns>What is taken back.</returns>
     public StepResult TakeBack(OwnedPartition partition, long nowUnixMs, CommitBatch batch)
     {
+        batch.TakesBack = true;
         StepResult result = partition.Engine.TakeBack(nowUnixMs);
         Add(result, partition, batch);
         return result;
@@ -120,15 +126,16 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         }
         + (intent.Attempt > 1 ? $" (attempt {intent.Attempt})" : "");
 
-    private static void DeadLetter(OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport report)
+    private static void DeadLetter(
+        OwnedPartition partition, in Decoded decoded, in DecodeError error, CommitBatch batch, BatchReport? report)
     {
         batch.DeadLetters.Add(new DeadLetter(decoded.Entry, error.ToString()));
-        report.DeadLettered(decoded.Entry.Id, error);
+        report?.DeadLettered(decoded.Entry.Id, error);
         if (error.Symbol is null || !error.MayBeFill) return;
         foreach (Position position in partition.Engine.MarkSuspect(error.Symbol))
         {
             partition.Dirty.Add(position);
-            report.Suspect(position, decoded.Entry.Id);
+            report?.Suspect(position, decoded.Entry.Id);
         }
     }
 }

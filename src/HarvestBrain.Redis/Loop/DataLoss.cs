@@ -8,7 +8,7 @@ namespace HarvestBrain.Redis.Loop;
 /// Finds, by counting, what the stream of executions has lost behind the cursor, and streams that are others by now: every open position
 /// may have missed something, so all become suspect, and it is told.
 /// </summary>
-internal sealed class DataLoss(LossReporter reporter)
+internal sealed class DataLoss(DataLossReporter reporter)
 {
     /// <summary>Counts on over what was read, and finds a gap before the first entry.</summary>
     /// <returns>How many executions, ever, lie up to the last one that is applied with it; -1 = not known.</returns>
@@ -22,8 +22,8 @@ internal sealed class DataLoss(LossReporter reporter)
     }
 
     /// <summary>
-    /// Finds streams that were made anew with ids before what is applied, after a removal and with a clock that went back: they would not be
-    /// read until their ids have caught up. They are read from their beginning.
+    /// Finds streams that were made anew with ids before what is applied, after a removal and with a clock that went back: they would not
+    /// be read until their ids have caught up. They are read from their beginning.
     /// </summary>
     /// <returns>There are some; the cursors stand at their beginning.</returns>
     public bool MadeAnew(OwnedPartition partition, ReadResult read)
@@ -61,6 +61,7 @@ internal sealed class DataLoss(LossReporter reporter)
     {
         if (added > applied) reporter.EntriesLost(added - applied, areCounted: true, reason, partition.MarkAllSuspect());
         // How many of a removed stream's entries nobody saw is not known, so none are counted.
-        else if (added < applied) reporter.EntriesLost(applied - added, areCounted: false, "the stream was removed", partition.MarkAllSuspect());
+        else if (added < applied)
+            reporter.EntriesLost(applied - added, areCounted: false, "the stream was removed", partition.MarkAllSuspect());
     }
 }

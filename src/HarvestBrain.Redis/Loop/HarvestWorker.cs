@@ -21,7 +21,7 @@ internal sealed class HarvestWorker : IDisposable
     private readonly Reporter _reporter;
     private readonly TimeProvider _time;
     private readonly BackOff _retry;
-    private readonly DataLoss _losses;
+    private readonly DataLoss _dataLoss;
     private readonly Loader _loader;
     private readonly BatchProcessor _processor;
     private readonly SymbolPolicies _policies;
@@ -44,8 +44,8 @@ internal sealed class HarvestWorker : IDisposable
         _retry = new BackOff(jitter);
         _processor = new BatchProcessor(options);
         _policies = new SymbolPolicies(options);
-        _losses = new DataLoss(reporter.Losses);
-        _loader = new Loader(store, options, new Keys(options.Redis, options.Mode, options.Instance), _policies, _losses, reporter);
+        _dataLoss = new DataLoss(reporter.DataLoss);
+        _loader = new Loader(store, options, new Keys(options.Redis, options.Mode, options.Instance), _policies, _dataLoss, reporter);
         _limits = limits ?? CallLimits.Loop;
         _tidying = new ConsumerTidying(store, reporter, time, _limits.BetweenTidying);
         // A third of the lease, so that an idle owner renews it twice over before it runs out.
@@ -111,7 +111,9 @@ internal sealed class HarvestWorker : IDisposable
         return Connecting;
     }
 
-    /// <summary>Connects and asks for the lease: with a new token each time, because a commit that timed out may still reach the server.</summary>
+    /// <summary>
+    /// Connects and asks for the lease: with a new token each time, because a commit that timed out may still reach the server.
+    /// </summary>
     private async Task<Phase> ConnectAsync(CancellationToken abandon)
     {
         await _store.ConnectAsync(abandon).ConfigureAwait(false);
@@ -122,7 +124,7 @@ internal sealed class HarvestWorker : IDisposable
         {
             if (_lease is null) _reporter.LeaseTaken(lease);
             _lease = lease;
-            if (result.StateLost) _reporter.Losses.EverythingLost();
+            if (result.StateLost) _reporter.DataLoss.EverythingLost();
             return new Phase.Loading(lease);
         }
         if (_lease is not null) LoseLease();
@@ -152,7 +154,8 @@ internal sealed class HarvestWorker : IDisposable
     private async Task<Phase> WorkAsync(OwnedPartition partition, CancellationToken stopping, CancellationToken abandon)
     {
         DateTimeOffset begun = Reporter.ReadBegins();
-        ReadResult read = await _store.ReadAsync(partition.Lease, partition.Cursors.Applied, BatchSize, partition.Watched.Names, abandon).ConfigureAwait(false);
+        ReadResult read = await _store.ReadAsync(partition.Lease, partition.Cursors.Applied, BatchSize, partition.Watched.Names, abandon)
+            .ConfigureAwait(false);
         if (read.Fenced) return LoseLease();
         bool wasOn = partition.Engine.KillSwitchOn; // off in an engine that was just loaded
         partition.Engine.KillSwitchOn = KillSwitch.IsOn(read.KillSwitch);
@@ -160,8 +163,9 @@ internal sealed class HarvestWorker : IDisposable
         bool comesOn = partition.Engine.KillSwitchOn && !wasOn;
         for (int i = 0; i < read.Overrides.Count; i++) ApplyOverrides(partition, partition.Watched.Names[i], read.Overrides[i]);
         // What else was read is read again, from the new place.
-        if (_losses.MadeAnew(partition, read))
-            return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
+        if (_dataLoss.MadeAnew(partition, read))
+            return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon)
+                .ConfigureAwait(false);
         bool any = read.Count > 0;
         Phase next = any
             ? await ApplyAsync(partition, read, begun, comesOn, abandon).ConfigureAwait(false)
@@ -174,14 +178,16 @@ internal sealed class HarvestWorker : IDisposable
             if (!await _tidying.RunAsync(partition.Lease, abandon).ConfigureAwait(false)) return LoseLease();
             // Somebody removed a group, and nothing may come for a long time that it would be made again with.
             if (!backlog.IsShown && !any)
-                return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon).ConfigureAwait(false);
+                return await CommitAsync(partition, partition.NewBatch(), partition.Memory.AppliedCount, report: null, abandon)
+                    .ConfigureAwait(false);
         }
         if (!any) await _store.WaitAsync(partition.Cursors.Applied, _wait, stopping).ConfigureAwait(false);
         return next;
     }
 
     /// <summary>Decides and commits what was read.</summary>
-    private async Task<Phase> ApplyAsync(OwnedPartition partition, ReadResult read, DateTimeOffset begun, bool takeBack, CancellationToken abandon)
+    private async Task<Phase> ApplyAsync(
+        OwnedPartition partition, ReadResult read, DateTimeOffset begun, bool takeBack, CancellationToken abandon)
     {
         using BatchReport report = _reporter.Read(begun, read);
         _symbols.Clear();
@@ -189,7 +195,7 @@ internal sealed class HarvestWorker : IDisposable
         report.Decoded();
         await ApplyMissingOverridesAsync(partition, abandon).ConfigureAwait(false);
         report.Deciding();
-        long count = _losses.CountOn(partition, read);
+        long count = _dataLoss.CountOn(partition, read);
         CommitBatch batch = partition.NewBatch(read);
         if (takeBack) _reporter.TakenBack(_processor.TakeBack(partition, read.NowUnixMs, batch));
         _processor.Apply(partition, read.NowUnixMs, batch, report);
@@ -202,16 +208,19 @@ internal sealed class HarvestWorker : IDisposable
     /// <summary>Nothing is left to read: commits the count where it is not as expected, and what is taken back.</summary>
     private async Task<Phase> CountAsync(OwnedPartition partition, ReadResult read, bool takeBack, CancellationToken abandon)
     {
-        long before = partition.Memory.AppliedCount, count = _losses.CountOn(partition, read);
+        long before = partition.Memory.AppliedCount, count = _dataLoss.CountOn(partition, read);
         CommitBatch batch = partition.NewBatch(read.NowUnixMs);
         if (takeBack) _reporter.TakenBack(_processor.TakeBack(partition, read.NowUnixMs, batch));
-        if (count != before || batch.Intents.Count > 0) return await CommitAsync(partition, batch, count, report: null, abandon).ConfigureAwait(false);
-        return Answered(partition);
+        if (count != before || batch.Intents.Count > 0)
+            return await CommitAsync(partition, batch, count, report: null, abandon).ConfigureAwait(false);
+        return MarkHealthy(partition);
     }
 
-    private async Task<Phase> CommitAsync(OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
+    private async Task<Phase> CommitAsync(
+        OwnedPartition partition, CommitBatch batch, long count, BatchReport? report, CancellationToken abandon)
     {
         partition.Complete(batch, count);
+        _loader.Journal.Note(batch, partition);
         long startedAt = _time.GetTimestamp();
         CommitResult result = await _store.CommitAsync(partition.Lease, batch, abandon).ConfigureAwait(false);
         switch (result.Status)
@@ -219,7 +228,7 @@ internal sealed class HarvestWorker : IDisposable
             case CommitStatus.Done:
                 _reporter.Committed(batch, result, partition.Engine, partition.Dirty, startedAt, report);
                 partition.Committed(batch, count, result.SavedPositions);
-                return Answered(partition);
+                return MarkHealthy(partition);
             case CommitStatus.Fenced:
                 return LoseLease();
             case CommitStatus.Killed:
@@ -235,7 +244,7 @@ internal sealed class HarvestWorker : IDisposable
         }
     }
 
-    private Phase.Owner Answered(OwnedPartition partition)
+    private Phase.Owner MarkHealthy(OwnedPartition partition)
     {
         _retry.Reset();
         _reporter.Working();

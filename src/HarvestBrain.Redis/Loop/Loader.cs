@@ -13,21 +13,26 @@ namespace HarvestBrain.Redis.Loop;
 internal sealed class Loader(
     IHarvestStore store, HarvestBrainOptions options, Keys keys, SymbolPolicies policies, DataLoss losses, Reporter reporter)
 {
+    /// <summary>What the commits of the owner note.</summary>
+    public Journal Journal { get; } = new(options, keys, policies);
+
     /// <summary>Loads.</summary>
     /// <param name="lease">The lease that what is loaded belongs to.</param>
     /// <param name="memory">What is remembered, if anything is.</param>
     /// <param name="abandon">Gives up.</param>
     /// <returns>
-    /// The partition, and its first commit: it says who owns it, shows in the groups how far it is, and makes suspect marks durable, before the
-    /// first entry.
+    /// The partition, and its first commit: it says who owns it, shows in the groups how far it is, and makes suspect marks durable, before
+    /// the first entry.
     /// </returns>
     /// <exception cref="StateException">The saved state is of another version, or broken.</exception>
-    public async Task<(OwnedPartition Partition, CommitBatch First)> LoadAsync(string lease, RememberedState? memory, CancellationToken abandon)
+    public async Task<(OwnedPartition Partition, CommitBatch First)> LoadAsync(
+        string lease, RememberedState? memory, CancellationToken abandon)
     {
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);
         reporter.Loading();
         EntryId? saved = state.Checkpoint.Applied(keys.Input);
-        if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions)) reporter.Losses.RolledBack(known.Cursors.Executions, saved);
+        if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions))
+            reporter.DataLoss.RolledBack(known.Cursors.Executions, saved);
         Gone gone = WhatIsGone(state, memory);
         bool keeps = gone is Gone.Positions or Gone.Everything && memory?.Fits(state.Checkpoint) == true;
         IReadOnlyList<DeadLetter> letters = keeps ? memory!.Uncommitted?.DeadLetters ?? [] : [];
@@ -38,6 +43,8 @@ internal sealed class Loader(
         if (gone != Gone.Nothing) losses.State(partition, Word(gone));
 
         CommitBatch first = partition.NewBatch();
+        bool isFollowed = state.Checkpoint.Journaled == partition.Cursors.Executions;
+        Journal.Begin(first, partition, isRecovered: keeps, isFollowed: isFollowed && !keeps);
         first.DeadLetters.AddRange(letters);
         first.CheckpointFields.Add((Checkpoint.OwnerField, lease));
         first.CheckpointFields.Add((Checkpoint.TokenField, lease.Split(':')[0]));
@@ -94,11 +101,13 @@ internal sealed class Loader(
 
     private static void CheckSchema(Checkpoint checkpoint)
     {
-        bool isKnown = checkpoint.Schema is null || (int.TryParse(checkpoint.Schema, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+        bool isKnown = checkpoint.Schema is null
+            || (int.TryParse(checkpoint.Schema, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
             && version is >= PositionState.OldestSchema and <= PositionState.Schema);
         if (isKnown) return;
         throw new StateException(
-            $"the checkpoint has schema {checkpoint.Schema}, this version reads schema {PositionState.OldestSchema} to {PositionState.Schema}; "
+            $"the checkpoint has schema {checkpoint.Schema}, "
+            + $"this version reads schema {PositionState.OldestSchema} to {PositionState.Schema}; "
             + "it was written by a newer version: run that one");
     }
 

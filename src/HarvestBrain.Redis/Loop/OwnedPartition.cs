@@ -6,7 +6,9 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Loop;
 
-/// <summary>What an owner works on: the state under one lease, and what its commits are compared with. Ends with the lease or the first error.</summary>
+/// <summary>
+/// What an owner works on: the state under one lease, and what its commits are compared with. Ends with the lease or the first error.
+/// </summary>
 /// <param name="lease">The lease, token first.</param>
 /// <param name="memory">The positions, and how far they are applied.</param>
 /// <param name="revision">The revision of the checkpoint, as loaded.</param>
@@ -24,6 +26,9 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     public InputCursors Cursors => memory.Cursors;
 
     public HashSet<Position> Dirty => memory.Dirty;
+
+    /// <summary>All became suspect since the last commit.</summary>
+    public bool AllSuspect { get; private set; }
 
     /// <summary>The symbols whose settings come with every read.</summary>
     public WatchedSymbols Watched { get; } = new();
@@ -61,6 +66,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     public void Committed(CommitBatch batch, long appliedCount, long saved)
     {
         Dirty.Clear();
+        AllSuspect = false;
         Cursors.Committed(batch);
         memory.Uncommitted = null;
         memory.AppliedCount = appliedCount;
@@ -73,6 +79,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
     {
         IReadOnlyList<Position> marked = Engine.MarkAllSuspect();
         Dirty.UnionWith(marked);
+        AllSuspect = true;
         return marked.Count;
     }
 }
@@ -80,7 +87,7 @@ internal sealed class OwnedPartition(string lease, RememberedState memory, strin
 /// <summary>The symbols whose settings come with every read: likely those of the next batch. Others cost a call of their own.</summary>
 internal sealed class WatchedSymbols
 {
-    private const int Most = 32;
+    private const int MaxNames = 32;
 
     private readonly List<string> _names = [];
 
@@ -91,7 +98,7 @@ internal sealed class WatchedSymbols
         foreach (string symbol in symbols)
         {
             if (_names.Contains(symbol)) continue;
-            if (_names.Count == Most) _names.RemoveAt(0);
+            if (_names.Count == MaxNames) _names.RemoveAt(0);
             _names.Add(symbol);
         }
     }

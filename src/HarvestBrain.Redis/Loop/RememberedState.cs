@@ -45,7 +45,8 @@ internal sealed class RememberedState(HarvestEngine engine, InputCursors cursors
             EntryId last = batch.Cursors[0].To;
             foreach (CommitIntent intent in batch.Intents)
             {
-                if (!written) Engine.Apply(HarvestEvent.Outcome(last, intent.TimeUnixMs, intent.Symbol, intent.IntentId), intent.TimeUnixMs);
+                if (!written)
+                    Engine.Apply(HarvestEvent.Outcome(last, intent.TimeUnixMs, intent.Symbol, intent.IntentId), intent.TimeUnixMs);
             }
             if (Cursors.Executions != last) AppliedCount = -1;
             Cursors.Advance(batch);

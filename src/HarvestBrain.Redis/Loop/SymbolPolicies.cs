@@ -18,6 +18,17 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
 
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
+    private readonly List<PolicyChange> _changes = [];
+
+    /// <summary>What an engine was told since <see cref="Noted"/>, in order.</summary>
+    public IReadOnlyList<PolicyChange> Changes => [.. _changes];
+
+    /// <summary>What an engine is told that knows nothing yet.</summary>
+    public IReadOnlyList<PolicyChange> All =>
+    [
+        .. _good.Select(own => new PolicyChange(own.Key, own.Value.Policy, own.Value.ApplyNow, IsBlocked: false)),
+        .. _blocked.Select(PolicyChange.Blocked),
+    ];
 
     /// <summary>Symbols whose overrides are not valid, and why.</summary>
     public IReadOnlyDictionary<string, string> Problems => _problems;
@@ -25,9 +36,11 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
     /// <summary>A new engine knows none of the overrides: gives it the last good ones.</summary>
     public void ApplyTo(HarvestEngine engine)
     {
-        foreach ((string symbol, (HarvestPolicy policy, bool applyNow)) in _good) engine.SetPolicy(symbol, policy, applyNow);
-        foreach (string symbol in _blocked) engine.Block(symbol, blocked: true);
+        foreach (PolicyChange change in All) change.ApplyTo(engine);
     }
+
+    /// <summary>What was told is noted.</summary>
+    public void Noted() => _changes.Clear();
 
     /// <summary>Applies what stands in Redis now.</summary>
     /// <returns>The problem, when there is a new one.</returns>
@@ -44,15 +57,22 @@ internal sealed class SymbolPolicies(HarvestBrainOptions options)
             // What was valid before this process began, nobody knows: perhaps that nothing is to be asked for.
             if (!known) _blocked.Add(symbol);
             bool isBlocked = _blocked.Contains(symbol);
-            if (isBlocked) engine.Block(symbol, blocked: true);
-            return _problems[symbol] = (isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ") + problem;
+            if (isBlocked) Tell(PolicyChange.Blocked(symbol), engine);
+            string what = isBlocked ? "nothing is asked for until they are corrected: " : "the last good ones stay: ";
+            return _problems[symbol] = what + problem;
         }
         HarvestPolicy? good = overrides.Values.Count == 0 ? inCode : policy;
-        engine.SetPolicy(symbol, good, applyNow);
-        if (_blocked.Remove(symbol)) engine.Block(symbol, blocked: false);
+        _blocked.Remove(symbol);
+        Tell(new PolicyChange(symbol, good, applyNow, IsBlocked: false), engine);
         if (good is null) _good.Remove(symbol);
         else _good[symbol] = (good, applyNow);
         return null;
+    }
+
+    private void Tell(PolicyChange change, HarvestEngine engine)
+    {
+        change.ApplyTo(engine);
+        _changes.Add(change);
     }
 
     private static string? Read(SymbolOverrides overrides, HarvestPolicy without, out HarvestPolicy policy, out bool applyNow)

@@ -63,7 +63,8 @@ public sealed record PositionOpened(
 /// <param name="OpenQuantity">What is open now, base units.</param>
 /// <param name="EntryId">Id of the entry on the input stream.</param>
 public sealed record FillApplied(
-    PositionKey Position, OrderSide Side, decimal Quantity, decimal Price, decimal FeeQuote, decimal OpenQuantity, string EntryId) : HarvestNotice
+    PositionKey Position, OrderSide Side, decimal Quantity, decimal Price, decimal FeeQuote, decimal OpenQuantity, string EntryId)
+    : HarvestNotice
 {
     internal override bool CanWait => true;
 }
@@ -94,15 +95,18 @@ public sealed record EventRefused(FoldRejection Rejection, string EntryId) : Har
     internal override bool CanWait => true;
 }
 
-/// <summary>What was asked for came back rejected, cancelled or expired. A refused rung is asked for again as the settings say, a stop when a better one is due.</summary>
+/// <summary>
+/// What was asked for came back rejected, cancelled or expired. A refused rung is asked for again as the settings say, a stop when a better
+/// one is due.
+/// </summary>
 /// <param name="Symbol">The symbol.</param>
 /// <param name="IntentId">The id of the intent.</param>
 /// <param name="EntryId">Id of the entry that said so, on the input stream.</param>
 public sealed record IntentRefused(string Symbol, string IntentId, string EntryId) : HarvestNotice;
 
 /// <summary>
-/// The price has been through the stop of an open position for longer than the policy allows: the stop is not there, or not carried out. Told
-/// once when it is found, within five seconds.
+/// The price has been through the stop of an open position for longer than the policy allows: the stop is not there, or not carried out.
+/// Told once when it is found, within five seconds.
 /// </summary>
 /// <param name="Position">The position.</param>
 /// <param name="StopPrice">The stop that should be in force.</param>
@@ -127,20 +131,22 @@ public sealed record PositionsSuspect(IReadOnlyList<PositionKey> Positions) : Ha
 public sealed record PositionsReleased(IReadOnlyList<PositionKey> Positions) : HarvestNotice;
 
 /// <summary>
-/// An entry could not be understood, and is on the dead-letter stream. At most <see cref="MostAMinute"/> a minute are told one by one, the rest
-/// with <see cref="MoreEntriesDeadLettered"/>.
+/// An entry could not be understood, and is on the dead-letter stream. At most <see cref="MaxPerMinute"/> a minute are told one by one, the
+/// rest with <see cref="MoreEntriesDeadLettered"/>.
 /// </summary>
 /// <param name="EntryId">Its id on the input stream.</param>
 /// <param name="Error">The coded reason, with the symbol if that could be read.</param>
 public sealed record EntryDeadLettered(string EntryId, DecodeError Error) : HarvestNotice
 {
     /// <summary>So many a minute are told one by one.</summary>
-    public const int MostAMinute = 20;
+    public const int MaxPerMinute = 20;
 
     internal override bool CanWait => true;
 }
 
-/// <summary>More entries could not be understood within a minute than are told one by one. Comes when the minute is over, or the service ends.</summary>
+/// <summary>
+/// More entries could not be understood within a minute than are told one by one. Comes when the minute is over, or the service ends.
+/// </summary>
 /// <param name="Count">How many more.</param>
 public sealed record MoreEntriesDeadLettered(int Count) : HarvestNotice;
 
@@ -150,8 +156,8 @@ public sealed record MoreEntriesDeadLettered(int Count) : HarvestNotice;
 public sealed record EntriesLost(long Count, string Reason) : HarvestNotice;
 
 /// <summary>
-/// The stream of executions is another one by now: its ids lie before what was applied. It is read from its beginning, and all positions are
-/// suspect.
+/// The stream of executions is another one by now: its ids lie before what was applied. It is read from its beginning, and all positions
+/// are suspect.
 /// </summary>
 /// <param name="Stream">Its name.</param>
 public sealed record StreamMadeAnew(string Stream) : HarvestNotice;
@@ -161,8 +167,8 @@ public sealed record StreamMadeAnew(string Stream) : HarvestNotice;
 public sealed record StateLost(string What) : HarvestNotice;
 
 /// <summary>
-/// The service cannot work: the saved state cannot be read, Redis was not there at the start, or there is a bug. Told once for each reason. It goes
-/// on trying; <c>harvestbrain run</c> ends.
+/// The service cannot work: the saved state cannot be read, Redis was not there at the start, or there is a bug. Told once for each reason.
+/// It goes on trying; <c>harvestbrain run</c> ends.
 /// </summary>
 /// <param name="Reason">What the error says.</param>
 public sealed record ServiceFailed(string Reason) : HarvestNotice;

@@ -8,8 +8,9 @@ namespace HarvestBrain.Redis.Observers;
 /// <para>
 /// An observer watches; it cannot change, hold up or break anything. Each has a bounded queue and a task of its own, so that one that
 /// throws, is slow or never returns harms nobody: an exception is logged and counted, and the next notice comes; what does not
-/// fit into the queue is dropped, counted (<c>harvest.notices.dropped</c>) and logged once until three quarters of the queue are empty again. What may come by the
-/// thousand (held intents, refused fills, dead letters) is dropped when the queue is half full, so that it never takes the place of an intent.
+/// fit into the queue is dropped, counted (<c>harvest.notices.dropped</c>) and logged once until three quarters of the queue are empty
+/// again. What may come by the thousand (held intents, refused fills, dead letters) is dropped when the queue is half full, so that it
+/// never takes the place of an intent.
 /// </para>
 /// <para>
 /// Notices come one at a time, in the order in which things happened, and what a batch of entries did only after its commit. Each comes

@@ -7,7 +7,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Status;
 
-/// <summary>The saved positions that a picture is made of: all counted, the open ones kept as far as they are shown.</summary>
+/// <summary>The saved positions that a view is made of: all counted, the open ones kept as far as they are shown.</summary>
 /// <param name="options">The service's options.</param>
 /// <param name="mode">The owner's mode.</param>
 internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mode)
@@ -18,7 +18,7 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private readonly HarvestEngine _engine = EngineOf(options, mode);
 
-    private const int MostUnreadable = 20;
+    private const int MaxUnreadable = 20;
 
     public int Looked => _seen.Count;
 
@@ -50,20 +50,25 @@ internal sealed class SavedPositions(HarvestBrainOptions options, HarvestMode mo
         }
         catch (StateException e)
         {
-            if (_unreadable.Count < MostUnreadable) _unreadable[key] = e.Message;
+            if (_unreadable.Count < MaxUnreadable) _unreadable[key] = e.Message;
         }
     }
 
     public void Choose(int most, bool isPartial)
     {
         IsPartial = isPartial;
-        Shown = [.. _open.OrderByDescending(position => position.Suspect).ThenBy(position => position.Key.ToString(), StringComparer.Ordinal)
-            .Take(most)];
+        Shown =
+        [
+            .. _open.OrderByDescending(position => position.Suspect)
+                .ThenBy(position => position.Key.ToString(), StringComparer.Ordinal).Take(most),
+        ];
         foreach (Position position in Shown) _engine.Restore(position); // what is derived, such as R, is computed there
     }
 
-    /// <summary>Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.</summary>
-    public void Take(string symbol, SymbolOverrides overrides)
+    /// <summary>
+    /// Takes the settings of a symbol. Invalid ones change nothing; what the service had before them, Redis does not tell.
+    /// </summary>
+    public void Apply(string symbol, SymbolOverrides overrides)
     {
         if (overrides.Values.Count == 0 || overrides.WrongType is not null) return;
         if (SymbolSettings.Read(overrides.Values, PolicyOf(symbol), out HarvestPolicy policy, out _) is not null) return;

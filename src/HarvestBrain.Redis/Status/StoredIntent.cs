@@ -30,9 +30,11 @@ public sealed record StoredIntent(
         {
             using JsonDocument json = JsonDocument.Parse(payload);
             JsonElement intent = json.RootElement;
-            bool closes = intent.TryGetProperty("qty", out JsonElement quantity), moves = intent.TryGetProperty("stop_price", out JsonElement stop);
+            bool closes = intent.TryGetProperty("qty", out JsonElement quantity);
+            bool moves = intent.TryGetProperty("stop_price", out JsonElement stop);
             return new StoredIntent(
-                atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"), closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
+                atUnixMs, Text("intent_id"), Text("symbol"), Text("position_side"),
+                closes ? Text("side") : null, closes ? quantity.GetDecimal() : null,
                 moves ? stop.GetDecimal() : null, closes || moves ? intent.GetProperty("r_level").GetDecimal() : 0, Text("reason"),
                 intent.GetProperty("dry_run").GetBoolean())
             {

@@ -24,9 +24,9 @@ namespace HarvestBrain.Redis.Status;
 /// <param name="Epoch">The id of its epoch.</param>
 /// <param name="Rungs">The ladder, lowest rung first; rungs that were merged into others are left out.</param>
 public sealed record StoredPosition(
-    string Symbol, PositionSide PositionSide, Direction Direction, decimal Quantity, decimal EntryPrice, decimal? StopPrice, string? StopKind,
-    decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl, bool IsDust, bool FeesIncomplete, bool Suspect, string Epoch,
-    IReadOnlyList<StoredRung> Rungs)
+    string Symbol, PositionSide PositionSide, Direction Direction, decimal Quantity, decimal EntryPrice,
+    decimal? StopPrice, string? StopKind, decimal MarkPrice, long MarkAgeMs, decimal? RLevel, decimal UnrealizedPnl,
+    bool IsDust, bool FeesIncomplete, bool Suspect, string Epoch, IReadOnlyList<StoredRung> Rungs)
 {
     /// <summary>How much is known of the stop; <see langword="null"/> without one.</summary>
     public StopState? StopState { get; init; }
@@ -41,7 +41,10 @@ public sealed record StoredPosition(
         position.CurrentStop is { } stop ? PlainDecimal.Trim(stop) : null, Words.OfStop(position), PlainDecimal.Trim(position.MarkPrice),
         Math.Max(0, nowUnixMs - position.MarkTimeUnixMs), position.RLevel is { } r ? PlainDecimal.Trim(Math.Round(r, 4)) : null,
         Short(position.UnrealizedPnl), position.IsDust, position.FeesIncomplete, position.Suspect, position.Epoch.ToString(),
-        [.. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed).Select(rung => StoredRung.Of(rung, position, policy))])
+        [
+            .. position.Rungs.Where(rung => rung.Quantity > 0 || rung.State != RungState.Armed)
+                .Select(rung => StoredRung.Of(rung, position, policy)),
+        ])
     {
         StopState = position.StopStateAt(nowUnixMs, policy.StopCrossedSeconds),
         StopAttempt = position.StopRequest.Attempt,

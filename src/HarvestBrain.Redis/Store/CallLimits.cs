@@ -1,6 +1,8 @@
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>How long a call to Redis may take, and how long the loop waits. The defaults stand here and nowhere else; tests pass their own.</summary>
+/// <summary>
+/// How long a call to Redis may take, and how long the loop waits. The defaults stand here and nowhere else; tests pass their own.
+/// </summary>
 internal sealed record CallLimits
 {
     /// <summary>Of the loop. A server that does not answer for so long is treated as gone.</summary>

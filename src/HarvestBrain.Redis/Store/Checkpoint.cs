@@ -5,7 +5,10 @@ using HarvestBrain.Core.Wire;
 
 namespace HarvestBrain.Redis.Store;
 
-/// <summary>How far a service is, as it is saved: the names of the fields stand here and nowhere else. Beside them each stream has a field with its name.</summary>
+/// <summary>
+/// How far a service is, as it is saved: the names of the fields stand here and nowhere else. Beside them each stream has a field with its
+/// name.
+/// </summary>
 internal sealed record Checkpoint
 {
     /// <summary>Version of the saved state.</summary>
@@ -35,6 +38,21 @@ internal sealed record Checkpoint
     /// <summary>The last owner's token.</summary>
     public const string TokenField = "token";
 
+    /// <summary>The last applied execution that the journal knows of.</summary>
+    public const string JournaledField = "journaled";
+
+    /// <summary>Of an anchor's checkpoint: how many entries the journal had had, ever, up to the one it was set with.</summary>
+    public const string AnchorAddedField = "anchor_added";
+
+    /// <summary>Of an anchor's checkpoint: the entry of the journal that it was set with.</summary>
+    public const string AnchorJournalField = "anchor_journal";
+
+    /// <summary>Of an anchor's checkpoint: the last entry of the output.</summary>
+    public const string AnchorOutputField = "anchor_output";
+
+    /// <summary>Of an anchor's checkpoint: the settings in force.</summary>
+    public const string AnchorStartField = "anchor_start";
+
     private readonly IReadOnlyDictionary<string, string> _fields;
 
     /// <param name="fields">All fields as they are saved.</param>
@@ -55,6 +73,9 @@ internal sealed record Checkpoint
     /// <summary>-1 = not known.</summary>
     public long Positions => Number(PositionsField) ?? -1;
 
+    /// <summary>Any field.</summary>
+    public string? this[string field] => _fields.GetValueOrDefault(field);
+
     public IEnumerable<long> Rate => Times(RateField);
 
     public IEnumerable<long> StopRate => Times(StopRateField);
@@ -67,14 +88,20 @@ internal sealed record Checkpoint
         _ => null,
     };
 
-    /// <summary>The last applied entry of a stream; 0-0 where it is read from its beginning, <see langword="null"/> = it was never read.</summary>
+    /// <summary>
+    /// The last applied entry of a stream; 0-0 where it is read from its beginning, <see langword="null"/> = it was never read.
+    /// </summary>
     public EntryId? Applied(string stream) => EntryId.TryParse(_fields.GetValueOrDefault(stream), out EntryId id) ? id : null;
+
+    /// <summary>The last applied execution that the journal knows of; <see langword="null"/> = it knows nothing.</summary>
+    public EntryId? Journaled => Applied(JournaledField);
 
     /// <summary>The same fields and values.</summary>
     public bool SameAs(Checkpoint other) => _fields.Count == other._fields.Count
         && _fields.All(field => other._fields.TryGetValue(field.Key, out string? value) && value == field.Value);
 
-    public override string ToString() => string.Join(',', _fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
+    public override string ToString() =>
+        string.Join(',', _fields.Select(field => $"{field.Key}={field.Value}").Order(StringComparer.Ordinal));
 
     private IEnumerable<long> Times(string name)
     {
@@ -84,5 +111,6 @@ internal sealed record Checkpoint
         }
     }
 
-    private long? Number(string name) => _fields.TryGetValue(name, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+    private long? Number(string name) =>
+        _fields.TryGetValue(name, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -3,8 +3,8 @@ using HarvestBrain.Core.Settings;
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>
-/// Whether the keys may lie on a Redis Cluster. A script, and a read of several streams, take keys of one slot alone, and only a hash tag, the
-/// text in the first braces of a name, puts keys with different names into one.
+/// Whether the keys may lie on a Redis Cluster. A script, and a read of several streams, take keys of one slot alone, and only a hash tag,
+/// the text in the first braces of a name, puts keys with different names into one.
 /// </summary>
 internal static class ClusterNames
 {
@@ -24,14 +24,17 @@ internal static class ClusterNames
         }
         (Setting Setting, string Name)[] names =
         [
-            (RedisSettings.ExecutionStreamSetting, settings.ExecutionStream), (RedisSettings.PositionSnapshotStreamSetting, settings.PositionSnapshotStream),
-            (RedisSettings.PnlSnapshotStreamSetting, settings.PnlSnapshotStream), (RedisSettings.SuggestionStreamSetting, settings.SuggestionStream),
+            (RedisSettings.ExecutionStreamSetting, settings.ExecutionStream),
+            (RedisSettings.PositionSnapshotStreamSetting, settings.PositionSnapshotStream),
+            (RedisSettings.PnlSnapshotStreamSetting, settings.PnlSnapshotStream),
+            (RedisSettings.SuggestionStreamSetting, settings.SuggestionStream),
             (RedisSettings.IntentStreamSetting, settings.IntentStream), (RedisSettings.KillSwitchKeySetting, settings.KillSwitchKey),
         ];
         return
         [
             .. names.Where(one => one.Name.Length > 0 && Tag(one.Name) != tag).Select(one => new SettingProblem(
-                one.Setting.Name, one.Name, "this Redis is a cluster, where all keys need one hash tag", $"on a cluster a key with {{{tag}}} in it")),
+                one.Setting.Name, one.Name,
+                "this Redis is a cluster, where all keys need one hash tag", $"on a cluster a key with {{{tag}}} in it")),
         ];
     }
 

@@ -31,6 +31,18 @@ internal sealed class CommitBatch
     /// <summary>Entries that could not be understood.</summary>
     public List<DeadLetter> DeadLetters { get; } = [];
 
+    /// <summary>What the journal is to say of it; <see langword="null"/> = nothing is journalled.</summary>
+    public JournalNote? Note { get; set; }
+
+    /// <summary>With what an anchor of the journal begins, where one is to be set if it is due.</summary>
+    public JournalStart? Anchor { get; set; }
+
+    /// <summary>An anchor is set even if none is due: from what the journal says nobody can tell how this commit came about.</summary>
+    public bool MustAnchor { get; set; }
+
+    /// <summary>It takes back what was asked for, since the kill switch came on.</summary>
+    public bool TakesBack { get; set; }
+
     /// <summary>Other fields of the checkpoint.</summary>
     public List<(string Name, string Value)> CheckpointFields { get; } = [];
 }
@@ -89,5 +101,7 @@ internal enum CommitStatus
 /// <param name="Key">The key of a wrong type.</param>
 /// <param name="SavedPositions">How many positions are saved now; -1 = not known.</param>
 /// <param name="GroupMade">The consumer group of the executions was not there.</param>
+/// <param name="Journalled">The journal has it, where it is to have it: the user may not be allowed to write there.</param>
 internal sealed record CommitResult(
-    CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1, bool GroupMade = false);
+    CommitStatus Status, IReadOnlyList<bool> Published, string? Key = null, long SavedPositions = -1, bool GroupMade = false,
+        bool Journalled = true);

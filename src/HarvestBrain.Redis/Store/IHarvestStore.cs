@@ -3,8 +3,8 @@ using HarvestBrain.Core.Events;
 namespace HarvestBrain.Redis.Store;
 
 /// <summary>
-/// What the loop asks of Redis. Throws <see cref="StoreException"/> when the answer is an error or does not come; then nobody knows what was
-/// done, and the caller loads everything anew. Only <see cref="CommitAsync"/> changes what is saved, all of it or nothing.
+/// What the loop asks of Redis. Throws <see cref="StoreException"/> when the answer is an error or does not come; then nobody knows what
+/// was done, and the caller loads everything anew. Only <see cref="CommitAsync"/> changes what is saved, all of it or nothing.
 /// </summary>
 internal interface IHarvestStore
 {
@@ -29,7 +29,8 @@ internal interface IHarvestStore
     /// The entries after those ids, one id per stream; of the snapshots none beyond an execution that more executions may follow. Renews
     /// the lease.
     /// </summary>
-    Task<ReadResult> ReadAsync(string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken);
+    Task<ReadResult> ReadAsync(
+        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken);
 
     Task<CommitResult> CommitAsync(string lease, CommitBatch batch, CancellationToken cancellationToken);
 

@@ -56,6 +56,15 @@ internal sealed class Keys
 
     public string Fence => _state + "fence";
 
+    /// <summary>The stream of what was decided from what, and when.</summary>
+    public string Journal => _state + "journal";
+
+    /// <summary>Positions as they were at an entry of the journal; there are two.</summary>
+    public string Anchor(int slot) => $"{_state}anchor:{slot}";
+
+    /// <summary>The checkpoint as it was then, and where that was.</summary>
+    public string AnchorCheckpoint(int slot) => $"{_state}anchor:{slot}:checkpoint";
+
     public string History(string symbol) => $"{_state}history:{symbol}";
 
     public string Dedup(string intentId) => _dedup + intentId;

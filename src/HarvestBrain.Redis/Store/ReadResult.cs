@@ -11,7 +11,9 @@ namespace HarvestBrain.Redis.Store;
 /// When the first execution read is the first that the stream still has: how many were cut off before it. When there is none: how many
 /// were ever added. Otherwise -1.
 /// </param>
-/// <param name="LastIds">When there is no execution: per stream the id of the last entry that was ever added, 0-0 = none; otherwise empty.</param>
+/// <param name="LastIds">
+/// When there is no execution: per stream the id of the last entry that was ever added, 0-0 = none; otherwise empty.
+/// </param>
 /// <param name="Overrides">The settings of the symbols that were asked for, in that order.</param>
 internal sealed record ReadResult(
     bool Fenced, IReadOnlyList<IReadOnlyList<StreamEntry>> Streams, string? KillSwitch, long NowUnixMs, long CutBefore,

@@ -44,7 +44,8 @@ public enum StoreFault
 public sealed class StoreException : Exception
 {
     /// <summary>A fault with the text of the server or the client.</summary>
-    public StoreException(StoreFault fault, string message, Exception? innerException = null) : base($"{fault}: {message}", innerException) =>
+    public StoreException(StoreFault fault, string message, Exception? innerException = null)
+        : base($"{fault}: {message}", innerException) =>
         Fault = fault;
 
     /// <summary>For serializers.</summary>

@@ -14,7 +14,8 @@ namespace HarvestBrain.Redis.Telemetry;
 /// written is decided anew. Disposed uncommitted, its trace has an error.
 /// </summary>
 internal sealed class BatchReport(
-    HarvestMetrics metrics, HarvestObservers observers, RefusalLog refusals, ILogger logger, TimeProvider time, string deadLetters, BatchTrace? trace, ReadResult read) : IDisposable
+    HarvestMetrics metrics, HarvestObservers observers, RefusalLog refusals, ILogger logger, TimeProvider time, string deadLetters,
+    BatchTrace? trace, ReadResult read) : IDisposable
 {
     private readonly RungWatch _rungs = new();
     private readonly long _readAt = time.GetTimestamp();

@@ -18,7 +18,8 @@ internal sealed class BatchTrace : IDisposable
     private BatchTrace(Activity batch) => _batch = batch;
 
     /// <summary>When a read begins that may become a batch; the default when nobody listens.</summary>
-    public static DateTimeOffset Begin() => Source.HasListeners() ? TimeProvider.System.GetUtcNow() : default; // as activities tell the time
+    public static DateTimeOffset Begin() =>
+        Source.HasListeners() ? TimeProvider.System.GetUtcNow() : default; // as activities tell the time
 
     /// <summary>A read has given entries.</summary>
     /// <param name="begun">What <see cref="Begin"/> said.</param>
@@ -26,7 +27,9 @@ internal sealed class BatchTrace : IDisposable
     /// <returns><see langword="null"/> when nobody wants it.</returns>
     public static BatchTrace? Start(DateTimeOffset begun, int entries)
     {
-        if (begun == default || Source.StartActivity("batch", ActivityKind.Consumer, default(ActivityContext), startTime: begun) is not { } batch) return null;
+        if (begun == default
+            || Source.StartActivity("batch", ActivityKind.Consumer, default(ActivityContext), startTime: begun) is not { } batch)
+            return null;
         batch.SetTag("harvest.entries", entries);
         Source.StartActivity("read", ActivityKind.Client, batch.Context, startTime: begun)?.Dispose();
         return new BatchTrace(batch);

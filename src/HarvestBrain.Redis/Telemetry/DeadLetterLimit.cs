@@ -15,10 +15,10 @@ internal sealed class DeadLetterLimit(TimeProvider time)
     private int _heldBack;
 
     /// <summary>One more; it may be told.</summary>
-    public bool Take()
+    public bool TryAcquire()
     {
         if (_told == 0) _since = time.GetTimestamp();
-        if (_told < EntryDeadLettered.MostAMinute)
+        if (_told < EntryDeadLettered.MaxPerMinute)
         {
             _told++;
             return true;

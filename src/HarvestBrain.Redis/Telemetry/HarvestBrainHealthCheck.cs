@@ -4,9 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
-/// The worst of <see cref="ServiceHealth.Problems"/>. Unhealthy while Redis is away, the service cannot work, or its loop hangs; degraded while
-/// it starts, does not keep up, positions are suspect, have the price through their stop or wait for a limit on intents, settings in Redis
-/// are not valid, or the kill switch is on; healthy as owner and as ready standby.
+/// The worst of <see cref="ServiceHealth.Problems"/>. Unhealthy while Redis is away, the service cannot work, or its loop hangs; degraded
+/// while it starts, does not keep up, positions are suspect, have the price through their stop or wait for a limit on intents, settings in
+/// Redis are not valid, or the kill switch is on; healthy as owner and as ready standby.
 /// </summary>
 /// <param name="status">Of the service.</param>
 /// <param name="time">Tells how long the loop has not moved; <see langword="null"/> = the system's clock.</param>

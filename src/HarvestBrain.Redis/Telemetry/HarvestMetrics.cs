@@ -61,7 +61,8 @@ public sealed class HarvestMetrics : IDisposable
         _stops = Counter("harvest.stops", "{stop}", "What became of stop moves: requested, rejected; by kind");
         _holds = Counter("harvest.holds", "{decision}", "Intents that were due and were held, by code");
         _trades = Counter("harvest.trades", "{trade}", "Closed trades, by how they ended");
-        _realizedR = Meter.CreateUpDownCounter<double>("harvest.realized_r", null, "Sum of the net R of closed trades, by symbol; goes up and down");
+        _realizedR = Meter.CreateUpDownCounter<double>(
+            "harvest.realized_r", null, "Sum of the net R of closed trades, by symbol; goes up and down");
         _faults = Counter("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
         _takeovers = Counter("harvest.takeovers", "{takeover}", "Times the lease was taken");
         _noticesDropped = Counter("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
@@ -70,24 +71,31 @@ public sealed class HarvestMetrics : IDisposable
             [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.1]);
         _commit = Histogram("harvest.commit.duration", "Time of one commit",
             [5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]);
-        _endToEnd = Histogram("harvest.end_to_end.duration", "From an entry's id to the commit of what followed from it, by the clock of Redis",
+        _endToEnd = Histogram(
+            "harvest.end_to_end.duration", "From an entry's id to the commit of what followed from it, by the clock of Redis",
             [1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
         Gauge("harvest.positions", "{position}", "Open positions", now => now.OpenPositions);
         Gauge("harvest.positions.suspect", "{position}", "Suspect positions", now => now.SuspectPositions);
-        Gauge("harvest.positions.stale", "{position}", "Open positions whose last price is older than their policy allows", now => now.StalePositions);
-        Gauge("harvest.positions.crossed", "{position}", "Open positions with the price through their stop for too long", now => now.CrossedStops);
-        Gauge("harvest.positions.held_back", "{position}", "Open positions of which something is due that a limit on intents keeps back", now => now.HeldBackPositions);
+        Gauge("harvest.positions.stale", "{position}", "Open positions whose last price is older than their policy allows",
+            now => now.StalePositions);
+        Gauge("harvest.positions.crossed", "{position}", "Open positions with the price through their stop for too long",
+            now => now.CrossedStops);
+        Gauge("harvest.positions.held_back", "{position}", "Open positions of which something is due that a limit on intents keeps back",
+            now => now.HeldBackPositions);
         Gauge("harvest.stops.unanswered", "{stop}", "Stop moves of live mode that nobody has answered", now => now.UnansweredStops);
         Gauge("harvest.symbols.invalid", "{symbol}", "Symbols whose settings in Redis are not valid", now => now.PolicyProblems.Count);
         Meter.CreateObservableGauge(
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
-            "Age of the oldest partial close of live mode that was neither filled nor refused, or stop move that nobody answered; 0 = none");
+            "Age of the oldest partial close of live mode that was neither filled nor refused, or stop move that nobody answered; "
+            + "0 = none");
         Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
-        Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet", now => now.Pending);
+        Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet",
+            now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
         Gauge("harvest.rate_budget", "{intent}", "Partial closes that may still be published in this minute", now => now.RateLeft);
         Gauge("harvest.stop_rate_budget", "{intent}", "Stop moves that may still be published in this minute", now => now.StopRateLeft);
-        Meter.CreateObservableGauge("harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
+        Meter.CreateObservableGauge(
+            "harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
         Meter.CreateObservableGauge("harvest.info", () => InfoOf(status.Now), description: "Always 1; mode and instance");
         Meter.CreateObservableGauge("harvest.last_commit.age", () => AgeOf(status.Now, time), "s", "Time since the last commit");
 
@@ -98,15 +106,17 @@ public sealed class HarvestMetrics : IDisposable
             Meter.CreateObservableGauge(name, () => value(status.Now), unit, help);
     }
 
-    /// <summary>The meter, for a listener that wants this service's alone: another service in the process has one of the same name.</summary>
+    /// <summary>
+    /// The meter, for a listener that wants this service's alone: another service in the process has one of the same name.
+    /// </summary>
     public Meter Meter { get; } = new(MeterName);
 
     /// <inheritdoc/>
     public void Dispose() => Meter.Dispose();
 
     /// <summary>
-    /// Adds 0 to every counter, for every label of a closed set: a listener that has just begun then shows them all, and the first time that
-    /// something happens is seen as an increase.
+    /// Adds 0 to every counter, for every label of a closed set: a listener that has just begun then shows them all, and the first time
+    /// that something happens is seen as an increase.
     /// </summary>
     public void AddZeros()
     {
@@ -196,7 +206,8 @@ public sealed class HarvestMetrics : IDisposable
         else if (intent.Kind == IntentKind.MoveStop) CountStop(RungEvent.Requested, intent.StopKind, 1);
     }
 
-    private void CountStop(RungEvent what, StopKind kind, int times) => _stops.Add(times, Tag("event", Word(what)), Tag("kind", Words.Of(kind)));
+    private void CountStop(RungEvent what, StopKind kind, int times) =>
+        _stops.Add(times, Tag("event", Word(what)), Tag("kind", Words.Of(kind)));
 
     private static void Add<TCode>(Counter<long> counter, string label, int[] times) where TCode : struct, Enum
     {
@@ -212,7 +223,8 @@ public sealed class HarvestMetrics : IDisposable
         for (int i = 0; i < States.Length; i++) yield return new Measurement<int>((int)now.State == i ? 1 : 0, States[i]);
     }
 
-    private static Measurement<int> InfoOf(StatusSnapshot now) => new(1, Tag("mode", Words.Of(now.Mode)), Tag("instance_name", now.Instance));
+    private static Measurement<int> InfoOf(StatusSnapshot now) =>
+        new(1, Tag("mode", Words.Of(now.Mode)), Tag("instance_name", now.Instance));
 
     // Nothing before the first commit: an age of none would look like a service that stands still, or like one that never did.
     private static IEnumerable<Measurement<double>> AgeOf(StatusSnapshot now, TimeProvider time) => now.LastCommitUnixMs == 0

@@ -16,7 +16,7 @@ namespace HarvestBrain.Redis.Telemetry;
 internal sealed class HarvestObservers : IAsyncDisposable
 {
     // A producer that sends everything again would push all other notices out of the queues.
-    private const int MostRefused = 50; // of one batch
+    private const int MaxRefused = 50; // of one batch
 
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AbandonLimit = TimeSpan.FromMilliseconds(250);
@@ -82,7 +82,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
         if (IsNone) return;
         foreach (FoldRejection rejection in result.Rejections)
         {
-            if (_refused++ < MostRefused) _noted.Add(new EventRefused(rejection, id.ToString()));
+            if (_refused++ < MaxRefused) _noted.Add(new EventRefused(rejection, id.ToString()));
         }
         foreach (Intent intent in result.Intents) _noted.Add(new IntentPublished(intent, _mode));
         foreach (Position position in result.Changed) NoteHolds(position.Key, result.Holds);
@@ -94,7 +94,8 @@ internal sealed class HarvestObservers : IAsyncDisposable
         if (IsNone) return;
         foreach (ClosedEpoch trade in result.Closed) _noted.Add(new PositionClosed(trade, _mode));
         foreach (Position position in result.Opened)
-            _noted.Add(new PositionOpened(position.Key, position.Direction, position.Quantity, position.AverageEntry, position.CurrentStop, e.Id.ToString()));
+            _noted.Add(new PositionOpened(
+                position.Key, position.Direction, position.Quantity, position.AverageEntry, position.CurrentStop, e.Id.ToString()));
         if (e.Kind != EventKind.Fill) return;
         foreach (Position position in result.Changed)
             _noted.Add(new FillApplied(position.Key, e.Side, e.Quantity, e.Price, e.FeeQuote, position.Quantity, e.Id.ToString()));
@@ -112,7 +113,7 @@ internal sealed class HarvestObservers : IAsyncDisposable
             bool isTold = notice switch
             {
                 IntentPublished => published[intents++],
-                EntryDeadLettered => _deadLetters.Take(),
+                EntryDeadLettered => _deadLetters.TryAcquire(),
                 _ => true,
             };
             if (isTold) Tell(notice);

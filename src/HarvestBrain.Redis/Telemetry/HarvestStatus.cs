@@ -5,7 +5,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
 
-/// <summary>A picture of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
+/// <summary>A view of the service, for health checks and status lines. Written by the loop, read from any thread.</summary>
 public sealed class HarvestStatus
 {
     private readonly Lock _lock = new();
@@ -17,14 +17,14 @@ public sealed class HarvestStatus
     public Task Ready => _ready.Task;
 
     /// <summary>
-    /// Ends with the error when the service cannot work for the first time: a <see cref="RedisUnreachableException"/> when Redis was not there
-    /// within the retry window of the start, a <see cref="StateException"/> for saved state of another version,
-    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> for settings that do not fit the server, anything else for a bug. The
-    /// service itself goes on trying; a program that is nothing else may end.
+    /// Ends with the error when the service cannot work for the first time: a <see cref="RedisUnreachableException"/> when Redis was not
+    /// there within the retry window of the start, a <see cref="StateException"/> for saved state of another version,
+    /// <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> for settings that do not fit the server, anything else for a
+    /// bug. The service itself goes on trying; a program that is nothing else may end.
     /// </summary>
     public Task<Exception> Failure => _failure.Task;
 
-    /// <summary>The picture as of now.</summary>
+    /// <summary>The view as of now.</summary>
     public StatusSnapshot Now
     {
         get
@@ -45,7 +45,7 @@ public sealed class HarvestStatus
     }
 }
 
-/// <summary>One picture of the service.</summary>
+/// <summary>One view of the service.</summary>
 public sealed record StatusSnapshot
 {
     /// <summary>What it is doing.</summary>

@@ -23,19 +23,22 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Loaded {Positions} positions; last applied entry {Applied}")]
     public static partial void Loaded(ILogger logger, int positions, string applied);
 
-    [LoggerMessage(8, LogLevel.Error, "{Entries} entries are lost ({Reason}): {Positions} positions are suspect; release them when they are right")]
+    [LoggerMessage(8, LogLevel.Error,
+        "{Entries} entries are lost ({Reason}): {Positions} positions are suspect; release them when they are right")]
     public static partial void EntriesLost(ILogger logger, long entries, string reason, int positions);
 
     [LoggerMessage(9, LogLevel.Warning, "Consumer group {Group} was missing: made at {From}")]
     public static partial void GroupMade(ILogger logger, string group, string from);
 
-    [LoggerMessage(10, LogLevel.Error, "The durable state is gone from Redis ({What}): {Positions} positions are suspect; release them when they are right")]
+    [LoggerMessage(10, LogLevel.Error,
+        "The durable state is gone from Redis ({What}): {Positions} positions are suspect; release them when they are right")]
     public static partial void StateGone(ILogger logger, string what, int positions);
 
     [LoggerMessage(11, LogLevel.Warning, "Entry {Id} could not be understood: {Error}; it is in {DeadLetters}")]
     public static partial void DeadLettered(ILogger logger, string id, string error, string deadLetters);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat, a snapshot shows it, or it is released")]
+    [LoggerMessage(12, LogLevel.Warning,
+        "{Position} is suspect from entry {Id} on: nothing is asked for until it is flat, a snapshot shows it, or it is released")]
     public static partial void Suspect(ILogger logger, string position, string id);
 
     [LoggerMessage(13, LogLevel.Information, "{Mode} {IntentId} {What} {Reason}")]
@@ -77,7 +80,9 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Information, "Stopped after entry {Applied}")]
     public static partial void Stopped(ILogger logger, string applied);
 
-    [LoggerMessage(29, LogLevel.Error, "Redis went back from entry {Known} to {Applied}: what it lost in between counts again only if the producers send it again; check the positions")]
+    [LoggerMessage(29, LogLevel.Error,
+        "Redis went back from entry {Known} to {Applied}: what it lost in between counts again only if the producers send it "
+            + "again; check the positions")]
     public static partial void RolledBack(ILogger logger, string known, string applied);
 
     [LoggerMessage(27, LogLevel.Warning, "Waiting for Redis, up to {Seconds} s")]
@@ -92,7 +97,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Error, "Cannot work: {Problem}")]
     public static partial void Failed(ILogger logger, string problem, Exception? error);
 
-    [LoggerMessage(33, LogLevel.Error, "Stream {Stream} was made anew: its last entry {Last} lies before {Applied}, which was applied. It is read from its beginning; {Positions} positions are suspect: release them when they are right")]
+    [LoggerMessage(33, LogLevel.Error,
+        "Stream {Stream} was made anew: its last entry {Last} lies before {Applied}, which was applied. It is read from its "
+            + "beginning; {Positions} positions are suspect: release them when they are right")]
     public static partial void StreamMadeAnew(ILogger logger, string stream, string last, string applied, int positions);
 
     [LoggerMessage(34, LogLevel.Information, "Removed {Count} consumers from group {Group}: not used for a day, nothing pending")]
@@ -101,14 +108,21 @@ internal static partial class Log
     [LoggerMessage(36, LogLevel.Warning, "{Symbol} {Code} {Times} times more in the last minute")]
     public static partial void RejectedMore(ILogger logger, string symbol, string code, long times);
 
-    [LoggerMessage(37, LogLevel.Error, "{Position} is open with the price {MarkPrice} through its stop {StopPrice} for {ForMs} ms: the stop is not there")]
+    [LoggerMessage(37, LogLevel.Error,
+        "{Position} is open with the price {MarkPrice} through its stop {StopPrice} for {ForMs} ms: the stop is not there")]
     public static partial void StopCrossed(ILogger logger, string position, decimal stopPrice, decimal markPrice, long forMs);
 
-    [LoggerMessage(38, LogLevel.Warning, "{Positions} positions have something due that a limit keeps back: {Closes} closes and {Stops} stop moves a minute are allowed")]
+    [LoggerMessage(38, LogLevel.Warning,
+        "{Positions} positions have something due that a limit keeps back: {Closes} closes and {Stops} stop moves a minute are allowed")]
     public static partial void HeldBack(ILogger logger, int positions, int closes, int stops);
 
     [LoggerMessage(39, LogLevel.Information, "Nothing is kept back by a limit any more")]
     public static partial void NothingHeldBack(ILogger logger);
+
+    [LoggerMessage(
+        43, LogLevel.Warning, "Redis does not let us write the journal {Journal}: what is decided cannot be recorded and verified; "
+        + "see the ACL of this version, or set HARVEST_JOURNAL_MAXLEN=0")]
+    public static partial void NotJournalled(ILogger logger, string journal);
 
     [LoggerMessage(26, LogLevel.Error, "Entry {Id} broke the engine; it goes to the dead letters: {Error}")]
     public static partial void Poison(ILogger logger, string id, string error);

@@ -35,7 +35,8 @@ internal sealed class PositionWatch(HarvestObservers observers, ILogger logger)
         {
             if (!_crossed.Add(position.Key)) continue;
             var notice = new StopCrossed(
-                position.Key, position.CurrentStop!.Value, position.MarkPrice, position.Quantity, redisUnixMs - position.CrossedSinceUnixMs);
+                position.Key, position.CurrentStop!.Value, position.MarkPrice, position.Quantity,
+                redisUnixMs - position.CrossedSinceUnixMs);
             Log.StopCrossed(logger, position.Key.ToString(), notice.StopPrice, notice.MarkPrice, notice.ForMs);
             observers.Tell(notice);
         }

@@ -13,12 +13,12 @@ public sealed class PositionsView
     /// <summary>No more positions than this are copied: what is more does not fit on a page.</summary>
     public const int Capacity = 2000;
 
-    private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(15); // after a question, pictures are made for so long
+    private static readonly TimeSpan AskedFor = TimeSpan.FromSeconds(15); // after a question, lists are made for so long
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private PositionsPicture _last = PositionsPicture.Unknown;
+    private PositionList _last = PositionList.Unknown;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _askedSince; // timestamps; 0 = never
     private long _askedAt;
@@ -29,12 +29,12 @@ public sealed class PositionsView
     public PositionsView(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// The last picture. When nobody has asked for a while, it is of then, and whoever asks waits for a new one, but all together no longer
+    /// The last list. When nobody has asked for a while, it is of then, and whoever asks waits for a new one, but all together no longer
     /// than the patience: while Redis is away there is none.
     /// </summary>
-    /// <param name="patience">How long to wait for the first picture, from the first question on.</param>
+    /// <param name="patience">How long to wait for the first list, from the first question on.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<PositionsPicture> GetAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    public async ValueTask<PositionList> GetAsync(TimeSpan patience, CancellationToken cancellationToken = default)
     {
         Task next;
         lock (_lock)
@@ -53,13 +53,13 @@ public sealed class PositionsView
         lock (_lock) return _last;
     }
 
-    /// <summary>Somebody looks, and the last picture has had its time.</summary>
+    /// <summary>Somebody looks, and the last list has had its time.</summary>
     internal bool IsWanted()
     {
         lock (_lock) return IsAsked() && (_shownAt == 0 || _time.GetElapsedTime(_shownAt) >= Interval);
     }
 
-    /// <summary>Makes a picture of the open ones. On the loop's thread, which alone may read positions.</summary>
+    /// <summary>Makes a list of the open ones. On the loop's thread, which alone may read positions.</summary>
     internal void Show(HarvestEngine engine)
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -70,18 +70,18 @@ public sealed class PositionsView
             if (position.Direction == Direction.Flat) continue;
             if (total++ < Capacity) open.Add(PositionView.Of(position, now, engine.PolicyOf(position.Key.Symbol).StopCrossedSeconds));
         }
-        Take(new PositionsPicture(now, total, open));
+        Publish(new PositionList(now, total, open));
     }
 
     /// <summary>A standby knows nothing of positions, and nobody needs to wait for it.</summary>
-    internal void ShowUnknown() => Take(PositionsPicture.Unknown);
+    internal void ShowUnknown() => Publish(PositionList.Unknown);
 
-    private void Take(PositionsPicture picture)
+    private void Publish(PositionList positions)
     {
         TaskCompletionSource shown;
         lock (_lock)
         {
-            _last = picture;
+            _last = positions;
             _shownAt = _time.GetTimestamp();
             shown = _next;
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,7 +11,7 @@ namespace HarvestBrain.Redis.Telemetry;
 internal sealed class RefusalLog(ILogger logger, TimeProvider time)
 {
     /// <summary>Symbols and codes that are counted one by one; more at once are made up, or all are wrong in the same way.</summary>
-    public const int MostKinds = 1000;
+    public const int MaxKinds = 1000;
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -30,7 +30,7 @@ internal sealed class RefusalLog(ILogger logger, TimeProvider time)
                 _counted[kind] = known with { More = known.More + 1 };
                 return;
             }
-            if (_counted.Count == MostKinds) return;
+            if (_counted.Count == MaxKinds) return;
             _counted.Add(kind, new Counted(time.GetTimestamp(), More: 0));
         }
         Log.Rejected(logger, rejection.Key.ToString(), rejection.ToString(), id.ToString());

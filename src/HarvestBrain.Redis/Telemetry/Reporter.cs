@@ -32,19 +32,20 @@ internal sealed class Reporter : IAsyncDisposable
     private bool _killSwitchOn;
     private string? _loadedAt;
     private string? _wrongType;
+    private bool _saidNotJournalled;
     private string? _failure;
     private long _drifts;
     private bool _tidyRefused;
 
     public Reporter(
-        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view, IEnumerable<IHarvestObserver> observers,
-        ILogger logger, TimeProvider time)
+        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view,
+        IEnumerable<IHarvestObserver> observers, ILogger logger, TimeProvider time)
     {
         _options = options;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
         _metrics = metrics;
         _observers = new HarvestObservers(observers, options.Mode, metrics, logger, time);
-        Losses = new LossReporter(_keys, metrics, _observers, logger);
+        DataLoss = new DataLossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
         _refusals = new RefusalLog(logger, time);
         _watch = new PositionWatch(_observers, logger);
@@ -54,7 +55,7 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>What Redis has lost is said there.</summary>
-    public LossReporter Losses { get; }
+    public DataLossReporter DataLoss { get; }
 
     /// <summary>An id that was applied, for the log.</summary>
     internal static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
@@ -88,9 +89,9 @@ internal sealed class Reporter : IAsyncDisposable
     }
 
     /// <summary>Redis answered what it was asked, and this instance works.</summary>
-    public void Working() => Answered(ServiceState.Owner);
+    public void Working() => MarkHealthy(ServiceState.Owner);
 
-    private void Answered(ServiceState state)
+    private void MarkHealthy(ServiceState state)
     {
         if (_awaySince != 0)
         {
@@ -98,7 +99,7 @@ internal sealed class Reporter : IAsyncDisposable
             _awaySince = 0;
             _faults.Clear();
         }
-        _status.Answered(state);
+        _status.MarkHealthy(state);
         _observers.TellState(state);
     }
 
@@ -170,7 +171,7 @@ internal sealed class Reporter : IAsyncDisposable
     public void Standby(string? holder, bool killSwitchOn)
     {
         _status.Standby(killSwitchOn);
-        Answered(ServiceState.Standby);
+        MarkHealthy(ServiceState.Standby);
         if (!_isStandby) Log.Standby(_logger, holder);
         _isStandby = true;
     }
@@ -202,7 +203,8 @@ internal sealed class Reporter : IAsyncDisposable
     public void Tidied(GoneConsumers gone)
     {
         if (gone.Removed > 0) Log.ConsumersRemoved(_logger, gone.Removed, _keys.Group);
-        if (gone.Refused is { } refused && !_tidyRefused) Log.RedisWarning(_logger, $"consumers of hosts that are gone stay in the group: {refused}");
+        if (gone.Refused is { } refused && !_tidyRefused)
+            Log.RedisWarning(_logger, $"consumers of hosts that are gone stay in the group: {refused}");
         _tidyRefused = gone.Refused is not null;
     }
 
@@ -246,7 +248,8 @@ internal sealed class Reporter : IAsyncDisposable
     /// <param name="saved">The positions that were written.</param>
     /// <param name="startedAt">When the commit was sent.</param>
     /// <param name="report">What it did, if it applied entries.</param>
-    public void Committed(CommitBatch batch, CommitResult result, HarvestEngine engine, IEnumerable<Position> saved, long startedAt, BatchReport? report)
+    public void Committed(
+        CommitBatch batch, CommitResult result, HarvestEngine engine, IEnumerable<Position> saved, long startedAt, BatchReport? report)
     {
         _metrics.Committed(report?.Tally ?? new BatchTally(), _time.GetElapsedTime(startedAt));
         report?.Settled(batch.DecidedAtUnixMs);
@@ -254,6 +257,9 @@ internal sealed class Reporter : IAsyncDisposable
         _observers.Committed(result.Published, saved);
         _status.Committed(batch, engine);
         if (result.GroupMade) Log.GroupMade(_logger, _keys.Group, batch.Cursors[0].To.ToString());
+        bool isMissing = batch.Note is not null && !result.Journalled;
+        if (isMissing && !_saidNotJournalled) Log.NotJournalled(_logger, _keys.Journal);
+        _saidNotJournalled |= isMissing;
         for (int i = 0; i < batch.Intents.Count; i++) Published(batch.Intents[i], result.Published[i]);
         if (report is null) return;
         if (batch.DeadLetters.Count > 0) _status.ShowSoon();

@@ -32,7 +32,8 @@ internal sealed class RungWatch
         bool refused = false;
         for (int i = 0; i < _count; i++)
         {
-            (Position position, IReadOnlyList<Rung> rungs, EntryId epoch, int filledBefore, int rejectedBefore, StopRequest stop) = _before[i];
+            (Position position, IReadOnlyList<Rung> rungs, EntryId epoch, int filledBefore, int rejectedBefore, StopRequest stop) =
+                _before[i];
             // The rungs that were there before: one that was filled by the fill that closed the epoch is not on the position any more.
             (int filled, int rejected) = Count(rungs);
             tally.Rungs[(int)RungEvent.Filled] += Math.Max(0, filled - filledBefore);

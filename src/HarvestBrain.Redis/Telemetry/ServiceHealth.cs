@@ -4,13 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HarvestBrain.Redis.Telemetry;
 
 /// <summary>
-/// What is wrong with a service, by one rule for all who ask: the health check of an application, readiness by HTTP, the watchdog of systemd.
-/// Nothing here depends on anything but the snapshot and the time.
+/// What is wrong with a service, by one rule for all who ask: the health check of an application, readiness by HTTP, the watchdog of
+/// systemd. Nothing here depends on anything but the snapshot and the time.
 /// </summary>
 public static class ServiceHealth
 {
     /// <summary>More entries than this not yet read: it does not keep up, or has not caught up yet.</summary>
-    public const long MostLag = 1000;
+    public const long MaxLag = 1000;
 
     /// <summary>The longest step is a call that runs into its timeout; past this, in milliseconds, the loop hangs.</summary>
     public const long LongestStepMs = 15_000;
@@ -27,7 +27,9 @@ public static class ServiceHealth
         return now.State == ServiceState.Stopped || now.LastStepUnixMs == 0 || nowUnixMs - now.LastStepUnixMs < LongestStepMs;
     }
 
-    /// <summary>What is wrong, the worst first; empty as owner and as standby when nothing is. A standby has neither lag nor positions.</summary>
+    /// <summary>
+    /// What is wrong, the worst first; empty as owner and as standby when nothing is. A standby has neither lag nor positions.
+    /// </summary>
     /// <param name="now">The service.</param>
     /// <param name="nowUnixMs">The time, Unix milliseconds of this machine.</param>
     public static IReadOnlyList<HealthProblem> Problems(StatusSnapshot now, long nowUnixMs)
@@ -37,14 +39,16 @@ public static class ServiceHealth
         if (OfState(now) is { } ofState) problems.Add(ofState);
         if (IsStalled(now, nowUnixMs))
             problems.Add(new("commit_stalled", HealthStatus.Unhealthy, true, "the loop hangs, or entries wait and nothing is committed"));
-        if (now.Lag > MostLag) problems.Add(new("lag", HealthStatus.Degraded, true, $"{now.Lag} entries are not yet read"));
+        if (now.Lag > MaxLag) problems.Add(new("lag", HealthStatus.Degraded, true, $"{now.Lag} entries are not yet read"));
         if (now.KillSwitchOn) problems.Add(new("kill_switch", HealthStatus.Degraded, false, "the kill switch is on"));
         if (now.CrossedStops > 0)
-            problems.Add(new("stop_crossed", HealthStatus.Degraded, false, $"{now.CrossedStops} positions are open with the price through their stop"));
+            problems.Add(new("stop_crossed", HealthStatus.Degraded, false,
+                $"{now.CrossedStops} positions are open with the price through their stop"));
         if (now.SuspectPositions > 0)
             problems.Add(new("suspect", HealthStatus.Degraded, true, $"{now.SuspectPositions} positions are suspect"));
         if (now.PolicyProblems.Count > 0)
-            problems.Add(new("settings_invalid", HealthStatus.Degraded, false, $"settings in Redis are not valid: {string.Join(", ", now.PolicyProblems.Keys)}"));
+            problems.Add(new("settings_invalid", HealthStatus.Degraded, false,
+                $"settings in Redis are not valid: {string.Join(", ", now.PolicyProblems.Keys)}"));
         if (now.HeldBackPositions > 0)
             problems.Add(new("held_back", HealthStatus.Degraded, false, $"{now.HeldBackPositions} positions wait for a limit on intents"));
         return problems;

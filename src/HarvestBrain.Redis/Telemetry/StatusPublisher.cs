@@ -6,7 +6,7 @@ using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
 
-/// <summary>What the loop shows of itself to other threads: the picture behind health, metrics and the status page.</summary>
+/// <summary>What the loop shows of itself to other threads: the view behind health, metrics and the status page.</summary>
 internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, TimeProvider time)
 {
     private static readonly TimeSpan BacklogEvery = TimeSpan.FromSeconds(5);
@@ -97,13 +97,14 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     }
 
     /// <summary>Redis answered.</summary>
-    public void Answered(ServiceState state)
+    public void MarkHealthy(ServiceState state)
     {
         long now = NowUnixMs;
         status.Update(s => s with { State = state, Fault = null, Problem = null, LastAnswerUnixMs = now });
     }
 
-    public void Away(StoreException e) => status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
+    public void Away(StoreException e) =>
+        status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
 
     /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
     public void Standby(bool killSwitchOn)
@@ -157,7 +158,8 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
 
     private void Rate(HarvestEngine engine, long redisUnixMs)
     {
-        int left = engine.Rate.Limit - engine.Rate.CountAt(redisUnixMs), stopsLeft = engine.StopRate.Limit - engine.StopRate.CountAt(redisUnixMs);
+        int left = engine.Rate.Limit - engine.Rate.CountAt(redisUnixMs);
+        int stopsLeft = engine.StopRate.Limit - engine.StopRate.CountAt(redisUnixMs);
         status.Update(s => s with
         {
             RateLimit = engine.Rate.Limit,

@@ -79,12 +79,12 @@ internal static class EquityCharts
     private static void Dates(Svg svg, Scale x, double bottom)
     {
         const int Marks = 4;
-        string format = x.Most - x.Least < 3 * 24 * 3600 * 1000.0
-            ? "d MMM HH:mm" : x.Most - x.Least < 300 * 24 * 3600 * 1000.0 ? "d MMM"
+        string format = x.Max - x.Min < 3 * 24 * 3600 * 1000.0
+            ? "d MMM HH:mm" : x.Max - x.Min < 300 * 24 * 3600 * 1000.0 ? "d MMM"
             : "MMM yyyy";
         for (int i = 0; i <= Marks; i++)
         {
-            double at = x.Least + ((x.Most - x.Least) * i / Marks);
+            double at = x.Min + ((x.Max - x.Min) * i / Marks);
             string text = Calendar.Time((long)at).ToString(format, CultureInfo.InvariantCulture);
             svg.Text(x[at], bottom + 18, text, i == 0 ? "start" : i == Marks ? "end" : "middle", "tick");
         }

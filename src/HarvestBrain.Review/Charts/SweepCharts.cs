@@ -9,7 +9,7 @@ namespace HarvestBrain.Review.Charts;
 internal static class SweepCharts
 {
     private const double Left = 64, Right = Svg.Width - 12, Top = 14;
-    private const double MostColour = 0.85;
+    private const double MaxColour = 0.85;
 
     /// <summary>Two axes against each other, everything else at its best; <see langword="null"/> when nothing varies.</summary>
     public static Svg? HeatMap(SweepNumbers numbers, out string caption)
@@ -35,7 +35,7 @@ internal static class SweepCharts
         foreach (((int x, int y), CellNumbers cell) in best.OrderBy(pair => pair.Key))
         {
             double left = Left + (x * width), top = bottom - ((y + 1) * tall), delta = cell.Delta!.Value.Mean;
-            string opacity = (0.08 + (MostColour * Math.Abs(delta) / largest)).ToString("0.##", CultureInfo.InvariantCulture);
+            string opacity = (0.08 + (MaxColour * Math.Abs(delta) / largest)).ToString("0.##", CultureInfo.InvariantCulture);
             svg.Cell(left + 1, top + 1, width - 2, tall - 2, delta >= 0
                 ? "fgood"
                 : "fbad", opacity, $"{SweepConclusions.Describe(cell.Cell)}: {Whisker.Text(cell.Delta)}");

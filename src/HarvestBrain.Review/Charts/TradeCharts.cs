@@ -8,7 +8,7 @@ namespace HarvestBrain.Review.Charts;
 /// <summary>Charts of many trades: how their R are spread, how far they got, what single ones did.</summary>
 internal static class TradeCharts
 {
-    private const int MostDots = 3000;
+    private const int MaxDots = 3000;
     private const double Left = 44, Right = Svg.Width - 12, Top = 14;
 
     /// <summary>How many trades came to which R: recorded as bars, with the ladder as a line around its own.</summary>
@@ -59,7 +59,7 @@ internal static class TradeCharts
         var y = new Scale(0, most, Bottom, Top, 5);
         var svg = new Svg(290, "Best against worst R of each trade");
         svg.GridY(y, Left, Right, tick => Numbers.Signed(tick, 0) + "R").GridX(x, Top, Bottom, tick => Numbers.Signed(tick, 1) + "R");
-        int step = every = 1 + (epochs.Count / MostDots);
+        int step = every = 1 + (epochs.Count / MaxDots);
         string size = epochs.Count > 600 ? " thin" : "";
         svg.Dots(Points(lost: true), "dbad" + size).Dots(Points(lost: false), "dgood" + size);
         foreach (RungNumbers rung in rungs)

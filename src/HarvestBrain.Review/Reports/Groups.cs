@@ -7,7 +7,7 @@ namespace HarvestBrain.Review.Reports;
 /// <summary>Trades by symbol, side, weekday, hour and holding time; times are UTC.</summary>
 internal static class Groups
 {
-    private const int MostSymbols = 30;
+    private const int MaxSymbols = 30;
 
     private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -20,7 +20,7 @@ internal static class Groups
     public static IReadOnlyList<Grouping> Of(IReadOnlyList<EpochReview> epochs, ulong seed) =>
     [
         By("Symbol", epochs, seed, epoch => epoch.Record.Key.Symbol, groups =>
-            groups.OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.Ordinal).Take(MostSymbols)),
+            groups.OrderByDescending(g => g.N).ThenBy(g => g.Name, StringComparer.Ordinal).Take(MaxSymbols)),
         By("Side", epochs, seed, epoch => epoch.Record.Direction == Direction.Long ? "long" : "short", InOrderOf(["long", "short"])),
         By("Weekday of entry", epochs, seed, Weekday, InOrderOf(Weekdays)),
         By("Hour of entry", epochs, seed, Hour, groups => groups.OrderBy(g => g.Name, StringComparer.Ordinal)),

@@ -9,7 +9,7 @@ namespace HarvestBrain.Review.Sections;
 /// <summary>How far the trades went, and what was made of it.</summary>
 internal static class ExcursionSection
 {
-    private const double LeastMfe = 0.25;
+    private const double MinMfe = 0.25;
 
     public static void Write(Html html, ReportNumbers numbers)
     {
@@ -25,9 +25,9 @@ internal static class ExcursionSection
                 + "Dashed: had every trade been held to its stop or for a week.");
         });
         Rungs(html, numbers);
-        double[] capture = [.. epochs.Where(epoch => epoch.Record.MfeR > LeastMfe)
+        double[] capture = [.. epochs.Where(epoch => epoch.Record.MfeR > MinMfe)
             .Select(epoch => epoch.Record.R!.Value / epoch.Record.MfeR!.Value)];
-        double[] captured = [.. epochs.Where(epoch => epoch.Record.MfeR > LeastMfe)
+        double[] captured = [.. epochs.Where(epoch => epoch.Record.MfeR > MinMfe)
             .Select(epoch => epoch.HarvestedR!.Value / epoch.Record.MfeR!.Value)];
         double[] giveback = [.. epochs.Select(epoch => epoch.Record.MfeR!.Value - epoch.Record.R!.Value)];
         decimal? breakEven = numbers.Options.Settings.Policy.BreakEvenAtR;
@@ -36,7 +36,7 @@ internal static class ExcursionSection
         [
             ("Capture, median",
                 $"{Numbers.Percent(Quantiles.Median(capture))} of the best R as recorded, {Numbers.Percent(Quantiles.Median(captured))} "
-                + $"with the ladder ({Conclusions.Trades(capture.Length)} that got beyond {Numbers.Fixed(LeastMfe)}R)"),
+                + $"with the ladder ({Conclusions.Trades(capture.Length)} that got beyond {Numbers.Fixed(MinMfe)}R)"),
             ("Giveback, median", Numbers.Fixed(Quantiles.Median(giveback)) + "R from the best R to the exit"),
             ("Best R, median", Numbers.Signed(Quantiles.Median([.. epochs.Select(epoch => epoch.Record.MfeR!.Value)])) + "R"),
             ("Worst R, median", Numbers.Signed(Quantiles.Median([.. epochs.Select(epoch => epoch.Record.MaeR!.Value)])) + "R"),

@@ -54,15 +54,15 @@ internal static class LadderSection
 
     private static void Trades(Html html, ReportNumbers numbers)
     {
-        const int Most = 1000;
+        const int MaxRows = 1000;
         IReadOnlyList<EpochReview> epochs = numbers.Epochs;
-        string which = epochs.Count > Most
-            ? $"The last {Numbers.Count(Most)} of {Conclusions.Trades(epochs.Count)} (all are in the JSON)"
+        string which = epochs.Count > MaxRows
+            ? $"The last {Numbers.Count(MaxRows)} of {Conclusions.Trades(epochs.Count)} (all are in the JSON)"
             : $"All {Conclusions.Trades(epochs.Count)}";
         html.Raw($"<details><summary>{which}</summary>\n");
         html.Table(which,
             ["opened", "symbol", "side", "recorded R", "with the ladder", "difference", "best R", "worst R", "end with the ladder"],
-            epochs.Skip(Math.Max(0, epochs.Count - Most)).Select(epoch => Row.Of(
+            epochs.Skip(Math.Max(0, epochs.Count - MaxRows)).Select(epoch => Row.Of(
                 Calendar.Minute(epoch.Record.OpenedMs), epoch.Record.Key.Symbol,
                 epoch.Record.Direction == Core.Positions.Direction.Long ? "long" : "short",
                 Numbers.Signed(epoch.Record.R), Numbers.Signed(epoch.HarvestedR), Numbers.Signed(epoch.Delta),

@@ -6,7 +6,7 @@ namespace HarvestBrain.Review.Sweeps;
 internal static class SweepValues
 {
     /// <summary>More values of one place than this are refused.</summary>
-    public const int Most = 1000;
+    public const int MaxValues = 1000;
 
     /// <summary>Splits at a separator that stands outside of braces.</summary>
     public static List<string> Split(string text, char separator)
@@ -47,7 +47,7 @@ internal static class SweepValues
             }
             else if (TryNumber(item, out decimal value)) values.Add(value);
             else return $"'{item}' is no number";
-            if (values.Count > Most) return $"'{text}' has more than {Most} values";
+            if (values.Count > MaxValues) return $"'{text}' has more than {MaxValues} values";
         }
         return values.Distinct().Count() == values.Count ? null : $"'{text}' names a value twice";
     }
@@ -60,7 +60,7 @@ internal static class SweepValues
             || !TryNumber(rest[1], out decimal step))
             return $"'{item}' is no range such as 0.5..2:0.25";
         if (step <= 0 || to < from) return $"'{item}' does not rise";
-        if ((to - from) / step > Most) return $"'{item}' has more than {Most} values";
+        if ((to - from) / step > MaxValues) return $"'{item}' has more than {MaxValues} values";
         for (decimal value = from; value <= to; value += step) values.Add(value);
         return null;
     }

@@ -27,6 +27,24 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Positions_OfDust_SayThatTheyAre_UntilATradeBeginsOverIt()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        Assert.False((await service.Json("api/positions")).GetProperty("positions")[0].TryGetProperty("dust", out JsonElement _));
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "0.999", "price", "3352", "status", "FILLED", "reduce_only", "true"));
+        Eventually.Equal("0.001 True", Dust, "what is left is dust");
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "BUY", "qty", "1", "price", "3350", "stop_loss", "3250", "status", "FILLED"));
+        Eventually.Equal("1.001 no", Dust, "and is part of the next trade");
+
+        string Dust()
+        {
+            JsonElement position = service.Json("api/positions").Result.GetProperty("positions")[0];
+            return $"{position.GetProperty("qty").GetRawText()} {(position.TryGetProperty("dust", out JsonElement dust) ? dust.GetBoolean() : "no")}";
+        }
+    }
+
+    [Fact]
     public async Task Trades_ThatAreOver_AreThoseOfTheStream()
     {
         using var service = new ShownService();

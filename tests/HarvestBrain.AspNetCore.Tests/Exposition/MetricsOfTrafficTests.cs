@@ -35,7 +35,7 @@ public sealed class MetricsOfTrafficTests
             ("harvest_stops_total{event=\"requested\",kind=\"break_even\"}", 1), ("harvest_stops_total{event=\"rejected\",kind=\"break_even\"}", 1),
             ("harvest_holds_total{code=\"Suspect\"}", 1),
             ("harvest_end_to_end_duration_seconds_count", 8), ("harvest_state{state=\"owner\"}", 1), ("harvest_state{state=\"standby\"}", 0),
-            ("harvest_info{mode=\"live\",instance_name=\"\"}", 1), ("harvest_rate_budget", 29), ("harvest_stop_rate_budget", 299), ("harvest_positions_crossed", 0), ("harvest_positions_held_back", 0), ("harvest_takeovers_total", 1), ("harvest_kill_switch", 0),
+            ("harvest_info{mode=\"live\",instance_name=\"\"}", 1), ("harvest_rate_budget", 29), ("harvest_stop_rate_budget", 1999), ("harvest_positions_crossed", 0), ("harvest_positions_held_back", 0), ("harvest_takeovers_total", 1), ("harvest_kill_switch", 0),
         ];
         Assert.All(expected, e => Assert.Equal((e.Series, (double?)e.Value), (e.Series, ShownService.MetricIn(metrics, e.Series))));
         Assert.InRange(ShownService.MetricIn(metrics, "harvest_decide_duration_seconds_sum")!.Value, 1e-6, 5);

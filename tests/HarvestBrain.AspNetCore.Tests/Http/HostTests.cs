@@ -8,7 +8,7 @@ namespace HarvestBrain.AspNetCore.Tests.Http;
 
 /// <summary>How the program carries the endpoint.</summary>
 [Collection<Timed>]
-public sealed class HostTests
+public sealed class HostTests(ITestOutputHelper output)
 {
     [Fact]
     public void Off_LoadsNoWebServer()
@@ -62,7 +62,9 @@ public sealed class HostTests
         using var client = new TcpClient();
         client.Connect(IPAddress.Loopback, service.Port);
         service.Process.Terminate();
-        Assert.Equal(0, service.Process.WaitForExit(Busy.Stretch(TimeSpan.FromSeconds(10))));
+        long start = Stopwatch.GetTimestamp();
+        Assert.Equal(0, service.Process.WaitForExit());
+        Soon.Assert(output, service.Process, "SIGTERM with a connection open", Stopwatch.GetElapsedTime(start));
         Assert.True(service.Process.Said(LogEvent.Stopped));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Tests.Issues;
 
 namespace HarvestBrain.Core.Tests.Deciding;
@@ -75,6 +76,99 @@ public sealed class TakingBackTests
         desk.Engine.TakeBack(desk.Now);
         Assert.Equal("SELL 0.25 @0.5#2", desk.Wait(10).Price(3350m).Asked);
         Assert.Equal("CANCEL rung:0.5 kill_switch#2", Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+    }
+
+    [Fact]
+    public void StopFill_WithTheEchoOfTheStop_IsItsAnswer()
+    {
+        Desk desk = Asked();
+        Assert.Equal("CANCEL rung:0.5 stop_filled, CANCEL rung:1 stop_filled", desk.Sell(0.4m, 3300m, echo: desk.StopId(3300m)).Asked);
+        Assert.Equal("", desk.Sell(0.6m, 3299m, echo: desk.StopId(3300m)).Asked); // never after its fill
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(3600, false)]
+    [InlineData(10, true)] // accepted, it does not run out
+    public void ArmedAgainWithoutAnAnswer_IsStillTakenBack(int ttlSeconds, bool isAccepted)
+    {
+        Desk desk = ArmedAgain(ttlSeconds, isAccepted);
+        Assert.Equal("CANCEL rung:0.5 flat", desk.Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void ArmedAgain_IsTakenBackOnce_AlsoAfterARestart()
+    {
+        Desk desk = ArmedAgain(ttlSeconds: 0, isAccepted: false);
+        Assert.Equal("CANCEL rung:0.5 kill_switch", Desk.Describe(desk.Engine.TakeBack(desk.Now).Intents));
+        Assert.Equal("", desk.Restart().Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void TakenBackAndArmedAgain_IsNotTakenBackASecondTime()
+    {
+        Desk desk = new Desk(Timeout(0)).Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Engine.TakeBack(desk.Now);
+        Assert.Equal("", desk.Wait(10).Price(3310m).Asked);
+        Assert.Equal(RungState.Armed, desk.Position.Rungs[0].State);
+        Assert.Equal("", desk.Restart().Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void ArmedAgain_RunOutOrRefused_HasNothingToTakeBack()
+    {
+        Assert.Equal("", ArmedAgain(ttlSeconds: 5, isAccepted: false).Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+        Desk desk = new Desk(Timeout(0)).Buy(1m, 3300m, 3200m).Price(3350m);
+        desk.Outcome(desk.RungId(0.5m)).Wait(10).Price(3310m);
+        Assert.Equal("", desk.Sell(1m, 3310m, role: OrderRole.Manual).Asked);
+    }
+
+    private static Desk AskedThrice() => new Desk(Desk.Policy("900:0.1") with
+    {
+        IntentTtlSeconds = 60, Lock = ProfitLock.Of(new LockStep(1, 0.5m), new LockStep(1.5m, 1)),
+    }).Buy(1m, 3300m, 3200m).Price(3350m).Price(3400m).Price(3450m);
+
+    [Fact]
+    public void StopMoves_ThatTheLastOneCameAfter_AreTakenBackToo() => Assert.Equal(
+        "CANCEL stop:3300 flat, CANCEL stop:3350 flat, CANCEL stop:3400 flat", AskedThrice().Restart().Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+
+    [Fact]
+    public void StopMoves_ThatAreAnsweredOrRunOut_AreNot()
+    {
+        Desk desk = AskedThrice();
+        desk.Accepted(desk.StopId(3350m)); // and so the one before it was moved
+        Assert.Equal("CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        desk = AskedThrice();
+        desk.Accepted(desk.StopId(3300m));
+        Assert.Equal("CANCEL stop:3350 flat, CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        desk = AskedThrice();
+        desk.Outcome(desk.StopId(3300m)).Outcome(desk.StopId(3350m));
+        Assert.Equal("CANCEL stop:3400 flat", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+        Assert.Equal([3400m], desk.Last.Closed.Select(trade => trade.StopMoves.Select(move => move.Price)).Single()); // those not refused
+        Assert.Equal("CANCEL stop:3400 flat", AskedThrice().Wait(60).Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+    }
+
+    [Fact]
+    public void StopMoves_AreTakenBackOnce()
+    {
+        Desk desk = AskedThrice();
+        Assert.Equal(3, desk.Engine.TakeBack(desk.Now).Intents.Count);
+        Assert.Empty(desk.Restart().Engine.TakeBack(desk.Now).Intents);
+        Assert.Equal("", desk.Sell(1m, 3440m, role: OrderRole.Manual).Asked);
+    }
+
+    private static HarvestPolicy Timeout(int ttlSeconds) => Desk.Policy("0.5:0.25") with
+    {
+        BreakEvenAtR = null, DedupTtlSeconds = 10, Rearm = RearmRule.Timeout, IntentTtlSeconds = ttlSeconds,
+    };
+
+    private static Desk ArmedAgain(int ttlSeconds, bool isAccepted)
+    {
+        Desk desk = new Desk(Timeout(ttlSeconds)).Buy(1m, 3300m, 3200m).Price(3350m);
+        if (isAccepted) desk.Accepted(desk.RungId(0.5m));
+        desk.Wait(10).Price(3310m);
+        Assert.Equal(RungState.Armed, desk.Position.Rungs[0].State);
+        return desk;
     }
 
     [Fact]

@@ -150,6 +150,19 @@ public sealed class StopFoldTests
     }
 
     [Theory, MemberData(nameof(BothSides))]
+    public void Rejected_InTheOtherOrder_IsNotAskedForAtOnce(bool isShort)
+    {
+        var trade = new Trade(isShort);
+        trade.Price(105);
+        Assert.Equal("STOP 110", trade.Price(120));
+        trade.Reject(110);
+        trade.Reject(100); // which was asked for before
+        Assert.Equal((StopState.Rejected, 90m), trade.State);
+        Assert.Equal("", trade.Restart().Price(120));
+        Assert.StartsWith("STOP 110#", trade.Wait(10).Price(120), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(BothSides))]
     public void Confirmed_Late_LoosensNothing(bool isShort)
     {
         var trade = new Trade(isShort);

@@ -93,6 +93,8 @@ internal static class History
                 {
                     PositionSide = step.Side,
                     FeeQuote = step.Fee,
+                    FeeAsset = step.Fee == 0 ? null : step.FeeAsset,
+                    EndsOrder = step.Ends,
                     ReduceOnly = step.ReduceOnly,
                     ExecutionKey = step.IsTotal ? 0 : step.Key,
                     OrderKey = step.OrderNo,
@@ -109,8 +111,12 @@ internal static class History
                 {
                     PositionSide = step.Side,
                     ReduceOnly = step.ReduceOnly,
-                    ExecutionKey = step.Key,
+                    ExecutionKey = step.Ends ? 0 : step.Key,
                     IntentEcho = filled.IntentId,
+                    OrderKey = step.Ends ? step.OrderNo : 0,
+                    IsOrderTotal = step.Ends,
+                    IsAveragePrice = step.Ends,
+                    EndsOrder = step.Ends,
                 };
             case StepKind.Snapshot:
                 return (step.Agrees

@@ -14,7 +14,10 @@ namespace HarvestBrain.Core.Tests.Generators;
 internal static class HistoryGen
 {
     private const int MaxSteps = 50;
-    private static readonly string[] Symbols = ["AAA", "BBB", "CCC"];
+    /// <summary>What all symbols are paid with.</summary>
+    public const string Quote = "USDT";
+
+    private static readonly string[] Symbols = ["AAA" + Quote, "BBB" + Quote, "CCC" + Quote];
 
     /// <summary>Histories changed in a way that a property needs.</summary>
     public static Arbitrary<Scenario> Of(Func<Scenario, Scenario> change) => Arb.From(
@@ -111,7 +114,7 @@ internal static class HistoryGen
             case < 48:
                 return step with { Kind = StepKind.Cost, Fee = One(random, -0.5m, 0.5m, 2m) };
             case < 58:
-                return step with { Kind = StepKind.Echo, Part = One(random, 1m, 1m, 1m, 0.5m, 1.5m), ReduceOnly = random.Next(2) == 0 };
+                return step with { Kind = StepKind.Echo, Part = One(random, 1m, 1m, 1m, 0.5m, 1.5m), ReduceOnly = random.Next(2) == 0, Ends = random.Next(4) == 0, OrderNo = int.MaxValue + number };
             case < 61:
                 return step with { Kind = StepKind.Accepted, Key = 0 };
             case < 65:
@@ -192,6 +195,7 @@ internal static class HistoryGen
 
         public Step Fill(Random random, Step step)
         {
+            if (_order is not null && random.Next(12) == 0) return End(step);
             decimal quantity = (1 + random.Next(30)) * 0.1m;
             bool adds = _held == 0 || random.Next(5) < 2;
             int sign = (_held, side) switch
@@ -221,13 +225,15 @@ internal static class HistoryGen
             if (opens && adds) _entry = step.Price;
             decimal stop = random.Next(adds ? 10 : 30) < 7 ? Stop(random, step.Price) : 0;
             if (stop != 0) _risk = Math.Max(2, Math.Abs(step.Price - stop));
+            (decimal fee, string? asset) = Fee(random, quantity);
             return InOrder(random, step with
             {
                 Kind = StepKind.Fill,
                 Order = sign > 0 ? OrderSide.Buy : OrderSide.Sell,
                 Quantity = quantity,
                 Stop = stop,
-                Fee = random.Next(3) == 0 ? 0.1m * quantity : 0,
+                Fee = fee,
+                FeeAsset = asset,
                 ReduceOnly = reduceOnly,
             });
         }
@@ -238,6 +244,8 @@ internal static class HistoryGen
             if (random.Next(3) > 0) return fill;
             bool goesOn = _order is { } order && order.Order == fill.Order && random.Next(4) > 0;
             Step before = goesOn ? _order! : fill with { OrderNo = (ulong)random.Next(1, int.MaxValue), Quantity = 0, Price = 0, Fee = 0 };
+            // An order pays all its fees in one asset.
+            if (before.FeeAsset != fill.FeeAsset) fill = fill with { Fee = 0, FeeAsset = before.FeeAsset };
             decimal total = before.Quantity + fill.Quantity;
             _order = before with
             {
@@ -246,8 +254,32 @@ internal static class HistoryGen
                 Fee = before.Fee + fill.Fee,
             };
             if (random.Next(4) == 0) return fill with { OrderNo = _order.OrderNo };
-            return fill with { OrderNo = _order.OrderNo, IsTotal = true, Quantity = total, Price = _order.Price, Fee = _order.Fee };
+            Step told = fill with { OrderNo = _order.OrderNo, IsTotal = true, Quantity = total, Price = _order.Price, Fee = _order.Fee };
+            if (random.Next(5) > 0) return told;
+            _order = null;
+            return told with { Ends = true };
         }
+
+        /// <summary>An order ends with what its updates told before, and nothing new.</summary>
+        private Step End(Step step)
+        {
+            Step order = _order!;
+            _order = null;
+            return order with
+            {
+                Key = 0, DelayMs = step.DelayMs, LagMs = step.LagMs, WholeSeconds = step.WholeSeconds, IsTotal = true, Ends = true, Stop = 0,
+            };
+        }
+
+        /// <summary>None, or in the quote currency, in what is traded, or in something else.</summary>
+        private (decimal Amount, string? Asset) Fee(Random random, decimal quantity) => random.Next(9) switch
+        {
+            0 => (0.1m * quantity, null),
+            1 => (0.1m * quantity, Quote),
+            2 when quantity > 0.001m => (0.001m * quantity * One(random, 1, 1, -1), Symbol[..^Quote.Length]),
+            3 => (0.01m * quantity, "BNB"),
+            _ => (0, null),
+        };
 
         private void Follow(decimal change, bool adds, bool reduceOnly)
         {

@@ -53,6 +53,13 @@ public sealed record Step
     public bool HasMark { get; init; }
 
     public decimal Fee { get; init; }
+
+    /// <summary>What the fee is paid in; <see langword="null"/> = not told, the quote currency.</summary>
+    public string? FeeAsset { get; init; }
+
+    /// <summary>The fee is paid in what is traded.</summary>
+    public bool IsFeeInBase => FeeAsset is { } asset && Symbol == asset + HistoryGen.Quote;
+
     public decimal Atr { get; init; }
     public bool ReduceOnly { get; init; }
     public ulong Key { get; init; }
@@ -62,6 +69,9 @@ public sealed record Step
 
     /// <summary>Quantity and fee are what the order has come to so far, and the price is the average of it.</summary>
     public bool IsTotal { get; init; }
+
+    /// <summary>The order has ended, perhaps before it was full: no more of it comes.</summary>
+    public bool Ends { get; init; }
 
     /// <summary>Which intent of this position, or which earlier fill: counted back from the newest.</summary>
     public int Back { get; init; }
@@ -80,8 +90,8 @@ public sealed record Step
 
     public override string ToString()
     {
-        string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee}" : "") + (Atr != 0 ? $" ATR {Atr}" : "") + (ReduceOnly ? " reduce-only" : "")
-            + (OrderNo != 0 ? $" order {OrderNo}{(IsTotal ? " so far" : "")}" : "") + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "") + (WholeSeconds ? " in seconds" : "");
+        string extra = (Stop != 0 ? $" stop {Stop}" : "") + (Fee != 0 ? $" fee {Fee} {FeeAsset}" : "") + (Atr != 0 ? $" ATR {Atr}" : "") + (ReduceOnly ? " reduce-only" : "")
+            + (OrderNo != 0 ? $" order {OrderNo}{(IsTotal ? " so far" : "")}" : "") + (Ends ? ", ends" : "") + (Key != 0 ? $" key {Key}" : "") + (LagMs != 0 ? $" lag {LagMs}ms" : "") + (WholeSeconds ? " in seconds" : "");
         string what = Kind switch
         {
             StepKind.Price => $"price {Price}",

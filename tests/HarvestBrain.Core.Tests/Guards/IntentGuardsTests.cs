@@ -160,7 +160,7 @@ public sealed class IntentGuardsTests
                 "Suspect", "NoInitialRisk", "KillSwitch", "StalePrice(ageMs: 1.5, limitMs: 2)", "RateLimited(inLastMinute: 1.5, limit: 2)",
                 "NothingLeft(open: 1.5, outstanding: 2)", "BelowQuantityStep(quantity: 1.5, step: 2)", "BelowMinNotional(notional: 1.5, minimum: 2)", "SettingsInvalid",
                 "InverseContract",
-                "StopsRateLimited(inLastMinute: 1.5, limit: 2)",
+                "StopsRateLimited(inLastMinute: 1.5, limit: 2)", "Disabled",
             ],
             Enum.GetValues<HoldCode>().Select(code => new HoldReason(key, code, 1.50m, 2.0m).ToString()));
         Assert.Throws<InvalidOperationException>(() => new HoldReason(key, (HoldCode)99).ToString());

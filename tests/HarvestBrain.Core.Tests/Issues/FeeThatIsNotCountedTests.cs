@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -37,6 +38,27 @@ public sealed class FeeThatIsNotCountedTests
         Desk desk = new Desk().Buy(1m, 3300m, 3200m)
             .Apply("""{"symbol":"ETHUSDT","side":"SELL","status":"FILLED","qty":3,"price":3350,"fee":"n/a"}""");
         Assert.Equal((true, true), (desk.Position.LastClosed!.FeesIncomplete, desk.Position.FeesIncomplete)); // a flip pays for both
+    }
+
+    [Fact]
+    public void Fee_InWhatIsTraded_OfContracts_IsSoManyContracts()
+    {
+        Desk desk = new Desk(Desk.Calm with { ContractSize = 0.01m })
+            .Apply("""{"symbol":"ETHUSDT","side":"BUY","status":"FILLED","qty":100,"price":3300,"stop_loss":3200,"fee":0.001,"fee_asset":"ETH"}""");
+        Assert.Equal((99.9m, 3.3m), (desk.Position.Quantity, desk.Position.FeesQuote)); // 0.1 contracts of 0.01 ETH
+        desk.Sell(99.9m, 3400m);
+        Assert.Equal((99.9m, 3.3m), (desk.Position.LastClosed!.RealizedPnl, desk.Position.LastClosed!.FeesQuote));
+    }
+
+    /// <summary>What was refused of a fill has no fee of its own: it was told for the epoch that the fill closed.</summary>
+    [Fact]
+    public void Surplus_OfAFillWithAFeeThatIsNotCounted_MarksNoLaterEpoch()
+    {
+        Desk desk = new Desk().Buy(1m, 3300m, 3200m);
+        desk.Apply(HarvestEvent.Fill(desk.NextId(), desk.Now, Desk.Eth, OrderSide.Sell, 3m, 3350m) with { ReduceOnly = true, FeeQuote = 0.1m, FeeAsset = "BNB" });
+        Assert.True(desk.Position.LastClosed!.FeesIncomplete);
+        desk.Apply(HarvestEvent.Fill(desk.NextId(), desk.Now - 60_000, Desk.Eth, OrderSide.Buy, 5m, 3300m)); // older: it explains the 2
+        Assert.Equal((3m, 100m, false), (desk.Position.Quantity, desk.Position.RealizedPnl, desk.Position.FeesIncomplete));
     }
 
     [Theory]

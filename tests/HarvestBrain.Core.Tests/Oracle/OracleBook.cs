@@ -22,7 +22,7 @@ internal sealed class OracleBook(OracleRules? rules = null)
     /// <param name="qty">Above zero.</param>
     /// <param name="price">Above zero.</param>
     /// <param name="stop">Null or zero: none given.</param>
-    /// <param name="fee">Quote currency; a rebate is negative.</param>
+    /// <param name="fee">A rebate is negative.</param>
     /// <param name="reduceOnly">Whether the fill may only reduce.</param>
     /// <param name="executionId">Null: never taken for a repeat.</param>
     /// <param name="entryId">The stream entry id; names the epoch if this fill opens one.</param>
@@ -30,6 +30,7 @@ internal sealed class OracleBook(OracleRules? rules = null)
     /// <param name="slack">How much later it may have been.</param>
     /// <param name="orderId">Null: of no order.</param>
     /// <param name="told">What quantity, price and fee are of.</param>
+    /// <param name="feeAsset">What the fee is paid in; null: what the symbol is paid with.</param>
     public void Fill(
         string symbol,
         string positionSide,
@@ -44,7 +45,8 @@ internal sealed class OracleBook(OracleRules? rules = null)
         long time = 0,
         int slack = 0,
         string? orderId = null,
-        OracleTold told = default)
+        OracleTold told = default,
+        string? feeAsset = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(qty);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(price);
@@ -64,7 +66,8 @@ internal sealed class OracleBook(OracleRules? rules = null)
             time,
             slack,
             orderId,
-            told);
+            told,
+            feeAsset);
     }
 
     /// <summary>A mark price belongs to the symbol, hence to each of its position sides.</summary>

@@ -212,6 +212,29 @@ public sealed class OracleHistories
     }
 
     [Fact]
+    public void H14_FeeInWhatIsTraded_IsLessBoughtAndMoreGiven()
+    {
+        Fill("BOTH", buy: true, 1m, 100m, 90m, fee: 0.001m, feeAsset: "ETH"); // holds 0.999, the fee was 0.1
+        Assert.Equal((D(0.999m), D(0.1m)), (Both.Quantity, Both.Fees));
+        Fill("BOTH", buy: false, 0.5m, 110m, fee: 0.002m, feeAsset: "ETH"); // gives 0.502: +5.02, and 0.22
+        Assert.Equal((D(0.497m), D(5.02m), D(0.32m)), (Both.Quantity, Both.RealizedPnl, Both.Fees));
+        Fill("BOTH", buy: false, 0.497m, 110m, fee: 0.01m, feeAsset: "USDT");
+        CheckFlat(Both);
+        Assert.Equal((D(9.99m), D(0.33m)), (Both.LastClosedRealizedPnl, Both.LastClosedFees));
+        Assert.Equal((false, true), (Both.LastClosedFeesIncomplete, Both.LastClosedNetIsComplete));
+    }
+
+    [Fact]
+    public void H15_FeeInSomethingElse_IsToldAndNotAdded()
+    {
+        Fill("BOTH", buy: true, 1m, 100m, 90m, fee: 0.01m, feeAsset: "BNB");
+        Assert.Equal((D(1m), D(0m), true, 1), (Both.Quantity, Both.Fees, Both.FeesIncomplete, Both.FeesToldAndNotCounted));
+        Sell(3m, 110m, fee: 3m); // closes 1 with a fee of 1, opens a short of 2 with one of 2
+        Assert.Equal((D(1m), true, false), (Both.LastClosedFees, Both.LastClosedFeesIncomplete, Both.LastClosedNetIsComplete));
+        Assert.Equal((D(2m), false), (Both.Fees, Both.FeesIncomplete));
+    }
+
+    [Fact]
     public void L01_Ladder_GapFiresEachInOrder()
     {
         var ladder = new OracleLadder([(0.5m, 0.25m), (1.0m, 0.25m), (1.5m, 0.25m)], 0.5m, 0.1m);
@@ -273,10 +296,10 @@ public sealed class OracleHistories
     private void Sell(decimal qty, decimal price, decimal? stop = null, decimal fee = 0m, bool reduceOnly = false, string? id = null) =>
         Fill("BOTH", buy: false, qty, price, stop, fee, reduceOnly, id);
 
-    private void Fill(string side, bool buy, decimal qty, decimal price, decimal? stop = null, decimal fee = 0m, bool reduceOnly = false, string? id = null)
+    private void Fill(string side, bool buy, decimal qty, decimal price, decimal? stop = null, decimal fee = 0m, bool reduceOnly = false, string? id = null, string? feeAsset = null)
     {
         _entry++;
-        _book.Fill(Eth, side, buy, qty, price, stop, fee, reduceOnly, id, $"e{_entry}", time: _entry * 1000);
+        _book.Fill(Eth, side, buy, qty, price, stop, fee, reduceOnly, id, $"e{_entry}", time: _entry * 1000, feeAsset: feeAsset);
     }
 
     private void Price(decimal price) => _book.Price(Eth, price, time: _entry * 1000);

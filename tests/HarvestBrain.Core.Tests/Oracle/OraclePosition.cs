@@ -18,6 +18,7 @@ internal sealed class OraclePosition
     private Rational _sign;
     private Rational _exited;
     private Rational _exitMoney;
+    private bool _hasPaid;
 
     public OraclePosition(string symbol, string positionSide, OracleRules? rules = null)
     {
@@ -58,6 +59,12 @@ internal sealed class OraclePosition
     /// <summary>In the quote currency, of the open epoch; zero when flat.</summary>
     public Rational Fees { get; private set; }
 
+    /// <summary>A fee of the open epoch was paid in something that has no price here.</summary>
+    public bool FeesIncomplete { get; private set; }
+
+    /// <summary>How many fees were told and not counted, over all epochs.</summary>
+    public int FeesToldAndNotCounted { get; private set; }
+
     /// <summary>The largest quantity held in the open epoch, unsigned; zero when flat.</summary>
     public Rational BaseQuantity { get; private set; }
 
@@ -77,6 +84,12 @@ internal sealed class OraclePosition
     public Rational? LastClosedRealizedPnl { get; private set; }
 
     public Rational? LastClosedFees { get; private set; }
+
+    /// <summary>A fee of the last closed epoch was not counted.</summary>
+    public bool LastClosedFeesIncomplete { get; private set; }
+
+    /// <summary>Something was paid for the last closed epoch, and all of it was counted.</summary>
+    public bool LastClosedNetIsComplete { get; private set; }
 
     public string? LastClosedEpochId { get; private set; }
 
@@ -103,8 +116,8 @@ internal sealed class OraclePosition
     private bool HasInitialRisk => !IsFlat && InitialStop is { } stop && IsBehind(stop, AverageEntry!.Value);
 
     public void Fill(
-        bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, bool reduceOnly, string? executionId, string entryId,
-        long time = 0, int slack = 0, string? orderId = null, OracleTold told = default)
+        bool buy, Rational quantity, Rational price, Rational? stop, Rational paid, bool reduceOnly, string? executionId, string entryId,
+        long time = 0, int slack = 0, string? orderId = null, OracleTold told = default, string? feeAsset = null)
     {
         // Also what is dropped below counts as seen: a repeat must change nothing, whatever happened in between.
         if (executionId is not null && !_seenExecutions.Add(executionId))
@@ -112,10 +125,12 @@ internal sealed class OraclePosition
             return;
         }
 
-        if (orderId is not null && !TakeOrder(orderId, told, ref quantity, ref price, ref fee))
+        if (orderId is not null && !TakeOrder(orderId, told, ref quantity, ref price, ref paid))
         {
             return;
         }
+
+        var fee = CountFee(buy, paid, feeAsset, price, ref quantity);
 
         // Zero means none given; as a price it would stand below every long and pass for a stop.
         if (stop is { Sign: 0 })
@@ -134,15 +149,15 @@ internal sealed class OraclePosition
             var flips = surplus.Sign > 0 && !reduceOnly && string.Equals(PositionSide, "BOTH", StringComparison.Ordinal);
 
             // A flip shares its fee with the position that it opens. A surplus that is dropped was paid for all the same.
-            Reduce(closing, price, stop, flips ? fee * closing / quantity : fee, flips);
+            Reduce(closing, price, stop, flips ? fee.Share(closing, quantity) : fee, flips);
 
             if (flips)
             {
-                Open(buy, surplus, price, stop, fee * surplus / quantity, entryId, time);
+                Open(buy, surplus, price, stop, fee.Share(surplus, quantity), entryId, time);
             }
             else if (surplus.Sign > 0)
             {
-                Refuse(buy, surplus, price, Rational.Zero, time + slack);
+                Refuse(buy, surplus, price, fee: default, time + slack);
             }
         }
         else if (reduceOnly || !MayHold(buy))
@@ -160,6 +175,28 @@ internal sealed class OraclePosition
         }
 
         Explain(buy, time);
+    }
+
+    /// <summary>
+    /// A fee in what is traded is so much less bought, or so much more given, at the price of the fill. One in anything but that and the
+    /// quote currency has no price: it is told, and not added.
+    /// </summary>
+    private OracleFee CountFee(bool buy, Rational paid, string? asset, Rational price, ref Rational quantity)
+    {
+        if (paid.Sign == 0 || asset is null || (Symbol.EndsWith(asset, StringComparison.Ordinal) && !string.Equals(asset, Symbol, StringComparison.Ordinal)))
+        {
+            return new OracleFee(paid, IsUncounted: false);
+        }
+
+        if (Symbol.StartsWith(asset, StringComparison.Ordinal))
+        {
+            var contracts = paid / _rules.ContractSize;
+            quantity = buy ? quantity - contracts : quantity + contracts;
+            return new OracleFee(paid * price, IsUncounted: false);
+        }
+
+        FeesToldAndNotCounted++;
+        return new OracleFee(Rational.Zero, IsUncounted: true);
     }
 
     /// <summary>What is new in what an order tells, in the place of what it told.</summary>
@@ -231,7 +268,7 @@ internal sealed class OraclePosition
     }
 
     /// <summary>What an exchange filled reduce-only was open there: a fill is missing here.</summary>
-    private void Refuse(bool buy, Rational quantity, Rational price, Rational fee, long time)
+    private void Refuse(bool buy, Rational quantity, Rational price, OracleFee fee, long time)
     {
         IsSuspect = true;
         _refused = _refused is { } before && before.Buy == buy
@@ -249,11 +286,11 @@ internal sealed class OraclePosition
 
         var held = Quantity.Abs();
         var part = IsNoise(refused.Quantity - held, held) ? held : Rational.Min(refused.Quantity, held);
-        var share = Rational.Min(part, refused.Quantity) / refused.Quantity;
+        var share = refused.Fee.Share(Rational.Min(part, refused.Quantity), refused.Quantity);
         var price = refused.Notional / refused.Quantity;
-        var rest = new Refusal(refused.Buy, refused.Quantity - part, price * (refused.Quantity - part), refused.Fee * (Rational.One - share), refused.Time);
+        var rest = new Refusal(refused.Buy, refused.Quantity - part, price * (refused.Quantity - part), refused.Fee with { Amount = refused.Fee.Amount - share.Amount }, refused.Time);
         TakeMark(price, refused.Time);
-        Reduce(part, price, stop: null, refused.Fee * share, flips: false);
+        Reduce(part, price, stop: null, share, flips: false);
         IsSuspect = rest.Quantity.Sign > 0 && !IsNoise(rest.Quantity, refused.Quantity);
         _refused = IsSuspect ? rest : null;
     }
@@ -280,12 +317,12 @@ internal sealed class OraclePosition
         _ => true,
     };
 
-    private void Open(bool buy, Rational quantity, Rational price, Rational? stop, Rational fee, string entryId, long time)
+    private void Open(bool buy, Rational quantity, Rational price, Rational? stop, OracleFee fee, string entryId, long time)
     {
         Quantity = buy ? quantity : -quantity;
         AverageEntry = price;
         BaseQuantity = quantity;
-        Fees = fee;
+        Pay(fee);
         Mark = price;
         Peak = price;
         Trough = price;
@@ -295,7 +332,7 @@ internal sealed class OraclePosition
         _held = null;
     }
 
-    private void Increase(Rational quantity, Rational price, Rational? stop, Rational fee, string entryId, long time)
+    private void Increase(Rational quantity, Rational price, Rational? stop, OracleFee fee, string entryId, long time)
     {
         Measure();
         var held = Quantity.Abs();
@@ -306,7 +343,9 @@ internal sealed class OraclePosition
         if (IsDust && !IsCrumb(total))
         {
             // The crumb's trade is over; what is held now is a trade of its own.
+            var isIncomplete = FeesIncomplete; // what was paid for the crumb is not known, either
             Close();
+            FeesIncomplete = isIncomplete;
             EpochId = entryId;
             Peak = Mark;
             Trough = Mark;
@@ -316,7 +355,7 @@ internal sealed class OraclePosition
         AverageEntry = average;
         Quantity = isLong ? total : -total;
         BaseQuantity = Rational.Max(BaseQuantity, total);
-        Fees += fee;
+        Pay(fee);
 
         // Behind the new average is enough: R stands on that, whatever the single fill was done at.
         if (stop is { } given && IsBehind(given, average))
@@ -325,7 +364,7 @@ internal sealed class OraclePosition
         }
     }
 
-    private void Reduce(Rational quantity, Rational price, Rational? stop, Rational fee, bool flips)
+    private void Reduce(Rational quantity, Rational price, Rational? stop, OracleFee fee, bool flips)
     {
         Measure();
         _exited += quantity;
@@ -333,7 +372,7 @@ internal sealed class OraclePosition
         var held = Quantity.Abs();
         var perUnit = Quantity.Sign > 0 ? price - AverageEntry!.Value : AverageEntry!.Value - price;
         RealizedPnl += perUnit * quantity * _rules.ContractSize;
-        Fees += fee;
+        Pay(fee);
         var left = IsNoise(held - quantity, held) ? Rational.Zero : held - quantity;
         Quantity = Quantity.Sign > 0 ? left : -left;
 
@@ -365,6 +404,13 @@ internal sealed class OraclePosition
         }
     }
 
+    private void Pay(OracleFee fee)
+    {
+        Fees += fee.Amount;
+        FeesIncomplete |= fee.IsUncounted;
+        _hasPaid |= fee.Amount.Sign != 0;
+    }
+
     /// <summary>Remembers what the epoch is measured by, while it is open.</summary>
     private void Measure()
     {
@@ -377,6 +423,8 @@ internal sealed class OraclePosition
     {
         LastClosedRealizedPnl = RealizedPnl;
         LastClosedFees = Fees;
+        LastClosedFeesIncomplete = FeesIncomplete;
+        LastClosedNetIsComplete = _hasPaid && !FeesIncomplete;
         LastClosedEpochId = EpochId;
         var money = _risk * BaseQuantity * _rules.ContractSize;
         LastClosedR = RealizedPnl / money;
@@ -388,6 +436,7 @@ internal sealed class OraclePosition
 
         RealizedPnl = Rational.Zero;
         Fees = Rational.Zero;
+        FeesIncomplete = _hasPaid = false;
         BaseQuantity = Rational.Zero;
         IsDust = false;
         AverageEntry = null;
@@ -399,5 +448,5 @@ internal sealed class OraclePosition
     /// <summary>On the losing side of a price, for the side that is held: below it for a long, above it for a short.</summary>
     private bool IsBehind(Rational stop, Rational price) => Quantity.Sign > 0 ? stop < price : stop > price;
 
-    private readonly record struct Refusal(bool Buy, Rational Quantity, Rational Notional, Rational Fee, long Time);
+    private readonly record struct Refusal(bool Buy, Rational Quantity, Rational Notional, OracleFee Fee, long Time);
 }

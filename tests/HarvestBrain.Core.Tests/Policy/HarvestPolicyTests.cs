@@ -15,8 +15,8 @@ public sealed class HarvestPolicyTests
         { "DedupTtlSeconds 604801 is not a whole number from 1 to 604800", HarvestPolicy.Default with { DedupTtlSeconds = 604_801 } },
         { "MaxPriceAgeSeconds -1 is not a whole number from 1 to 86400; in a replay also 0 = off", HarvestPolicy.Default with { MaxPriceAgeSeconds = -1 } },
         { "MaxPriceAgeSeconds 86401 is not a whole number from 1 to 86400; in a replay also 0 = off", HarvestPolicy.Default with { MaxPriceAgeSeconds = 86_401 } },
-        { "FallbackStopFraction 0 is not a fraction of the entry above 0 and below 1 (0.02 is 2 %), or empty", HarvestPolicy.Default with { FallbackStopFraction = 0 } },
-        { "FallbackStopFraction 1 is not a fraction of the entry above 0 and below 1 (0.02 is 2 %), or empty", HarvestPolicy.Default with { FallbackStopFraction = 1 } },
+        { "FallbackStopFraction 0 is not a fraction of the entry above 0 and up to 0.2 (0.02 is 2 %, 2 would be 200 %), or empty", HarvestPolicy.Default with { FallbackStopFraction = 0 } },
+        { "FallbackStopFraction 1 is not a fraction of the entry above 0 and up to 0.2 (0.02 is 2 %, 2 would be 200 %), or empty", HarvestPolicy.Default with { FallbackStopFraction = 1 } },
         { "MinNotionalQuote -1 is not a number from 0 to 1e18", HarvestPolicy.Default with { MinNotionalQuote = -1 } },
         { "MinNotionalQuote 1000000000000000001 is not a number from 0 to 1e18", HarvestPolicy.Default with { MinNotionalQuote = Limits.MaxNotional + 1 } },
         { "QuantityStep -1 is not 0, or a number from 1e-12 to 1e15", HarvestPolicy.Default with { QuantityStep = -1 } },
@@ -48,7 +48,7 @@ public sealed class HarvestPolicyTests
     {
         Assert.Null(HarvestPolicy.Default.Validate());
         Assert.Null((HarvestPolicy.Default with { MinR = 0, BreakEvenAtR = 0, DedupTtlSeconds = 1, MaxPriceAgeSeconds = 0 }).Validate());
-        Assert.Null((HarvestPolicy.Default with { BreakEvenAtR = null, FallbackStopFraction = 0.999m }).Validate());
+        Assert.Null((HarvestPolicy.Default with { BreakEvenAtR = null, FallbackStopFraction = 0.2m }).Validate());
         Assert.Null(new HarvestPolicy
         {
             MinR = 1000,

@@ -25,7 +25,8 @@ public sealed class ClosedEpochTests
         Assert.Equal((9m, 0.7m, 0.4m, true), (trade.RealizedPnl, trade.FeesQuote, trade.FundingQuote, trade.NetComplete));
         Assert.Equal((0.45m, 0.415m, 1.2m, -0.3m), (trade.RealizedR!.Value, trade.NetR!.Value, trade.BestR!.Value, trade.WorstR!.Value));
         Assert.Equal(TradeExit.Stop, trade.Exit);
-        Assert.Equal(new MovedStop(StopKind.BreakEven, 100m, trade.OpenedAtUnixMs + 2000), Assert.Single(trade.StopMoves));
+        MovedStop move = Assert.Single(trade.StopMoves);
+        Assert.Equal((StopKind.BreakEven, 100m, trade.OpenedAtUnixMs + 2000), (move.Kind, move.Price, move.AtUnixMs));
         Rung rung = Assert.Single(trade.Rungs);
         Assert.Equal((1m, 110m, trade.OpenedAtUnixMs + 3000), (rung.FilledQuantity, rung.AverageFillPrice!.Value, rung.FilledAtUnixMs));
         Assert.Equal(desk.Now, trade.ClosedAtUnixMs);

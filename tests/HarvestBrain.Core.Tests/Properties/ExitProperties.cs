@@ -32,7 +32,7 @@ public sealed class ExitProperties
     }
 
     [Property]
-    public void LeastStep_LocksLessByNoMoreThanItself(Scenario scenario)
+    public void MinStep_LocksLessByNoMoreThanItself(Scenario scenario)
     {
         HarvestPolicy exact = Desk.Policy("900:0.1") with { TrailSource = TrailSource.Risk, TrailAtrMultiple = 1, StopMinStepR = 0 };
         Desk every = new Desk(exact, maxActionsPerMinute: 100_000).Buy(1, 100, 90);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
 namespace HarvestBrain.Core.Tests.Properties;
@@ -21,6 +22,32 @@ public sealed class OrderProperties
         AssertSame(order, whole, Played(order, order.Told, restarts: false));
         AssertSame(order, whole, Played(order, order.Told, restarts: true));
         Assert.False(all.Suspect);
+    }
+
+    /// <summary>
+    /// What the order of a rung has filled before it was canceled, in whatever parts that was told, the rung has; the rest is asked for again.
+    /// </summary>
+    [Property(Arbitrary = [typeof(CanceledOrders)])]
+    public void CanceledClose_HasWhatWasFilled_AndAsksForTheRest(CanceledOrder order)
+    {
+        (OrderSide opening, int sign) = order.Close == OrderSide.Sell ? (OrderSide.Buy, 1) : (OrderSide.Sell, -1);
+        Desk desk = new Desk(Desk.Calm with { DedupTtlSeconds = 60, Ladder = Ladder.Of(new LadderRung(0.5m, 0.25m)), BreakEvenAtR = null });
+        desk.Fill(opening, 40m, 100m, stop: 100 - (sign * 10)).Price(100 + (sign * 6));
+        string id = desk.Last.Intents.Single().IntentId;
+        foreach (decimal part in order.Told) desk.Apply(Part(part));
+        Assert.Equal(order.Told[^1], desk.Position.Rungs[0].FilledQuantity);
+        Assert.Equal((40m - order.Told[^1], 10m - order.Told[^1], false), (desk.Position.Quantity, desk.Position.OutstandingQuantity, desk.Position.Suspect));
+        desk.Apply(Part(order.Filled) with { EndsOrder = true });
+        for (int again = 0; again < order.Repeats; again++) desk.Apply(Part(order.Filled) with { EndsOrder = true });
+        Assert.Equal((40m - order.Filled, 0m, false), (desk.Position.Quantity, desk.Position.OutstandingQuantity, desk.Position.Suspect));
+        Assert.Equal(order.Filled, desk.Position.Rungs[0].FilledQuantity);
+        string rest = order.Filled == 10 ? "" : $"{HarvestBrain.Core.Wire.Words.Of(order.Close)} {PlainDecimal.Format(10 - order.Filled)} @0.5#2";
+        Assert.Equal(rest, desk.Wait(60).Price(100 + (sign * 6)).Asked);
+
+        HarvestEvent Part(decimal total) => HarvestEvent.Fill(desk.NextId(), desk.Now, Desk.Eth, order.Close, total, 100 + (sign * 6)) with
+        {
+            OrderKey = OrderKey, IsOrderTotal = true, IsAveragePrice = true, IntentEcho = id,
+        };
     }
 
     private static Position Played(Order order, IReadOnlyList<int> told, bool restarts)
@@ -60,6 +87,28 @@ public sealed class OrderProperties
     public sealed record Order(OrderSide Side, decimal Open, IReadOnlyList<(decimal Total, decimal Average, decimal Fee)> Updates, IReadOnlyList<int> Told)
     {
         public override string ToString() => $"{Side} beside {Open}: {string.Join(", ", Updates)}; told {string.Join(' ', Told)}";
+    }
+
+    /// <summary>An order for 10 that ends before it is full, or just when it is.</summary>
+    /// <param name="Close">Its side.</param>
+    /// <param name="Told">The totals that were told before it ended.</param>
+    /// <param name="Filled">What it had filled in the end.</param>
+    /// <param name="Repeats">How often its end is told again.</param>
+    public sealed record CanceledOrder(OrderSide Close, IReadOnlyList<decimal> Told, decimal Filled, int Repeats)
+    {
+        public override string ToString() => $"{Close} {string.Join(", ", Told)}, ends at {Filled}, told {Repeats} times more";
+    }
+
+    public static class CanceledOrders
+    {
+        public static Arbitrary<CanceledOrder> All() => Arb.From(Gen.Choose(0, int.MaxValue).Select(seed => Build(new Random(seed))));
+
+        private static CanceledOrder Build(Random random)
+        {
+            decimal[] told = [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(1, 100) * 0.1m).Order()];
+            decimal filled = random.Next(3) == 0 ? told[^1] : random.Next(4) == 0 ? 10 : told[^1] + (random.Next((int)(100 - (told[^1] * 10))) * 0.1m);
+            return new CanceledOrder(random.Next(2) == 0 ? OrderSide.Buy : OrderSide.Sell, told, filled, random.Next(3));
+        }
     }
 
     public static class Orders

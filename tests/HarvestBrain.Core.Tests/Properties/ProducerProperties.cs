@@ -14,27 +14,35 @@ public sealed class ProducerProperties
 {
     private const long Later = Desk.Start * 2;
 
-    /// <summary>What went in and out, and what is held at the mark, is the profit: noise and dust lose none of it.</summary>
+    /// <summary>What went in and out, and what is held at cost, is the profit after fees: noise, dust and fees in what is traded lose none of it.</summary>
     [Property(Arbitrary = [typeof(OneWayFills)])]
     public void Money_IsWhatWentInAndOut(Scenario scenario)
     {
         var cash = new Dictionary<string, decimal>(StringComparer.Ordinal);
         var closed = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        var paid = new Dictionary<ulong, decimal>(); // of an order, so far
+        var paid = new Dictionary<ulong, (decimal Notional, decimal Fee)>(); // of an order, so far
+        decimal size = scenario.Policy.ContractSize;
         History.Arrivals(scenario, (engine, arrival, result) =>
         {
             HarvestEvent e = arrival.Event;
             if (e.Kind != EventKind.Fill || result.Rejections.Any(rejection => rejection.Code == FoldCode.DuplicateExecution)) return;
-            decimal told = e.Quantity * e.Price, before = e.OrderKey == 0 ? 0 : paid.GetValueOrDefault(e.OrderKey);
-            if (e.OrderKey != 0) paid[e.OrderKey] = e.IsOrderTotal ? told : before + told;
-            decimal added = e.IsOrderTotal ? told - before : told;
-            cash[e.Symbol] = cash.GetValueOrDefault(e.Symbol) + (e.Side == OrderSide.Sell ? added : -added);
+            (decimal notional, decimal fee) = (e.Quantity * e.Price, e.FeeQuote);
+            if (e.OrderKey != 0)
+            {
+                (decimal Notional, decimal Fee) before = paid.GetValueOrDefault(e.OrderKey);
+                if (e.IsOrderTotal) (notional, fee) = (notional - before.Notional, e.FeeQuote == 0 ? 0 : fee - before.Fee);
+                paid[e.OrderKey] = (before.Notional + notional, before.Fee + fee);
+            }
+            bool isQuote = e.FeeAsset is null or HistoryGen.Quote; // in the traded asset it is missing from what is held; another is not counted
+            decimal moved = (notional * size * (e.Side == OrderSide.Sell ? 1 : -1)) - (isQuote ? fee : 0);
+            cash[e.Symbol] = cash.GetValueOrDefault(e.Symbol) + moved;
             Position position = engine.Find(e.Symbol)!;
-            if (position.LastClosed is { } epoch) closed[e.Symbol] = closed.GetValueOrDefault(e.Symbol) + epoch.RealizedPnl;
+            if (position.LastClosed is { } epoch) closed[e.Symbol] = closed.GetValueOrDefault(e.Symbol) + epoch.RealizedPnl - epoch.FeesQuote;
             bool isOpen = position.Direction != Direction.Flat;
-            decimal held = (int)position.Direction * position.Quantity * position.AverageEntry;
-            decimal profit = closed.GetValueOrDefault(e.Symbol) + (isOpen ? position.RealizedPnl : 0);
-            Assert.InRange(cash[e.Symbol] + held - (profit / scenario.Policy.ContractSize), -0.000_01m, 0.000_01m); // noise is a billionth, and is worth as much
+            decimal held = (int)position.Direction * position.Quantity * position.AverageEntry * size;
+            decimal profit = closed.GetValueOrDefault(e.Symbol) + (isOpen ? position.RealizedPnl - position.FeesQuote : 0);
+            // Noise is a billionth, and is worth as much.
+            Assert.InRange((cash[e.Symbol] + held - profit) / size, -0.000_01m, 0.000_01m);
         });
     }
 

@@ -82,7 +82,7 @@ public sealed class RequestProperties
         var asked = new Dictionary<string, (int Attempt, long At, bool Rejected)>(StringComparer.Ordinal);
         History.Arrivals(scenario, (_, arrival, result) =>
         {
-            if (arrival.Event is { Kind: EventKind.Outcome, IntentEcho: { } echo } && asked.TryGetValue(echo, out var known))
+            if (arrival.Event is { IntentEcho: { } echo } and ({ Kind: EventKind.Outcome } or { EndsOrder: true }) && asked.TryGetValue(echo, out var known))
                 asked[echo] = known with { Rejected = true };
             foreach (Intent intent in result.Intents.Where(intent => intent.Kind == IntentKind.PartialClose))
             {

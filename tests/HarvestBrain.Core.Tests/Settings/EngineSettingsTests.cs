@@ -33,8 +33,8 @@ public sealed class EngineSettingsTests
     [Fact]
     public void DefaultTexts_AreThoseOfTheContract() => Assert.Equal(
         [
-            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_MAX_STOPS_PER_MIN", "300"), ("HARVEST_REDUCE_ONLY", "true"),
-            ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
+            ("HARVEST_MODE", "shadow"), ("HARVEST_INSTANCE", ""), ("HARVEST_MAX_ACTIONS_PER_MIN", "30"), ("HARVEST_MAX_STOPS_PER_MIN", "2000"), ("HARVEST_REDUCE_ONLY", "true"),
+            ("HARVEST_ENABLED", "1"), ("HARVEST_MIN_R", "0.5"), ("HARVEST_LADDER", "0.5:0.25,1.0:0.25,1.5:0.25"),
             ("HARVEST_VOL_SCALE", "off"), ("HARVEST_SET_BE_AT_R", "0.5"), ("HARVEST_BE_OFFSET_BPS", "0"), ("HARVEST_LOCK", ""),
             ("HARVEST_TRAIL_SOURCE", "off"), ("HARVEST_TRAIL_ATR_MULT", "2.0"), ("HARVEST_TRAIL_AT_R", "1.0"), ("HARVEST_ATR_BAR_SEC", "60"),
             ("HARVEST_ATR_PERIOD", "14"), ("HARVEST_STOP_MIN_STEP_R", "0.1"), ("HARVEST_TIME_STOP_MIN", ""), ("HARVEST_TIME_STOP_BELOW_R", "0.5"),
@@ -112,7 +112,7 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "100000")]
     [InlineData("HARVEST_FALLBACK_STOP_PCT", "")]
     [InlineData("HARVEST_FALLBACK_STOP_PCT", "0.0001")]
-    [InlineData("HARVEST_FALLBACK_STOP_PCT", "0.9999")]
+    [InlineData("HARVEST_FALLBACK_STOP_PCT", "0.2")]
     [InlineData("HARVEST_MIN_NOTIONAL", "1000000000000000000")]
     [InlineData("HARVEST_QTY_STEP", "1000000000000000")]
     [InlineData("HARVEST_PRICE_TICK", "1000000000000")]
@@ -154,7 +154,7 @@ public sealed class EngineSettingsTests
     [InlineData("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "a whole number from 1 to 86400; in a replay also 0 = off", "", "0", "86401", "30 s")]
     [InlineData("HARVEST_MAX_ACTIONS_PER_MIN", "a whole number from 1 to 100000; in a replay also 0 = off", "", "0", "100001", "-5", "+5")]
     [InlineData("HARVEST_REDUCE_ONLY", "true", "", "false", "False", "0", "1", "no")]
-    [InlineData("HARVEST_FALLBACK_STOP_PCT", "a fraction of the entry above 0 and below 1 (0.02 is 2 %), or empty", "0", "1", "2", "-0.02", "2%")]
+    [InlineData("HARVEST_FALLBACK_STOP_PCT", "a fraction of the entry above 0 and up to 0.2 (0.02 is 2 %, 2 would be 200 %), or empty", "0", "0.2001", "1", "2", "-0.02", "2%")]
     [InlineData("HARVEST_MIN_NOTIONAL", "a number from 0 to 1e18", "", "-1", "1000000000000000001", "5 USDT")]
     [InlineData("HARVEST_QTY_STEP", "0, or a number from 1e-12 to 1e15", "", "-0.001", "1e-13", "1000000000000001", ".")]
     [InlineData("HARVEST_PRICE_TICK", "0, or a number from 1e-12 to 1e12", "", "-0.01", "1e-13", "1000000000001", "one")]
@@ -272,9 +272,10 @@ public sealed class EngineSettingsTests
     {
         var reader = new SettingReader(name => name == "HARVEST_MODE" ? "" : null);
         Assert.True(reader.IsSet(EngineSettings.ModeSetting));
-        Assert.False(reader.IsSet(PolicySettings.All[0]));
+        Setting minR = PolicySettings.All.Single(setting => setting.Name == "HARVEST_MIN_R");
+        Assert.False(reader.IsSet(minR));
         Assert.Equal("", reader.Text(EngineSettings.ModeSetting));
-        Assert.Equal("0.5", reader.Text(PolicySettings.All[0]));
+        Assert.Equal("0.5", reader.Text(minR));
     }
 
     [Theory]

@@ -86,6 +86,37 @@ public sealed class AddHarvestBrainTests
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Mode", "HARVEST_MODE")]
+    [InlineData("HARVEST_LADER", "HARVEST_LADDER")]
+    [InlineData("maxActionsPerMinute", "HARVEST_MAX_ACTIONS_PER_MIN")]
+    [InlineData("RedisPort", "REDIS_PORT")]
+    public async Task Start_WithAnUnknownKeyInASection_NamesItAndTheNearestOne(string key, string nearest)
+    {
+        using IHost host = HostOf(services => services.AddHarvestBrain(
+            Configuration(($"Harvest:{key}", "secret"), ("Harvest:TELEGRAM_CHAT_ID", "1"), ("Harvest:harvest_min_r", "0.7")).GetSection("Harvest")));
+
+        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal($"Harvest:{key}: found '(not shown)': no such setting; allowed: the nearest one is {nearest}", Assert.Single(error.Failures));
+    }
+
+    [Fact]
+    public void Configuration_AsAWhole_MayHoldWhatIsOfOthers()
+    {
+        using IHost host = HostOf(services => services.AddHarvestBrain(Configuration(("Mode", "live"), ("HARVEST_MIN_R", "0.7"))));
+        Assert.Equal(0.7m, host.Services.GetRequiredService<IOptions<HarvestBrainOptions>>().Value.Policy.MinR);
+    }
+
+    [Fact]
+    public void SectionAndCode_Together_CodeWins()
+    {
+        using IHost host = HostOf(services => services.AddHarvestBrain(
+            Configuration(("Harvest:HARVEST_MIN_R", "0.7"), ("Harvest:HARVEST_MODE", "live")).GetSection("Harvest"),
+            options => options.Policy = options.Policy with { MinR = options.Policy.MinR + 1 }));
+        HarvestBrainOptions options = host.Services.GetRequiredService<IOptions<HarvestBrainOptions>>().Value;
+        Assert.Equal((HarvestMode.Live, 1.7m), (options.Mode, options.Policy.MinR));
+    }
+
     [Fact]
     public async Task Start_WithABadPolicyMadeInCode_NamesIt()
     {

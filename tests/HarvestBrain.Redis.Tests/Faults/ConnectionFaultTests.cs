@@ -12,7 +12,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         using var scene = new Scene();
 
         scene.Redis.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-        Soon.Assert(output, "CLIENT KILL", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "CLIENT KILL", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         // A kill between two commands, answered by a new connection before the next one, is no fault to tell.
@@ -25,7 +25,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         using var scene = new Scene();
 
         scene.Redis.Restart();
-        Soon.Assert(output, "restart", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "restart", scene.TimeToWork(3350));
 
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol), scene.Worker.Output);
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
@@ -42,7 +42,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Worker.WaitFor(LogEvent.RedisFault);
         Thread.Sleep(TimeSpan.FromSeconds(3)); // the length of the outage is the point
         scene.Redis.Start();
-        Soon.Assert(output, "three seconds away", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "three seconds away", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Worker.Ended);
@@ -57,7 +57,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Worker.WaitFor(LogEvent.RedisFault, "Timeout");
         Thread.Sleep(TimeSpan.FromSeconds(3)); // reconnecting runs into its timeouts as well
         scene.Redis.Thaw();
-        Soon.Assert(output, "hung", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "hung", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
@@ -71,7 +71,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Freeze();
         scene.Worker.WaitFor(LogEvent.RedisFault, "Timeout");
         scene.Redis.Thaw();
-        Soon.Assert(output, "hung, lease of 60 s", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "hung, lease of 60 s", scene.TimeToWork(3350));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Redis.Do("REPLICAOF", "127.0.0.1", $"{RedisServer.FreePort()}");
         scene.Worker.WaitFor(LogEvent.RedisFault, "ReadOnly");
         scene.Redis.Do("REPLICAOF", "NO", "ONE");
-        Soon.Assert(output, "promoted", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "promoted", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
@@ -103,7 +103,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         scene.Redis.Do("CONFIG", "SET", "maxmemory", "0");
         TimeSpan elapsed = Eventually.True(() => scene.Redis.Applied() == id, "the entry is applied", () => scene.Worker.Output);
-        Soon.Assert(output, "maxmemory", elapsed);
+        Soon.Assert(output, scene.Worker, "maxmemory", elapsed);
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.SaysTimes(1, LogEvent.RedisFault, "OutOfMemory");

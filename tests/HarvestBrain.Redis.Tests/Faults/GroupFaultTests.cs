@@ -12,7 +12,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         using var scene = new Scene();
 
         scene.Redis.Do("XGROUP", "DESTROY", Feed.Input, Feed.Group);
-        Soon.Assert(output, "XGROUP DESTROY", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "XGROUP DESTROY", scene.TimeToWork(3350));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));

@@ -13,7 +13,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
 
         scene.Redis.Do("FLUSHALL");
         scene.Worker.WaitFor(LogEvent.StateGone);
-        Soon.Assert(output, "FLUSHALL", scene.TimeToWork(3350));
+        Soon.Assert(output, scene.Worker, "FLUSHALL", scene.TimeToWork(3350));
 
         Assert.Equal(1, scene.Redis.Quantity(Scene.Symbol));
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));

@@ -22,7 +22,7 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         Assert.Equal(scene.Fill, scene.Redis.Applied());
         scene.Redis.Do("DEL", key);
         TimeSpan elapsed = Eventually.True(() => scene.Redis.Applied() == id, "the entry is applied", () => scene.Worker.Output);
-        Soon.Assert(output, $"wrong type of {key}", elapsed);
+        Soon.Assert(output, scene.Worker, $"wrong type of {key}", elapsed);
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
@@ -45,7 +45,7 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         scene.Worker.WaitFor(key == Feed.KillSwitch ? LogEvent.KillSwitchOn : LogEvent.RedisFault, key == Feed.KillSwitch ? "" : key);
         Assert.Equal(0, scene.Redis.Length(Feed.Suggestions));
         scene.Redis.Do("DEL", key);
-        Soon.Assert(output, $"wrong type of {key}", scene.TimeToWork(3351));
+        Soon.Assert(output, scene.Worker, $"wrong type of {key}", scene.TimeToWork(3351));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
     }

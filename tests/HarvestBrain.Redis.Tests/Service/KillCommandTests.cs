@@ -24,7 +24,7 @@ public sealed class KillCommandTests
         Add(redis, prefix, Feed.Fill(Scene.Symbol, "BUY", 1, 3300, 3200));
 
         Assert.Equal($"{On} ({key})", Run(redis, "on", (setting, value)));
-        Assert.Equal("1", redis.Text("GET", key));
+        Assert.Matches($@"^\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ \S+@{Environment.MachineName}$", redis.Text("GET", key));
         worker.WaitFor(LogEvent.KillSwitchOn);
         Add(redis, prefix, Feed.Price(Scene.Symbol, 3350));
         Assert.Equal(0, redis.Length($"{prefix}:stream:harvest.suggestions"));
@@ -41,6 +41,18 @@ public sealed class KillCommandTests
             Eventually.True(
                 () => server.Text("HGET", $"{first}:harvest:checkpoint", $"{first}:stream:execution.result") == id, $"{id} is applied", () => worker.Output);
         }
+    }
+
+    [Fact]
+    public void Kill_WithAReason_IsShownWithWhoAndWhen()
+    {
+        using var scene = new Scene();
+        using WorkerProcess kill = WorkerProcess.Start(["kill", "on", "--reason", "the venue\nis closed"], scene.Redis.Port);
+        Assert.Equal(0, kill.WaitForExit());
+        Assert.EndsWith($"@{Environment.MachineName}: the venue is closed", scene.Redis.Text("GET", Feed.KillSwitch), StringComparison.Ordinal);
+        using WorkerProcess status = WorkerProcess.Start(["status"], scene.Redis.Port);
+        Assert.Equal(0, status.WaitForExit());
+        Assert.Contains(": the venue is closed')", status.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +120,7 @@ public sealed class KillCommandTests
         (string, string)[] settings = [("REDIS_URL", url), ("REDISCLI_AUTH", "secret")];
 
         Assert.Equal($"{On} ({Feed.KillSwitch})", Run(redis, "on", ["--user", "harvest-operator"], settings));
-        Assert.Equal("1", redis.Text("GET", Feed.KillSwitch));
+        Assert.EndsWith($"@{Environment.MachineName}", redis.Text("GET", Feed.KillSwitch), StringComparison.Ordinal);
         Assert.Equal($"{Off} ({Feed.KillSwitch})", Run(redis, "off", ["--user", "harvest-operator"], settings));
 
         using WorkerProcess wrong = WorkerProcess.Start(["kill", "on", "--user", "harvest-operator"], redis.Port, ("REDIS_URL", url), ("REDISCLI_AUTH", "hunter2"));

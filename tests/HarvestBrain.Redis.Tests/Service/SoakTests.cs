@@ -51,6 +51,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.Equal(expected.Positions(), redis.Positions());
         Assert.Equal(expected.Errors, redis.Length(Feed.DeadLetters));
         Eventually.Equal(0L, () => redis.Pending(), "nothing is pending");
+        using var tapes = new Tapes(redis, [.. Policies.WideSettings, ("HARVEST_MODE", "live")]);
+        tapes.AreEqual();
     }
 
     [Fact]
@@ -89,6 +91,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine($"{entries.Count} entries, {expected.Payloads.Count} intents, {rounds} zombies");
         Assert.Equal(expected.Payloads, redis.Payloads());
         Assert.Equal(expected.Positions(), redis.Positions());
+        using var tapes = new Tapes(redis, Policies.WideSettings);
+        tapes.AreEqual();
     }
 
     /// <summary>An owner and a hot standby, always two of them.</summary>

@@ -163,7 +163,7 @@ public sealed class StartStopTests(ITestOutputHelper output)
         long start = Stopwatch.GetTimestamp();
         worker.Terminate();
         int code = worker.WaitForExit();
-        Soon.Assert(output, $"SIGTERM, {what}: exit {code}", Stopwatch.GetElapsedTime(start));
+        Soon.Assert(output, worker, $"SIGTERM, {what}: exit {code}", Stopwatch.GetElapsedTime(start));
         Assert.Equal(0, code);
     }
 }

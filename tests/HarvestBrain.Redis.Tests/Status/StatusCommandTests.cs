@@ -30,6 +30,18 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
+    public void Status_OfDust_SaysThatItIs()
+    {
+        using var scene = new Scene();
+        scene.Redis.WaitApplied(scene.Redis.Add(Feed.Fill("ETHUSDT", "SELL", 0.999m, 3310, more: ["reduce_only", "true"])), scene.Worker);
+
+        Assert.Contains(Run(scene.Redis), line => Words(line) is ["ETHUSDT", "LONG", "0.001", .., "dust"]);
+        using JsonDocument json = JsonDocument.Parse(Assert.Single(Run(scene.Redis, "--json")));
+        JsonElement position = Assert.Single(json.RootElement.GetProperty("positions").EnumerateArray());
+        Assert.Equal((0.001m, true), (position.GetProperty("qty").GetDecimal(), position.GetProperty("dust").GetBoolean()));
+    }
+
+    [Fact]
     public void Status_HostileSymbol_FormatsNothing()
     {
         using var scene = new Scene(open: false);

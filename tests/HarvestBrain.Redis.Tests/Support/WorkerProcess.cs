@@ -8,6 +8,7 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly string[] OurPrefixes = ["HARVEST_", "REDIS_", "STREAM_", "LOG_", "TELEGRAM_", "OTEL_", "NOTIFY_", "WATCHDOG_"];
 
     private readonly Process _process;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly List<string> _lines = [];
     private readonly List<string> _errors = [];
 
@@ -32,6 +33,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     public int Pid => _process.Id;
+
+    /// <summary>How long it took to start, to its first line; zero before.</summary>
+    public TimeSpan Startup { get; private set; }
 
     public bool Ended => _process.HasExited;
 
@@ -127,9 +131,10 @@ internal sealed class WorkerProcess : IDisposable
         return words.Length == 4 && int.TryParse(words[2], out int id) && id == eventId;
     }
 
-    private static void Keep(List<string> lines, string? line)
+    private void Keep(List<string> lines, string? line)
     {
         if (line is null) return;
+        if (Startup == TimeSpan.Zero) Startup = Stopwatch.GetElapsedTime(_startedAt);
         lock (lines) lines.Add(line);
     }
 }

@@ -4,7 +4,7 @@ using HarvestBrain.Redis.Telemetry;
 
 namespace HarvestBrain.Redis.Tests.Telemetry;
 
-/// <summary>Who looks sees a picture of now, or one that says of when it is, and waits for no longer than asked.</summary>
+/// <summary>Who looks sees a view of now, or one that says of when it is, and waits for no longer than asked.</summary>
 public sealed class PositionsViewTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -15,11 +15,11 @@ public sealed class PositionsViewTests
     public PositionsViewTests() => _view = new PositionsView(_time);
 
     [Fact]
-    public async Task TwoWhoLookAtOnce_AfterHours_BothWaitForANewPicture()
+    public async Task TwoWhoLookAtOnce_AfterHours_BothWaitForANewView()
     {
         _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
         _time.Now += TimeSpan.FromHours(3);
-        Task<PositionsPicture> one = Look(), two = Look();
+        Task<PositionList> one = Look(), two = Look();
         Assert.Equal((false, false), (one.IsCompleted, two.IsCompleted));
 
         Assert.True(_view.IsWanted());
@@ -28,19 +28,19 @@ public sealed class PositionsViewTests
     }
 
     [Fact]
-    public async Task WhoLooksAgain_IsShownTheLastPictureAtOnce()
+    public async Task WhoLooksAgain_IsShownTheLastViewAtOnce()
     {
-        Task<PositionsPicture> first = Look();
+        Task<PositionList> first = Look();
         _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
         await first;
         _time.Now += TimeSpan.FromSeconds(2);
-        Task<PositionsPicture> again = Look();
+        Task<PositionList> again = Look();
         Assert.True(again.IsCompletedSuccessfully);
         Assert.Equal(_time.NowUnixMs - 2000, (await again).AtUnixMs);
     }
 
     [Fact]
-    public void WhileNoPictureIsMade_OnlyTheFirstPatienceIsWaited()
+    public void WhileNoViewIsMade_OnlyTheFirstPatienceIsWaited()
     {
         Assert.False(Look().IsCompleted);
         Assert.Equal(Patience, _time.LastWait);
@@ -51,7 +51,7 @@ public sealed class PositionsViewTests
         Assert.True(Look().IsCompletedSuccessfully);
     }
 
-    private Task<PositionsPicture> Look() => _view.GetAsync(Patience).AsTask();
+    private Task<PositionList> Look() => _view.GetAsync(Patience).AsTask();
 
     /// <summary>Stands still until it is moved, and its timers never ring.</summary>
     private sealed class StandingTime : TimeProvider

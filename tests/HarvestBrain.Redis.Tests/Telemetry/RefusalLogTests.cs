@@ -70,12 +70,12 @@ public sealed class RefusalLogTests
     [Fact]
     public void MadeUpSymbols_FillNeitherMemoryNorLog()
     {
-        for (int i = 0; i < 5 * RefusalLog.MostKinds; i++) Note(FoldCode.ClockAhead, $"S{i}");
-        Assert.Equal(RefusalLog.MostKinds, _lines.All.Count);
+        for (int i = 0; i < 5 * RefusalLog.MaxKinds; i++) Note(FoldCode.ClockAhead, $"S{i}");
+        Assert.Equal(RefusalLog.MaxKinds, _lines.All.Count);
         _time.Advance(TimeSpan.FromMinutes(1));
         _log.Step();
         Note(FoldCode.ClockAhead, "S0");
-        Assert.Equal(RefusalLog.MostKinds + 1, _lines.All.Count);
+        Assert.Equal(RefusalLog.MaxKinds + 1, _lines.All.Count);
     }
 
     private void Note(FoldCode code, string symbol = "ETHUSDT") =>

@@ -44,6 +44,29 @@ public sealed class PublishedFiguresTests
         Assert.Equal(standardError, step.StandardError, 4);
     }
 
+    // The vignette of the R package pbo (https://cran.r-project.org/web/packages/pbo/vignettes/pbo.html): 100 trials of 2,400 normal returns,
+    // each scaled and centred to the same mean and deviation, so that the best of one half is the worst of the other; printed are p_bo 1.0000000
+    // and p_loss 1.0000000. It is test case 1 of Bailey, Borwein, Lopez de Prado, Zhu (2015), too, whose PBO is 1. Any such draws give it, so R's
+    // own generator is not needed.
+    [Theory]
+    [InlineData(765)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Pbo_OfTrialsThatAreAllTheSame_IsAsPrinted(int seed)
+    {
+        var random = new Random(seed);
+        double[][] trials = [.. Enumerable.Range(0, 100).Select(_ => Centred([.. Enumerable.Range(0, 2400).Select(_ => Normal(random))]))];
+        Assert.Equal(1.0000000, Pbo.Of(trials)!.Value, 7);
+
+        static double[] Centred(double[] returns)
+        {
+            double mean = returns.Average(), deviation = Math.Sqrt(returns.Sum(one => (one - mean) * (one - mean)) / (returns.Length - 1));
+            return [.. returns.Select(one => (one - mean) / deviation / Math.Sqrt(252))];
+        }
+
+        static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    }
+
     // Bailey, Lopez de Prado, The Deflated Sharpe Ratio (2014), the numerical example: five years of daily returns, annual ratio 2.5.
     [Theory]
     [InlineData(100, -3, 10, 0.9004)]

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
+using HarvestBrain.Testing.Model;
 using StackExchange.Redis;
 using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
@@ -25,14 +27,14 @@ public sealed class ConformanceTests(ITestOutputHelper output)
     private static readonly HarvestBrainOptions Options = new()
     {
         Mode = HarvestMode.Live,
-        Redis = new RedisSettings { LeaseSeconds = 3600 },
+        Redis = new RedisSettings { LeaseSeconds = 3600, JournalMaxLength = 6 }, // so few are trimmed by nobody
     };
 
     private static readonly Keys Keys = new(Options.Redis, Options.Mode, Options.Instance);
     private static readonly string[] KillValues = ["1", "0", "", "off", " No\t", "false", "TRUE", "\u00a0", "0\u2003", "nö", "\v0\f", "off-ish"];
     private static readonly string[] Symbols = ["ETHUSDT", "BTCUSDT"];
     private static readonly string[] TypedKeys = [Keys.Checkpoint, Keys.Positions, Keys.Lease, Keys.Fence, Keys.KillSwitch, Keys.Input, Keys.Output,
-        Keys.DeadLetters, Keys.Inputs[1].Name, Keys.History(Symbols[0]), Keys.Dedup("id0"), Keys.Config(Symbols[0])];
+        Keys.DeadLetters, Keys.Journal, Keys.Inputs[1].Name, Keys.History(Symbols[0]), Keys.Dedup("id0"), Keys.Config(Symbols[0])];
 
     private static readonly string[] Inputs = [.. Keys.Inputs.Select(stream => stream.Name)];
 
@@ -303,6 +305,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             for (int i = _random.Next(5) - 3; i > 0; i--)
                 batch.DeadLetters.Add(new DeadLetter(new StreamEntry(new EntryId(9, i), [new EntryField(Bytes("a"), Bytes("b"))], Keys.Inputs[0]), "NoSymbol"));
             if (_random.Next(2) == 0) batch.CheckpointFields.Add(("owner", $"{_random.Next(3)}"));
+            if (_random.Next(3) == 0) return batch;
+            batch.Note = new JournalNote { NowUnixMs = 5, KillSwitchOn = _random.Next(2) == 0, Reads = [new JournalRead(Keys.Inputs[0].Word, cursors[0].To, 1)] };
+            if (_random.Next(2) == 0) batch.Anchor = new JournalStart(new EngineSettings(Options.Mode, "", 1, Options.Policy), [], [], IsRecovered: false);
+            batch.MustAnchor = _random.Next(4) == 0;
             return batch;
         }
 
@@ -371,7 +377,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 text.AppendLine(_redis.TypeOf(key) switch
                 {
                     "string" => _redis.Get(key),
-                    "hash" => string.Join(' ', _redis.Hash(key).Select(p => $"{p.Key}={Encoding.UTF8.GetString(p.Value)}").Order(StringComparer.Ordinal)),
+                    "hash" => string.Join(' ', _redis.Hash(key).Where(p => !IsOurId(p.Key)).Select(p => $"{p.Key}={Encoding.UTF8.GetString(p.Value)}").Order(StringComparer.Ordinal)),
                     "zset" => string.Join(' ', _redis.SortedSet(key).Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal)),
                     _ => Text(key, _redis.Stream(key)!),
                 });
@@ -397,7 +403,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
                 text.AppendLine((string?)await RealAsync("TYPE", key) switch
                 {
                     "string" => (string?)await RealAsync("GET", key),
-                    "hash" => string.Join(' ', Texts(await RealAsync("HGETALL", key)).Chunk(2).Select(p => $"{p[0]}={p[1]}").Order(StringComparer.Ordinal)),
+                    "hash" => string.Join(' ', Texts(await RealAsync("HGETALL", key)).Chunk(2).Where(p => !IsOurId(p[0])).Select(p => $"{p[0]}={p[1]}").Order(StringComparer.Ordinal)),
                     "zset" => string.Join(' ', Texts(await RealAsync("ZRANGE", key, 0, -1, "WITHSCORES")).Chunk(2).Select(p => $"{p[0]}={p[1]}").Order(StringComparer.Ordinal)),
                     _ => await RealStreamAsync(key),
                 });
@@ -421,8 +427,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             return text.ToString();
         }
 
+        private static bool IsOurId(string field) => field is Checkpoint.AnchorJournalField or Checkpoint.AnchorOutputField;
+
         // The ids of what we add ourselves are the server's: only order and fields count.
-        private static string Text(string key, string id, IEnumerable<string> fields) => (Inputs.Contains(key) ? id : "*") + "(" + string.Join('|', fields) + ")";
+        private static string Text(string key, string id, IEnumerable<string> fields) => (Inputs.Contains(key) ? id : "*") + "(" + string.Join('|', Inputs.Contains(key) ? fields : fields.Where(field => !EntryId.TryParse(field, out _))) + ")";
 
         private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 

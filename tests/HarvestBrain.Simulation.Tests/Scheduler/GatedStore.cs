@@ -1,6 +1,6 @@
 using HarvestBrain.Core.Events;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 
@@ -14,6 +15,8 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
 {
     private readonly HashSet<(string, int)> _asked = [];
     private readonly Dictionary<string, decimal> _quantities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _mostOpen = new(StringComparer.Ordinal);
+    private readonly EntryDecoder _decoder = new();
 
     private string? _lastOwner;
 
@@ -72,7 +75,7 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
         {
             if (result.Published[i]) Note(batch.Intents[i]);
         }
-        foreach ((string key, byte[] state) in batch.Positions) CheckSize(key, state);
+        foreach ((string key, byte[] state) in batch.Positions) CheckSize(key, state, applies);
         return result;
     }
 
@@ -127,15 +130,35 @@ internal sealed class Monitor(ModelRedis redis, Keys keys)
     }
 
     /// <summary>
-    /// All that was asked for in an epoch, once per rung, is no more than was ever open in it. An epoch whose quantity a snapshot told is left
-    /// out: a correction takes back what the exchange never held, also after it was asked for.
+    /// All that was asked for in an epoch, once per rung, is no more than was ever open in it. A snapshot may take back what was never held,
+    /// also after it was asked for: then what counts is the most that was saved of the epoch before, and where the snapshot came in the
+    /// same commit, whatever that commit's fills and snapshots can have made of it in between.
     /// </summary>
-    private void CheckSize(string key, byte[] state)
+    private void CheckSize(string key, byte[] state, IEnumerable<(string, EntryId)> applied)
     {
         JsonNode position = JsonNode.Parse(state)!;
-        if ((decimal)position["qty"]! < 0) Violations.Add($"{key}: {position["qty"]} open");
-        if (position["confirmed_qty"] is not null) return;
-        decimal asked = _quantities.GetValueOrDefault(position["symbol"] + "/" + position["position_side"] + "/" + position["epoch"]);
-        if (asked > (decimal)position["base_qty"]! && (decimal)position["qty"]! > 0) Violations.Add($"{key}: {asked} asked for of {position["base_qty"]}");
+        decimal open = (decimal)position["qty"]!, most = (decimal)position["base_qty"]!;
+        if (open < 0) Violations.Add($"{key}: {open} open");
+        string symbol = (string)position["symbol"]!, epoch = symbol + "/" + position["position_side"] + "/" + position["epoch"];
+        if (position["confirmed_qty"] is not null) most = Math.Max(most, _mostOpen.GetValueOrDefault(epoch) + Told(symbol, applied));
+        _mostOpen[epoch] = most;
+        decimal asked = _quantities.GetValueOrDefault(epoch);
+        if (asked > most && open > 0) Violations.Add($"{key}: {asked} asked for of {most}");
+    }
+
+    /// <summary>All that the fills and snapshots of a commit tell of a symbol; 0 without a snapshot: fills alone never make the most less.</summary>
+    private decimal Told(string symbol, IEnumerable<(string, EntryId)> applied)
+    {
+        decimal told = 0;
+        bool isCorrected = false;
+        foreach ((string stream, EntryId id) in applied)
+        {
+            if (redis.Stream(stream)?.Find(id) is not { } fields) return decimal.MaxValue / 4; // cut meanwhile: it may have told anything
+            if (!_decoder.TryDecode(keys.Inputs.Single(input => input.Name == stream).Source, id, fields, out HarvestEvent e, out _)) continue;
+            if (e.Symbol != symbol) continue;
+            told += e.Quantity;
+            isCorrected |= e.Kind == EventKind.PositionSnapshot;
+        }
+        return isCorrected ? told : 0;
     }
 }

@@ -8,7 +8,7 @@ using HarvestBrain.Redis;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Telemetry;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using HarvestBrain.Core.Wire;
 using HarvestBrain.Redis.Store;
-using HarvestBrain.Simulation.Tests.Model;
+using HarvestBrain.Testing.Model;
 
 namespace HarvestBrain.Simulation.Tests.Scheduler;
 

@@ -27,12 +27,16 @@ internal static class ConnectionSettings
         if (options.Ssl && !OpenSsl.IsInstalled) throw Problem(secured, $"TLS {OpenSsl.Problem}");
         if (!Names(settings.Url, "syncTimeout")) options.SyncTimeout = Milliseconds(limits.Call + Margin);
         if (options.SyncTimeout <= limits.LongestWait.TotalMilliseconds)
-            throw Problem(RedisSettings.UrlSetting, $"syncTimeout {options.SyncTimeout} ms is not above {Milliseconds(limits.LongestWait)} ms, the longest blocking read");
+            throw Problem(
+                RedisSettings.UrlSetting,
+                $"syncTimeout {options.SyncTimeout} ms is not above {Milliseconds(limits.LongestWait)} ms, the longest blocking read");
         if (!Names(settings.Url, "connectTimeout")) options.ConnectTimeout = Milliseconds(limits.Connect);
         return Ours(options);
     }
 
-    /// <summary>The connection that waits beside an application's multiplexer: to the same endpoints, as the same user, with the same TLS.</summary>
+    /// <summary>
+    /// The connection that waits beside an application's multiplexer: to the same endpoints, as the same user, with the same TLS.
+    /// </summary>
     /// <param name="shared">The multiplexer.</param>
     /// <param name="registered">
     /// What it was made with, if the application registered that too; otherwise its connection string says, in which a certificate that a
@@ -65,7 +69,8 @@ internal static class ConnectionSettings
     {
         // The client takes all of it for the name of a host, and shows it, with the password in it, whenever it cannot be found.
         if (url.Contains("://", StringComparison.Ordinal))
-            throw Problem(RedisSettings.UrlSetting, "is an address with a scheme; write host:port, and REDIS_PASSWORD and REDIS_TLS=true beside it");
+            throw Problem(
+                RedisSettings.UrlSetting, "is an address with a scheme; write host:port, and REDIS_PASSWORD and REDIS_TLS=true beside it");
         try
         {
             ConfigurationOptions options = ConfigurationOptions.Parse(url);
@@ -122,5 +127,6 @@ internal static class ConnectionSettings
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     private static bool Names(string url, string option) => url.Split(',').Any(
-        part => part.TrimStart().StartsWith(option, StringComparison.OrdinalIgnoreCase) && part.Split('=')[0].Trim().Length == option.Length);
+        part => part.TrimStart().StartsWith(option, StringComparison.OrdinalIgnoreCase)
+            && part.Split('=')[0].Trim().Length == option.Length);
 }

@@ -21,7 +21,9 @@ internal sealed record GroupProgress(long? Lag, long Pending)
         return null;
     }
 
-    /// <summary>Up to where a group was given entries and acknowledged all of them; <see langword="null"/> when there is no such group.</summary>
+    /// <summary>
+    /// Up to where a group was given entries and acknowledged all of them; <see langword="null"/> when there is no such group.
+    /// </summary>
     public static async Task<EntryId?> DoneAsync(RedisCalls calls, string stream, string group, CancellationToken stop)
     {
         foreach (StreamGroupInfo info in await GroupsAsync(calls, stream, stop).ConfigureAwait(false))
@@ -30,7 +32,8 @@ internal sealed record GroupProgress(long? Lag, long Pending)
             string? done = info.LastDeliveredId;
             if (info.PendingMessageCount > 0)
             {
-                StreamPendingInfo pending = await calls.DoAsync(redis => redis.StreamPendingAsync(stream, group), stop, stream).ConfigureAwait(false);
+                StreamPendingInfo pending = await calls.DoAsync(redis => redis.StreamPendingAsync(stream, group), stop, stream)
+                    .ConfigureAwait(false);
                 if (EntryId.TryParse((string?)pending.LowestPendingMessageId, out EntryId first)) return Before(first);
             }
             return EntryId.TryParse(done, out EntryId id) ? id : default;
@@ -58,5 +61,6 @@ internal sealed record GroupProgress(long? Lag, long Pending)
     }
 
     private static async Task<bool> HasAfterAsync(RedisCalls calls, string stream, string? id, CancellationToken stop) =>
-        (await calls.DoAsync(redis => redis.StreamRangeAsync(stream, $"({id}", "+", count: 1), stop, stream).ConfigureAwait(false)).Length > 0;
+        (await calls.DoAsync(redis => redis.StreamRangeAsync(stream, $"({id}", "+", count: 1), stop, stream).ConfigureAwait(false))
+            .Length > 0;
 }

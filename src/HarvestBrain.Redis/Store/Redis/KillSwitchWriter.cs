@@ -3,26 +3,31 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would choose them: SET with GET (6.2), DEL, GET.
+/// Sets the kill switch and reads it back, over a connection that does nothing else. Commands, as they are and not as the client would
+/// choose them: SET with GET (6.2), DEL, GET.
 /// </summary>
 internal sealed class KillSwitchWriter(RedisCalls calls, RedisKey key)
 {
     private const string OnValue = "1";
 
-    public async Task<KillSwitchState> SetAsync(bool on, CancellationToken stop)
+    /// <param name="on">Nothing is published.</param>
+    /// <param name="note">What the key is to say; <see langword="null"/> = nothing more than that it is on.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<KillSwitchState> SetAsync(bool on, string? note, CancellationToken stop)
     {
-        if (on) await SetOnAsync(stop).ConfigureAwait(false);
+        if (on) await SetOnAsync(KillSwitch.IsOn(note) ? note! : OnValue, stop).ConfigureAwait(false);
         else await DoAsync("DEL", key, redis => redis.ExecuteAsync("DEL", key), stop).ConfigureAwait(false);
         KillSwitchState state = await ReadAsync(stop).ConfigureAwait(false);
-        return state.On == on ? state : throw new StoreException(StoreFault.Server, $"somebody else has set {key} again: it is {(state.On ? "on" : "off")}");
+        if (state.On == on) return state;
+        throw new StoreException(StoreFault.Server, $"somebody else has set {key} again: it is {(state.On ? "on" : "off")}");
     }
 
     // With GET the server itself refuses to replace a key of another type; that one counts as on.
-    private async Task SetOnAsync(CancellationToken stop)
+    private async Task SetOnAsync(string value, CancellationToken stop)
     {
         try
         {
-            await DoAsync("SET", key, redis => redis.ExecuteAsync("SET", key, OnValue, "GET"), stop).ConfigureAwait(false);
+            await DoAsync("SET", key, redis => redis.ExecuteAsync("SET", key, value, "GET"), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace HarvestBrain.Redis.Store.Redis;
 
-/// <summary>The one connection of an operator's command, which waits for a busy server longer than the loop may, and tries once more.</summary>
+/// <summary>
+/// The one connection of an operator's command, which waits for a busy server longer than the loop may, and tries once more.
+/// </summary>
 internal sealed class OperatorConnection : IAsyncDisposable
 {
     private readonly CallLimits _limits;
@@ -42,8 +44,8 @@ internal sealed class OperatorConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes on as another user (AUTH with a user, 6.0). The client would go back to the first one with a new connection: what it may not do is
-    /// refused then.
+    /// Goes on as another user (AUTH with a user, 6.0). The client would go back to the first one with a new connection: what it may not do
+    /// is refused then.
     /// </summary>
     public Task LogInAsync(string user, string password, CancellationToken stop) =>
         NamedAsync($"AUTH {user}", () => Calls.DoAsync(redis => redis.ExecuteAsync("AUTH", user, password), stop));

@@ -40,7 +40,8 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
     }
 
     /// <summary>A command that blocks, on the connection that does nothing else.</summary>
-    public Task<T> WaitAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken stop) => BoundedAsync(() => call(connection.Waiting), stop);
+    public Task<T> WaitAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken stop) =>
+        BoundedAsync(() => call(connection.Waiting), stop);
 
     /// <summary>A command that only our own connection may send: the one that waits, while it does not.</summary>
     public Task<RedisResult> AdministerAsync(string command, object[] arguments, CancellationToken stop) =>
@@ -82,7 +83,8 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
 
     private async Task<T> DecodedAsync<T>(ScriptCall<T> call)
     {
-        using RespResult reply = await connection.Commands.ScriptEvaluateRespAsync(call.Script.Source, call.Keys, call.Arguments).ConfigureAwait(false);
+        using RespResult reply = await connection.Commands.ScriptEvaluateRespAsync(call.Script.Source, call.Keys, call.Arguments)
+            .ConfigureAwait(false);
         return Decode(reply, call.Read);
     }
 

@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XINFO STREAM with entries-added and XINFO
-/// GROUPS with lag (7.0), HSCAN, HGETALL, PING, CONFIG GET; and to show how far it is XGROUP CREATE, CREATECONSUMER (6.2) and SETID with
-/// ENTRIESREAD (7.0), DELCONSUMER, XINFO CONSUMERS, XPENDING and XACK. Needs Redis 7.0.
+/// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XINFO STREAM with entries-added and
+/// XINFO GROUPS with lag (7.0), HSCAN, HGETALL, PING, CONFIG GET; and to show how far it is XGROUP CREATE, CREATECONSUMER (6.2) and SETID
+/// with ENTRIESREAD (7.0), DELCONSUMER, XINFO CONSUMERS, XPENDING and XACK. Needs Redis 7.0.
 /// </summary>
 internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private bool _highestIsOurs;
     private long _forgottenSince;
 
-    public RedisHarvestStore(RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null)
+    public RedisHarvestStore(
+        RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null)
     {
         limits ??= CallLimits.Loop;
         _connection = connection;
@@ -48,7 +49,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     {
         await _calls.ConnectAsync(cancellationToken).ConfigureAwait(false);
         await _calls.DoAsync(redis => redis.PingAsync(), cancellationToken).ConfigureAwait(false);
-        if (_connection.IsCluster && ClusterNames.Problems(_settings).Count > 0) throw new StoreException(StoreFault.CrossSlot, "keys without a common hash tag");
+        if (_connection.IsCluster && ClusterNames.Problems(_settings).Count > 0)
+            throw new StoreException(StoreFault.CrossSlot, "keys without a common hash tag");
     }
 
     public Task ResetAsync() => _connection.ResetAsync();
@@ -70,10 +72,13 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         _forgottenSince = 0;
         _highestIsOurs = isOurs;
         _highestToken = TokenOf(reply.Lease!);
-        return isOurs ? new LeaseResult(reply.Lease, null, 0, StateLost: wasLost) : new LeaseResult(null, reply.Lease, reply.MillisecondsLeft, reply.KillSwitch);
+        return isOurs
+            ? new LeaseResult(reply.Lease, null, 0, StateLost: wasLost)
+            : new LeaseResult(null, reply.Lease, reply.MillisecondsLeft, reply.KillSwitch);
     }
 
-    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) => _calls.RunAsync(AcquireScript.Release(_keys, lease), cancellationToken);
+    public Task ReleaseAsync(string lease, CancellationToken cancellationToken) =>
+        _calls.RunAsync(AcquireScript.Release(_keys, lease), cancellationToken);
 
     public async Task<LoadedState> LoadAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +86,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         for (int i = 0; i < LoadTries; i++)
         {
             IReadOnlyList<(string, byte[])> positions = await PositionsAsync(cancellationToken).ConfigureAwait(false);
-            InputState[] inputs = [.. await Task.WhenAll(_keys.Inputs.Select(stream => InputAsync(stream.Name, before, cancellationToken))).ConfigureAwait(false)];
+            InputState[] inputs = await Task.WhenAll(_keys.Inputs.Select(stream => InputAsync(stream.Name, before, cancellationToken)))
+                .ConfigureAwait(false);
             // Whoever writes positions moves the checkpoint too.
             Checkpoint after = await CheckpointAsync(_calls, _keys, cancellationToken).ConfigureAwait(false);
             if (after.SameAs(before)) return new LoadedState(after, inputs, positions);
@@ -127,14 +133,18 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         try
         {
             string policy = await ConfigAsync("maxmemory-policy", cancellationToken).ConfigureAwait(false);
-            if (policy != "noeviction") warnings.Add($"maxmemory-policy is {policy}: under memory pressure Redis may drop our keys; set noeviction");
+            if (policy != "noeviction")
+                warnings.Add($"maxmemory-policy is {policy}: under memory pressure Redis may drop our keys; set noeviction");
             string aof = await ConfigAsync("appendonly", cancellationToken).ConfigureAwait(false);
             string rdb = await ConfigAsync("save", cancellationToken).ConfigureAwait(false);
-            if (aof != "yes" && rdb.Length == 0) warnings.Add("neither AOF nor RDB is on: a restart of Redis loses all positions; set appendonly yes");
+            if (aof != "yes" && rdb.Length == 0)
+                warnings.Add("neither AOF nor RDB is on: a restart of Redis loses all positions; set appendonly yes");
         }
         catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.Server or StoreFault.Client)
         {
-            warnings.Add($"Redis does not let us read its configuration ({e.Message}): check maxmemory-policy noeviction and appendonly yes yourself");
+            warnings.Add(
+                $"Redis does not let us read its configuration ({e.Message}): "
+                + "check maxmemory-policy noeviction and appendonly yes yourself");
         }
         return warnings;
     }
@@ -147,7 +157,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         string cursor = "0";
         do
         {
-            (cursor, HashEntry[] page) = await ScanAsync(_calls, _keys.Positions, cursor, LoadPage, cancellationToken).ConfigureAwait(false);
+            (cursor, HashEntry[] page) = await ScanAsync(_calls, _keys.Positions, cursor, LoadPage, cancellationToken)
+                .ConfigureAwait(false);
             foreach (HashEntry position in page) positions[(string)position.Name!] = (byte[])position.Value!;
         }
         while (cursor != "0");
@@ -156,7 +167,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     /// <summary>Replaces one position's state if it is still <paramref name="seen"/>, and makes the owner load it anew.</summary>
     public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
-        _calls.RunAsync(ReplaceScript.Call(_keys, positionKey, seen, state), cancellationToken);
+        _calls.RunAsync(ReplaceScript.Call(_keys, _settings.JournalMaxLength, positionKey, seen, state), cancellationToken);
 
     public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
     {
@@ -174,15 +185,20 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     internal static async Task<Checkpoint> CheckpointAsync(RedisCalls calls, Keys keys, CancellationToken stop)
     {
-        HashEntry[] fields = await calls.DoAsync(redis => redis.HashGetAllAsync(keys.Checkpoint), stop, keys.Checkpoint).ConfigureAwait(false);
+        HashEntry[] fields = await calls.DoAsync(redis => redis.HashGetAllAsync(keys.Checkpoint), stop, keys.Checkpoint)
+            .ConfigureAwait(false);
         return new Checkpoint(fields.ToDictionary(field => (string)field.Name!, field => (string)field.Value!, StringComparer.Ordinal));
     }
 
-    /// <summary>One page of a hash, so that a hundred thousand positions are no one huge reply, and each page has its own limit of time.</summary>
-    internal static async Task<(string Next, HashEntry[] Page)> ScanAsync(RedisCalls calls, string key, string cursor, int count, CancellationToken stop)
+    /// <summary>
+    /// One page of a hash, so that a hundred thousand positions are no one huge reply, and each page has its own limit of time.
+    /// </summary>
+    internal static async Task<(string Next, HashEntry[] Page)> ScanAsync(
+        RedisCalls calls, string key, string cursor, int count, CancellationToken stop)
     {
         object[] arguments = [(RedisKey)key, cursor, "COUNT", count];
-        RedisResult[] reply = RedisCalls.List(await calls.DoAsync(redis => redis.ExecuteAsync("HSCAN", arguments), stop, key).ConfigureAwait(false));
+        RedisResult answer = await calls.DoAsync(redis => redis.ExecuteAsync("HSCAN", arguments), stop, key).ConfigureAwait(false);
+        RedisResult[] reply = RedisCalls.List(answer);
         RedisResult[] items = RedisCalls.List(reply[1]);
         var page = new HashEntry[items.Length / 2];
         for (int i = 0; i < page.Length; i++) page[i] = new HashEntry((RedisValue)items[2 * i], (RedisValue)items[(2 * i) + 1]);
@@ -207,7 +223,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 
     private async Task<string> ConfigAsync(string name, CancellationToken cancellationToken)
     {
-        RedisResult[] reply = RedisCalls.List(await _calls.AdministerAsync("CONFIG", ["GET", name], cancellationToken).ConfigureAwait(false));
+        RedisResult answer = await _calls.AdministerAsync("CONFIG", ["GET", name], cancellationToken).ConfigureAwait(false);
+        RedisResult[] reply = RedisCalls.List(answer);
         return reply.Length == 2 ? (string?)reply[1] ?? "" : "";
     }
 
@@ -215,7 +232,9 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         EntryId.TryParse(text, out EntryId id) ? id : throw new StoreException(StoreFault.Server, $"'{text}' is no entry id");
 
     private static long TokenOf(string lease) =>
-        long.TryParse(lease.AsSpan(0, Math.Max(0, lease.IndexOf(':', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long token)
+        long.TryParse(
+            lease.AsSpan(0, Math.Max(0, lease.IndexOf(':', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long token)
             ? token
             : 0; // somebody else wrote this lease; it runs out
 }

@@ -6,12 +6,12 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// Takes pictures of a service from Redis alone, beside a running one or without one. Writes nothing. For one picture
-/// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One picture at a time.
+/// Takes views of a service from Redis alone, beside a running one or without one. Writes nothing. For one view
+/// <see cref="HarvestOperations.StatusAsync"/> will do; this one keeps its connection. One view at a time.
 /// </summary>
 /// <remarks>
-/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols EVALSHA,
-/// EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServicePicture"/>.
+/// Commands: PING, TIME, GET, TYPE, PTTL, HGETALL, HSCAN, XINFO GROUPS (lag: 7.0), XRANGE, XLEN, ZREVRANGE, and for the settings of symbols
+/// EVALSHA, EVAL and SCRIPT LOAD of a script that only reads. Every reply is bounded by the constants of <see cref="ServiceView"/>.
 /// </remarks>
 public sealed class StatusReader : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class StatusReader : IAsyncDisposable
     private readonly Keys _keys;
     private readonly OperatorConnection _connection;
 
-    /// <summary>A reader that connects with its first picture.</summary>
+    /// <summary>A reader that connects with its first view.</summary>
     /// <param name="options">The service's options.</param>
     public StatusReader(HarvestBrainOptions options) : this(options, CallLimits.Operator)
     {
@@ -37,10 +37,10 @@ public sealed class StatusReader : IAsyncDisposable
         _connection = new OperatorConnection(options, limits);
     }
 
-    /// <summary>Takes a picture. After an exception the next call connects anew.</summary>
+    /// <summary>Takes a view. After an exception the next call connects anew.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">Redis is away, or answers with an error.</exception>
-    public Task<ServicePicture> ReadAsync(CancellationToken cancellationToken = default) =>
+    public Task<ServiceView> ReadAsync(CancellationToken cancellationToken = default) =>
         _connection.RunAsync(() => TakeAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class StatusReader : IAsyncDisposable
 
     private RedisCalls Calls => _connection.Calls;
 
-    private async Task<ServicePicture> TakeAsync(CancellationToken stop)
+    private async Task<ServiceView> TakeAsync(CancellationToken stop)
     {
         RedisResult[] time = RedisCalls.List(await Calls.DoAsync(redis => redis.ExecuteAsync("TIME"), stop).ConfigureAwait(false));
         long now = ((long)time[0] * 1000) + ((long)time[1] / 1000);
@@ -60,7 +60,7 @@ public sealed class StatusReader : IAsyncDisposable
 
         SavedPositions saved = await PositionsAsync(mode, stop).ConfigureAwait(false);
         await ApplyPoliciesAsync(saved, stop).ConfigureAwait(false);
-        return new ServicePicture
+        return new ServiceView
         {
             AtUnixMs = now,
             Instance = _options.Instance,
@@ -73,7 +73,7 @@ public sealed class StatusReader : IAsyncDisposable
             Streams = await StreamsAsync(checkpoint, now, stop).ConfigureAwait(false),
             IntentsInLastMinute = InLastMinute(checkpoint, now),
             MaxActionsPerMinute = _options.MaxActionsPerMinute,
-            DeadLetters = await PermittedAsync(async () => (long?)await Calls.DoAsync(redis => redis.StreamLengthAsync(_keys.DeadLetters), stop).ConfigureAwait(false)).ConfigureAwait(false),
+            DeadLetters = await PermittedAsync(() => DeadLettersAsync(stop)).ConfigureAwait(false),
             OpenPositions = saved.Open,
             SuspectPositions = saved.Suspect,
             IsPartial = saved.IsPartial,
@@ -82,6 +82,9 @@ public sealed class StatusReader : IAsyncDisposable
             Intents = await PermittedAsync(() => IntentsAsync(saved, stop)).ConfigureAwait(false),
         };
     }
+
+    private async Task<long?> DeadLettersAsync(CancellationToken stop) =>
+        await Calls.DoAsync(redis => redis.StreamLengthAsync(_keys.DeadLetters), stop).ConfigureAwait(false);
 
     private async Task<string?> TextAsync(string key, CancellationToken stop) =>
         await Calls.DoAsync(redis => redis.StringGetAsync(key), stop).ConfigureAwait(false);
@@ -103,10 +106,11 @@ public sealed class StatusReader : IAsyncDisposable
     private static int InLastMinute(Checkpoint checkpoint, long now) => checkpoint.Rate.Count(at => now - at < 60_000);
 
     /// <summary>The stream of executions, and of the others those that a service has ever read.</summary>
-    private async Task<IReadOnlyList<StreamPicture>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
+    private async Task<IReadOnlyList<StreamView>> StreamsAsync(Checkpoint checkpoint, long now, CancellationToken stop)
     {
-        var streams = new List<StreamPicture>();
-        foreach (InputStream stream in _keys.Inputs.Where(stream => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null))
+        var streams = new List<StreamView>();
+        bool IsRead(InputStream stream) => stream.Name == _keys.Input || checkpoint.Applied(stream.Name) is not null;
+        foreach (InputStream stream in _keys.Inputs.Where(IsRead))
         {
             EntryId? applied = checkpoint.Applied(stream.Name);
             if (applied == default(EntryId)) applied = null; // where a stream begins of which nothing was applied
@@ -116,10 +120,10 @@ public sealed class StatusReader : IAsyncDisposable
         return streams;
     }
 
-    private async Task<StreamPicture> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
+    private async Task<StreamView> GroupAsync(string stream, string? applied, long? age, CancellationToken stop)
     {
         GroupProgress? group = await GroupProgress.OfAsync(Calls, stream, _keys.Group, stop).ConfigureAwait(false);
-        return new StreamPicture(stream, HasGroup: group is not null, group?.Lag, group?.Pending ?? 0, applied, age);
+        return new StreamView(stream, HasGroup: group is not null, group?.Lag, group?.Pending ?? 0, applied, age);
     }
 
     private async Task<SavedPositions> PositionsAsync(HarvestMode mode, CancellationToken stop)
@@ -128,34 +132,41 @@ public sealed class StatusReader : IAsyncDisposable
         string cursor = "0";
         do
         {
-            (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop).ConfigureAwait(false);
+            (cursor, HashEntry[] page) = await RedisHarvestStore.ScanAsync(Calls, _keys.Positions, cursor, Page, stop)
+                .ConfigureAwait(false);
             foreach (HashEntry position in page) saved.Add((string)position.Name!, (byte[])position.Value!);
         }
-        while (cursor != "0" && saved.Looked < ServicePicture.MostSaved);
-        saved.Choose(ServicePicture.MostPositions, isPartial: cursor != "0");
+        while (cursor != "0" && saved.Looked < ServiceView.MaxSaved);
+        saved.Choose(ServiceView.MaxPositions, isPartial: cursor != "0");
         return saved;
     }
 
     /// <summary>R depends on the policy of the symbol: without a stop, and net of costs.</summary>
     private async Task ApplyPoliciesAsync(SavedPositions saved, CancellationToken stop)
     {
-        foreach (string[] symbols in saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal).Chunk(OverridesAtOnce))
+        IEnumerable<string> shown = saved.Shown.Select(position => position.Key.Symbol).Distinct(StringComparer.Ordinal);
+        foreach (string[] symbols in shown.Chunk(OverridesAtOnce))
         {
             IReadOnlyList<SymbolOverrides> overrides = await _connection.Store.OverridesAsync(symbols, stop).ConfigureAwait(false);
-            for (int i = 0; i < symbols.Length; i++) saved.Take(symbols[i], overrides[i]);
+            for (int i = 0; i < symbols.Length; i++) saved.Apply(symbols[i], overrides[i]);
         }
     }
 
     private async Task<IReadOnlyList<StoredIntent>?> IntentsAsync(SavedPositions saved, CancellationToken stop)
     {
         // Together, so that a hundred of them take no longer than one.
-        SortedSetEntry[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop))).ConfigureAwait(false);
+        SortedSetEntry[][] histories = await Task.WhenAll(saved.MovedLast(SymbolsAsked).Select(symbol => HistoryAsync(symbol, stop)))
+            .ConfigureAwait(false);
         var intents = new List<StoredIntent>();
         foreach (SortedSetEntry entry in histories.SelectMany(history => history))
         {
             if (IsTime(entry.Score, out long at) && StoredIntent.Of((byte[])entry.Element!, at) is { } intent) intents.Add(intent);
         }
-        return [.. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal).Take(ServicePicture.MostIntents)];
+        return
+        [
+            .. intents.OrderByDescending(intent => intent.AtUnixMs).ThenBy(intent => intent.IntentId, StringComparer.Ordinal)
+                .Take(ServiceView.MaxIntents),
+        ];
     }
 
     private async Task<SortedSetEntry[]> HistoryAsync(string symbol, CancellationToken stop)
@@ -164,7 +175,8 @@ public sealed class StatusReader : IAsyncDisposable
         {
             RedisKey history = _keys.History(symbol);
             return await Calls.DoAsync(
-                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServicePicture.MostIntents - 1, Order.Descending), stop).ConfigureAwait(false);
+                redis => redis.SortedSetRangeByRankWithScoresAsync(history, 0, ServiceView.MaxIntents - 1, Order.Descending), stop)
+                    .ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {
@@ -180,7 +192,7 @@ public sealed class StatusReader : IAsyncDisposable
         return valid;
     }
 
-    // What an older ACL does not allow is left out of the picture; the rest of it is worth seeing.
+    // What an older ACL does not allow is left out of the view; the rest of it is worth seeing.
     private static async Task<T?> PermittedAsync<T>(Func<Task<T?>> read)
     {
         try

@@ -11,7 +11,8 @@ internal sealed class SymbolSettingsWriter(RedisCalls calls, Keys keys)
     {
         foreach (KeyValuePair<string, IReadOnlyDictionary<string, string>>[] page in bySymbol.Chunk(Page))
         {
-            await OperatorConnection.NamedAsync($"HSET {keys.Config(page[0].Key)}", () => calls.DoAsync(redis => WriteAsync(redis, page), stop))
+            string first = $"HSET {keys.Config(page[0].Key)}";
+            await OperatorConnection.NamedAsync(first, () => calls.DoAsync(redis => WriteAsync(redis, page), stop))
                 .ConfigureAwait(false);
         }
         return bySymbol.Count;

@@ -36,7 +36,9 @@ internal static class AcquireScript
         Read);
 
     public static ScriptCall<bool> Release(Keys keys, string lease) =>
-        new(Released, [keys.Lease], [Script.Head(head => head.WriteString("lease", lease))], (ref RespReader reply) => reply.ReadInt64() == 1);
+        new(
+            Released, [keys.Lease], [Script.Head(head => head.WriteString("lease", lease))],
+            (ref RespReader reply) => reply.ReadInt64() == 1);
 
     private static Reply Read(ref RespReader reader)
     {

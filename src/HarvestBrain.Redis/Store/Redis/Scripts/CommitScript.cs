@@ -9,7 +9,8 @@ namespace HarvestBrain.Redis.Store.Redis.Scripts;
 /// <summary>commit.lua: a batch as a whole or not at all.</summary>
 internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, string consumer, TimeSpan longestUnderWay)
 {
-    private const int FirstStream = 8;
+    private const int FirstStream = 13;
+    private const int AnchorMost = 10_000; // positions; the server copies them while everybody waits, some milliseconds
     private const int LetterFields = 1000; // Lua passes at most 8000 values to a command, and an error there would tear the commit
 
     private static readonly Script Commit = new("commit");
@@ -31,13 +32,21 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
         foreach ((string key, byte[] state) in batch.Positions) arguments.AddRange([key, state]);
         foreach (RedisValue[] letter in letters) arguments.AddRange(letter);
         foreach ((string name, string value) in batch.CheckpointFields) arguments.AddRange([name, value]);
+        if (batch.Note is { } note) arguments.Add(JournalJson.Write(note));
+        if (batch.Anchor is { } anchor) arguments.Add(JournalJson.Write(anchor));
         return new ScriptCall<CommitResult>(Commit, KeysOf(batch), [.. arguments], Read);
     }
 
     private RedisKey[] KeysOf(CommitBatch batch)
     {
         var all = new RedisKey[FirstStream + batch.Cursors.Count + (2 * batch.Intents.Count)];
-        ((ReadOnlySpan<RedisKey>)[keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades]).CopyTo(all);
+        ReadOnlySpan<RedisKey> ours =
+        [
+            keys.Lease, keys.Fence, keys.Checkpoint, keys.Positions, keys.Output, keys.DeadLetters, keys.KillSwitch, keys.Trades,
+                keys.Journal,
+            keys.Anchor(0), keys.AnchorCheckpoint(0), keys.Anchor(1), keys.AnchorCheckpoint(1),
+        ];
+        ours.CopyTo(all);
         for (int i = 0; i < batch.Cursors.Count; i++) all[FirstStream + i] = batch.Cursors[i].Stream;
         int at = FirstStream + batch.Cursors.Count;
         foreach (CommitIntent intent in batch.Intents)
@@ -91,6 +100,10 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
         foreach (RedisValue[] letter in letters) head.WriteNumberValue(letter.Length);
         head.WriteEndArray();
         head.WriteNumber("fields", batch.CheckpointFields.Count);
+        head.WriteNumber("journal", batch.Note is null ? 0 : options.Redis.JournalMaxLength);
+        int anchor = batch.MustAnchor ? 2 : 1;
+        head.WriteNumber("anchor", batch.Anchor is null ? 0 : anchor);
+        head.WriteNumber("anchor_most", AnchorMost);
     }
 
     private static RedisValue[] Values(DeadLetter letter)
@@ -116,8 +129,10 @@ internal sealed class CommitScript(Keys keys, HarvestBrainOptions options, strin
                 reader.MoveNextScalar();
                 long saved = reader.ReadInt64();
                 reader.MoveNextScalar();
+                bool made = reader.ReadInt64() == 1;
+                reader.MoveNextScalar();
                 return new CommitResult(
-                    CommitStatus.Done, [.. flags.Select(flag => flag == '1')], SavedPositions: saved, GroupMade: reader.ReadInt64() == 1);
+                    CommitStatus.Done, [.. flags.Select(flag => flag == '1')], null, saved, made, Journalled: reader.ReadInt64() == 1);
             case "FENCED":
                 return new CommitResult(CommitStatus.Fenced, []);
             case "STALE":

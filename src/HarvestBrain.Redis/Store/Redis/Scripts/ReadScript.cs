@@ -37,8 +37,8 @@ internal static class ReadScript
 }
 
 /// <summary>
-/// The answer of read.lua, taken straight from what came over the wire: a batch is some ten thousand values, and an object for each would cost
-/// more than all decisions. Values are copied into blocks, because entries outlive the client's buffer.
+/// The answer of read.lua, taken straight from what came over the wire: a batch is some ten thousand values, and an object for each would
+/// cost more than all decisions. Values are copied into blocks, because entries outlive the client's buffer.
 /// </summary>
 internal ref struct ReadReply(IReadOnlyList<InputStream> streams)
 {
@@ -92,7 +92,9 @@ internal ref struct ReadReply(IReadOnlyList<InputStream> streams)
         if (values == 0) return SymbolOverrides.None;
         var overrides = new Dictionary<string, string>(values / 2, StringComparer.Ordinal);
         for (int i = 0; i < values; i += 2) overrides[NextText(ref reader)] = NextText(ref reader);
-        return values == 2 && overrides.Remove("", out string? type) ? new SymbolOverrides(overrides, type) : new SymbolOverrides(overrides);
+        return values == 2 && overrides.Remove("", out string? type)
+            ? new SymbolOverrides(overrides, type)
+            : new SymbolOverrides(overrides);
     }
 
     private StreamEntry[] StreamEntries(ref RespReader reader, InputStream stream)

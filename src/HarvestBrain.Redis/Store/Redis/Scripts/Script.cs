@@ -9,7 +9,10 @@ namespace HarvestBrain.Redis.Store.Redis.Scripts;
 internal sealed class Script(string name)
 {
     private static readonly string Fields =
-        $"local FIELD = {{schema = '{Checkpoint.SchemaField}', revision = '{Checkpoint.RevisionField}', positions = '{Checkpoint.PositionsField}'}}\n";
+        $"local FIELD = {{schema = '{Checkpoint.SchemaField}', revision = '{Checkpoint.RevisionField}', "
+        + $"positions = '{Checkpoint.PositionsField}', journaled = '{Checkpoint.JournaledField}', "
+        + $"anchor_added = '{Checkpoint.AnchorAddedField}', anchor_journal = '{Checkpoint.AnchorJournalField}', "
+        + $"anchor_output = '{Checkpoint.AnchorOutputField}', anchor_start = '{Checkpoint.AnchorStartField}'}}\n";
 
     /// <summary>What the server runs.</summary>
     public string Source { get; } = Fields + Text("shared") + Text(name);

@@ -1,18 +1,21 @@
 -- Everything that a batch did, or nothing. Redis does not roll back: all checks come before the first write.
--- KEYS: 1 lease, 2 fence, 3 checkpoint, 4 positions, 5 output stream, 6 dead letters, 7 kill switch, 8 trades, then one input stream per cursor,
---       the executions first, and per intent its dedup key and its history
+-- KEYS: 1 lease, 2 fence, 3 checkpoint, 4 positions, 5 output stream, 6 dead letters, 7 kill switch, 8 trades, 9 journal,
+--       10 and 12 positions of the anchors, 11 and 13 their checkpoints, then one input stream per cursor, the executions first, and per
+--       intent its dedup key and its history
 -- head: lease, lease_ms, group, consumer, revision, saved = how many positions are saved (-1 = any number), decided_ms = when the batch was
 --       decided, under_way_ms = for how long a commit may be under way, max_length of outputs, dedup_seconds, event = type of the intents,
 --       schema, cursors = {from ('' = none is saved), to, entries}, intents = {attempt, time (ms), ISO time, true = the
 --       kill switch stops it}, trades = ISO time of each,
 --       positions = how many,
---       letters = how many values each dead letter has, fields = how many other fields of the checkpoint
--- take: per intent its payload; per trade its payload; per position its key and state; per dead letter its fields and values; per field its name and value
+--       letters = how many values each dead letter has, fields = how many other fields of the checkpoint, journal = length of the
+--       journal, 0 = there is none, anchor = 0 none is to be set, 1 if it is due, 2 in any case, anchor_most = no anchor of more positions
+-- take: per intent its payload; per trade its payload; per position its key and state; per dead letter its fields and values; per field its name and value; for the
+--       journal its note; for an anchor what it begins with
 -- Returns {'OK', flags: one digit per intent, 1 = published, 0 = was claimed already, number of saved positions, 1 = the group of the
--- executions was not there}, {'FENCED'}, {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
+-- executions was not there, 1 = the journal has it}, {'FENCED'}, {'STALE'}, {'KILLED'}, {'WRONGTYPE', key} or {'DENIED', command and key}.
 local LEASE, FENCE, CHECKPOINT, POSITIONS, OUTPUT, LETTERS, KILL = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local cursors, intents = head.cursors, head.intents
-local TRADES, FIXED = KEYS[8], 8
+local TRADES, JOURNAL, FIXED = KEYS[8], KEYS[9], 13
 local function stream_of(i) return KEYS[FIXED + i] end
 local function dedup_of(i) return KEYS[FIXED + #cursors + (2 * i) - 1] end
 local function history_of(i) return KEYS[FIXED + #cursors + (2 * i)] end
@@ -26,6 +29,7 @@ for i, kind in ipairs(kinds) do
   if not is(KEYS[i], kind) then return {'WRONGTYPE', KEYS[i]} end
 end
 if #head.trades > 0 and not is(TRADES, 'stream') then return {'WRONGTYPE', TRADES} end
+if head.journal > 0 and not is(JOURNAL, 'stream') then return {'WRONGTYPE', JOURNAL} end
 for i = 1, #cursors do
   if not is(stream_of(i), 'stream') then return {'WRONGTYPE', stream_of(i)} end
 end
@@ -65,6 +69,9 @@ for i = 1, #intents do
     or denied('ZREMRANGEBYRANK', history_of(i), '0', '0')
 end
 if refusal then return refusal end
+-- The journal is for whoever wants to decide it all again: a user of an older ACL goes on without it.
+local journals = head.journal > 0 and not (denied('XADD', JOURNAL, '*', 'a', 'b') or denied('COPY', POSITIONS, KEYS[10])
+  or denied('XINFO', 'STREAM', JOURNAL) or denied('XINFO', 'STREAM', OUTPUT))
 
 -- From here on only writes. The first one is refused when memory is full, and then nothing was written.
 redis.call('HSET', CHECKPOINT, FIELD.schema, head.schema)
@@ -102,7 +109,7 @@ for i, cursor in ipairs(cursors) do
   end
 end
 
-local flags = {}
+local flags, first = {}, nil
 for i, intent in ipairs(intents) do
   local attempt, ms, iso, payload = intent[1], intent[2], intent[3], take()
   local claimed
@@ -113,8 +120,9 @@ for i, intent in ipairs(intents) do
     claimed = redis.call('SET', dedup_of(i), ms, 'EX', head.dedup_seconds)
   end
   if claimed then
-    redis.call('XADD', OUTPUT, 'MAXLEN', '~', head.max_length, '*',
+    local id = redis.call('XADD', OUTPUT, 'MAXLEN', '~', head.max_length, '*',
       'event_type', head.event, 'payload', payload, 'timestamp', iso, 'source', 'harvest_brain')
+    first = first or id
     redis.call('ZADD', history_of(i), ms, payload)
     redis.call('ZREMRANGEBYRANK', history_of(i), 0, -101)
   end
@@ -134,4 +142,30 @@ for _ = 1, head.fields do redis.call('HSET', CHECKPOINT, take(), take()) end
 local saved = redis.call('HLEN', POSITIONS)
 redis.call('HSET', CHECKPOINT, FIELD.positions, saved)
 redis.call('SET', LEASE, head.lease, 'PX', head.lease_ms)
-return {'OK', table.concat(flags), saved, made}
+
+-- Positions and checkpoint as they are now, and where in the journal that is: from there on all can be decided again. The older of two is
+-- replaced once half of the journal has been written since the newer one.
+local function anchor(id, start)
+  local added = member(redis.call('XINFO', 'STREAM', JOURNAL), 'entries-added')
+  local one = tonumber(redis.call('HGET', KEYS[11], FIELD.anchor_added) or -1)
+  local two = tonumber(redis.call('HGET', KEYS[13], FIELD.anchor_added) or -1)
+  local newer = math.max(one, two)
+  local due = newer < 0 or newer > added or added - newer >= head.journal / 2
+  if saved > head.anchor_most or not (due or head.anchor == 2) then return end
+  local positions = one <= two and 10 or 12
+  local checkpoint = positions + 1
+  redis.call('DEL', KEYS[positions], KEYS[checkpoint])
+  redis.call('COPY', POSITIONS, KEYS[positions])
+  redis.call('COPY', CHECKPOINT, KEYS[checkpoint])
+  local output = member(redis.pcall('XINFO', 'STREAM', OUTPUT), 'last-generated-id') or '0-0' -- an error when there is no stream
+  redis.call('HSET', KEYS[checkpoint], FIELD.anchor_added, added, FIELD.anchor_journal, id, FIELD.anchor_output, output, FIELD.anchor_start, start)
+end
+if journals then
+  local entry = {'commit', take()}
+  if #intents > 0 then entry[#entry + 1] = 'published'; entry[#entry + 1] = table.concat(flags) end
+  if first then entry[#entry + 1] = 'first'; entry[#entry + 1] = first end
+  local id = redis.call('XADD', JOURNAL, 'MAXLEN', '~', head.journal, '*', unpack(entry))
+  redis.call('HSET', CHECKPOINT, FIELD.journaled, cursors[1][2])
+  if head.anchor > 0 then anchor(id, take()) end
+end
+return {'OK', table.concat(flags), saved, made, journals and 1 or 0}

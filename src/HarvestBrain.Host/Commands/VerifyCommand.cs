@@ -1,0 +1,62 @@
+using System.CommandLine;
+using HarvestBrain.Core.Events;
+using HarvestBrain.Host.Replay;
+using HarvestBrain.Redis;
+using HarvestBrain.Redis.Store;
+using HarvestBrain.Redis.Tape;
+
+namespace HarvestBrain.Host.Commands;
+
+/// <summary>Decides a tape again, and holds it against what was published.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var tape = new Argument<string?>("TAPE")
+        {
+            Description = "What record wrote; - is standard input. Without it, what Redis has.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<EntryId?> since = RecordCommand.SinceOption("What was decided before this entry is not compared.");
+        const string What = "Decide again what the service decided, and hold it against what it published: 0 equal, 1 different.";
+        var command = new Command("verify", What) { tape, since };
+        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(tape), parsed.GetValue(since), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, EntryId? since, CancellationToken stop)
+    {
+        if (HostSettings.Options() is not { } options) return ExitCode.BadConfiguration;
+        if (file is not null && RecordedFiles.Problem(file) is { } problem)
+        {
+            Console.Error.WriteLine($"harvestbrain: {problem}");
+            return ExitCode.NoInput;
+        }
+        try
+        {
+            await using Stream? tape = file is null ? null : RecordedFiles.Open(file);
+            return Say(await HarvestTape.VerifyAsync(options, tape, since, stop).ConfigureAwait(false));
+        }
+        catch (StoreException e)
+        {
+            Console.Error.WriteLine($"harvestbrain: Redis: {e.Message}");
+            return ExitCode.Unavailable;
+        }
+        catch (FormatException e)
+        {
+            Console.Error.WriteLine($"harvestbrain: {file ?? "Redis"}: {e.Message}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static int Say(VerifyResult result)
+    {
+        foreach (TapeDifference difference in result.Differences) Console.Out.WriteLine(difference.ToJson());
+        string word = result.IsEqual ? "equal" : $"different: {result.Differences.Count} differences";
+        Console.Error.WriteLine($"harvestbrain: {word}; {result.Intents} intents of {result.Entries} entries");
+        if (result.Claimed > 0)
+            Console.Error.WriteLine($"harvestbrain: {result.Claimed} more were not published, because their ids were claimed");
+        if (result.Undecided > 0)
+            Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end were not decided when this was recorded");
+        return result.IsEqual ? ExitCode.Ok : ExitCode.CheckFailed;
+    }
+}
