@@ -11,7 +11,7 @@ internal static class ProducerCases
 
     /// <summary>All of them, with their mirrors.</summary>
     public static IReadOnlyList<ProducerCase> All { get; } =
-        [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(Jumps())
+        [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(OrderCorrectionCases.All).Concat(Jumps())
             .Concat(InstrumentCases.All)
             .SelectMany(told => told.MirrorAt is { } about ? [told, told.Mirrored(about)] : new[] { told })];
 

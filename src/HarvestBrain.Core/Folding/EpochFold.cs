@@ -38,6 +38,7 @@ internal static class EpochFold
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
         position.FeesIncomplete = false;
+        UntoldFold.Forget(position); // it was another position's
         RangeFold.Apply(position, e, policy); // a flip has just forgotten it with the old epoch
     }
 

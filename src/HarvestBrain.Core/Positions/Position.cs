@@ -253,6 +253,9 @@ public sealed class Position
     /// <summary>What was refused of reduce-only fills, until the position is trusted again; <see langword="null"/> = nothing.</summary>
     internal RefusedReduction? Refused { get; set; }
 
+    /// <summary>What snapshots changed and no fill told yet, until a fill opens an epoch: an order may end after its position.</summary>
+    internal UntoldDrift Untold { get; set; }
+
     /// <summary>
     /// No price in here jumps, whichever of the others in here is the mark; derived, not saved. Empty (0 to 0) = not computed.
     /// </summary>
