@@ -121,11 +121,12 @@ public sealed class Position
     public EntryId Epoch { get; internal set; }
 
     /// <summary>
-    /// The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short.
+    /// The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short. Dust
+    /// leaves it as it is.
     /// </summary>
     public decimal PeakPrice { get; internal set; }
 
-    /// <summary>The least favourable mark price of the epoch, or of the last one when flat.</summary>
+    /// <summary>The least favourable mark price of the epoch, or of the last one when flat. Dust leaves it as it is.</summary>
     public decimal TroughPrice { get; internal set; }
 
     /// <summary>Profit of the epoch's reductions against the average entry, before fees; of the last epoch when flat.</summary>
