@@ -265,6 +265,9 @@ public sealed class Position
     /// <summary>The epoch that the last event closed, by going flat or by a flip; <see langword="null"/> = it closed none.</summary>
     public ClosedEpoch? LastClosed { get; internal set; }
 
+    /// <summary>The stops that the last event, a split, left behind; <see langword="null"/> = it was none.</summary>
+    internal StopsBeforeSplit? BeforeSplit { get; set; }
+
     /// <summary>The rungs of the ladder alone.</summary>
     internal Span<Rung> Ladder => Current.Rungs.AsSpan(0, TimeStop is null ? Current.Rungs.Length : Current.Rungs.Length - 1);
 
