@@ -11,7 +11,7 @@ internal static class ProducerCases
 
     /// <summary>All of them, with their mirrors.</summary>
     public static IReadOnlyList<ProducerCase> All { get; } =
-        [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(Jumps())
+        [.. Flat().Concat(Times()).Concat(EvidenceCases.All).Concat(Executions()).Concat(Suspects()).Concat(Corrections()).Concat(OrderCorrectionCases.All).Concat(Jumps())
             .Concat(InstrumentCases.All)
             .SelectMany(told => told.MirrorAt is { } about ? [told, told.Mirrored(about)] : new[] { told })];
 
@@ -227,7 +227,7 @@ internal static class ProducerCases
         },
         new("a split after the first rung", "0 B100@1 s.9", "5 P1.05", "10 X10@10 m10.5", "20 P11")
         {
-            Asked = "STOP 1, SELL 25 @0.5 | SELL 2.5 @1", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
+            Asked = "STOP 1, SELL 25 @0.5 | STOP 10 | SELL 2.5 @1", Codes = "Rescaled 1", Ends = "LONG 10@10", MirrorAt = null,
         },
         new("a redenomination", "0 B5@60000 s59000", "10 X5000@60", "20 P61")
         {

@@ -15,6 +15,7 @@ internal static class TakingBack
     public static void After(Position position, in HarvestEvent e, List<Intent> intents)
     {
         if (position.LastClosed is { } closed) OfClosed(position, closed, e.TimeUnixMs, intents);
+        else if (position.BeforeSplit is { } before) OfSplit(position, before, e.TimeUnixMs, intents);
         else if (StopFold.IsStopFill(position, e)) OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, intents);
     }
 
@@ -28,6 +29,13 @@ internal static class TakingBack
             if (IsUnanswered(rung, timeUnixMs)) intents.Add(Of(common, rung));
         }
         OfStops(common, closed.Direction, closed.StopRequest, closed.StopMoves, intents);
+    }
+
+    /// <summary>Quantities and prices were asked for in old units.</summary>
+    private static void OfSplit(Position position, StopsBeforeSplit before, long timeUnixMs, List<Intent> intents)
+    {
+        OfCloses(position, CancelReason.Rescaled, timeUnixMs, intents);
+        OfStops(Common(position, CancelReason.Rescaled, timeUnixMs), position.Direction, before.Request, before.Moves, intents);
     }
 
     /// <summary>The closes of an open position that are unanswered.</summary>

@@ -38,6 +38,7 @@ internal static class EpochFold
         position.PeakPrice = position.TroughPrice = entry;
         position.RealizedPnl = position.FeesQuote = 0;
         position.FeesIncomplete = false;
+        UntoldFold.Forget(position); // it was another position's
         RangeFold.Apply(position, e, policy); // a flip has just forgotten it with the old epoch
     }
 
@@ -56,8 +57,12 @@ internal static class EpochFold
         position.Current.ContractSize = contractSize;
     }
 
-    /// <summary>An event is about to be folded: what the one before it closed is told.</summary>
-    public static void Forget(Position position) => position.LastClosed = null;
+    /// <summary>An event is about to be folded: what the one before it closed or split is told.</summary>
+    public static void Forget(Position position)
+    {
+        position.LastClosed = null;
+        position.BeforeSplit = null;
+    }
 
     /// <summary>The epoch is over. What it came to stays readable until the next event.</summary>
     public static void Close(Position position, in HarvestEvent e, TradeExit exit, HarvestPolicy policy)

@@ -79,12 +79,15 @@ internal static class MarkFold
 
     private static bool IsCalm(Position position, decimal price) => price >= position.CalmBand.Low && price <= position.CalmBand.High;
 
-    /// <summary>From the trough to the best price to the peak is one direction: most prices are compared with two of the three.</summary>
+    /// <summary>
+    /// From the trough to the best price to the peak is one direction: most prices are compared with two of the three. Where dust goes is
+    /// no matter of the trade that left it.
+    /// </summary>
     private static void Mark(Position position, decimal price, long timeUnixMs)
     {
         position.MarkPrice = price;
         if (timeUnixMs > position.MarkTimeUnixMs) position.MarkTimeUnixMs = timeUnixMs;
-        if (position.Direction == Direction.Flat) return;
+        if (position.Direction == Direction.Flat || position.IsDust) return;
         if (IsBetter(position, price, position.Current.BestPrice))
         {
             position.Current.BestPrice = price;

@@ -66,13 +66,27 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         HarvestEvent told = e;
+        OrderLink link = UntoldFold.LinkOf(position, e);
         if (e.OrderKey != 0 && OrderFold.Refuse(position, e, rejections, out told) is { } known) return known;
         if (told.FeeAsset is not null) told = InQuote(position, told, policy, rejections);
-        Folded folded = Execution(position, told, policy, mode, rejections);
+        Folded folded = link == OrderLink.None
+            ? Execution(position, told, policy, mode, rejections)
+            : AroundSnapshot(position, told, link, policy, mode, rejections);
         if (!e.IsOrderUnnamed) return folded;
         rejections.Add(new(position.Key, FoldCode.OrderUnnamed, e.Quantity, e.Price));
         EpochFold.Distrust(position);
         return folded with { Replan = Replan.All };
+    }
+
+    /// <summary>What is new in a total of which a snapshot may have counted a part: that is in already, the rest is an execution.</summary>
+    private static Folded AroundSnapshot(
+        Position position, in HarvestEvent added, OrderLink link, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+    {
+        HarvestEvent counted = UntoldFold.Take(position, link, added, out bool isExact);
+        Folded folded = SnapshotFold.Included(position, counted, isExact, rejections);
+        if (counted.Quantity == added.Quantity) return folded;
+        HarvestEvent rest = added with { Quantity = added.Quantity - counted.Quantity, FeeQuote = added.FeeQuote - counted.FeeQuote };
+        return Execution(position, rest, policy, mode, rejections) with { Replan = Replan.All };
     }
 
     private static HarvestEvent InQuote(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
@@ -88,7 +102,8 @@ internal static class PositionFold
     private static Folded Execution(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
-        if (SnapshotFold.MayInclude(position, e)) return SnapshotFold.Included(position, e, rejections);
+        if (SnapshotFold.MayInclude(position, e))
+            return SnapshotFold.Included(position, e, isSure: e.LatestUnixMs < position.CorrectedAtUnixMs, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;

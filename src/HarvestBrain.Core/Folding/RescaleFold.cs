@@ -22,16 +22,14 @@ internal static class RescaleFold
         epoch.OutsideAtr = Times(epoch.OutsideAtr, price);
         epoch.EntryFeePerUnit = Times(epoch.EntryFeePerUnit, price);
         epoch.FundingPerUnit = Times(epoch.FundingPerUnit, price);
-        epoch.StopRequest.Requested = Times(epoch.StopRequest.Requested, price);
-        epoch.StopRequest.Previous = Times(epoch.StopRequest.Previous, price);
-        epoch.StopRequest.Rejected = Times(epoch.StopRequest.Rejected, price);
-        epoch.StopRequest.Confirmed = Times(epoch.StopRequest.Confirmed, price);
-        epoch.StopRequest.Tightest = Times(epoch.StopRequest.Tightest, price);
-        ProtectFold.Forget(position); // what the venue made of its orders is not known
+        // What the venue made of its orders is not known, and an id has a price in old units: stops are asked for anew, by new ids.
+        position.BeforeSplit = new StopsBeforeSplit { Request = epoch.StopRequest, Moves = epoch.StopMoves };
+        epoch.StopRequest = default;
+        ProtectFold.Forget(position);
         epoch.BestPrice = Times(epoch.BestPrice, price);
         epoch.ExitQuantity = Times(epoch.ExitQuantity, units); // for the same money
         epoch.Paper = epoch.Paper with { Quantity = Times(epoch.Paper.Quantity, units), Entry = Times(epoch.Paper.Entry, price) };
-        epoch.StopMoves = Array.ConvertAll(epoch.StopMoves, move => move with { Price = Times(move.Price, price) });
+        epoch.StopMoves = Array.ConvertAll(epoch.StopMoves, move => move with { Price = Times(move.Price, price), OpenUntilUnixMs = 0 });
         foreach (Rung rung in epoch.Rungs)
         {
             rung.Quantity = Times(rung.Quantity, units);
@@ -55,7 +53,4 @@ internal static class RescaleFold
     private static decimal Times(decimal value, decimal factor) => PlainDecimal.RoundToSignificant(value * factor, Digits);
 
     private static decimal? Times(decimal? value, decimal factor) => value is { } number ? Times(number, factor) : null;
-
-    private static RequestedStop? Times(RequestedStop? stop, decimal factor) =>
-        stop is { } requested ? requested with { Price = Times(requested.Price, factor) } : null;
 }

@@ -43,6 +43,8 @@ internal static class SnapshotFold
         DriftKind kind = Correct(position, e, direction, policy, rejections);
         drifts.Add(new(position.Key, kind, foldQuantity, foldEntry, (int)direction * e.Quantity, e.Quantity == 0 ? 0 : e.EntryPrice));
         (position.CorrectedAtUnixMs, position.CorrectedSlackMs) = (e.TimeUnixMs, e.TimeSlackMs);
+        if (kind == DriftKind.Rescaled) UntoldFold.Forget(position);
+        else UntoldFold.Correct(position, ((int)direction * e.Quantity) - foldQuantity);
         EpochFold.Trust(position);
         return Folded.Changed(Replan.All);
     }
@@ -56,9 +58,9 @@ internal static class SnapshotFold
     /// did for the rung that it echoes, profit and fee included, and the stop of a position that the snapshot opened without one.
     /// One that may as well be from after the snapshot is folded the same way, and the position is suspect until the next snapshot tells.
     /// </summary>
-    public static Folded Included(Position position, in HarvestEvent e, List<FoldRejection> rejections)
+    public static Folded Included(Position position, in HarvestEvent e, bool isSure, List<FoldRejection> rejections)
     {
-        bool isSure = e.LatestUnixMs < position.CorrectedAtUnixMs;
+        UntoldFold.Tell(position, e);
         rejections.Add(new(position.Key, isSure ? FoldCode.IncludedInSnapshot : FoldCode.MayBeInSnapshot, e.Quantity, e.Price));
         if (!isSure)
         {
@@ -91,7 +93,7 @@ internal static class SnapshotFold
 
     private static Folded ConfirmFlat(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        bool isNews = position.Suspect || position.Refused is not null;
+        bool isNews = UntoldFold.Confirm(position) | position.Suspect || position.Refused is not null;
         EpochFold.Trust(position);
         bool marks = TrailingStop.NeedsAtr(policy) && Mark(position, e, policy, rejections) != MarkVerdict.Late;
         return isNews || marks ? Folded.Remembered() : Folded.Nothing;
@@ -104,10 +106,11 @@ internal static class SnapshotFold
         EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
         bool moved = position.Suspect || position.InitialStop != initial || position.OutsideStop != outside;
         EpochFold.Trust(position);
+        bool wasDoubted = UntoldFold.Confirm(position);
         position.Current.ConfirmedQuantity = Math.Max(confirmed, e.Quantity);
         if (moved) return Folded.Changed(Replan.All);
         if (mark == MarkVerdict.Counts) return Folded.Changed(range);
-        return mark == MarkVerdict.Jumps || position.ConfirmedQuantity != confirmed ? Folded.Remembered() : Folded.Nothing;
+        return mark == MarkVerdict.Jumps || position.ConfirmedQuantity != confirmed || wasDoubted ? Folded.Remembered() : Folded.Nothing;
     }
 
     private static DriftKind Correct(

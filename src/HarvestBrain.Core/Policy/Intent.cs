@@ -33,6 +33,9 @@ public enum CancelReason
 
     /// <summary>The kill switch came on.</summary>
     KillSwitch,
+
+    /// <summary>A split: it was asked for in units that are not in force any more.</summary>
+    Rescaled,
 }
 
 /// <summary>

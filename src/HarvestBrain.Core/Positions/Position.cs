@@ -121,11 +121,12 @@ public sealed class Position
     public EntryId Epoch { get; internal set; }
 
     /// <summary>
-    /// The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short.
+    /// The most favourable mark price of the epoch, or of the last one when flat: the highest for a long, the lowest for a short. Dust
+    /// leaves it as it is.
     /// </summary>
     public decimal PeakPrice { get; internal set; }
 
-    /// <summary>The least favourable mark price of the epoch, or of the last one when flat.</summary>
+    /// <summary>The least favourable mark price of the epoch, or of the last one when flat. Dust leaves it as it is.</summary>
     public decimal TroughPrice { get; internal set; }
 
     /// <summary>Profit of the epoch's reductions against the average entry, before fees; of the last epoch when flat.</summary>
@@ -253,6 +254,9 @@ public sealed class Position
     /// <summary>What was refused of reduce-only fills, until the position is trusted again; <see langword="null"/> = nothing.</summary>
     internal RefusedReduction? Refused { get; set; }
 
+    /// <summary>What snapshots changed and no fill told yet, until a fill opens an epoch: an order may end after its position.</summary>
+    internal UntoldDrift Untold { get; set; }
+
     /// <summary>
     /// No price in here jumps, whichever of the others in here is the mark; derived, not saved. Empty (0 to 0) = not computed.
     /// </summary>
@@ -260,6 +264,9 @@ public sealed class Position
 
     /// <summary>The epoch that the last event closed, by going flat or by a flip; <see langword="null"/> = it closed none.</summary>
     public ClosedEpoch? LastClosed { get; internal set; }
+
+    /// <summary>The stops that the last event, a split, left behind; <see langword="null"/> = it was none.</summary>
+    internal StopsBeforeSplit? BeforeSplit { get; set; }
 
     /// <summary>The rungs of the ladder alone.</summary>
     internal Span<Rung> Ladder => Current.Rungs.AsSpan(0, TimeStop is null ? Current.Rungs.Length : Current.Rungs.Length - 1);

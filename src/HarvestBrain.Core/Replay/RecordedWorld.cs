@@ -48,6 +48,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
         StepResult result = _engine.Apply(e, e.TimeUnixMs);
         Rejections = result.Rejections;
         int refusal = result.RejectionList.FindIndex(rejection => IsRefusal(rejection.Code));
+        if (refusal >= 0 && RestOf(understood, result.RejectionList[refusal]) is { } rest) (understood, refusal) = (rest, -1);
         return new RecordedFill(understood, open)
         {
             IsHarvest = isHarvest,
@@ -61,6 +62,14 @@ internal sealed class RecordedWorld(EngineSettings settings)
     private static bool IsRefusal(FoldCode code) => code is FoldCode.DuplicateExecution or FoldCode.ExecutionChanged
         or FoldCode.MayBeRepeated or FoldCode.TooOldToJudge or FoldCode.NothingToReduce or FoldCode.IncludedInSnapshot
         or FoldCode.MayBeInSnapshot;
+
+    /// <summary>What was counted of a fill that a snapshot has in part; <see langword="null"/> = nothing.</summary>
+    private static HarvestEvent? RestOf(in HarvestEvent fill, in FoldRejection refusal)
+    {
+        decimal rest = fill.Quantity - refusal.Value;
+        bool isPart = refusal.Code == FoldCode.MayBeInSnapshot && rest > 0;
+        return isPart ? fill with { Quantity = rest, FeeQuote = Costs.Share(fill.FeeQuote, rest, fill.Quantity) } : null;
+    }
 
     /// <summary>The same event in another world: of a cost, what is open there pays its part.</summary>
     public HarvestEvent ShareOf(in HarvestEvent e, HarvestEngine world)

@@ -81,6 +81,7 @@ public static class PositionState
             LastFillAt = position.LastFillUnixMs,
             CorrectedAt = position.CorrectedAtUnixMs,
             CorrectedSlack = position.CorrectedSlackMs,
+            Untold = SavedUntold.From(position.Untold),
             Refused = position.Refused is { } refused ? SavedRefusal.From(refused) : null,
             Rungs = Array.ConvertAll(position.Current.Rungs, SavedRung.From),
             Executions = SavedExecutions.Save(position.Executions),
@@ -175,6 +176,7 @@ public static class PositionState
             LastFillUnixMs = saved.LastFillAt,
             CorrectedAtUnixMs = saved.CorrectedAt,
             CorrectedSlackMs = saved.CorrectedSlack,
+            Untold = saved.Untold?.ToUntold() ?? default,
             Refused = saved.Refused?.ToRefusal(),
             Standing = saved.Standing?.ToStanding() ?? default,
         };

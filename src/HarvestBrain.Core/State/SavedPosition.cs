@@ -109,6 +109,8 @@ internal sealed record SavedPosition
     [JsonPropertyName("corrected_at")] public long CorrectedAt { get; init; }
     [JsonPropertyName("corrected_slack"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int CorrectedSlack { get; init; }
+    [JsonPropertyName("untold_drift"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SavedUntold? Untold { get; init; } // came with schema 6
     [JsonPropertyName("refused_reduction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SavedRefusal? Refused { get; init; }
     [JsonPropertyName("rungs")] public required SavedRung[] Rungs { get; init; }
@@ -148,6 +150,20 @@ internal sealed record SavedStopMove
     public int Attempt { get; init; }
     [JsonPropertyName("open_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long OpenUntil { get; init; }
+}
+
+internal sealed record SavedUntold
+{
+    [JsonPropertyName("qty")] public required decimal Quantity { get; init; }
+    [JsonPropertyName("unclaimed"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal Unclaimed { get; init; }
+    [JsonPropertyName("doubted"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal Doubted { get; init; }
+
+    public static SavedUntold? From(UntoldDrift untold) =>
+        untold == default ? null : new() { Quantity = untold.Quantity, Unclaimed = untold.Unclaimed, Doubted = untold.Doubted };
+
+    public UntoldDrift ToUntold() => new(Quantity, Unclaimed, Doubted);
 }
 
 internal sealed record SavedRefusal

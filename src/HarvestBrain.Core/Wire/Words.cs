@@ -62,13 +62,14 @@ public static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(exit), exit, "not an exit"),
     };
 
-    /// <summary>flat, flipped, stop_filled or kill_switch.</summary>
+    /// <summary>flat, flipped, stop_filled, kill_switch or rescaled.</summary>
     public static string Of(CancelReason reason) => reason switch
     {
         CancelReason.Flat => "flat",
         CancelReason.Flipped => "flipped",
         CancelReason.StopFilled => "stop_filled",
         CancelReason.KillSwitch => "kill_switch",
+        CancelReason.Rescaled => "rescaled",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reason"),
     };
 

@@ -218,4 +218,50 @@ public sealed class TakingBackTests
         Desk desk = Asked();
         Assert.Equal(0m, desk.Sell(0.25m, 3300m, echo: desk.RungId(0.5m), role: OrderRole.Stop).Position.Rungs[0].FilledQuantity);
     }
+
+    /// <summary>
+    /// Quantities and prices are in other units now, at an id that nobody got: what was asked for in the old ones is taken back by its id.
+    /// </summary>
+    [Fact]
+    public void Split_TakesBackWhatWasAskedForInOldUnits_ByTheIdsThatItHad()
+    {
+        Desk desk = new Desk(Desk.Policy("0.5:0.25,1:0.25")).Buy(100m, 1m, 0.9m).Price(1.05m);
+        Assert.Equal("STOP 1, SELL 25 @0.5", desk.Asked);
+        desk.Snapshot(10m, 10m, mark: 10.5m);
+        Assert.Equal("CANCEL rung:0.5 rescaled, CANCEL stop:1 rescaled, STOP 10", desk.Asked);
+        Assert.Equal("", desk.Price(10.6m).Asked);
+
+        // The answers to what was taken back say nothing of what is asked for now.
+        desk.Outcome(desk.StopId(1m));
+        Assert.Equal<(decimal?, StopState?)>((10m, StopState.Requested), (desk.Position.CurrentStop, desk.Position.StopStateAt(desk.Now, 60)));
+        desk.Accepted(desk.StopId(10m)).Outcome(desk.StopId(1m));
+        Assert.Equal<(decimal?, StopState?)>((10m, StopState.Confirmed), (desk.Position.CurrentStop, desk.Position.StopStateAt(desk.Now, 60)));
+    }
+
+    [Fact]
+    public void Split_OfAShort_TakesBackTheOldStop()
+    {
+        Desk desk = new Desk(Desk.Policy("3:1")).Sell(10m, 100m, 110m).Price(95m);
+        Assert.Equal("STOP 100", desk.Asked);
+        Assert.Equal("CANCEL stop:100 rescaled, STOP 10", desk.Snapshot(-100m, 10m, mark: 9.5m).Asked);
+    }
+
+    /// <summary>What is there is not taken back; whether the venue kept it is not known, so it is asked for under an id of its own.</summary>
+    [Fact]
+    public void Split_AfterTheStopWasConfirmed_AsksForItAnew()
+    {
+        Desk desk = new Desk(Desk.Policy("3:1")).Buy(100m, 1m, 0.9m).Price(1.05m);
+        desk.Accepted(desk.StopId(1m));
+        Assert.Equal("STOP 10", desk.Snapshot(10m, 10m, mark: 10.5m).Asked);
+        string old = desk.StopId(1m);
+        desk.Sell(4m, 9.9m, echo: old);
+        Assert.Equal((6m, 10m), (desk.Position.Quantity, desk.Position.CurrentStop!.Value));
+    }
+
+    [Fact]
+    public void Split_InShadow_TakesNothingBack()
+    {
+        Desk desk = new Desk(Desk.Policy("3:1"), HarvestMode.Shadow).Buy(100m, 1m, 0.9m).Price(1.05m);
+        Assert.Equal("STOP 10", desk.Snapshot(10m, 10m, mark: 10.5m).Asked);
+    }
 }

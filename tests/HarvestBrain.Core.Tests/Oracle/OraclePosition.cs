@@ -264,6 +264,11 @@ internal sealed class OraclePosition
         _held = null;
         _markTime = Math.Max(_markTime, time);
         Mark = price;
+        if (IsDust)
+        {
+            return; // the trade that left it is over
+        }
+
         var isLong = Quantity.Sign > 0;
         Peak = isLong ? Rational.Max(Peak!.Value, price) : Rational.Min(Peak!.Value, price);
         Trough = isLong ? Rational.Min(Trough!.Value, price) : Rational.Max(Trough!.Value, price);

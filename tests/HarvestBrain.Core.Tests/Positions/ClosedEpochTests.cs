@@ -66,6 +66,30 @@ public sealed class ClosedEpochTests
         Assert.Equal(TradeExit.Dust, Last(new Desk().Buy(1m, 100m, 90m).Sell(0.996m, 101m).Buy(1m, 100m, 90m)).Exit);
     }
 
+    /// <summary>Its stop was at -1R and it never got past -0.2R: what became of the crumb is not this trade's.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    [InlineData(-1, true)]
+    public void BestAndWorstR_OfATradeThatIsDust_StandStill(int sign, bool isSold)
+    {
+        (OrderSide opens, OrderSide closes) = sign > 0 ? (OrderSide.Buy, OrderSide.Sell) : (OrderSide.Sell, OrderSide.Buy);
+        Desk desk = new Desk().Fill(opens, 1m, 100m, 100m - (sign * 10m)).Price(100m + (sign * 4m)).Price(100m - (sign * 2m)).Fill(closes, 0.999m, 100m + sign);
+        foreach (int far in (int[])[-30, 30]) desk.Price(100m + (sign * far));
+        desk = isSold ? desk.Fill(closes, 0.001m, 70m) : desk.Fill(opens, 1m, 70m, 70m - (sign * 10m));
+        ClosedEpoch trade = Last(desk);
+        Assert.Equal((0.4m, -0.2m), (trade.BestR, trade.WorstR));
+        if (!isSold) Assert.Equal((70m, 70m), (desk.Position.PeakPrice, desk.Position.TroughPrice));
+    }
+
+    [Fact]
+    public void BestAndWorstR_OfDustThatASnapshotShows_StandStill()
+    {
+        ClosedEpoch trade = Last(new Desk().Buy(1m, 100m, 90m).Snapshot(1m, 100m).Price(104m).Price(98m).Snapshot(0.001m, 100m).Price(70m).Snapshot(0));
+        Assert.Equal((0.4m, -0.2m), (trade.BestR, trade.WorstR));
+    }
+
     /// <summary>Half at 110 on paper, the other half at 95; what really happened sold all at 95.</summary>
     [Fact]
     public void Paper_InShadow_IsWhatTheRungsWouldHaveMade()

@@ -23,7 +23,8 @@ internal static class PositionInvariants
             return;
         }
         Assert.True(position.BaseQuantity >= position.Quantity && position.AverageEntry > 0 && position.MarkPrice > 0, at);
-        Assert.True(position.Reaches(position.PeakPrice, position.MarkPrice) && position.Reaches(position.MarkPrice, position.TroughPrice), $"{at}: mark");
+        bool isBetween = position.Reaches(position.PeakPrice, position.MarkPrice) && position.Reaches(position.MarkPrice, position.TroughPrice);
+        Assert.True(isBetween || position.IsDust, $"{at}: mark");
         Assert.True(position.InitialRisk is not <= 0 && position.EntryFeePerUnit <= Limits.MaxPrice, $"{at}: risk {position.InitialRisk}");
         foreach (Rung rung in position.Rungs)
         {
