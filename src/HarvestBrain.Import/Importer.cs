@@ -57,7 +57,7 @@ public static class Importer
             var file = new SourceFile(0, 0, input.Name, input.Open, new ImportOptions(), new SymbolNames(), _ => { });
             return Detection.Run(file, AllFormats.List) is not { } unknown || IsTable(unknown.FirstLine);
         }
-        catch (InvalidDataException)
+        catch (BrokenArchiveException)
         {
             return true; // a broken archive, which the import says
         }
@@ -78,10 +78,10 @@ public static class Importer
         var report = new ImportReport();
         var formats = FormatsFor(options);
         List<SourceFile> files = Open(inputs, options, report);
-        foreach (SourceFile file in files) Detect(file, formats, report);
         var found = new Found();
         var prices = new PriceFiles(formats);
-        foreach (SourceFile file in files.Where(file => file.Format is { Refusal: null })) Collect(file, formats, found, prices);
+        Unpack(files, report, file => Detect(file, formats, report));
+        Unpack(files.Where(file => file.Format is { Refusal: null }), report, file => Collect(file, formats, found, prices));
         foreach (SourceFile file in files) file.Report.Zone = file.ZoneSource();
         prices.Finish();
         var log = new LeftOutLog(files);
@@ -114,12 +114,27 @@ public static class Importer
                 foreach ((string name, Func<Stream> open) in Inputs.Expand(input))
                     files.Add(new SourceFile(files.Count, i, name, open, options, symbols, report.Ask) { OnlyStops = input.OnlyStops });
             }
-            catch (InvalidDataException e)
+            catch (BrokenArchiveException e)
             {
-                report.RefuseFile(input.Name, $"Broken({Problem.Excerpt(e.Message)})");
+                report.RefuseFile(e.File, e.Reason);
             }
         }
         return files;
+    }
+
+    private static void Unpack(IEnumerable<SourceFile> files, ImportReport report, Action<SourceFile> read)
+    {
+        foreach (SourceFile file in files)
+        {
+            try
+            {
+                read(file);
+            }
+            catch (BrokenArchiveException e)
+            {
+                report.RefuseFile(e.File, e.Reason);
+            }
+        }
     }
 
     private static void Detect(SourceFile file, IReadOnlyList<Format> formats, ImportReport report)

@@ -9,7 +9,7 @@ internal static class Inputs
     private const int MaxEntries = 10_000; // an exchange delivers one file a day, so this is 27 years
 
     /// <summary>The texts in a file.</summary>
-    /// <exception cref="InvalidDataException">A broken archive, or too many files in it.</exception>
+    /// <exception cref="BrokenArchiveException">A broken archive, or too many files in it; so do the streams throw.</exception>
     public static IEnumerable<(string Name, Func<Stream> Open)> Expand(ImportInput input)
     {
         byte[] head = new byte[4];
@@ -26,14 +26,13 @@ internal static class Inputs
     private static BoundedStream OpenGzip(ImportInput input)
     {
         Stream stream = input.Open();
-        return new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), input.Name, stream.Length, stream);
+        return new BoundedStream(new WholeGzip(stream, input.Name), input.Name, stream.Length, stream);
     }
 
     private static List<(string Name, Func<Stream> Open)> Zipped(ImportInput input)
     {
         using Stream stream = input.Open();
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        if (archive.Entries.Count > MaxEntries) throw new InvalidDataException($"more than {MaxEntries} files in it");
+        using ZipArchive archive = OpenZip(input.Name, stream);
         List<(string Name, Func<Stream> Open)> files = [];
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
@@ -45,12 +44,34 @@ internal static class Inputs
         return files;
     }
 
+    private static ZipArchive OpenZip(string name, Stream stream)
+    {
+        try
+        {
+            var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            return archive.Entries.Count <= MaxEntries ? archive
+                : throw new BrokenArchiveException(name, $"more than {MaxEntries} files in it");
+        }
+        catch (InvalidDataException e)
+        {
+            throw BrokenArchiveException.Of(name, e);
+        }
+    }
+
     private static BoundedStream OpenEntry(ImportInput input, string path)
     {
-        Stream stream = input.Open();
-        var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        ZipArchiveEntry entry = archive.GetEntry(path) ?? throw new InvalidDataException($"{path} is no longer in it");
-        return new BoundedStream(entry.Open(), $"{input.Name}/{path}", entry.CompressedLength, archive);
+        ZipArchive archive = OpenZip(input.Name, input.Open());
+        string name = $"{input.Name}/{path}";
+        ZipArchiveEntry entry = archive.GetEntry(path) ?? throw new BrokenArchiveException(name, "is no longer in it");
+        try
+        {
+            return new BoundedStream(entry.Open(), name, entry.CompressedLength, archive);
+        }
+        catch (InvalidDataException e)
+        {
+            archive.Dispose();
+            throw BrokenArchiveException.Of(name, e);
+        }
     }
 
     /// <summary>
@@ -66,11 +87,19 @@ internal static class Inputs
 
         public override int Read(Span<byte> buffer)
         {
-            int read = inner.Read(buffer);
+            int read;
+            try
+            {
+                read = inner.Read(buffer);
+            }
+            catch (InvalidDataException e)
+            {
+                throw BrokenArchiveException.Of(name, e);
+            }
             _read += read;
             return _read <= _most ? read
-                : throw new InvalidDataException(
-                $"{name} unpacks to more than {_most >> 20} MB, {MaxGrowth} times its size: that is no market data");
+                : throw new BrokenArchiveException(
+                name, $"unpacks to more than {_most >> 20} MB, {MaxGrowth} times its size: that is no market data");
         }
 
         protected override void Dispose(bool disposing)
