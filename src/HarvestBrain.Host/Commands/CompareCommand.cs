@@ -38,6 +38,7 @@ internal static class CompareCommand
             Console.Error.WriteLine($"harvestbrain: {missing}");
             return ExitCode.NoInput;
         }
+        if (OwnFiles.AreWritten([first, second], parsed.GetValue(Output))) return ExitCode.Usage;
         string? problem;
         Comparison? comparison;
         try

@@ -42,7 +42,9 @@ internal static class ImportCommand
                 Console.Error.WriteLine("harvestbrain: import needs a FILE; --format list names what it reads");
                 return ExitCode.Usage;
             }
-            return Run(paths, import.StopFiles(parsed), options, parsed.GetValue(output), parsed.GetValue(json));
+            string[] stopFiles = [.. import.StopFiles(parsed)];
+            if (OwnFiles.AreWritten([.. paths, .. stopFiles], parsed.GetValue(output))) return ExitCode.Usage;
+            return Run(paths, stopFiles, options, parsed.GetValue(output), parsed.GetValue(json));
         });
         return command;
     }

@@ -87,7 +87,10 @@ internal sealed class ReviewArguments
     {
         ImportOptions import = Import.Options(parsed, options.FeeBps ?? 0, out IReadOnlyList<string> problems);
         foreach (string problem in problems) Console.Error.WriteLine($"harvestbrain: {problem}");
-        return problems.Count > 0 ? null : RecordedSources.Open(parsed.GetValue(Files)!, Import.StopFiles(parsed), import);
+        if (problems.Count > 0) return null;
+        string[] files = parsed.GetValue(Files)!, stopFiles = [.. Import.StopFiles(parsed)];
+        return OwnFiles.AreWritten([.. files, .. stopFiles], parsed.GetValue(Output), parsed.GetValue(Json)) ? null
+            : RecordedSources.Open(files, stopFiles, import);
     }
 
     /// <summary>The command as it can be pasted into a shell. Where results go is no part of what they are.</summary>
