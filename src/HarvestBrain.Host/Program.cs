@@ -10,6 +10,11 @@ catch (IOException e) when (BrokenPipe.Is(e))
 {
     return ExitCode.Ok; // whoever read our output had enough
 }
+catch (IOException e) when (FullDisk.Is(e))
+{
+    Console.Error.WriteLine($"harvestbrain: {FullDisk.Say(e)}");
+    return ExitCode.Internal;
+}
 #pragma warning disable CA1031 // the last line of defence: say what happened, with the code for it
 catch (Exception e)
 #pragma warning restore CA1031

@@ -72,13 +72,19 @@ public sealed class ReplaySignalTests
         Assert.Equal(Of(["before", .. Intents, "after"]), File.ReadAllText(output));
     }
 
-    [Fact]
-    public void FullDisk_IsAnError()
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("report")]
+    [InlineData("import --tz UTC")]
+    public void FullDisk_IsAnError_ToldInOneSentence(string command)
     {
         using var folder = new TempFolder();
-        string session = folder.Write("s.ndjson", Session);
-        CliResult result = Cli.Shell($"harvestbrain replay '{session}' > /dev/full");
+        string file = command.StartsWith("import", StringComparison.Ordinal)
+            ? folder.Write("trades.csv", "symbol,side,qty,price,time\nETHUSDT,BUY,1,100,2026-01-05 10:00:00\n")
+            : folder.Write("s.ndjson", Session);
+        CliResult result = Cli.Shell($"harvestbrain {command} '{file}' > /dev/full");
         Assert.Equal(70, result.ExitCode);
-        Assert.Contains("No space left on device", result.Error, StringComparison.Ordinal);
+        Assert.Equal("harvestbrain: standard output: No space left on device", result.ErrorLines[^1]);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 }
