@@ -22,6 +22,9 @@ internal static class CommandLine
             StatusCommand.Create(),
             KillCommand.Create(),
             ReleaseCommand.Create(),
+            PaperCommand.Create(),
+            ExecutorCheckCommand.Create(),
+            DemoCommand.Create(),
             CheckConfigCommand.Create(),
         };
         root.SetAction((_, stop) => RunCommand.RunAsync(stop));

@@ -4,7 +4,7 @@ namespace HarvestBrain.Host;
 internal static class ExitCode
 {
     public const int Ok = 0;
-    public const int Different = 1;
+    public const int CheckFailed = 1;
     public const int Usage = 64;
     public const int BadInput = 65;
     public const int NoInput = 66;

@@ -81,17 +81,17 @@ internal sealed class NotificationText
     /// <summary>What holds an intent back is told where a person has to do something about it.</summary>
     private static Notification? OfHold(IntentHeld held)
     {
-        string name = Name(held.Hold.Key);
+        PositionKey key = held.Hold.Key;
         (string Kind, string Text)? said = held.Hold.Code switch
         {
-            HoldCode.NoInitialRisk => ("no_stop", $"{name} has NO STOP: it is tracked and never harvested"),
+            HoldCode.NoInitialRisk => ("no_stop", $"{Name(key)} has NO STOP: it is tracked and never harvested"),
             HoldCode.SettingsInvalid =>
-                ("settings_invalid", $"{name}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"),
-            HoldCode.InverseContract => ("inverse_contract", $"{name} is an INVERSE CONTRACT: it is tracked and never harvested"),
+                ("settings_invalid", $"{Name(key)}: its settings in Redis are NOT VALID, nothing is asked for until they are corrected"),
+            HoldCode.InverseContract => ("inverse_contract", $"{Name(key)} is an INVERSE CONTRACT: it is tracked and never harvested"),
             _ => null,
         };
         if (said is not (string kind, string text)) return null;
-        return Make(held, kind, text) with { Symbol = held.Hold.Key.Symbol, PositionSide = Words.Of(held.Hold.Key.Side) };
+        return Make(held, kind, text) with { Symbol = key.Symbol, PositionSide = Words.Of(key.Side) };
     }
 
     private static string CrossedText(StopCrossed crossed) => string.Create(

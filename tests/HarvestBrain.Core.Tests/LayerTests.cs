@@ -30,8 +30,9 @@ public sealed class LayerTests
         { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
             "Host", "BrokenPipe ExitCode SecretMask StandardOutput StopSignals < Http, Import, Logging, Service, Status"
-                + " < HostSettings SettingProblems UnknownVariables < Replay < Review < Commands < root"
+                + " < Composition HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"
         },
+        { "Paper", "Market, Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },

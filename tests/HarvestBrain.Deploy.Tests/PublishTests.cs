@@ -6,7 +6,7 @@ namespace HarvestBrain.Deploy.Tests;
 public sealed class PublishTests
 {
     // Idle it has 22 and 7; this is where somebody should look.
-    private const int MaxResidentMb = 30;
+    private const int MaxResidentMb = 34; // two thirds are pages of the file itself, which the system may take back
     private const int MaxAnonymousMb = 12;
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ReadmeTests
     }
 
     public static TheoryData<string> Pages =>
-        ["CONTRIBUTING.md", "docs/architecture.md", "docs/monitoring.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/settings.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/executor.md", "docs/paper.md", "docs/monitoring.md", "docs/notifications.md", "docs/operations.md", "docs/service.md", "docs/settings.md", "docs/shadow-to-live.md", "docs/troubleshooting.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -1,4 +1,4 @@
-using HarvestBrain.SessionGeneration;
+using HarvestBrain.Paper.Market;
 
 namespace HarvestBrain.ReviewTrading;
 

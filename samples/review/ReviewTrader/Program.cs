@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HarvestBrain.ReviewTrading;
-using HarvestBrain.SessionGeneration;
+using HarvestBrain.Paper.Market;
 
 const string Usage = """
     ReviewTrader [--seed N] [--trades N] [--no-edge] [--out FILE]

@@ -23,8 +23,11 @@ internal static class PaperFold
     }
 
     /// <summary>A rung is asked for, and filled on paper at the mark.</summary>
-    public static void Ask(Position position, decimal quantity) =>
-        Close(position, Math.Min(quantity, position.Current.Paper.Quantity), position.MarkPrice);
+    public static void Ask(Position position, decimal quantity)
+    {
+        PaperFill fill = PaperFill.AtMark(position.ClosingSide, quantity, position.Current.Paper.Quantity, position.MarkPrice);
+        Close(position, fill.Quantity, fill.Price);
+    }
 
     /// <summary>A part of the position is closed.</summary>
     /// <param name="position">The position.</param>

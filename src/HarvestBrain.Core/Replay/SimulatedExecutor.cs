@@ -11,8 +11,6 @@ namespace HarvestBrain.Core.Replay;
 /// </summary>
 internal sealed class SimulatedExecutor(ReplayOptions options)
 {
-    private const decimal BasisPoints = 10_000;
-
     /// <summary>What the executor answers: the fills of the partial closes, and that it has the stops.</summary>
     public List<HarvestEvent> Fills(HarvestEngine engine, List<Intent> intents)
     {
@@ -27,7 +25,8 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
             }
             if (intent.Kind != IntentKind.PartialClose) continue; // its stops close whatever is open
             decimal size = engine.PolicyOf(intent.Key.Symbol).ContractSize;
-            fills.Add(Fill(intent.Key, intent.Side, intent.Quantity, intent.MarkPrice, size, intent.Epoch, intent.TimeUnixMs) with
+            PaperFill fill = Priced(intent.Side, intent.Quantity, intent.MarkPrice, size);
+            fills.Add(Fill(intent.Key, intent.Side, fill, intent.Epoch, intent.TimeUnixMs) with
             {
                 IntentEcho = intent.IntentId,
             });
@@ -49,27 +48,26 @@ internal sealed class SimulatedExecutor(ReplayOptions options)
     /// <summary>The fill of a position's stop, when the price of an entry reaches it.</summary>
     public HarvestEvent? StopHit(Position position, in HarvestEvent e, HarvestPolicy policy)
     {
-        if (position.Direction == Direction.Flat || position.CurrentStop is not { } stop) return null;
-        if (StopMath.Protects(position.Direction, stop, e.Price)) return null;
+        if (position.CurrentStop is not { } stop || !PaperFill.ReachesStop(position.Direction, stop, e.Price)) return null;
         if (MarkFold.Judge(position, e, policy) != MarkVerdict.Counts) return null; // no price that anybody traded at
-        return Fill(position.Key, position.ClosingSide, position.Quantity, e.Price, policy.ContractSize, e.Id, e.TimeUnixMs) with
+        PaperFill fill = Priced(position.ClosingSide, position.Quantity, e.Price, policy.ContractSize);
+        return Fill(position.Key, position.ClosingSide, fill, e.Id, e.TimeUnixMs) with
         {
             IntentEcho = IntentId.OfStop(position.Key, position.Epoch, stop),
         };
     }
 
-    private HarvestEvent Fill(
-        PositionKey key, OrderSide side, decimal quantity, decimal mark, decimal contractSize, EntryId id, long timeUnixMs)
-    {
-        decimal slippage = mark * options.SlippageBps / BasisPoints;
-        decimal price = Math.Max(Limits.MinPositive, side == OrderSide.Sell ? mark - slippage : mark + slippage);
-        return HarvestEvent.Fill(id, timeUnixMs, key.Symbol, side, quantity, price) with
+    // The engine asks for no more than is open.
+    private PaperFill Priced(OrderSide side, decimal quantity, decimal mark, decimal contractSize) =>
+        PaperFill.AtMark(side, quantity, quantity, mark, contractSize, options.SlippageBps, options.FeeBps);
+
+    private static HarvestEvent Fill(PositionKey key, OrderSide side, PaperFill fill, EntryId id, long timeUnixMs) =>
+        HarvestEvent.Fill(id, timeUnixMs, key.Symbol, side, fill.Quantity, fill.Price) with
         {
             PositionSide = key.Side,
             ReduceOnly = true,
             IsSimulated = true,
             IsJudged = true, // it happens now, though the mark price may be older than a snapshot
-            FeeQuote = quantity * price * contractSize * (options.FeeBps / BasisPoints),
+            FeeQuote = fill.FeeQuote,
         };
-    }
 }

@@ -20,7 +20,7 @@ public static class TapeLine
     private static readonly (EntrySource Source, string Word)[] Sources =
     [
         (EntrySource.Execution, "execution.result"), (EntrySource.PositionSnapshot, "position.snapshot"),
-            (EntrySource.PnlSnapshot, "pnl.snapshot"),
+        (EntrySource.PnlSnapshot, "pnl.snapshot"), (EntrySource.OpenOrders, "open.orders"),
     ];
 
     private static ReadOnlySpan<byte> Prefix => ",\"sum\":\""u8;
@@ -30,7 +30,7 @@ public static class TapeLine
     private static int TailLength => Prefix.Length + SumDigits + Suffix.Length;
 
     /// <summary>The word for a kind of stream.</summary>
-    public static string Word(EntrySource source) => Sources[(int)source].Word;
+    public static string Word(EntrySource source) => Array.Find(Sources, known => known.Source == source).Word;
 
     /// <summary>It has the form of a tape's line. Whether it is as it was written says <see cref="IsIntact"/>.</summary>
     /// <param name="line">The line, without its end.</param>

@@ -63,7 +63,15 @@ internal static class ImportCommand
             return ExitCode.NoInput;
         }
         ImportResult result = Importer.Read(files.Inputs, options);
-        if (result.Status == ImportStatus.Ready) Write(result, output);
+        try
+        {
+            if (result.Status == ImportStatus.Ready) Write(result, output);
+        }
+        catch (Exception e) when (output is not null && e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"harvestbrain: {output}: {e.Message}");
+            return ExitCode.CannotWrite;
+        }
         Say(result, json);
         return ImportExit.Code(result.Status);
     }
@@ -80,16 +88,13 @@ internal static class ImportCommand
         error.Write("\n"u8);
     }
 
-    // Beside the target and then in its place: whoever reads it never sees half of it.
     private static void Write(ImportResult result, string? path)
     {
-        string? beside = path is null ? null : path + ".tmp";
-        using (Stream target = beside is null ? StandardOutput.Open() : File.Create(beside))
-        {
-            var buffer = new OutputBuffer(target);
-            foreach (ReadOnlyMemory<byte> entry in result.Entries()) buffer.Append(entry.Span);
-            buffer.Flush();
-        }
-        if (beside is not null) File.Move(beside, path!, overwrite: true);
+        using WholeFile? file = path is null ? null : new WholeFile(path);
+        using Stream target = file?.Stream ?? StandardOutput.Open();
+        var buffer = new OutputBuffer(target);
+        foreach (ReadOnlyMemory<byte> entry in result.Entries()) buffer.Append(entry.Span);
+        buffer.Flush();
+        file?.Complete();
     }
 }

@@ -77,19 +77,10 @@ internal static class RecordCommand
             await using Stream output = StandardOutput.Open();
             return await HarvestTape.RecordAsync(options, output, since, stop).ConfigureAwait(false);
         }
-        string unfinished = $"{file}.{Environment.ProcessId}.part";
-        try
-        {
-            RecordResult result;
-            await using (FileStream target = File.Create(unfinished))
-                result = await HarvestTape.RecordAsync(options, target, since, stop).ConfigureAwait(false);
-            File.Move(unfinished, file, overwrite: true);
-            return result;
-        }
-        finally
-        {
-            File.Delete(unfinished); // where it was not finished
-        }
+        using var target = new WholeFile(file);
+        RecordResult result = await HarvestTape.RecordAsync(options, target.Stream, since, stop).ConfigureAwait(false);
+        target.Complete();
+        return result;
     }
 
     private static async Task<RecordResult> FollowAsync(HarvestBrainOptions options, string? file, EntryId? since, CancellationToken stop)

@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using HarvestBrain.Core.Settings;
-using HarvestBrain.Host.Http;
 using HarvestBrain.Host.Logging;
 using HarvestBrain.Host.Service;
 using HarvestBrain.Redis;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HarvestBrain.Host.Commands;
@@ -42,7 +39,7 @@ internal static class RunCommand
             return ExitCode.BadConfiguration;
         }
         using LineLoggerProvider log = logger;
-        await using ServiceProvider services = Compose(settings, log);
+        await using ServiceProvider services = Composition.Of(settings, log);
         if (SettingProblems.Report(services.GetRequiredService<IOptions<HarvestBrainOptions>>())) return ExitCode.BadConfiguration;
         BackgroundService[] running = [.. services.GetServices<IHostedService>().Cast<BackgroundService>()];
         // The library goes on trying, for the sake of whoever embeds it. This program is nothing else: whoever started it decides.
@@ -51,28 +48,6 @@ internal static class RunCommand
         Exception? error = failure.IsCompleted ? await failure.ConfigureAwait(false) : null;
         error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);
         return Result(error);
-    }
-
-    private static ServiceProvider Compose(HostSettings settings, LineLoggerProvider log)
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(new LineLoggerFactory(log));
-        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        if (settings.Http is { } http) AddHttp(services, http);
-        services.AddHarvestBrain(settings.Apply);
-        if (settings.Telemetry.IsOn) services.AddHarvestBrainOpenTelemetry();
-        if (settings.Notifications.IsOn) services.AddHarvestBrainNotifications(options => options.Settings = settings.Notifications);
-        if (SystemdNotifier.IsWanted) services.AddSingleton<IHostedService, SystemdNotifier>();
-        return services.BuildServiceProvider();
-    }
-
-    // A method of its own: whoever does not call it does not load a web server.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AddHttp(ServiceCollection services, HttpSettings http)
-    {
-        services.AddSingleton(http);
-        services.AddHarvestBrainStatus();
-        services.AddSingleton<IHostedService, HttpEndpoint>();
     }
 
     /// <summary>How the service ended, and why.</summary>

@@ -57,6 +57,6 @@ internal static class VerifyCommand
             Console.Error.WriteLine($"harvestbrain: {result.Claimed} more were not published, because their ids were claimed");
         if (result.Undecided > 0)
             Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end were not decided when this was recorded");
-        return result.IsEqual ? ExitCode.Ok : ExitCode.Different;
+        return result.IsEqual ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 }

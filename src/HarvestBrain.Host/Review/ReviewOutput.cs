@@ -8,17 +8,16 @@ internal static class ReviewOutput
     public static bool Write(string? file, Func<byte[]> content)
     {
         if (file is null) return true;
-        string written = file + ".tmp";
         try
         {
-            File.WriteAllBytes(written, content());
-            File.Move(written, file, overwrite: true);
+            using var written = new WholeFile(file);
+            written.Stream.Write(content());
+            written.Complete();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
-            if (File.Exists(written)) File.Delete(written);
             return false;
         }
     }

@@ -54,6 +54,7 @@ internal static class Style
         thead th{color:var(--soft);font-weight:500;white-space:normal;vertical-align:bottom}
         tbody th{font-weight:500}
         td svg{width:96px;height:16px;display:inline-block;vertical-align:middle}
+        .charts th,.charts td{padding:.32rem .4rem}.charts th:first-child{padding-left:0;white-space:normal}.charts td svg{width:64px}
         tr.few th,tr.few td{color:var(--soft);font-style:italic}
         .plus{color:var(--good)}.minus{color:var(--bad)}
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,240px),1fr));gap:10px 28px;margin:.6rem 0}dl div{min-width:0}
@@ -68,6 +69,6 @@ internal static class Style
         html{font-size:11.5px}body{max-width:none;padding:0;font-size:1rem}nav,details:not([open]){display:none}h3+p{break-after:avoid}
         figure,tr,.verdict{break-inside:avoid}h2,h3{break-after:avoid}
         .charts{grid-template-columns:repeat(2,minmax(0,1fr))}.cards{grid-template-columns:repeat(3,minmax(0,1fr))}
-        .scroll{overflow:visible}th,td{padding:.15rem .45rem}table{min-width:0}td svg{width:72px}thead{display:table-header-group}}
+        .scroll{overflow:visible}th,td{padding:.15rem .45rem}th{white-space:normal}table{min-width:0}thead{display:table-header-group}}
         """;
 }

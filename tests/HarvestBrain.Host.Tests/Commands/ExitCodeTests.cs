@@ -8,6 +8,9 @@ public sealed class ExitCodeTests
     [InlineData("--help")]
     [InlineData("--version")]
     [InlineData("replay", "--help")]
+    [InlineData("paper", "--help")]
+    [InlineData("executor-check", "--help")]
+    [InlineData("demo", "--help")]
     public void Help_IsFine(params string[] arguments)
     {
         CliResult result = Cli.Run(arguments);

@@ -1,4 +1,4 @@
-namespace HarvestBrain.SessionGeneration;
+namespace HarvestBrain.Paper.Market;
 
 /// <summary>A seeded SplitMix64 generator. Integers only: a session must have the same bytes on every machine.</summary>
 /// <remarks>Our own, because the algorithm of <see cref="Random"/> is not promised across .NET versions.</remarks>

@@ -1,4 +1,4 @@
-namespace HarvestBrain.SessionGeneration;
+namespace HarvestBrain.Paper.Market;
 
 /// <summary>How one symbol trades.</summary>
 /// <param name="Name">For example <c>ETHUSDT</c>.</param>

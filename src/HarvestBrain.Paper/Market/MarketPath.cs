@@ -1,4 +1,4 @@
-namespace HarvestBrain.SessionGeneration;
+namespace HarvestBrain.Paper.Market;
 
 /// <summary>The price of one symbol: a random walk with trends, reversals, calm and wild spells, and gaps over several rungs.</summary>
 /// <remarks>Shocks and drifts are in thousandths of the profile's standard deviation ("milli-sigma").</remarks>
