@@ -69,6 +69,12 @@ public sealed class Comparison
                 pairs.Add((epoch, other));
         }
         if (pairs.Count == 0) return $"{firstName} and {secondName} have no epoch with an R in common: they are not of the same entries";
+        foreach ((ReportedEpoch one, ReportedEpoch other) in pairs)
+        {
+            if (one.Recorded == other.Recorded) continue;
+            return $"{firstName} and {secondName} measure R differently: what was done in {one.Symbol} {one.Id} is "
+                + $"{Numbers.Signed(one.Recorded)}R in one and {Numbers.Signed(other.Recorded)}R in the other. Make both with the same stops, --risk and files";
+        }
         comparison = new Comparison(a, b, pairs, seed);
         return null;
     }

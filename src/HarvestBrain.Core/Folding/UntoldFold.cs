@@ -37,7 +37,9 @@ internal static class UntoldFold
         decimal unclaimed = !wasError ? untold.Unclaimed + drift
             : Math.Abs(drift) > Math.Abs(untold.Doubted) ? drift - untold.Doubted
             : 0;
-        Set(position, untold.Quantity + drift, unclaimed, doubted: 0, drift);
+        long askedUntil = 0; // not the time of the snapshot: decisions may go by another clock
+        foreach (Rung rung in position.Current.Rungs) askedUntil = Math.Max(askedUntil, rung.RequestedAtUnixMs);
+        Set(position, new(untold.Quantity + drift, unclaimed, 0, askedUntil), drift);
     }
 
     /// <summary>A snapshot agrees.</summary>
@@ -45,7 +47,7 @@ internal static class UntoldFold
     public static bool Confirm(Position position)
     {
         if (position.Untold.Doubted == 0) return false;
-        position.Untold = position.Untold with { Doubted = 0 };
+        Set(position, position.Untold with { Doubted = 0 }, 0);
         return true;
     }
 
@@ -58,7 +60,7 @@ internal static class UntoldFold
         decimal untold = position.Untold.Quantity, told = Signed(fill.Side, fill.Quantity);
         if (Math.Sign(untold) != Math.Sign(told)) return;
         decimal left = Math.Abs(told) < Math.Abs(untold) ? untold - told : 0;
-        Set(position, left, position.Untold.Unclaimed, position.Untold.Doubted, told);
+        Set(position, position.Untold with { Quantity = left }, told);
     }
 
     /// <summary>Whether some of an entry may be untold drift, before the entry is remembered.</summary>
@@ -73,7 +75,7 @@ internal static class UntoldFold
         if (e.IntentEcho is { } echo && IntentId.IsOf(position, echo))
         {
             bool isLater = EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung
-                && rung is { Attempt: 1 } && rung.RequestedAtUnixMs > corrected;
+                && rung is { Attempt: 1 } && rung.RequestedAtUnixMs > position.Untold.AskedUntilUnixMs;
             return isLater ? OrderLink.None : OrderLink.Known;
         }
         bool isOpen = position.Untold.Unclaimed != 0 && e.TimeUnixMs - position.CorrectedAtUnixMs <= LastMinuteMs;
@@ -102,11 +104,13 @@ internal static class UntoldFold
     private static decimal Signed(OrderSide side, decimal quantity) => side == OrderSide.Buy ? quantity : -quantity;
 
     /// <summary>No more is unclaimed than is untold, and of the same side.</summary>
-    private static void Set(Position position, decimal untold, decimal unclaimed, decimal doubted, decimal size)
+    private static void Set(Position position, UntoldDrift untold, decimal size)
     {
-        if (Noise.Covers(untold, Math.Abs(size))) untold = 0;
-        if (Math.Sign(unclaimed) != Math.Sign(untold)) unclaimed = 0;
-        if (Math.Abs(unclaimed) > Math.Abs(untold)) unclaimed = untold;
-        position.Untold = new UntoldDrift(untold, unclaimed, doubted);
+        decimal quantity = Noise.Covers(untold.Quantity, Math.Abs(size)) ? 0 : untold.Quantity;
+        decimal unclaimed = Math.Sign(untold.Unclaimed) != Math.Sign(quantity) ? 0
+            : Math.Abs(untold.Unclaimed) > Math.Abs(quantity) ? quantity
+            : untold.Unclaimed;
+        bool isOver = quantity == 0 && untold.Doubted == 0;
+        position.Untold = isOver ? default : untold with { Quantity = quantity, Unclaimed = unclaimed };
     }
 }

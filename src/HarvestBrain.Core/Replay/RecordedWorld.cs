@@ -42,6 +42,7 @@ internal sealed class RecordedWorld(EngineSettings settings)
         Position? before = _engine.Find(e.Symbol, e.PositionSide);
         Direction direction = before?.Direction ?? Direction.Flat;
         decimal open = before?.Quantity ?? 0;
+        EntryId epoch = before?.Epoch ?? default;
         bool wasSuspect = before?.Suspect ?? false;
         bool isHarvest = before is not null && e.IntentEcho is { } echo && IntentId.IsOf(before, echo);
         HarvestEvent understood = _engine.Understood(e); // what it adds is known only before it is folded
@@ -49,12 +50,15 @@ internal sealed class RecordedWorld(EngineSettings settings)
         Rejections = result.Rejections;
         int refusal = result.RejectionList.FindIndex(rejection => IsRefusal(rejection.Code));
         if (refusal >= 0 && RestOf(understood, result.RejectionList[refusal]) is { } rest) (understood, refusal) = (rest, -1);
+        Position? after = _engine.Find(e.Symbol, e.PositionSide);
         return new RecordedFill(understood, open)
         {
+            Opens = after is { Direction: not Direction.Flat } && (direction == Direction.Flat || after.Epoch != epoch),
+            LeavesDust = after is { IsDust: true },
             IsHarvest = isHarvest,
             Refused = refusal < 0 ? null : result.RejectionList[refusal].Code,
             Reduces = direction != Direction.Flat && (e.Side == OrderSide.Buy) != (direction == Direction.Long),
-            MadeSuspect = !wasSuspect && (_engine.Find(e.Symbol, e.PositionSide)?.Suspect ?? false),
+            MadeSuspect = !wasSuspect && (after?.Suspect ?? false),
         };
     }
 
@@ -114,6 +118,12 @@ internal readonly record struct RecordedFill(HarvestEvent Event, decimal OpenBef
     /// <summary>It reduced the recorded position.</summary>
     public bool Reduces { get; init; }
 
+    /// <summary>An epoch of the recording began with it.</summary>
+    public bool Opens { get; init; }
+
+    /// <summary>The recording is left with dust.</summary>
+    public bool LeavesDust { get; init; }
+
     /// <summary>The recorded position can no longer be trusted because of it.</summary>
     public bool MadeSuspect { get; init; }
 
@@ -141,7 +151,8 @@ internal readonly record struct RecordedFill(HarvestEvent Event, decimal OpenBef
         decimal surplus = fill.Quantity - OpenBefore;
         bool closesAll = surplus >= 0 || Noise.Covers(surplus, OpenBefore);
         if (!closesAll && open == 0) return null;
-        if (Noise.Covers(surplus, OpenBefore)) surplus = 0;
+        // A crumb on the other side is no trade there. Where nothing is left to close it would look like one.
+        if (Noise.Covers(surplus, OpenBefore) || (LeavesDust && open == 0)) surplus = 0;
         bool flips = surplus > 0 && fill.PositionSide == PositionSide.Both && !fill.ReduceOnly;
         decimal quantity = closesAll ? open + surplus : Math.Min(fill.Quantity, open);
         if (quantity == 0) return null;

@@ -152,7 +152,7 @@ internal class PolicyRun
     {
         if (meaning.Fill is { } fill)
         {
-            bool adds = !fill.Reduces && fill.OpenBefore > 0;
+            bool adds = !fill.Reduces && !fill.Opens && fill.OpenBefore > 0;
             return adds && OpenOf(e) == 0 ? null : fill.In(_engine);
         }
         if (meaning.Snapshot is { } snapshot)

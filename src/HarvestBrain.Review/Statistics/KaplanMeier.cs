@@ -63,7 +63,7 @@ public sealed class KaplanMeier
         return new KaplanMeier([.. steps], [.. sorted.Select(trade => trade.R)]);
     }
 
-    /// <summary>The share of trades that reach an R before they fail.</summary>
+    /// <summary>The share of trades that reach an R before they fail: the product over the failures below it.</summary>
     public HitRate At(double r)
     {
         int below = Array.BinarySearch(_reached, r);
@@ -73,7 +73,7 @@ public sealed class KaplanMeier
         HitRateStep last = new(0, 0, 0, 1, 0);
         foreach (HitRateStep step in Steps)
         {
-            if (step.R > r) break;
+            if (step.R >= r) break; // who failed at r got there: a rung at r was filled
             last = step;
         }
         // Beyond the farthest trade nothing is known, unless that one failed: then nothing gets there.

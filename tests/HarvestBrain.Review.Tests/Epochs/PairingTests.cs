@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Policy;
+using HarvestBrain.Core.Positions;
 using HarvestBrain.Review.Epochs;
 
 namespace HarvestBrain.Review.Tests.Epochs;
@@ -34,6 +35,33 @@ public sealed class PairingTests
         Assert.Equal([1.1, 1.1], epochs.Select(epoch => Math.Round(epoch.HarvestedR!.Value, 12)));
         Assert.Equal([ExitKind.Flip, ExitKind.Manual], epochs.Select(epoch => epoch.Record.Exit));
         Assert.Equal([ExitKind.Harvest, ExitKind.Harvest], epochs.Select(epoch => epoch.Exit));
+    }
+
+    /// <summary>A buy of a little too much is an exit: the crumb is no trade, and the next entry is one of its own on both sides.</summary>
+    [Fact]
+    public void FlipThatLeavesACrumb_IsNoTrade_AlsoWhenTheLadderWasFlat()
+    {
+        Tape tape = new Tape().Sell(1, 3000, 3030, fee: 1.5m).Price(2965).Buy(1.001m, 2980, 2950, fee: 1.49m).Price(2984)
+            .Buy(1, 2985, 2950, fee: 1.49m).Price(2990).Sell(2.001m, 3010, fee: 3);
+
+        IReadOnlyList<EpochReview> epochs = tape.Run(AllAtOne).Harvested.Epochs;
+
+        Assert.Equal([Direction.Short, Direction.Long], epochs.Select(epoch => epoch.Record.Direction));
+        Assert.Equal(1, epochs[0].HarvestedR!.Value, 0); // the rung at 1R, and its fee
+        Assert.InRange(epochs[1].HarvestedR!.Value, 0.5, 1);
+    }
+
+    /// <summary>What is left of an exit is dust, and a stop closes it here: the next entry opens an epoch all the same.</summary>
+    [Fact]
+    public void EntryOverDust_OpensAnEpoch_AlsoWhereTheDustIsGone()
+    {
+        Tape tape = new Tape().Buy(1, 70_000, 69_300).Sell(0.997m, 71_000).Price(69_200).Buy(1, 69_300, 68_600).Price(69_400).Sell(1.003m, 69_900);
+
+        IReadOnlyList<EpochReview> epochs = tape.Run(Tape.Policy("9:*")).Harvested.Epochs;
+
+        Assert.Equal(2, epochs.Count);
+        Assert.Equal(epochs[1].Record.R!.Value, epochs[1].HarvestedR!.Value, 2);
+        Assert.NotEqual(0, epochs[1].HarvestedR!.Value);
     }
 
     [Fact]

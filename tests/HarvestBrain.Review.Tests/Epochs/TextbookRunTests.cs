@@ -47,6 +47,19 @@ public sealed class TextbookRunTests
         Assert.Equal(0, comparison.Unpaired);
     }
 
+    /// <summary>The same trades in another unit say nothing about a ladder, and would look like much more than luck.</summary>
+    [Fact]
+    public void TwoReports_OfAnotherRisk_AreRefused()
+    {
+        static byte[] With(decimal stop) => new Tape().Buy(1, 100, stop).Price(110).Sell(1, 105).Buy(1, 100, stop).Sell(1, 102)
+            .Report(Tape.Options(Tape.Policy("1:*"))).ToJson();
+
+        string? problem = Comparison.TryRead("near", With(90), "far", With(80), seed: 1, out Comparison? comparison);
+
+        Assert.Null(comparison);
+        Assert.StartsWith("near and far measure R differently: what was done in ETHUSDT ", problem, StringComparison.Ordinal);
+    }
+
     private static Tape Trades()
     {
         var tape = new Tape();

@@ -48,7 +48,7 @@ public sealed class NaiveTests
             HitRate hit = curve.At(r);
             Assert.Equal(trades.Count(trade => trade.R >= r), hit.AtRisk);
             double rate = 1, greenwood = 0;
-            foreach (double step in trades.Where(trade => trade.Failed && trade.R <= r).Select(trade => trade.R).Distinct().Order())
+            foreach (double step in trades.Where(trade => trade.Failed && trade.R < r).Select(trade => trade.R).Distinct().Order())
             {
                 double n = trades.Count(trade => trade.R >= step), d = trades.Count(trade => trade.Failed && trade.R == step);
                 rate *= 1 - (d / n);
@@ -64,6 +64,23 @@ public sealed class NaiveTests
         }
     }
 
+    /// <summary>The textbook case of 38 trades: 32 reach the first target, 19 the second, 8 the third, and six are stopped.</summary>
+    [Fact]
+    public void KaplanMeier_AtATargetThatIsTheBestOfATrade_CountsIt()
+    {
+        Reach[] trades =
+        [
+            .. Enumerable.Repeat(new Reach(0, true), 6), .. Enumerable.Repeat(new Reach(1.22, true), 13),
+            .. Enumerable.Repeat(new Reach(2.21, true), 11), .. Enumerable.Repeat(new Reach(4.94, true), 8),
+        ];
+        KaplanMeier curve = KaplanMeier.Of(trades);
+        foreach ((double r, int reached) in ((double, int)[])[(1.22, 32), (2.21, 19), (4.94, 8)])
+        {
+            Assert.Equal(reached / 38.0, curve.At(r).Rate!.Value, 10);
+            Assert.Equal(reached, curve.At(r).AtRisk);
+        }
+    }
+
     [Theory, MemberData(nameof(Seeds))]
     public void KaplanMeier_WithoutCensoring_IsThePlainShare(int seed)
     {
@@ -71,7 +88,7 @@ public sealed class NaiveTests
         KaplanMeier curve = KaplanMeier.Of(reached.Select(r => new Reach(r, Failed: true)));
 
         foreach (double r in (double[])[0.1, 0.5, 1, 2])
-            Assert.Equal(reached.Count(value => value > r) / 50.0, curve.At(r).Rate!.Value, 10);
+            Assert.Equal(reached.Count(value => value >= r) / 50.0, curve.At(r).Rate!.Value, 10);
     }
 
     [Theory, MemberData(nameof(Seeds))]
