@@ -73,7 +73,8 @@ public sealed class Comparison
         {
             if (one.Recorded == other.Recorded) continue;
             return $"{firstName} and {secondName} measure R differently: what was done in {one.Symbol} {one.Id} is "
-                + $"{Numbers.Signed(one.Recorded)}R in one and {Numbers.Signed(other.Recorded)}R in the other. Make both with the same stops, --risk and files";
+                + $"{Numbers.Signed(one.Recorded)}R in one and {Numbers.Signed(other.Recorded)}R in the other. "
+                + "Make both with the same files, stops and --risk";
         }
         comparison = new Comparison(a, b, pairs, seed);
         return null;

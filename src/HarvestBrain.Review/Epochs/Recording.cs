@@ -152,7 +152,8 @@ internal sealed class Recording
                 _held[symbol].Add(tracker.Record);
             }
             if (meaning is null
-                || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat, IsDust: false } position) continue;
+                || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat, IsDust: false } position)
+                continue;
             var opened = new EpochTracker(position, e, _timedR);
             sides[side] = opened;
             meaning.Opened = opened.Record;
