@@ -40,7 +40,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
         Assert.Equal(1, scene.Redis.Quantity(Scene.Symbol));
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
-        Assert.True(scene.Worker.Said(LogEvent.StateGone), scene.Worker.Output);
+        scene.Worker.WaitFor(LogEvent.StateGone); // told once it is written
     }
 
     [Fact]
