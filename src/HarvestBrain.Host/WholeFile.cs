@@ -13,9 +13,9 @@ internal sealed class WholeFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
     public WholeFile(string path)
     {
-        var named = new FileInfo(path);
-        _path = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        if (OpenAsItIs(_path) is { } stream)
+        _path = FilePaths.Real(path);
+        // What stands in /dev may lead to a pipe, which has no path of its own.
+        if (OpenAsItIs(FilePaths.IsDevice(Path.GetFullPath(path)) ? path : _path) is { } stream)
         {
             Stream = stream;
             return;
@@ -46,8 +46,7 @@ internal sealed class WholeFile : IDisposable
         if (!File.Exists(path)) return null;
         // Not truncated: a file that is there stays until the new one is complete. Who may not write it may not replace it either.
         var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        bool isDevice = path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
-        if (isDevice || !stream.CanSeek) return stream;
+        if (FilePaths.IsDevice(Path.GetFullPath(path)) || !stream.CanSeek) return stream;
         stream.Dispose();
         return null;
     }

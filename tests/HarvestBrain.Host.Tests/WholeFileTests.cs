@@ -46,6 +46,23 @@ public sealed class WholeFileTests
         Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "it is a device still"));
     }
 
+    /// <summary>A file in memory is a file: nothing of a longer one before it is left behind the new one.</summary>
+    [Fact]
+    public void SharedMemory_HoldsFiles()
+    {
+        string path = $"/dev/shm/harvestbrain-{Guid.NewGuid():N}";
+        try
+        {
+            File.WriteAllText(path, "longer than what comes");
+            Write(path);
+            Assert.Equal("whole", File.ReadAllText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static void Write(string path)
     {
         using var file = new WholeFile(path);
