@@ -243,7 +243,14 @@ public sealed class HarvestEngine
     /// <returns>The event did something.</returns>
     private bool Step(SymbolBook book, Position position, in HarvestEvent e, long nowUnixMs)
     {
+        if (e.Kind == EventKind.Price && QuietFold.Take(position, e, nowUnixMs))
+        {
+            _result.DirtyList.Add(position);
+            _result.ChangedList.Add(position);
+            return true;
+        }
         HarvestPolicy policy = book.Policy;
+        position.Quiet = default;
         EpochFold.Forget(position);
         (EntryId epoch, bool wasFlat) = (position.Epoch, position.Direction == Direction.Flat);
         if (policy.Protect) ProtectFold.Observe(position);
@@ -270,6 +277,7 @@ public sealed class HarvestEngine
         // A price alone changes nothing of what should stand.
         if (position.Standing.IsCurrent && (e.Kind != EventKind.Price || e.StopLoss != 0 || _result.IntentList.Count > 0))
             OpenOrdersFold.Judge(position, policy, Mode, e.TimeUnixMs);
+        if (e.Kind == EventKind.Price && folded.Effect == FoldEffect.Changed) QuietFold.Settle(position, policy, Mode);
         return true;
     }
 

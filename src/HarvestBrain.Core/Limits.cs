@@ -29,6 +29,12 @@ public static class Limits
     /// </summary>
     internal const int AskedDigits = 15;
 
+    /// <summary>
+    /// Significant digits that averages keep, four less than a decimal has: an average whose decimals never end and that later comes back
+    /// to a round price is then that price. A stop at it is no risk, instead of one of 1e-26.
+    /// </summary>
+    internal const int AverageDigits = 24;
+
     /// <summary>Longest symbol, in characters: it becomes part of keys and ids.</summary>
     public const int MaxSymbolLength = 64;
 

@@ -21,7 +21,7 @@ internal static class EventFold
         EventKind.Outcome => RequestFold.Outcome(position, e, policy),
         EventKind.Accepted => RequestFold.Accepted(position, e),
         EventKind.OpenOrders => OpenOrdersFold.Apply(position, e, rejections),
-        EventKind.Cost => PositionFold.Cost(position, e, policy, rejections),
+        EventKind.Cost => CostFold.Apply(position, e, policy, rejections),
         _ => Folded.Nothing,
     };
 }

@@ -28,6 +28,15 @@ internal static class FeeFold
         }
     }
 
+    /// <summary>The same, and tells when a fee could not be counted.</summary>
+    public static HarvestEvent Counted(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
+    {
+        HarvestEvent counted = InQuote(e, position.MarkPrice, policy);
+        if (counted.IsFeeIncomplete && !e.IsFeeIncomplete)
+            rejections.Add(new(position.Key, FoldCode.FeeNotCounted, e.FeeQuote, 0) { Detail = e.FeeAsset });
+        return counted;
+    }
+
     // What the settings say counts, and the name of the symbol for the rest.
     private static FeeUnit UnitOf(in HarvestEvent e, HarvestPolicy policy)
     {

@@ -73,9 +73,19 @@ internal static class MarkFold
     /// <summary>Another policy may hold other prices for jumps: the next price is looked at closely.</summary>
     public static void LookCloser(Position position) => position.CalmBand = default;
 
-    // A time of whole seconds may lie after a mark within that second: then arrival decides.
-    private static bool IsLate(Position position, in HarvestEvent e) =>
+    /// <summary>
+    /// The price is surely older than the mark price or the epoch. A time of whole seconds may lie after a mark within that second: then
+    /// arrival decides.
+    /// </summary>
+    public static bool IsLate(Position position, in HarvestEvent e) =>
         e.LatestUnixMs < position.MarkTimeUnixMs || e.LatestUnixMs < position.OpenedAtUnixMs;
+
+    /// <summary>It is the mark price; the time of the mark never goes back.</summary>
+    public static void Set(Position position, decimal price, long timeUnixMs)
+    {
+        position.MarkPrice = price;
+        if (timeUnixMs > position.MarkTimeUnixMs) position.MarkTimeUnixMs = timeUnixMs;
+    }
 
     private static bool IsCalm(Position position, decimal price) => price >= position.CalmBand.Low && price <= position.CalmBand.High;
 
@@ -85,8 +95,7 @@ internal static class MarkFold
     /// </summary>
     private static void Mark(Position position, decimal price, long timeUnixMs)
     {
-        position.MarkPrice = price;
-        if (timeUnixMs > position.MarkTimeUnixMs) position.MarkTimeUnixMs = timeUnixMs;
+        Set(position, price, timeUnixMs);
         if (position.Direction == Direction.Flat || position.IsDust) return;
         if (IsBetter(position, price, position.Current.BestPrice))
         {

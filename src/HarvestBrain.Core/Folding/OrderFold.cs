@@ -10,8 +10,6 @@ namespace HarvestBrain.Core.Folding;
 /// </summary>
 internal static class OrderFold
 {
-    private const int Digits = 24; // as many as an average entry keeps
-
     /// <summary>Remembers what an entry adds to its order, or refuses it when it adds nothing.</summary>
     /// <param name="position">The position.</param>
     /// <param name="e">A fill that names its order.</param>
@@ -76,7 +74,7 @@ internal static class OrderFold
         if (!e.IsAveragePrice || order.Quantity == 0) return e.Price;
         decimal notional = (e.Price * e.Quantity) - order.Notional;
         if (notional >= Limits.MaxPrice * quantity) return e.Price;
-        decimal price = PlainDecimal.RoundToSignificant(notional / quantity, Digits);
+        decimal price = PlainDecimal.RoundToSignificant(notional / quantity, Limits.AverageDigits);
         return price >= Limits.MinPositive ? price : e.Price;
     }
 

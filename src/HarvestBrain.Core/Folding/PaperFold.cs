@@ -5,8 +5,6 @@ namespace HarvestBrain.Core.Folding;
 /// <summary>The fold of the paper ledger: as the position, but for the rungs that shadow mode asked for.</summary>
 internal static class PaperFold
 {
-    private const int Digits = 24; // as many as an average entry keeps
-
     /// <summary>The position is opened, or shown as it is.</summary>
     public static void Open(Position position, decimal quantity, decimal entry) =>
         position.Current.Paper = new PaperLedger(quantity, entry, 0);
@@ -18,7 +16,7 @@ internal static class PaperFold
         decimal total = paper.Quantity + quantity;
         decimal entry = total == position.Quantity
             ? position.AverageEntry
-            : PlainDecimal.RoundToSignificant(((paper.Entry * paper.Quantity) + (price * quantity)) / total, Digits);
+            : PlainDecimal.RoundToSignificant(((paper.Entry * paper.Quantity) + (price * quantity)) / total, Limits.AverageDigits);
         position.Current.Paper = paper with { Quantity = total, Entry = entry };
     }
 
@@ -34,10 +32,18 @@ internal static class PaperFold
     /// <param name="closing">What is closed, base units.</param>
     /// <param name="open">What was open before.</param>
     /// <param name="price">Price of the fill.</param>
-    public static void Exit(Position position, decimal closing, decimal open, decimal price)
+    /// <param name="earned">What the position itself earned by it: until a rung is asked for, the paper has earned the same.</param>
+    public static void Exit(Position position, decimal closing, decimal open, decimal price, decimal earned)
     {
-        decimal held = position.Current.Paper.Quantity;
-        decimal part = held == open ? closing : closing == open ? held : PlainDecimal.RoundToSignificant(held / open * closing, Digits);
+        ref PaperLedger paper = ref position.Current.Paper;
+        decimal held = paper.Quantity;
+        if (held == open && paper.Entry == position.AverageEntry)
+        {
+            paper = new PaperLedger(held - closing, paper.Entry, paper.Pnl + earned);
+            return;
+        }
+        decimal part = held == open ? closing : closing == open ? held
+            : PlainDecimal.RoundToSignificant(held / open * closing, Limits.AverageDigits);
         Close(position, Math.Min(part, held), price);
     }
 
@@ -47,7 +53,7 @@ internal static class PaperFold
         PaperLedger paper = position.Current.Paper;
         decimal quantity = paper.Quantity == foldQuantity
             ? position.Quantity
-            : PlainDecimal.RoundToSignificant(paper.Quantity / foldQuantity * position.Quantity, Digits);
+            : PlainDecimal.RoundToSignificant(paper.Quantity / foldQuantity * position.Quantity, Limits.AverageDigits);
         decimal entry = paper.Entry == foldEntry
             ? position.AverageEntry
             : Math.Max(Limits.MinPositive, paper.Entry + position.AverageEntry - foldEntry);

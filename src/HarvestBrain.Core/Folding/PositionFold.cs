@@ -8,12 +8,6 @@ namespace HarvestBrain.Core.Folding;
 /// <summary>The fold: what happened, applied to one position. No decision is made here and nothing is asked for.</summary>
 internal static class PositionFold
 {
-    /// <summary>
-    /// An average entry keeps this many significant digits, four less than a decimal has: an average whose decimals never end and
-    /// that later comes back to a round price is then that price. A stop at it is no risk, instead of one of 1e-26.
-    /// </summary>
-    private const int AverageDigits = 24;
-
     /// <summary>A new mark price.</summary>
     public static Folded Price(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
@@ -68,7 +62,7 @@ internal static class PositionFold
         HarvestEvent told = e;
         OrderLink link = UntoldFold.LinkOf(position, e);
         if (e.OrderKey != 0 && OrderFold.Refuse(position, e, rejections, out told) is { } known) return known;
-        if (told.FeeAsset is not null) told = InQuote(position, told, policy, rejections);
+        if (told.FeeAsset is not null) told = FeeFold.Counted(position, told, policy, rejections);
         Folded folded = link == OrderLink.None
             ? Execution(position, told, policy, mode, rejections)
             : AroundSnapshot(position, told, link, policy, mode, rejections);
@@ -89,14 +83,6 @@ internal static class PositionFold
         return Execution(position, rest, policy, mode, rejections) with { Replan = Replan.All };
     }
 
-    private static HarvestEvent InQuote(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
-    {
-        HarvestEvent counted = FeeFold.InQuote(e, position.MarkPrice, policy);
-        if (counted.IsFeeIncomplete && !e.IsFeeIncomplete)
-            rejections.Add(new(position.Key, FoldCode.FeeNotCounted, e.FeeQuote, 0) { Detail = e.FeeAsset });
-        return counted;
-    }
-
     private static FoldEffect Max(FoldEffect left, FoldEffect right) => left > right ? left : right;
 
     private static Folded Execution(
@@ -111,15 +97,13 @@ internal static class PositionFold
             ? e.PositionSide == PositionSide.Both || fillDirection == DirectionOf(e.PositionSide)
             : fillDirection == position.Direction;
         RangeFold.LearnFill(position, e, policy);
-        bool changed = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
+        Replan replan = adds ? Add(position, e, fillDirection, policy, rejections) : Reduce(position, e, policy, mode, rejections);
         // Reduce-only it would have been refused, here.
         bool opens = adds || (position.LastClosed is not null && position.Quantity > 0);
         if (opens && e.IsReduceOnlyUnknown) EpochFold.Distrust(position);
-        if (!changed) return Folded.Remembered(position.Suspect ? Replan.Next : Replan.None);
+        if (replan == Replan.None) return Folded.Remembered(position.Suspect ? Replan.Next : Replan.None);
         if (position.Refused is not null && Explain(position, e, policy, mode, rejections)) return Folded.Changed(Replan.All);
-        // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were.
-        bool triggersStand = !adds && e.StopLoss == 0 && position.LastClosed is null;
-        return Folded.Changed(triggersStand ? Replan.Quantities : Replan.All);
+        return Folded.Changed(replan);
     }
 
     /// <summary>A fill may be the older one that closes what was refused.</summary>
@@ -133,24 +117,10 @@ internal static class PositionFold
         return true;
     }
 
-    /// <summary>A cost without an execution, such as funding: it belongs to the units that are open.</summary>
-    public static Folded Cost(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
-    {
-        if (RepeatFold.Refuse(position, e, rejections) is { } refusal) return refusal;
-        if (position.Direction == Direction.Flat) return Folded.Remembered(); // nobody's, also when it is told again later
-        HarvestEvent told = e.FeeAsset is null ? e : InQuote(position, e, policy, rejections);
-        position.FeesQuote += told.FeeQuote;
-        position.Current.FundingQuote += told.FeeQuote;
-        position.FeesIncomplete |= told.IsFeeIncomplete;
-        decimal funding = position.FundingPerUnit + Costs.PerUnit(told.FeeQuote, position.Quantity * position.ContractSize);
-        funding = Math.Clamp(funding, -Limits.MaxPrice, Limits.MaxPrice);
-        position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, AverageDigits);
-        return Folded.Changed(Replan.All);
-    }
-
     private static Direction DirectionOf(PositionSide side) => side == PositionSide.Short ? Direction.Short : Direction.Long;
 
-    private static bool Add(
+    /// <returns>What the fill made out of date; nothing when it was refused, and was no price either.</returns>
+    private static Replan Add(
         Position position, in HarvestEvent e, Direction direction, HarvestPolicy policy, List<FoldRejection> rejections)
     {
         if (e.ReduceOnly)
@@ -162,7 +132,7 @@ internal static class PositionFold
         if (position.Direction == Direction.Flat)
         {
             Open(position, e, direction, e.Quantity, e.FeeQuote, policy, rejections);
-            return true;
+            return Replan.All;
         }
 
         decimal quantity = position.Quantity + e.Quantity;
@@ -174,16 +144,16 @@ internal static class PositionFold
         }
         MarkFold.Apply(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
-        average = PlainDecimal.RoundToSignificant(average, AverageDigits);
+        average = PlainDecimal.RoundToSignificant(average, Limits.AverageDigits);
         decimal entryFee = 0, funding = 0;
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
             decimal size = position.ContractSize;
             entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity * size) + e.FeeQuote, quantity * size);
-            entryFee = PlainDecimal.RoundToSignificant(entryFee, AverageDigits);
+            entryFee = PlainDecimal.RoundToSignificant(entryFee, Limits.AverageDigits);
         }
         if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
-            funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, AverageDigits);
+            funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, Limits.AverageDigits);
         bool isIncomplete = position.FeesIncomplete || e.IsFeeIncomplete; // of dust, too: its entry fee goes into the average
         bool opens = position.IsDust && !Dust.Is(quantity, position, policy);
         if (opens) BeginOverDust(position, e, direction, quantity, average, policy);
@@ -199,7 +169,7 @@ internal static class PositionFold
         else PaperFold.Add(position, e.Quantity, e.Price);
         MarkFold.Anew(position);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
-        return true;
+        return Replan.All;
     }
 
     /// <summary>Dust ended the harvest of its epoch: what is held from here on is a trade of its own, with the dust in it.</summary>
@@ -215,14 +185,15 @@ internal static class PositionFold
     private static bool IsTooLarge(decimal quantity, decimal price) =>
         quantity > Limits.MaxNotional / Limits.MaxPrice && (quantity > Limits.MaxQuantity || quantity * price > Limits.MaxNotional);
 
-    private static bool Reduce(
+    /// <returns>What the fill made out of date; nothing when it was refused.</returns>
+    private static Replan Reduce(
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (position.Direction == Direction.Flat)
         {
             Refuse(position, FoldCode.NothingToReduce, e.Quantity, 0, rejections);
             RefusedFold.Remember(position, e, e.Quantity, e.FeeQuote, e.IsFeeIncomplete);
-            return false;
+            return Replan.None;
         }
 
         decimal open = position.Quantity, closing = Math.Min(e.Quantity, open), surplus = e.Quantity - closing;
@@ -236,11 +207,12 @@ internal static class PositionFold
         decimal? stop = position.CurrentStop;
         MarkFold.Apply(position, e, policy, rejections);
         decimal harvested = Attribution.Attribute(position, e, closing, mode);
-        PaperFold.Exit(position, closing, open, e.Price);
+        decimal earned = RMultiple.Money(position, e.Price, closing);
+        PaperFold.Exit(position, closing, open, e.Price, earned);
         position.Current.ExitQuantity += closing;
         position.Current.ExitNotional += closing * e.Price;
         position.Current.HasFee |= e.FeeQuote != openingFee;
-        position.RealizedPnl += RMultiple.Money(position, e.Price, closing);
+        position.RealizedPnl += earned;
         position.FeesQuote += e.FeeQuote - openingFee;
         position.FeesIncomplete |= e.IsFeeIncomplete;
         position.Current.Quantity = Noise.Covers(open - closing, open) ? 0 : open - closing;
@@ -249,7 +221,9 @@ internal static class PositionFold
         {
             Dust.Settle(position, policy);
             EpochFold.LearnStop(position, e.StopLoss, increased: false, rejections);
-            return true;
+            // A partial exit that brings no stop moves no trigger: average entry and initial stop are what they were. And what fills
+            // no rung leaves the ladder as it is laid out.
+            return e.StopLoss != 0 ? Replan.All : harvested > 0 ? Replan.Quantities : Replan.Next;
         }
         Direction opposite = (Direction)(-(int)position.Direction);
         bool isHarvest = Noise.Covers(closing - harvested, closing);
@@ -263,7 +237,7 @@ internal static class PositionFold
         else EpochFold.Trust(position);
         // The fee was paid for all of it, and stands in the epoch that it closed, counted or not.
         if (surplus > 0 && !flips) RefusedFold.Remember(position, e, surplus, fee: 0, isFeeIncomplete: false);
-        return true;
+        return Replan.All;
     }
 
     private static void Open(
@@ -275,7 +249,7 @@ internal static class PositionFold
         position.FeesIncomplete = e.IsFeeIncomplete;
         position.Current.HasFee = fee != 0;
         decimal feePerUnit = fee == 0 ? 0 : Costs.PerUnit(fee, quantity * position.ContractSize);
-        position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(feePerUnit, AverageDigits);
+        position.Current.EntryFeePerUnit = PlainDecimal.RoundToSignificant(feePerUnit, Limits.AverageDigits);
         MarkFold.Begin(position, e.Price, e.TimeUnixMs, policy);
         EpochFold.LearnStop(position, e.StopLoss, increased: true, rejections);
     }
@@ -289,8 +263,10 @@ internal static class PositionFold
     }
 
     /// <summary>A refused fill is still a price: of its fee and its stop nothing is taken, but an open position is marked.</summary>
-    private static bool MarkIfOpen(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
-        position.Direction != Direction.Flat && MarkFold.Apply(position, e, policy, rejections) == MarkVerdict.Counts;
+    private static Replan MarkIfOpen(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections) =>
+        position.Direction != Direction.Flat && MarkFold.Apply(position, e, policy, rejections) == MarkVerdict.Counts
+            ? Replan.Next
+            : Replan.None;
 
     private static void Refuse(Position position, FoldCode code, decimal value, decimal bound, List<FoldRejection> rejections) =>
         rejections.Add(new(position.Key, code, value, bound));

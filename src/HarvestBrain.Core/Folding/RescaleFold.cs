@@ -6,8 +6,6 @@ namespace HarvestBrain.Core.Folding;
 /// <summary>A split or a redenomination: the trade goes on in other units. R and the ladder's fractions are as they were.</summary>
 internal static class RescaleFold
 {
-    private const int Digits = 24; // as many as an average entry keeps
-
     /// <summary>Takes the snapshot's quantity and entry, and scales everything else of the epoch with them.</summary>
     public static void Apply(Position position, in HarvestEvent snapshot)
     {
@@ -50,7 +48,7 @@ internal static class RescaleFold
         bars.Sum = Times(bars.Sum, price);
     }
 
-    private static decimal Times(decimal value, decimal factor) => PlainDecimal.RoundToSignificant(value * factor, Digits);
+    private static decimal Times(decimal value, decimal factor) => PlainDecimal.RoundToSignificant(value * factor, Limits.AverageDigits);
 
     private static decimal? Times(decimal? value, decimal factor) => value is { } number ? Times(number, factor) : null;
 }

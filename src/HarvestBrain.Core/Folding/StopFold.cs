@@ -131,10 +131,14 @@ internal static class StopFold
     public static void Watch(Position position, HarvestMode mode)
     {
         ref EpochState epoch = ref position.Current;
-        decimal stop = mode == HarvestMode.Live ? position.Plan.Stop : epoch.OutsideStop ?? 0;
+        decimal stop = Watched(position, mode);
         if (stop == 0 || StopMath.Protects(epoch.Direction, stop, position.MarkPrice)) epoch.CrossedSinceUnixMs = 0;
         else if (epoch.CrossedSinceUnixMs == 0) epoch.CrossedSinceUnixMs = position.MarkTimeUnixMs;
     }
+
+    /// <summary>The stop that the mark may cross; 0 = none.</summary>
+    public static decimal Watched(Position position, HarvestMode mode) =>
+        mode == HarvestMode.Live ? position.Plan.Stop : position.Current.OutsideStop ?? 0;
 
     // Answers come in any order: of two that are refused for now the tighter one says how long nothing up to it is asked for.
     private static void RememberRejected(Direction direction, ref StopRequest request, decimal price, long untilUnixMs)

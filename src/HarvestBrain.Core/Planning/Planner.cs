@@ -54,6 +54,7 @@ internal static class Planner
 
     private static void PlanPart(Position position, HarvestPolicy policy, Replan part)
     {
+        position.Quiet = default; // what is due when is another matter now
         if (position.Direction == Direction.Flat)
         {
             position.Plan = new Plan();

@@ -56,10 +56,24 @@ internal sealed class AtrBars
             Bar = bar;
             High = Low = price;
         }
-        else if (price > High) High = price;
+        Extend(price);
+        return closes;
+    }
+
+    /// <summary>Adds a price to the bar in hand, if its time lies in it.</summary>
+    /// <returns>It was added; if not, nothing was done.</returns>
+    public bool TryExtend(decimal price, long timeUnixMs)
+    {
+        if (timeUnixMs / (BarSeconds * 1000L) != Bar) return false;
+        Extend(price);
+        return true;
+    }
+
+    private void Extend(decimal price)
+    {
+        if (price > High) High = price;
         else if (price < Low) Low = price;
         Close = price;
-        return closes;
     }
 
     private void CloseBar()

@@ -51,7 +51,8 @@ internal struct EpochState
 
     public MovedStop[] StopMoves { get; set; } = [];
 
-    public PaperLedger Paper { get; set; }
+    /// <summary>A field, so that it is written in place.</summary>
+    public PaperLedger Paper;
 
     public decimal BestPrice { get; set; }
 

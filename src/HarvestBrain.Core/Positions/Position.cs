@@ -262,6 +262,9 @@ public sealed class Position
     /// </summary>
     internal (decimal Low, decimal High) CalmBand;
 
+    /// <summary>The prices that only mark the position; derived, not saved. A field, so that it is read in place.</summary>
+    internal QuietBand Quiet;
+
     /// <summary>The epoch that the last event closed, by going flat or by a flip; <see langword="null"/> = it closed none.</summary>
     public ClosedEpoch? LastClosed { get; internal set; }
 

@@ -1,5 +1,7 @@
+using System.Text;
 using FsCheck.Xunit;
 using HarvestBrain.Core.Deciding;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Planning;
 using HarvestBrain.Core.Policy;
@@ -21,6 +23,42 @@ public sealed class ShortcutProperties
 
     [Property]
     public void Shortcut_WhenThePolicyChanges_PassesOverNothing(Scenario scenario) => AssertNothingIsPassedOver(scenario, changes: true);
+
+    /// <summary>Beside an engine that looks at every price closely: the same is asked for, held back, told and saved, event by event.</summary>
+    [Property]
+    public void QuietPrices_ComeToWhatTheLongWayComesTo(Scenario scenario)
+    {
+        var random = new Random(scenario.Steps.Count);
+        HarvestEngine engine = History.NewEngine(scenario), closely = History.NewEngine(scenario);
+        foreach (Arrival arrival in History.Arrivals(scenario).SelectMany(arrival => WithTicks(arrival, engine, random)))
+        {
+            foreach (Position position in closely.Positions) position.Quiet = default;
+            Assert.Equal(Told(closely, arrival), Told(engine, arrival));
+        }
+    }
+
+    private static IEnumerable<Arrival> WithTicks(Arrival arrival, HarvestEngine engine, Random random)
+    {
+        yield return arrival;
+        for (int i = random.Next(6); i > 0; i--)
+        {
+            HarvestEvent e = arrival.Event;
+            decimal mark = engine.Find(e.Symbol, e.PositionSide)?.MarkPrice ?? 0;
+            decimal price = Math.Round(mark + (random.Next(-10, 11) * mark / 2000), random.Next(1, 4));
+            if (price <= 0) yield break;
+            var id = new EntryId(arrival.NowUnixMs, 10_000 + i);
+            yield return new Arrival(HarvestEvent.PriceUpdate(id, arrival.NowUnixMs, e.Symbol, price), arrival.NowUnixMs);
+        }
+    }
+
+    private static string Told(HarvestEngine engine, Arrival arrival)
+    {
+        StepResult result = engine.Apply(arrival.Event, arrival.NowUnixMs);
+        return string.Join('\n', result.Dirty.Select(position => Encoding.UTF8.GetString(PositionState.Save(position, engine.Mode)))
+            .Append(string.Join(' ', result.Intents))
+            .Append(string.Join(' ', result.Holds))
+            .Append(string.Join(' ', result.Rejections)));
+    }
 
     private static void AssertNothingIsPassedOver(Scenario scenario, bool changes)
     {
