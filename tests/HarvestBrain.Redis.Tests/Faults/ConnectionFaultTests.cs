@@ -17,6 +17,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         // A kill between two commands, answered by a new connection before the next one, is no fault to tell.
         if (scene.Worker.Said(LogEvent.RedisFault)) scene.Worker.WaitFor(LogEvent.RedisBack);
+        scene.Verify();
     }
 
     [Fact]
@@ -31,6 +32,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisFault);
         scene.Worker.WaitFor(LogEvent.RedisBack);
+        scene.Verify();
     }
 
     [Fact]
@@ -46,6 +48,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Worker.Ended);
+        scene.Verify();
     }
 
     [Fact]
@@ -61,6 +64,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
+        scene.Verify();
     }
 
     [Fact]
@@ -72,6 +76,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
         scene.Worker.WaitFor(LogEvent.RedisFault, "Timeout");
         scene.Redis.Thaw();
         Soon.Assert(output, scene.Worker, "hung, lease of 60 s", scene.TimeToWork(3350));
+        scene.Verify();
     }
 
     [Fact]
@@ -87,6 +92,7 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.RedisBack);
+        scene.Verify();
     }
 
     [Fact]
@@ -107,5 +113,6 @@ public sealed class ConnectionFaultTests(ITestOutputHelper output)
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         scene.Worker.SaysTimes(1, LogEvent.RedisFault, "OutOfMemory");
+        scene.Verify();
     }
 }

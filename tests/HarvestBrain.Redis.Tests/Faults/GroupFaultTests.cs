@@ -19,6 +19,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Worker.WaitFor(LogEvent.GroupMade, scene.Redis.Applied()!);
         Assert.Equal(0, scene.Redis.Pending());
         Assert.False(scene.Worker.Said(LogEvent.RedisFault), scene.Worker.Output);
+        scene.Verify();
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Redis.WaitApplied(last, scene.Worker);
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
+        scene.Verify();
     }
 
     [Fact]
@@ -49,6 +51,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         scene.Redis.WaitApplied(skipped, scene.Worker);
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
+        scene.Verify();
     }
 
     [Fact]
@@ -64,6 +67,7 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
         Assert.Equal(2, scene.Redis.IntentIds().Count);
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Equal(0, scene.Redis.Pending());
+        scene.Verify();
     }
 
     [Fact]
@@ -84,5 +88,6 @@ public sealed class GroupFaultTests(ITestOutputHelper output)
 
         Assert.Equal(expected.Payloads, scene.Redis.Payloads());
         Assert.Equal(expected.Positions(), scene.Redis.Positions());
+        scene.Verify();
     }
 }

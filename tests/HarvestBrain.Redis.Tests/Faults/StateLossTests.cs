@@ -22,6 +22,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
         Assert.Equal(0, release.WaitForExit());
         scene.Price(3351);
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
+        scene.Verify();
     }
 
     [Theory]
@@ -41,6 +42,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
         scene.Worker.WaitFor(LogEvent.StateGone); // told once it is written
+        scene.Verify();
     }
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
         Assert.Equal(2, scene.Redis.Quantity(Scene.Symbol));
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
+        scene.Verify();
     }
 
     [Fact]
@@ -78,6 +81,7 @@ public sealed class StateLossTests(ITestOutputHelper output)
 
         Assert.Equal(1, scene.Redis.Quantity(Scene.Symbol));
         scene.Worker.WaitFor(LogEvent.RolledBack, $"from entry {lost} to {scene.Fill}");
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Fact]
@@ -89,5 +93,6 @@ public sealed class StateLossTests(ITestOutputHelper output)
 
         scene.Replace();
         scene.Worker.WaitFor(LogEvent.StateGone);
+        scene.Verify();
     }
 }

@@ -26,6 +26,7 @@ public sealed class StreamLossTests
         Assert.Empty(scene.Redis.IntentIds());
         Assert.Equal(0, scene.Redis.Pending());
         scene.Worker.SaysTimes(1, LogEvent.EntriesLost);
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Fact]
@@ -43,6 +44,7 @@ public sealed class StreamLossTests
 
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class StreamLossTests
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Worker.Said(LogEvent.EntriesLost));
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Theory]
@@ -79,6 +82,7 @@ public sealed class StreamLossTests
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
         scene.Worker.SaysTimes(1, LogEvent.EntriesLost);
+        scene.Verify();
     }
 
     [Fact]
@@ -95,6 +99,7 @@ public sealed class StreamLossTests
 
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Equal(2, scene.Redis.IntentIds().Count);
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Theory]
@@ -120,6 +125,7 @@ public sealed class StreamLossTests
         scene.Worker.SaysTimes(1, LogEvent.StreamMadeAnew);
         Assert.False(scene.Worker.Said(LogEvent.EntriesLost), scene.Worker.Output);
         Assert.Single(scene.Redis.List("XINFO", "GROUPS", Feed.Input));
+        scene.VerifyNamesWhatIsMissing();
     }
 
     [Fact]
@@ -132,6 +138,7 @@ public sealed class StreamLossTests
         scene.Worker.WaitFor(LogEvent.StreamMadeAnew);
         scene.Redis.WaitApplied("7-0", scene.Worker);
         Assert.Empty(scene.Redis.IntentIds());
+        scene.Verify();
     }
 
     [Fact]
@@ -147,6 +154,7 @@ public sealed class StreamLossTests
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         scene.Price(3350);
         Assert.Equal(2, scene.Redis.IntentIds().Count);
+        scene.Verify();
     }
 
     /// <summary>What lies before where the reading began was never meant to be read.</summary>
@@ -182,5 +190,6 @@ public sealed class StreamLossTests
 
         Assert.True(scene.Redis.IsSuspect(Scene.Symbol));
         Assert.Empty(scene.Redis.IntentIds());
+        scene.VerifyNamesWhatIsMissing();
     }
 }

@@ -27,6 +27,7 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
         Assert.False(scene.Redis.IsSuspect(Scene.Symbol));
         scene.Worker.SaysTimes(1, LogEvent.WrongType);
+        scene.Verify();
     }
 
     [Theory]
@@ -48,5 +49,6 @@ public sealed class WrongTypeTests(ITestOutputHelper output)
         Soon.Assert(output, scene.Worker, $"wrong type of {key}", scene.TimeToWork(3351));
 
         Assert.Equal([scene.Stop("3300"), scene.Rung("0.5")], scene.Redis.IntentIds());
+        scene.Verify();
     }
 }

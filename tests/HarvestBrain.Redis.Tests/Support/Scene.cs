@@ -65,6 +65,28 @@ internal sealed class Scene : IDisposable
         return Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>Whatever went wrong, decided again: what was published is what is right.</summary>
+    public void Verify()
+    {
+        (int code, string[] _, string said) = Decided();
+        Assert.True(code == 0, said);
+    }
+
+    /// <summary>Of what was taken away it is not said that it is right: the entries are named that nobody can decide again.</summary>
+    public void VerifyNamesWhatIsMissing()
+    {
+        (int code, string[] differences, string said) = Decided();
+        Assert.True(code == 1, said);
+        Assert.Contains("entries were not there any more when this was recorded", differences[0], StringComparison.Ordinal);
+    }
+
+    private (int Code, string[] Differences, string Said) Decided()
+    {
+        using var tapes = new Tapes(Redis, _settings);
+        (int code, string[] differences, string errors) = tapes.VerifyRedis();
+        return (code, differences, $"verify: {code}\n{string.Join('\n', differences.Take(5))}\n{errors}");
+    }
+
     public void Dispose()
     {
         Worker.Dispose();
