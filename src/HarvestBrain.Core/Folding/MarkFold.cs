@@ -34,27 +34,25 @@ internal static class MarkFold
     /// <returns>What it was worth. One that jumps is kept, so that the next one can confirm it.</returns>
     public static MarkVerdict Apply(Position position, in HarvestEvent e, HarvestPolicy policy, List<FoldRejection> rejections)
     {
-        if (IsLate(position, e))
+        MarkVerdict verdict = Judge(position, e, policy);
+        switch (verdict)
         {
             // A fill and a snapshot have more to say than a price, and come by ways of their own.
-            if (e is not { Kind: EventKind.Price, IsSnapshotPrice: false }) return MarkVerdict.Late;
-            long known = Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs);
-            rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, known));
-            return MarkVerdict.Late;
-        }
-        if (!IsCalm(position, e.Price))
-        {
-            if (JudgeFar(position, e, policy) == MarkVerdict.Jumps)
-            {
+            case MarkVerdict.Late when e is { Kind: EventKind.Price, IsSnapshotPrice: false }:
+                long known = Math.Max(position.MarkTimeUnixMs, position.OpenedAtUnixMs);
+                rejections.Add(new(position.Key, FoldCode.LatePrice, e.TimeUnixMs, known));
+                break;
+            case MarkVerdict.Jumps:
                 rejections.Add(new(position.Key, FoldCode.PriceJump, e.Price, position.MarkPrice));
                 (position.HeldPrice, position.HeldPriceUnixMs) = (e.Price, e.TimeUnixMs);
                 position.CalmBand = default; // the next price has to be held against this one
-                return MarkVerdict.Jumps;
-            }
-            Settle(position, e.Price, policy);
+                break;
+            case MarkVerdict.Counts:
+                if (!IsCalm(position, e.Price)) Settle(position, e.Price, policy);
+                Mark(position, e.Price, e.TimeUnixMs);
+                break;
         }
-        Mark(position, e.Price, e.TimeUnixMs);
-        return MarkVerdict.Counts;
+        return verdict;
     }
 
     /// <summary>The first price of an epoch: there is none to hold it against.</summary>

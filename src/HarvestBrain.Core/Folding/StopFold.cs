@@ -158,7 +158,8 @@ internal static class StopFold
         for (int i = 0; i < moves.Length; i++)
         {
             if (moves[i].Price != stop.Price) continue;
-            moves[i] = moves[i] with { Attempt = attempt, OpenUntilUnixMs = openUntil };
+            position.Current.StopMoves = [.. moves];
+            position.Current.StopMoves[i] = moves[i] with { Attempt = attempt, OpenUntilUnixMs = openUntil };
             return;
         }
         var move = new MovedStop(stop.Kind, stop.Price, position.MarkTimeUnixMs) { Attempt = attempt, OpenUntilUnixMs = openUntil };
