@@ -145,15 +145,13 @@ internal static class PositionFold
         MarkFold.Apply(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
         average = PlainDecimal.RoundToSignificant(average, Limits.AverageDigits);
-        decimal entryFee = 0, funding = 0;
+        decimal entryFee = 0, funding = CostFold.Spread(position.FundingPerUnit, position.Quantity, quantity);
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
             decimal size = position.ContractSize;
             entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity * size) + e.FeeQuote, quantity * size);
             entryFee = PlainDecimal.RoundToSignificant(entryFee, Limits.AverageDigits);
         }
-        if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
-            funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, Limits.AverageDigits);
         bool isIncomplete = position.FeesIncomplete || e.IsFeeIncomplete; // of dust, too: its entry fee goes into the average
         bool opens = position.IsDust && !Dust.Is(quantity, position, policy);
         if (opens) BeginOverDust(position, e, direction, quantity, average, policy);

@@ -146,6 +146,7 @@ internal static class SnapshotFold
             position.Current.Quantity = e.Quantity;
             position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
             position.Current.AverageEntry = e.EntryPrice;
+            if (grew) position.Current.FundingPerUnit = CostFold.Spread(position.FundingPerUnit, quantity, e.Quantity);
             PaperFold.Correct(position, quantity, entry);
             MarkFold.Anew(position);
         }

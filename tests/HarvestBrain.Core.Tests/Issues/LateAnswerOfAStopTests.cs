@@ -41,6 +41,14 @@ public sealed class LateAnswerOfAStopTests
         Assert.Equal("PROTECT 3280 0.5", _desk.Sell(0.5m, 3310).Asked);
     }
 
+    [Fact]
+    public void Stop_ThatRanOutAndStandsAtTheVenue_IsInForceWhenTheTighterOneIsRefused()
+    {
+        AskThree(isShort: false);
+        _desk.Standing([Desk.StopOrder(3280, 1)]).Outcome(_desk.StopId(3320));
+        Assert.Equal((3280m, 3280m), (_desk.Position.CurrentStop, _desk.Position.ConfirmedStop));
+    }
+
     private void AskThree(bool isShort)
     {
         (isShort ? _desk.Sell(1, 3300, 3400) : _desk.Buy(1, 3300, 3200)).Price(At(3310, isShort));
