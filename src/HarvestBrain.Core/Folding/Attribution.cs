@@ -39,6 +39,18 @@ internal static class Attribution
         return closing - left;
     }
 
+    /// <summary>
+    /// The same of a fill that a snapshot has counted already. Without an echo it fills no rung that may have been asked for after it.
+    /// </summary>
+    public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestMode mode)
+    {
+        if (e.Side != position.ClosingSide) return 0;
+        long time = e.LatestUnixMs;
+        bool isOwn = e.IntentEcho is { } echo && IntentId.IsOf(position, echo);
+        bool isLater = Array.TrueForAll(position.Current.Rungs, rung => rung.OutstandingQuantity == 0 || rung.RequestedAtUnixMs <= time);
+        return isOwn || isLater ? Attribute(position, e, e.Quantity, mode) : 0;
+    }
+
     private static IntentMatch NoEcho(out Rung? rung)
     {
         rung = null;

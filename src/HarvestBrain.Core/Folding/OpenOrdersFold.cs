@@ -93,9 +93,14 @@ internal static class OpenOrdersFold
     {
         StopRequest request = position.StopRequest;
         if (request.Requested is { } requested && Stands(position, requested.Price, orders)) return StopFold.Confirm(position, requested);
-        return request.Previous is { } previous && Stands(position, previous.Price, orders)
-            ? StopFold.Confirm(position, previous)
-            : Folded.Nothing;
+        if (request.Previous is { } previous && Stands(position, previous.Price, orders)) return StopFold.Confirm(position, previous);
+        // One that ran out unanswered, and that something took the place of, may stand all the same.
+        foreach (MovedStop move in position.Current.StopMoves)
+        {
+            bool isTighter = request.Confirmed is not { } known || StopMath.IsTighter(position.Direction, move.Price, known.Price);
+            if (isTighter && Stands(position, move.Price, orders)) return StopFold.ConfirmOlder(position, move.Price);
+        }
+        return Folded.Nothing;
     }
 
     private static bool Stands(Position position, decimal stop, IReadOnlyList<OpenOrder> orders)

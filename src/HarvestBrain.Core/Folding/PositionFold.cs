@@ -77,7 +77,7 @@ internal static class PositionFold
         Position position, in HarvestEvent added, OrderLink link, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         HarvestEvent counted = UntoldFold.Take(position, link, added, out bool isExact);
-        Folded folded = SnapshotFold.Included(position, counted, isExact, rejections);
+        Folded folded = SnapshotFold.Included(position, counted, isExact, mode, rejections);
         if (counted.Quantity == added.Quantity) return folded;
         HarvestEvent rest = added with { Quantity = added.Quantity - counted.Quantity, FeeQuote = added.FeeQuote - counted.FeeQuote };
         return Execution(position, rest, policy, mode, rejections) with { Replan = Replan.All };
@@ -89,7 +89,7 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (SnapshotFold.MayInclude(position, e))
-            return SnapshotFold.Included(position, e, isSure: e.LatestUnixMs < position.CorrectedAtUnixMs, rejections);
+            return SnapshotFold.Included(position, e, isSure: e.LatestUnixMs < position.CorrectedAtUnixMs, mode, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;
@@ -145,15 +145,13 @@ internal static class PositionFold
         MarkFold.Apply(position, e, policy, rejections);
         decimal average = ((position.AverageEntry * position.Quantity) + (e.Price * e.Quantity)) / quantity;
         average = PlainDecimal.RoundToSignificant(average, Limits.AverageDigits);
-        decimal entryFee = 0, funding = 0;
+        decimal entryFee = 0, funding = CostFold.Spread(position.FundingPerUnit, position.Quantity, quantity);
         if (position.EntryFeePerUnit != 0 || e.FeeQuote != 0)
         {
             decimal size = position.ContractSize;
             entryFee = Costs.PerUnit((position.EntryFeePerUnit * position.Quantity * size) + e.FeeQuote, quantity * size);
             entryFee = PlainDecimal.RoundToSignificant(entryFee, Limits.AverageDigits);
         }
-        if (position.FundingPerUnit != 0) // what was paid before is spread over the units that came later
-            funding = PlainDecimal.RoundToSignificant(position.FundingPerUnit * position.Quantity / quantity, Limits.AverageDigits);
         bool isIncomplete = position.FeesIncomplete || e.IsFeeIncomplete; // of dust, too: its entry fee goes into the average
         bool opens = position.IsDust && !Dust.Is(quantity, position, policy);
         if (opens) BeginOverDust(position, e, direction, quantity, average, policy);

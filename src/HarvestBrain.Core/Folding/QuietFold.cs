@@ -37,7 +37,7 @@ internal static class QuietFold
     {
         if (position.Plan.IsProtectDue || position.CrossedSinceUnixMs != 0) return;
         ref readonly Plan plan = ref position.Plan;
-        if (position.Reaches(position.MarkPrice, plan.NextPrice)) return; // something is due, and kept back
+        if (position.Reaches(position.MarkPrice, plan.NextPrice) || TimeStop.IsDue(position)) return; // something is due, and kept back
         decimal stop = StopFold.Watched(position, mode);
         bool isLong = position.Direction == Direction.Long;
         // With the decimals of the price, rounded inwards: decimals of one scale are compared several times as fast.

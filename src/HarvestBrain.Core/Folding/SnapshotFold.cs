@@ -55,10 +55,11 @@ internal static class SnapshotFold
 
     /// <summary>
     /// A fill that a snapshot has counted already. Its quantity is in; what the snapshot could not tell is taken from it: what it
-    /// did for the rung that it echoes, profit and fee included, and the stop of a position that the snapshot opened without one.
+    /// did for the rungs that were asked for, profit and fee included, and the stop of a position that the snapshot opened without one.
     /// One that may as well be from after the snapshot is folded the same way, and the position is suspect until the next snapshot tells.
     /// </summary>
-    public static Folded Included(Position position, in HarvestEvent e, bool isSure, List<FoldRejection> rejections)
+    public static Folded Included(
+        Position position, in HarvestEvent e, bool isSure, HarvestMode mode, List<FoldRejection> rejections)
     {
         UntoldFold.Tell(position, e);
         rejections.Add(new(position.Key, isSure ? FoldCode.IncludedInSnapshot : FoldCode.MayBeInSnapshot, e.Quantity, e.Price));
@@ -68,10 +69,8 @@ internal static class SnapshotFold
             position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
         }
         if (position.Direction == Direction.Flat) return Folded.Remembered();
-        if (e.OrderRole != OrderRole.Stop && e.IntentEcho is { } echo && EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung)
+        if (Attribution.AttributeIncluded(position, e, mode) is var filled and > 0)
         {
-            decimal filled = Math.Min(e.Quantity, rung!.Unfilled);
-            Attribution.Fill(position, rung, filled, e);
             Count(position, filled, e);
             position.RealizedPnl += RMultiple.Money(position, e.Price, filled);
             position.FeesQuote += e.FeeQuote;
@@ -147,6 +146,7 @@ internal static class SnapshotFold
             position.Current.Quantity = e.Quantity;
             position.Current.BaseQuantity = position.Current.ConfirmedQuantity = Math.Max(e.Quantity, position.ConfirmedQuantity);
             position.Current.AverageEntry = e.EntryPrice;
+            if (grew) position.Current.FundingPerUnit = CostFold.Spread(position.FundingPerUnit, quantity, e.Quantity);
             PaperFold.Correct(position, quantity, entry);
             MarkFold.Anew(position);
         }

@@ -41,7 +41,15 @@ internal static class StopFold
         bool isTighter = request.Confirmed is not { } known || StopMath.IsTighter(position.Direction, stop.Price, known.Price);
         if (!isTighter) return Folded.Nothing;
         request.Confirmed = stop;
-        if (stop.Price != request.Requested?.Price) return Folded.Remembered(Replan.Next);
+        // A late answer may be of a stop that something took the place of: what is looser than it is not in force any more.
+        bool isLooser = request.Requested is not { } requested || StopMath.IsTighter(position.Direction, stop.Price, requested.Price);
+        if (isLooser) request.Requested = stop;
+        if (stop.Price != request.Requested?.Price)
+        {
+            bool isReplaced = request.Previous is { } previous && StopMath.IsTighter(position.Direction, stop.Price, previous.Price);
+            if (isReplaced) ForgetPrevious(position);
+            return Folded.Remembered(Replan.Next);
+        }
         request.Previous = null; // replaced at the venue
         MarkAnswered(ref request);
         return Folded.Remembered(Replan.Next);
@@ -96,11 +104,7 @@ internal static class StopFold
         bool isListed = Array.Exists(position.Current.StopMoves, move => move.Price == price);
         if (!isListed && price != request.Previous?.Price) return false;
         if (request.Confirmed?.Price == price) request.Confirmed = null;
-        if (request.Previous?.Price == price)
-        {
-            request.Previous = null;
-            position.Current.Protection.SaidBefore = 0;
-        }
+        if (request.Previous?.Price == price) ForgetPrevious(position);
         if (isListed) Unlist(position, price);
         return true;
     }
@@ -164,6 +168,12 @@ internal static class StopFold
         }
         var move = new MovedStop(stop.Kind, stop.Price, position.MarkTimeUnixMs) { Attempt = attempt, OpenUntilUnixMs = openUntil };
         position.Current.StopMoves = [.. moves.AsSpan(Math.Max(0, moves.Length + 1 - MovedStop.MaxKept)), move];
+    }
+
+    private static void ForgetPrevious(Position position)
+    {
+        position.Current.StopRequest.Previous = null;
+        position.Current.Protection.SaidBefore = 0;
     }
 
     private static void Unlist(Position position, decimal price) =>

@@ -72,27 +72,32 @@ internal static class UntoldFold
         long corrected = position.CorrectedAtUnixMs + position.CorrectedSlackMs;
         if (position.Orders.TryFind(e.OrderKey, out OrderSoFar order))
             return order.TimeUnixMs < corrected ? OrderLink.Known : OrderLink.None;
+        bool isSoon = IsSoon(position, e);
         if (e.IntentEcho is { } echo && IntentId.IsOf(position, echo))
-        {
-            bool isLater = EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung
-                && rung is { Attempt: 1 } && rung.RequestedAtUnixMs > position.Untold.AskedUntilUnixMs;
-            return isLater ? OrderLink.None : OrderLink.Known;
-        }
-        bool isOpen = position.Untold.Unclaimed != 0 && e.TimeUnixMs - position.CorrectedAtUnixMs <= LastMinuteMs;
-        return isOpen ? OrderLink.Possible : OrderLink.None;
+            return IsAskedLater(position, echo) || (!isSoon && StopFold.IsStopFill(position, e)) ? OrderLink.None : OrderLink.Known;
+        return isSoon && position.Untold.Unclaimed != 0 ? OrderLink.Possible : OrderLink.None;
     }
+
+    // A stop fills in one go: one that stood all the time had no part in a snapshot of long ago.
+    private static bool IsSoon(Position position, in HarvestEvent e) => e.TimeUnixMs - position.CorrectedAtUnixMs <= LastMinuteMs;
+
+    // What was asked for before and refused is over: since when it is unanswered is since when it may have been filled.
+    private static bool IsAskedLater(Position position, string echo) => EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung
+        && (rung!.Attempt == 1 ? rung.RequestedAtUnixMs : rung.UnansweredSinceUnixMs) > position.Untold.AskedUntilUnixMs;
 
     /// <summary>The part of what is new in a total that a snapshot has counted already; the rest is the difference.</summary>
     /// <param name="position">The position.</param>
     /// <param name="link">What the order has to do with the snapshot; not none.</param>
     /// <param name="added">What is new in the total, as an execution.</param>
-    /// <param name="isExact">It is all of both: nothing is open to doubt.</param>
+    /// <param name="isExact">It is all of both, and soon after the snapshot or of what we asked for: nothing is open to doubt.</param>
     public static HarvestEvent Take(Position position, OrderLink link, in HarvestEvent added, out bool isExact)
     {
         UntoldDrift untold = position.Untold;
         decimal most = Math.Abs(link == OrderLink.Known ? untold.Quantity : untold.Unclaimed);
         bool isSame = Noise.Covers(most - added.Quantity, added.Quantity);
-        isExact = isSame && link == OrderLink.Known && untold.Unclaimed == untold.Quantity;
+        // An order that goes on for long tells of some part as large as what somebody else's lost fill left untold.
+        bool isNear = IsSoon(position, added) || (added.IntentEcho is { } echo && IntentId.IsOf(position, echo));
+        isExact = isSame && isNear && link == OrderLink.Known && untold.Unclaimed == untold.Quantity;
         decimal taken = isSame ? added.Quantity : Math.Min(most, added.Quantity);
         if (link == OrderLink.Possible) position.Untold = untold with { Doubted = untold.Doubted + Signed(added.Side, taken) };
         return taken == added.Quantity ? added : added with
