@@ -10,8 +10,8 @@ internal static class Attribution
     /// <summary>
     /// A fill that echoes an intent id fills that rung. Without an echo, in live mode, it fills the oldest requested rungs up to
     /// what they asked for. Whatever is left is a reduction from outside; in shadow mode nothing is attributed without an echo. Of an order
-    /// that ended no more comes: the rung that it filled in part waits for nothing any more. A stop's fill fills no rung, and what is
-    /// somebody's own order only the one that it echoes.
+    /// that ended no more comes: the rung that it filled in part waits for nothing any more. A stop's fill fills no rung, and neither does
+    /// the late fill of an earlier epoch's intent; what is somebody's own order fills only the one that it echoes.
     /// </summary>
     /// <returns>What of it fills rungs, base units.</returns>
     public static decimal Attribute(Position position, in HarvestEvent e, decimal closing, HarvestMode mode)

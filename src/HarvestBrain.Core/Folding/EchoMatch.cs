@@ -6,8 +6,11 @@ namespace HarvestBrain.Core.Folding;
 /// <summary>What an echoed id means to a position.</summary>
 internal enum IntentMatch
 {
-    /// <summary>No intent id of this epoch.</summary>
+    /// <summary>No intent id of the position.</summary>
     None,
+
+    /// <summary>An intent of an earlier epoch of the position: whatever it asked for, none of the current rungs did.</summary>
+    OtherEpoch,
 
     /// <summary>The intent of one of its rungs, or of its time stop.</summary>
     Rung,
@@ -32,6 +35,7 @@ internal static class EchoMatch
     public static IntentMatch Find(Position position, string echo, out Rung? rung)
     {
         rung = null;
+        if (IntentId.IsOfAnotherEpoch(position, echo)) return IntentMatch.OtherEpoch;
         ReadOnlySpan<char> asked = IntentId.Asked(position.Key, position.Epoch, echo);
         if (asked.StartsWith(IntentId.StopPart, StringComparison.Ordinal))
         {

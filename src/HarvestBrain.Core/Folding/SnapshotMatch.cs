@@ -20,11 +20,12 @@ internal static class SnapshotMatch
         && IsWritten(position.AverageEntry, snapshot.EntryPrice);
 
     /// <summary>
-    /// A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price, not more.
+    /// A fill that is in the snapshot may be the one that opened what the snapshot showed: same side, same price. It may be larger: a flip
+    /// closes something with it, and a part may be closed again.
     /// </summary>
     public static bool MayHaveOpened(Position position, in HarvestEvent fill) =>
         (fill.Side == OrderSide.Buy) == (position.Direction == Direction.Long)
-        && fill.Quantity <= position.BaseQuantity && IsWritten(fill.Price, position.AverageEntry);
+        && IsWritten(fill.Price, position.AverageEntry);
 
     /// <summary>
     /// Quantity and entry changed inversely, by a tenth or more: a split or a redenomination. No trade does that: what is bought costs

@@ -52,6 +52,15 @@ public static class IntentId
             || asked.StartsWith(ProtectPart, StringComparison.Ordinal) || asked.SequenceEqual(TimeStopPart);
     }
 
+    /// <summary>The id of some intent of the same position, in an epoch before or after the current one.</summary>
+    internal static bool IsOfAnotherEpoch(Position position, string id)
+    {
+        string trace = Trace(position.Key, position.Epoch), beforeEpoch = trace[..(trace.LastIndexOf(':') + 1)];
+        if (!id.StartsWith(beforeEpoch, StringComparison.Ordinal)) return false;
+        int end = id.IndexOf(':', beforeEpoch.Length);
+        return end > 0 && EntryId.TryParse(id[beforeEpoch.Length..end], out EntryId epoch) && epoch != position.Epoch;
+    }
+
     /// <summary>The part of an id that says what was asked for; empty when it is of another epoch.</summary>
     internal static ReadOnlySpan<char> Asked(PositionKey key, EntryId epoch, string id)
     {

@@ -118,7 +118,6 @@ public sealed class AttributionTests
     }
 
     [Theory]
-    [InlineData("harvest:ETHUSDT:1-0:rung:0.5")] // another epoch
     [InlineData("harvest:BTCUSDT:1-0:rung:0.5")]
     [InlineData("{trace}")]
     [InlineData("{trace}:rung:")]
@@ -134,6 +133,19 @@ public sealed class AttributionTests
         Assert.Null(rung);
         desk.Sell(0.25m, 3400m, echo: full);
         Assert.Equal("filled 0.25, requested 0.25, armed 0.25", desk.Rungs);
+    }
+
+    [Theory]
+    [InlineData("harvest:ETHUSDT:1-0:rung:0.5")]
+    [InlineData("harvest:ETHUSDT:1-0:rung:7")]
+    [InlineData("harvest:ETHUSDT:1-0:time_stop")]
+    public void Echo_OfAnEarlierEpoch_FillsNoRung(string echo)
+    {
+        Desk desk = Asked();
+        Assert.Equal(IntentMatch.OtherEpoch, EchoMatch.Find(desk.Position, echo, out _));
+        desk.Sell(0.25m, 3400m, echo: echo);
+        Assert.Equal("requested 0.25, requested 0.25, armed 0.25", desk.Rungs);
+        Assert.Equal((0.75m, 0.5m), (desk.Position.Quantity, desk.Position.OutstandingQuantity));
     }
 
     [Fact]

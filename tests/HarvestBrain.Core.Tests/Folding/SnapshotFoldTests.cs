@@ -365,7 +365,7 @@ public sealed class SnapshotFoldTests
     [Theory]
     [InlineData(OrderSide.Buy, 2, 3300, true)]
     [InlineData(OrderSide.Buy, 1, 3300, true)] // one of several executions of the order
-    [InlineData(OrderSide.Buy, 3, 3300, false)]
+    [InlineData(OrderSide.Buy, 3, 3300, true)] // it closed a short of one, too
     [InlineData(OrderSide.Buy, 2, 3290, false)]
     [InlineData(OrderSide.Sell, 2, 3300, false)]
     public void Included_TheFillThatOpenedIt_TeachesTheStop(OrderSide side, int quantity, int price, bool learns)
