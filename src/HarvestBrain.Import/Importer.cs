@@ -150,6 +150,7 @@ public static class Importer
 
     private static void Collect(SourceFile file, IReadOnlyList<Format> formats, Found found, PriceFiles prices)
     {
+        if (file.Shape == Shape.Csv) file.Marks = DecimalMarks.Of(file);
         foreach (Record record in RecordReader.Read(file, formats, tells: true))
         {
             switch (record)
