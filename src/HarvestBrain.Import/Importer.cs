@@ -1,3 +1,4 @@
+using HarvestBrain.Core;
 using HarvestBrain.Import.Formats;
 using HarvestBrain.Import.Reading;
 using HarvestBrain.Import.Records;
@@ -206,8 +207,16 @@ public static class Importer
             found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
         found.Fills = Dust.Apply(found.Fills, options.DustPercent, report.Note);
         StopsOfOrders.Apply(found.Fills, found.Stops, found.Notes, log);
-        RiskOfFills.Apply(found.Fills, risk);
+        RiskOfFills.Apply(found.Fills, risk, opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening, log)));
         return names;
+    }
+
+    private static string StopOnWrongSide(Execution opening, LeftOutLog log)
+    {
+        Record row = opening.StopRow ?? opening;
+        return $"{log.NameOf(row)}:{row.Line}: the stop {PlainDecimal.Format(opening.Stop)} of the {opening.Symbol} "
+            + $"{(opening.IsBuy ? "long" : "short")} opened at {ReportTable.Time(opening.TimeMs)} UTC for "
+            + $"{PlainDecimal.Format(opening.Price)} is on the wrong side of the entry and counts for nothing";
     }
 
     private static void RefuseWithoutPrices(Found found, PriceFiles prices, ImportOptions options, ImportReport report)

@@ -23,6 +23,9 @@ internal sealed class ImportReport
 
     public long NotesLeftOut { get; private set; }
 
+    /// <summary>Stops that do not protect the entry that they were told for; each is named in a note.</summary>
+    public long StopsOnWrongSide { get; private set; }
+
     public Totals Totals { get; } = new();
 
     /// <summary>Symbols with fills and without prices, where other symbols have prices.</summary>
@@ -43,6 +46,12 @@ internal sealed class ImportReport
     {
         if (_notes.Count < MaxNotes) _notes.Add(text);
         else NotesLeftOut++;
+    }
+
+    public void NoteStopOnWrongSide(string text)
+    {
+        StopsOnWrongSide++;
+        Note(text);
     }
 
     public void RefuseFile(string name, string text) => _refusedFiles.Add((name, text));

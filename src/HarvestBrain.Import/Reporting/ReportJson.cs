@@ -35,6 +35,7 @@ internal static class ReportJson
         }
         json.WriteEndArray();
         WriteTexts(json, "missing_prices", report.MissingPrices);
+        json.WriteNumber("stops_on_wrong_side", report.StopsOnWrongSide);
         WriteTexts(json, "notes", report.Notes);
         if (status == "written") WriteTotals(json, report.Totals);
         json.WriteEndObject();
