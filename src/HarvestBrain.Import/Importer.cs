@@ -91,6 +91,7 @@ public static class Importer
             : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
         var totals = report.Totals;
         var names = Apply(found, options, risk, report, log);
+        prices.Compare(names, log);
         RefuseWithoutPrices(found, prices, options, report);
         report.Files = [.. files.Select(file => file.Report)];
         return new ImportResult(report, new EntryStream(found.Fills, found.Fundings, found.Snapshots, prices, names, risk, totals));

@@ -36,6 +36,12 @@ internal static class ReportTable
         if (totals.RepeatedPrices > 0)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{totals.RepeatedPrices:N0} prices were told before and left out."));
+        if (totals.CoarserBars > 0)
+        {
+            writer.WriteLine(totals.CoarserBars == 1 ? "1 bar was left out: finer ones tell the same time."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{totals.CoarserBars:N0} bars were left out: finer ones tell the same time."));
+        }
         if (totals.Epochs > 0)
         {
             string shares = string.Join(", ",
