@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HarvestBrain.Review.Comparisons;
 
 /// <summary>An epoch of a report that was read back.</summary>
-internal sealed record ReportedEpoch(string Id, string Symbol, string Side, long ClosedMs, double? Recorded, double? Harvested);
+internal sealed record ReportedEpoch(string Symbol, string Side, long OpenedMs, long ClosedMs, double? Recorded, double? Harvested);
 
 /// <summary>The part of a report's JSON that a comparison needs.</summary>
 internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IReadOnlyDictionary<string, string> Policy,
@@ -42,9 +42,11 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
     }
 
     private static ReportedEpoch Epoch(JsonElement epoch) => new(
-        Text(epoch, "id"), Text(epoch, "symbol"), Text(epoch, "side"),
-        DateTimeOffset.Parse(Text(epoch, "closed"), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
+        Text(epoch, "symbol"), Text(epoch, "side"), Time(epoch, "opened"), Time(epoch, "closed"),
         Number(epoch, "r_recorded"), Number(epoch, "r_harvested"));
+
+    private static long Time(JsonElement epoch, string name) =>
+        DateTimeOffset.Parse(Text(epoch, name), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     private static string Text(JsonElement epoch, string name) =>
         epoch.GetProperty(name).GetString() ?? throw new FormatException($"an epoch without {name}");
