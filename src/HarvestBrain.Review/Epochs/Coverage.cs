@@ -7,7 +7,10 @@ namespace HarvestBrain.Review.Epochs;
 /// <summary>What was read, and how closely the prices lie.</summary>
 internal sealed class Coverage
 {
+    private const int MaxNamed = 5; // enough to find the rule that makes them
+
     private readonly GapHistogram _gaps = new();
+    private readonly List<HarvestEvent> _firstStopsOnWrongSide = [];
 
     public long Entries { get; private set; }
 
@@ -25,6 +28,9 @@ internal sealed class Coverage
     public long CarriedIn { get; private set; }
 
     public long StopsOnWrongSide { get; private set; }
+
+    /// <summary>The first fills that told such a stop.</summary>
+    public IReadOnlyList<HarvestEvent> FirstStopsOnWrongSide => _firstStopsOnWrongSide;
 
     public long FirstMs { get; private set; } = long.MaxValue;
 
@@ -50,13 +56,17 @@ internal sealed class Coverage
         LastMs = Math.Max(LastMs, bar.ToUnixMs);
     }
 
-    public void CountRefusals(IReadOnlyList<FoldRejection> rejections)
+    public void CountRefusals(in HarvestEvent e, IReadOnlyList<FoldRejection> rejections)
     {
         foreach (FoldRejection rejection in rejections)
         {
             if (rejection.Code == FoldCode.DuplicateExecution) Duplicates++;
             else if (rejection.Code is FoldCode.NothingToReduce or FoldCode.ReductionSurplus) CarriedIn++;
-            else if (rejection.Code == FoldCode.StopOnWrongSide) StopsOnWrongSide++;
+            else if (rejection.Code == FoldCode.StopOnWrongSide)
+            {
+                StopsOnWrongSide++;
+                if (_firstStopsOnWrongSide.Count < MaxNamed) _firstStopsOnWrongSide.Add(e);
+            }
         }
     }
 
