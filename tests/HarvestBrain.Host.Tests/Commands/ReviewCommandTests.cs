@@ -104,7 +104,7 @@ public sealed class ReviewCommandTests
     {
         using var folder = new TempFolder();
         string bars = folder.Write("ETHUSDT-1m.csv", string.Concat(Enumerable.Range(0, 60).Select(i =>
-            $"{1768693500000 + (i * 60_000)},100,1{i % 20:00},95,101,1,{1768693500000 + (i * 60_000) + 59_999},1,1,1,1,0\n")));
+            $"{1768693500000 + (i * 60_000)},100,1{(i % 18) + 2:00},95,101,1,{1768693500000 + (i * 60_000) + 59_999},1,1,1,1,0\n")));
         string fills = folder.Write("fills.csv", "time,symbol,side,qty,price,stop\n2026-01-17T23:45:00Z,ETHUSDT,BUY,1,100,90\n2026-01-18T00:30:00Z,ETHUSDT,SELL,1,101,\n");
         string recorded = folder.Write("trades.ndjson", Trades), json = folder.Path("report.json");
         string[] more = command switch { "report" => ["--json", json], "import" => ["--symbol", "ETHUSDT"], _ => ["--positions"] };
@@ -119,7 +119,11 @@ public sealed class ReviewCommandTests
             string pipe = Path.Combine(Directory.CreateDirectory(folder.Path($"pipe{pipes.Count}")).FullName, Path.GetFileName(file));
             using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) await made.WaitForExitAsync();
             pipes.Add(pipe);
-            writers.Add(Task.Run(() => File.WriteAllBytes(pipe, File.ReadAllBytes(file))));
+            writers.Add(Task.Run(() =>
+            {
+                using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+                writer.Write(File.ReadAllBytes(file));
+            }));
         }
         CliResult ofPipes = Cli.Run([command, .. pipes, "--symbol", "ETHUSDT", .. more]);
 
