@@ -84,6 +84,8 @@ public static class Importer
         Unpack(files, report, file => Detect(file, formats, report));
         Unpack(files.Where(file => file.Format is { Refusal: null }), report, file => Collect(file, formats, found, prices));
         foreach (SourceFile file in files) file.Report.Zone = file.ZoneSource();
+        foreach (SourceFile file in files.Where(file => file is { Format.Refusal: null, Report: { Rows: 0, RefusedCount: 0 } }))
+            report.Note($"{file.Name}: has no row; if there should be some, export it again for their time");
         prices.Finish();
         var log = new LeftOutLog(files);
         List<RiskSource> risk = options.Risk.Count == 0

@@ -60,7 +60,7 @@ internal sealed class ImportReport
     {
         if (unknown.FirstLine.Length == 0)
         {
-            RefuseFile(name, "is empty");
+            RefuseFile(name, "is empty; export it again, or leave it out");
             return;
         }
         IEnumerable<string> near = unknown.Near.Select(near =>

@@ -10,6 +10,8 @@ internal sealed record ReportedEpoch(string Symbol, string Side, long OpenedMs, 
 internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IReadOnlyDictionary<string, string> Policy,
     IReadOnlyList<ReportedEpoch> Epochs)
 {
+    private const string Wanted = "a comparison takes what report --json wrote";
+
     /// <summary>The policy as one line.</summary>
     public string PolicyText => Policy.Count == 0 ? "defaults" : string.Join(" ", Policy.Select(pair => $"{pair.Key}={pair.Value}"));
 
@@ -23,10 +25,11 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema))
-                return $"{name}: no report of this program";
-            if (!schema.TryGetInt32(out int version) || version != 1) return $"{name}: schema {schema} is not known; 1 is";
+                return $"{name}: no report of this program; {Wanted}";
+            if (!schema.TryGetInt32(out int version) || version != 1)
+                return $"{name}: schema {schema} is not known, 1 is; make the report again with this version";
             if (!root.TryGetProperty("epochs", out JsonElement epochs))
-                return $"{name}: no epochs; a comparison takes what report --json wrote";
+                return $"{name}: no epochs; {Wanted}";
             report = new ReportFile(
                 name,
                 [.. root.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("sha256").GetString() ?? "")],
@@ -37,7 +40,7 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return $"{name}: {e.Message}";
+            return $"{name}: {e.Message.TrimEnd('.')}; {Wanted}";
         }
     }
 

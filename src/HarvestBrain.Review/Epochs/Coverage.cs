@@ -36,6 +36,12 @@ internal sealed class Coverage
 
     public long LastMs { get; private set; } = long.MinValue;
 
+    /// <summary>Time of the first price or bar; <see langword="null"/> = there is none.</summary>
+    public long? FirstPriceMs { get; private set; }
+
+    /// <summary>Time of the last one.</summary>
+    public long? LastPriceMs { get; private set; }
+
     /// <summary>Prices that open epochs saw.</summary>
     public long Gaps => _gaps.Count;
 
@@ -43,7 +49,11 @@ internal sealed class Coverage
     {
         Entries++;
         if (e.Kind == EventKind.Fill) Fills++;
-        if (e.Kind == EventKind.Price) Prices++;
+        if (e.Kind == EventKind.Price)
+        {
+            Prices++;
+            CountPrice(e.TimeUnixMs, e.TimeUnixMs);
+        }
         FirstMs = Math.Min(FirstMs, e.TimeUnixMs);
         LastMs = Math.Max(LastMs, e.TimeUnixMs);
     }
@@ -52,8 +62,15 @@ internal sealed class Coverage
     {
         Entries++;
         Bars++;
+        CountPrice(bar.FromUnixMs, bar.ToUnixMs);
         FirstMs = Math.Min(FirstMs, bar.FromUnixMs);
         LastMs = Math.Max(LastMs, bar.ToUnixMs);
+    }
+
+    private void CountPrice(long from, long to)
+    {
+        FirstPriceMs = Math.Min(FirstPriceMs ?? from, from);
+        LastPriceMs = Math.Max(LastPriceMs ?? to, to);
     }
 
     public void CountRefusals(in HarvestEvent e, IReadOnlyList<FoldRejection> rejections)

@@ -29,7 +29,7 @@ internal static class Conclusions
                 numbers.Epochs.Count == 0
                     ? "No trade in these files was closed, so there is nothing to compare."
                     : numbers.WithR.Count == 0 ? $"None of the {Trades(numbers.Epochs.Count)} has a known stop, so none has an R."
-                    : $"Prices cover none of the {Trades(numbers.WithR.Count)}: {Uncovered(numbers)}.",
+                    : $"Prices cover none of the {Trades(numbers.WithR.Count)} with a known stop: {Uncovered(numbers)}.",
                 "Whether the ladder would have helped cannot be said.",
                 Remedy(numbers),
             ];
@@ -51,7 +51,7 @@ internal static class Conclusions
             list.Add($"What a ladder would have met in {Numbers.Count(withR - n)} of {Trades(withR)}, which prices do not cover and which "
                 + $"stand in no comparison: {uncovered}. {PriceRemedy}");
         }
-        if (n is > 0 and < Few) list.Add($"{Trades(n)} are too few for any figure here to be more than an anecdote.");
+        if (n is > 0 and < Few) list.Add($"{TooFew(n)} for any figure here to be more than an anecdote.");
         if (numbers.Difference.Interval is { } interval && n > 0)
         {
             if (interval.Lo is null) list.Add("All trades closed on one day: how much the difference would vary cannot be said.");
@@ -112,6 +112,9 @@ internal static class Conclusions
         return counts.Count == 0 ? null : string.Join(", ", counts);
     }
 
+    /// <summary>The beginning of a sentence about trades of which there are too few.</summary>
+    public static string TooFew(int n) => $"{Trades(n)} {(n == 1 ? "is" : "are")} too few";
+
     public static string Trades(int n) => n == 1 ? "1 trade" : $"{Numbers.Count(n)} trades";
 
     private static string Effect(ReportNumbers numbers, BootstrapInterval interval)
@@ -133,7 +136,7 @@ internal static class Conclusions
     private static string Luck(ReportNumbers numbers, BootstrapInterval interval)
     {
         if (interval.Lo is null) return "Whether that is more than luck cannot be said: all trades closed on one day.";
-        if (numbers.Covered.Count < Few) return $"{Trades(numbers.Covered.Count)} are too few to tell that from luck.";
+        if (numbers.Covered.Count < Few) return $"{TooFew(numbers.Covered.Count)} to tell that from luck.";
         if (interval.ExcludesZero)
         {
             return interval.Mean > 0
@@ -157,6 +160,16 @@ internal static class Conclusions
 
     private static string Remedy(ReportNumbers numbers) => numbers.Epochs.Count == 0
         ? "Give files that hold entries and exits of the same positions."
-        : numbers.WithR.Count > 0 ? PriceRemedy
+        : numbers.WithR.Count > 0 ? PriceRemedy + Spans(numbers)
         : StopRemedy;
+
+    // Prices and trades of different days are mostly of different time zones, or of another month.
+    private static string Spans(ReportNumbers numbers)
+    {
+        if (numbers.Coverage is not { FirstPriceMs: { } first, LastPriceMs: { } last }) return "";
+        return $" Those in the files go from {Calendar.Minute(first)} to {Calendar.Minute(last)}, the trades from "
+            + $"{Calendar.Minute(numbers.Epochs.Min(epoch => epoch.Record.OpenedMs))} to "
+            + $"{Calendar.Minute(numbers.Epochs.Max(epoch => epoch.Record.ClosedMs))} UTC: if that should be the same time, "
+            + "a time zone is wrong (--tz).";
+    }
 }

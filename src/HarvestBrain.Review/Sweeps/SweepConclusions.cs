@@ -14,8 +14,8 @@ internal static class SweepConclusions
             return numbers.WithR == 0
                 ? ["No closed trade has a known stop, so no policy can be told from another.", Conclusions.StopRemedy]
                 : [
-                    $"Prices cover none of the {Conclusions.Trades(numbers.WithR)}, so no policy can be told from another: "
-                        + $"{numbers.Uncovered}.",
+                    $"Prices cover none of the {Conclusions.Trades(numbers.WithR)} with a known stop, so no policy can be told from "
+                        + $"another: {numbers.Uncovered}.",
                     Conclusions.PriceRemedy,
                 ];
         }
@@ -57,7 +57,7 @@ internal static class SweepConclusions
 
     private static string Luck(SweepNumbers numbers)
     {
-        if (numbers.Trades < Conclusions.Few) return $"{Conclusions.Trades(numbers.Trades)} are too few to tell any of this from luck.";
+        if (numbers.Trades < Conclusions.Few) return $"{Conclusions.TooFew(numbers.Trades)} to tell any of this from luck.";
         if (numbers.RealityCheckP is not { } p) return "How much of that is luck cannot be said: all trades closed on one day.";
         string odds = $"the best of so many would look this good by luck alone {Numbers.Percent(p, 1)} of the time";
         string overfitted = numbers.Pbo is { } pbo

@@ -15,7 +15,7 @@ public sealed class PriceCoverTests
         ReportResult report = tape.Report(Tape.Options(OneR));
         JsonElement root = ReportJsonTests.Json(report);
 
-        Assert.Equal("Prices cover none of the 20 trades: 20 without a price while open.", report.Answer[0]);
+        Assert.Equal("Prices cover none of the 20 trades with a known stop: 20 without a price while open.", report.Answer[0]);
         Assert.Equal("Whether the ladder would have helped cannot be said.", report.Answer[1]);
         Assert.StartsWith("Give prices of the symbols for the whole time of the trades", report.Answer[2], StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, root.GetProperty("difference").GetProperty("mean").ValueKind);
@@ -27,7 +27,7 @@ public sealed class PriceCoverTests
         Assert.Contains("+0.400", page.Text, StringComparison.Ordinal); // what the trader did needs no prices
 
         SweepResult sweep = tape.Sweep(Tape.Options(OneR), "{0.5,1}:*");
-        Assert.Equal("Prices cover none of the 20 trades, so no policy can be told from another: 20 without a price while open.", sweep.Answer[0]);
+        Assert.Equal("Prices cover none of the 20 trades with a known stop, so no policy can be told from another: 20 without a price while open.", sweep.Answer[0]);
         Assert.DoesNotContain("HARVEST_LADDER=", new PageText(sweep.ToHtml()).Text, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class PriceCoverTests
     {
         Tape tape = new Tape().Buy(1, 100, 90).Price(102).Wait(Tape.Day).Sell(1, 104); // the last price of all
 
-        Assert.Equal("Prices cover none of the 1 trade: 1 with prices for a part of the time alone.", tape.Report(Tape.Options(OneR)).Answer[0]);
+        Assert.Equal("Prices cover none of the 1 trade with a known stop: 1 with prices for a part of the time alone.", tape.Report(Tape.Options(OneR)).Answer[0]);
     }
 
     [Fact]
@@ -111,6 +111,16 @@ public sealed class PriceCoverTests
             tape.Add(HarvestBrain.Core.Events.HarvestEvent.PriceUpdate(tape.Next(), tape.Now, "ETHUSDT", 100)).Buy(1, 100, 90).Wait(3_600_000).Sell(1, 104).Wait(Tape.Day - 3_780_003);
 
         Assert.Empty(tape.Report(Tape.Options(OneR)).Numbers.Covered);
+    }
+
+    [Fact]
+    public void PricesOfAnotherTime_AreNamedWithBothSpans()
+    {
+        Tape tape = new Tape().Buy(1, 100, 90).Wait(3_600_000).Sell(1, 104).Wait(Tape.Day).Prices(100, 101);
+
+        Assert.EndsWith(
+            " Those in the files go from 2025-01-03 01:03 to 2025-01-03 01:04, the trades from 2025-01-02 00:01 to 2025-01-02 01:02 UTC: "
+                + "if that should be the same time, a time zone is wrong (--tz).", tape.Report(Tape.Options(OneR)).Answer[2], StringComparison.Ordinal);
     }
 
     [Fact]
