@@ -37,7 +37,7 @@ public sealed class SweepConclusionTests
         SweepResult sweep = Trades(60, (tape, i) => tape.Buy(1, 100, 90).Prices(105, 110, 118 + (i % 5), 100).Sell(1, 99)).Sweep(Options("3:*"), "{0.5,1,1.5}:*");
 
         Assert.Contains(", take 1.5:*, break-even off: +2.10R more per trade than you made", sweep.Answer[0], StringComparison.Ordinal);
-        Assert.Contains("To paste into the settings: HARVEST_LADDER=1.5:*", new Reports.PageText(sweep.ToHtml()).Text, StringComparison.Ordinal);
+        Assert.Contains("HARVEST_LADDER=1.5:*", new Reports.PageText(sweep.ToHtml()).Text, StringComparison.Ordinal);
     }
 
     [Fact]
