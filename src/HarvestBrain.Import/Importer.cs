@@ -1,3 +1,4 @@
+using HarvestBrain.Core;
 using HarvestBrain.Import.Formats;
 using HarvestBrain.Import.Reading;
 using HarvestBrain.Import.Records;
@@ -83,6 +84,8 @@ public static class Importer
         Unpack(files, report, file => Detect(file, formats, report));
         Unpack(files.Where(file => file.Format is { Refusal: null }), report, file => Collect(file, formats, found, prices));
         foreach (SourceFile file in files) file.Report.Zone = file.ZoneSource();
+        foreach (SourceFile file in files.Where(file => file is { Format.Refusal: null, Report: { Rows: 0, RefusedCount: 0 } }))
+            report.Note($"{file.Name}: has no row; if there should be some, export it again for their time");
         prices.Finish();
         var log = new LeftOutLog(files);
         List<RiskSource> risk = options.Risk.Count == 0
@@ -90,6 +93,7 @@ public static class Importer
             : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
         var totals = report.Totals;
         var names = Apply(found, options, risk, report, log);
+        prices.Compare(names, log);
         RefuseWithoutPrices(found, prices, options, report);
         report.Files = [.. files.Select(file => file.Report)];
         return new ImportResult(report, new EntryStream(found.Fills, found.Fundings, found.Snapshots, prices, names, risk, totals));
@@ -150,6 +154,7 @@ public static class Importer
 
     private static void Collect(SourceFile file, IReadOnlyList<Format> formats, Found found, PriceFiles prices)
     {
+        if (file.Shape == Shape.Csv) file.Marks = DecimalMarks.Of(file);
         foreach (Record record in RecordReader.Read(file, formats, tells: true))
         {
             switch (record)
@@ -205,8 +210,16 @@ public static class Importer
             found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
         found.Fills = Dust.Apply(found.Fills, options.DustPercent, report.Note);
         StopsOfOrders.Apply(found.Fills, found.Stops, found.Notes, log);
-        RiskOfFills.Apply(found.Fills, risk);
+        RiskOfFills.Apply(found.Fills, risk, opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening, log)));
         return names;
+    }
+
+    private static string StopOnWrongSide(Execution opening, LeftOutLog log)
+    {
+        Record row = opening.StopRow ?? opening;
+        return $"{log.NameOf(row)}:{row.Line}: the stop {PlainDecimal.Format(opening.Stop)} of the {opening.Symbol} "
+            + $"{(opening.IsBuy ? "long" : "short")} opened at {ReportTable.Time(opening.TimeMs)} UTC for "
+            + $"{PlainDecimal.Format(opening.Price)} is on the wrong side of the entry and counts for nothing";
     }
 
     private static void RefuseWithoutPrices(Found found, PriceFiles prices, ImportOptions options, ImportReport report)

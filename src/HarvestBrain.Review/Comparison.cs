@@ -21,7 +21,7 @@ public sealed class Comparison
         Changed = delta.Count(value => value != 0);
     }
 
-    /// <summary>Epochs that stand in one report alone, or have no R.</summary>
+    /// <summary>Epochs that stand in one report alone, have no R, or are not covered by prices.</summary>
     public int Unpaired => Math.Max(First.Epochs.Count, Second.Epochs.Count) - Pairs.Count;
 
     /// <summary>The reports are of other files.</summary>
@@ -59,25 +59,39 @@ public sealed class Comparison
         comparison = null;
         if (ReportFile.TryRead(firstName, first, out ReportFile? a) is { } badFirst) return badFirst;
         if (ReportFile.TryRead(secondName, second, out ReportFile? b) is { } badSecond) return badSecond;
-        var known = new Dictionary<(string, string, string), ReportedEpoch>();
-        foreach (ReportedEpoch epoch in b!.Epochs) known[(epoch.Id, epoch.Symbol, epoch.Side)] = epoch;
-        var pairs = new List<(ReportedEpoch, ReportedEpoch)>();
-        foreach (ReportedEpoch epoch in a!.Epochs)
-        {
-            if (epoch.Harvested is not null && known.TryGetValue((epoch.Id, epoch.Symbol, epoch.Side), out ReportedEpoch? other)
-                && other.Harvested is not null)
-                pairs.Add((epoch, other));
-        }
+        List<(ReportedEpoch A, ReportedEpoch B)> pairs = Pair(a!.Epochs, b!.Epochs);
         if (pairs.Count == 0) return $"{firstName} and {secondName} have no epoch with an R in common: they are not of the same entries";
         foreach ((ReportedEpoch one, ReportedEpoch other) in pairs)
         {
             if (one.Recorded == other.Recorded) continue;
-            return $"{firstName} and {secondName} measure R differently: what was done in {one.Symbol} {one.Id} is "
+            return $"{firstName} and {secondName} measure R differently: what was done in the {one.Symbol} {one.Side} "
+                + $"opened at {Calendar.Iso(one.OpenedMs)} is "
                 + $"{Numbers.Signed(one.Recorded)}R in one and {Numbers.Signed(other.Recorded)}R in the other. "
                 + "Make both with the same files, stops and --risk";
         }
         comparison = new Comparison(a, b, pairs, seed);
         return null;
+    }
+
+    // By what the trade is, not by its place in the recording, which another file of prices shifts. Of several that were opened in one
+    // instant the first belongs to the first.
+    private static List<(ReportedEpoch A, ReportedEpoch B)> Pair(IReadOnlyList<ReportedEpoch> a, IReadOnlyList<ReportedEpoch> b)
+    {
+        Dictionary<(string, long, string), Queue<ReportedEpoch>> known = [];
+        foreach (ReportedEpoch epoch in b)
+        {
+            var key = (epoch.Symbol, epoch.OpenedMs, epoch.Side);
+            if (!known.TryGetValue(key, out Queue<ReportedEpoch>? same)) known.Add(key, same = new Queue<ReportedEpoch>());
+            same.Enqueue(epoch);
+        }
+        var pairs = new List<(ReportedEpoch A, ReportedEpoch B)>();
+        foreach (ReportedEpoch epoch in a)
+        {
+            if (!known.TryGetValue((epoch.Symbol, epoch.OpenedMs, epoch.Side), out Queue<ReportedEpoch>? same)
+                || !same.TryDequeue(out ReportedEpoch? other)) continue;
+            if (epoch.Harvested is not null && other.Harvested is not null) pairs.Add((epoch, other));
+        }
+        return pairs;
     }
 
     /// <summary>What it comes to, as lines of text.</summary>

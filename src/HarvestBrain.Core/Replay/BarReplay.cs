@@ -7,7 +7,8 @@ namespace HarvestBrain.Core.Replay;
 /// <summary>
 /// Makes single prices of bars. The open counts when the bar begins; the rest when it is over, and only for positions that were open all
 /// along: of the bar in which a position is opened only the close is surely within, of the one in which it is closed only the open. On the
-/// way from one end to the other a price stands at each rung and stop, which so fill at their own price.
+/// way from one end to the other a price stands at each rung and stop, which so fill at their own price. Where bars of two lengths overlap
+/// the longer one counts for nothing: at its end it would tell late what the finer ones told in their time.
 /// </summary>
 /// <param name="engine">The engine whose positions are followed.</param>
 /// <param name="path">Which end comes first.</param>
@@ -16,13 +17,23 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
 {
     // One bar a symbol, or one of each length where several are recorded.
     private readonly PriorityQueue<PriceBar, (long To, long Place)> _open = new();
+    private readonly Dictionary<string, List<(PriceBar Bar, bool IsToldByFiner)>> _openOf = new(StringComparer.Ordinal);
     private long _count;
 
     /// <summary>Begins a bar.</summary>
     public void Begin(PriceBar bar)
     {
-        apply(Price(bar, bar.FromUnixMs, bar.Open));
+        if (!_openOf.TryGetValue(bar.Symbol, out var beside)) _openOf.Add(bar.Symbol, beside = []);
+        bool isToldByFiner = false;
+        for (int i = 0; i < beside.Count; i++)
+        {
+            int finer = beside[i].Bar.LengthMs.CompareTo(bar.LengthMs);
+            if (finer > 0) beside[i] = (beside[i].Bar, true);
+            isToldByFiner |= finer < 0;
+        }
+        beside.Add((bar, isToldByFiner));
         _open.Enqueue(bar, (bar.ToUnixMs, _count++));
+        if (!isToldByFiner) apply(Price(bar, bar.FromUnixMs, bar.Open));
     }
 
     /// <summary>Ends the bars that are over by then.</summary>
@@ -39,6 +50,11 @@ internal sealed class BarReplay(HarvestEngine engine, BarPath path, Action<Harve
 
     private void End(PriceBar bar)
     {
+        var beside = _openOf[bar.Symbol];
+        int place = beside.FindIndex(open => ReferenceEquals(open.Bar, bar));
+        bool isToldByFiner = beside[place].IsToldByFiner;
+        beside.RemoveAt(place);
+        if (isToldByFiner) return;
         decimal at = bar.Open;
         bool hasLong = IsHeld(bar, Direction.Long), hasShort = IsHeld(bar, Direction.Short);
         if (hasLong || hasShort)

@@ -21,6 +21,8 @@ public sealed record PriceBar(
 {
     private static readonly string[] Names = ["open", "high", "low", "close", "from", "to"];
 
+    internal long LengthMs => ToUnixMs - FromUnixMs + 1;
+
     /// <summary>Whether a recorded line may be a bar; most lines are none, and this is all that it costs them.</summary>
     /// <param name="json">The line.</param>
     public static bool MayBe(ReadOnlySpan<byte> json) => json.IndexOf("\"BAR\""u8) >= 0;

@@ -83,6 +83,9 @@ public enum DecodeCode
 
     /// <summary>The orders are no array of objects that can be read, or more than a venue has of one symbol.</summary>
     OrdersInvalid,
+
+    /// <summary>A recorded bar of a time and a symbol of which another bar said something else.</summary>
+    BarContradicts,
 }
 
 /// <summary>A coded refusal of an entry, with what can still be said of it.</summary>

@@ -58,7 +58,8 @@ internal static class ImportCommand
 
     private static int Run(string[] paths, IEnumerable<string> stopFiles, ImportOptions options, string? output, bool json)
     {
-        using var files = new InputFiles();
+        using var copies = new PipeCopies();
+        var files = new InputFiles(copies);
         if ((files.Add(paths) ?? files.Add(stopFiles, onlyStops: true)) is { } problem)
         {
             Console.Error.WriteLine($"harvestbrain: {problem}");
@@ -69,10 +70,9 @@ internal static class ImportCommand
         {
             if (result.Status == ImportStatus.Ready) Write(result, output);
         }
-        catch (Exception e) when (output is not null && e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (output is not null && WriteError.Is(e))
         {
-            Console.Error.WriteLine($"harvestbrain: {output}: {e.Message}");
-            return ExitCode.CannotWrite;
+            return WriteError.Say(output, e);
         }
         Say(result, json);
         return ImportExit.Code(result.Status);

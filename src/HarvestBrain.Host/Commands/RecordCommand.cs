@@ -59,10 +59,9 @@ internal static class RecordCommand
             Console.Error.WriteLine($"harvestbrain: {(file is null ? "" : $"{file}: ")}{e.Message}");
             return ExitCode.BadInput;
         }
-        catch (Exception e) when (file is not null && e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (file is not null && WriteError.Is(e))
         {
-            Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
-            return ExitCode.CannotWrite;
+            return WriteError.Say(file, e);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

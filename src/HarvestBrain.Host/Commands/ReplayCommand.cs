@@ -73,12 +73,13 @@ internal static class ReplayCommand
 
     private static int Run(Arguments arguments, string[] overrides)
     {
-        TapeSettings? tape = TapeSettings.Of(arguments.Files);
+        using var copies = new PipeCopies();
+        TapeSettings? tape = TapeSettings.Of(arguments.Files, copies);
         if (SettingOverrides.Read(overrides, tape) is not { } settings) return ExitCode.BadConfiguration;
         if (tape is { Positions: > 0 })
             Console.Error.WriteLine(
                 $"harvestbrain: the tape begins with {tape.Positions} positions, which a replay does not know: it begins with none");
-        using RecordedSources sources = RecordedSources.Open(arguments.Files, arguments.StopFiles, arguments.Import);
+        using RecordedSources sources = RecordedSources.Open(arguments.Files, arguments.StopFiles, arguments.Import, copies);
         if (sources.ExitCode != ExitCode.Ok) return sources.ExitCode;
 
         using var stop = new CancellationTokenSource();

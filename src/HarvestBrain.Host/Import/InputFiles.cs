@@ -2,15 +2,11 @@ using HarvestBrain.Import;
 
 namespace HarvestBrain.Host.Import;
 
-/// <summary>
-/// The files of a command line as inputs; standard input is kept in a file of its own while it lives, because it is read twice.
-/// </summary>
-internal sealed class InputFiles : IDisposable
+/// <summary>The files of a command line as inputs. What can be read once alone is copied.</summary>
+/// <param name="copies">Keeps the copies; is closed by who made it.</param>
+internal sealed class InputFiles(PipeCopies copies)
 {
-    private const string StandardInput = "-";
-
     private readonly List<ImportInput> _inputs = [];
-    private string? _copy;
 
     public IReadOnlyList<ImportInput> Inputs => _inputs;
 
@@ -20,39 +16,18 @@ internal sealed class InputFiles : IDisposable
     {
         foreach (string path in paths)
         {
-            if (path == StandardInput)
-            {
-                _inputs.Add(new ImportInput("standard input", OpenCopy, onlyStops));
-                continue;
-            }
-            if (!File.Exists(path)) return $"{path}: {(Directory.Exists(path) ? "is a folder" : "no such file")}";
+            bool isStandardInput = path == PipeCopies.StandardInput;
+            if (!isStandardInput && !File.Exists(path)) return $"{path}: {(Directory.Exists(path) ? "is a folder" : "no such file")}";
             try
             {
-                using FileStream opened = File.OpenRead(path);
+                string readable = copies.Of(path);
+                _inputs.Add(new ImportInput(isStandardInput ? "standard input" : path, () => File.OpenRead(readable), onlyStops));
             }
             catch (UnauthorizedAccessException e)
             {
                 return $"{path}: {e.Message}";
             }
-            _inputs.Add(ImportInput.OfFile(path) with { OnlyStops = onlyStops });
         }
         return null;
-    }
-
-    public void Dispose()
-    {
-        if (_copy is not null) File.Delete(_copy);
-    }
-
-    private FileStream OpenCopy()
-    {
-        if (_copy is null)
-        {
-            _copy = Path.GetTempFileName();
-            using FileStream copy = File.Create(_copy);
-            using Stream input = Console.OpenStandardInput();
-            input.CopyTo(copy);
-        }
-        return File.OpenRead(_copy);
     }
 }

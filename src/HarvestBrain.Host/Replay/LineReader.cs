@@ -1,9 +1,16 @@
+using System.Security.Cryptography;
+
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>
 /// Reads lines of bytes in constant memory. Ours, because StreamReader decodes to UTF-16 what the decoder reads as UTF-8.
 /// </summary>
-internal sealed class LineReader(Stream source, CancellationToken stop, Action? beforeRead = null)
+/// <param name="source">Where the bytes come from.</param>
+/// <param name="stop">Ends it early.</param>
+/// <param name="beforeRead">Is called before the source is asked for more.</param>
+/// <param name="hash">Is given all that is read, for who has to say of which bytes his result is.</param>
+internal sealed class LineReader(
+    Stream source, CancellationToken stop, Action? beforeRead = null, IncrementalHash? hash = null)
 {
     /// <summary>A longer line is no entry: Redis producers write hundreds of bytes.</summary>
     public const int MaxLineBytes = 1 << 20;
@@ -66,6 +73,7 @@ internal sealed class LineReader(Stream source, CancellationToken stop, Action? 
         if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
         beforeRead?.Invoke();
         int read = Read(_buffer.AsMemory(_end));
+        hash?.AppendData(_buffer.AsSpan(_end, read));
         BytesRead += read;
         _end += read;
         _atEnd = read == 0;

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using HarvestBrain.Host.Import;
 
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>The files of the commands that run recorded entries.</summary>
 internal static class RecordedFiles
 {
-    private const string StandardInput = "-";
+    private const string StandardInput = PipeCopies.StandardInput;
 
     /// <summary>The argument.</summary>
     public static Argument<string[]> Argument(string description)

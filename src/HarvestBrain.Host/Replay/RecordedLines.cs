@@ -23,6 +23,7 @@ internal sealed class RecordedLines(IRecordedEntries entries)
 {
     private readonly EntryDecoder _decoder = new();
     private readonly Dictionary<string, RecordedSpan> _spans = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Symbol, long LengthMs), PriceBar> _lastBars = []; // one for each length that is recorded
     private string? _file; // the one that the last line was of, and what was understood of it so far
     private RecordedSpan _span;
 
@@ -71,13 +72,30 @@ internal sealed class RecordedLines(IRecordedEntries entries)
         entries.At(line.File, line.Number);
         if (line.Error is { } error)
         {
-            AllGood = false;
-            entries.Refuse(error);
+            Refuse(error);
             return;
         }
+        if (line.Bar is { } told && IsToldBefore(told)) return;
         Note(line.File, line.TimeUnixMs, line.Bar?.ToUnixMs ?? line.TimeUnixMs);
         if (line.Bar is { } bar) entries.Apply(bar);
         else entries.Apply(line.Event);
+    }
+
+    private void Refuse(in DecodeError error)
+    {
+        AllGood = false;
+        entries.Refuse(error);
+    }
+
+    // A bar that comes again as it was is none; one that comes again otherwise is wrong, or the one before it was.
+    private bool IsToldBefore(PriceBar bar)
+    {
+        var key = (bar.Symbol, bar.ToUnixMs - bar.FromUnixMs);
+        bool isAgain = _lastBars.TryGetValue(key, out PriceBar? last) && bar.FromUnixMs == last.FromUnixMs;
+        if (!isAgain) _lastBars[key] = bar;
+        else if (bar with { Id = last!.Id } != last)
+            Refuse(new DecodeError(DecodeCode.BarContradicts, "from", $"{bar.FromUnixMs}", bar.Symbol, MayBeFill: false));
+        return isAgain;
     }
 
     /// <summary>What was understood of a file.</summary>

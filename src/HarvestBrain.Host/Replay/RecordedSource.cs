@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace HarvestBrain.Host.Replay;
 
 /// <summary>One of the sources that are merged: gives its lines one after the other.</summary>
@@ -58,12 +60,13 @@ internal sealed class RecordedFile : RecordedSource
     /// <param name="name">Its name in messages.</param>
     /// <param name="stream">What it holds.</param>
     /// <param name="beforeWait">Is called before a pipe is waited for.</param>
+    /// <param name="hash">Is given all bytes that are read; <see langword="null"/> = nobody asks.</param>
     /// <param name="stop">Ends it early.</param>
-    public RecordedFile(string name, Stream stream, Action? beforeWait, CancellationToken stop) : base(name)
+    public RecordedFile(string name, Stream stream, Action? beforeWait, IncrementalHash? hash, CancellationToken stop) : base(name)
     {
         _stream = stream;
         _stop = stop;
-        _reader = new LineReader(stream, stop, stream.CanSeek ? null : beforeWait);
+        _reader = new LineReader(stream, stop, stream.CanSeek ? null : beforeWait, hash);
         _progress = new Progress(stream.CanSeek ? stream.Length : 0);
     }
 

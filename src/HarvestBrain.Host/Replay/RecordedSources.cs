@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HarvestBrain.Host.Import;
 using HarvestBrain.Import;
 
@@ -9,10 +10,18 @@ namespace HarvestBrain.Host.Replay;
 /// </summary>
 internal sealed class RecordedSources : IDisposable
 {
-    private readonly InputFiles _foreign = new();
+    private readonly PipeCopies _copies;
+    private readonly InputFiles _foreign;
+    private readonly Dictionary<string, IncrementalHash> _hashes = new(StringComparer.Ordinal);
     private readonly List<string> _recorded = [];
     private readonly List<string> _imported = [];
     private ImportResult? _import;
+
+    private RecordedSources(PipeCopies copies)
+    {
+        _copies = copies;
+        _foreign = new InputFiles(copies);
+    }
 
     /// <summary>0, or why there is nothing to run.</summary>
     public int ExitCode { get; private set; }
@@ -26,13 +35,26 @@ internal sealed class RecordedSources : IDisposable
     /// <summary>What was read of an imported file, by its place among <see cref="Imported"/>.</summary>
     public ImportedInput OfImported(int place) => _import!.Of(place);
 
-    /// <summary>Is given each recorded file's stream before it is read, and after; for who hashes it. Default none.</summary>
-    public Func<string, Stream, Stream>? Wrap { get; set; }
+    /// <summary>The SHA-256 of each file is asked for behind <see cref="Read"/>. Default false.</summary>
+    public bool Hashes { get; set; }
+
+    /// <summary>The hash of all bytes of a file that was read, in hexadecimal digits.</summary>
+    public string HashOf(string file)
+    {
+        if (_hashes.TryGetValue(file, out IncrementalHash? hash)) return Convert.ToHexStringLower(hash.GetCurrentHash());
+        using FileStream stream = File.OpenRead(_copies.Of(file));
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     /// <summary>Opens files.</summary>
-    public static RecordedSources Open(IReadOnlyList<string> files, IEnumerable<string> stopFiles, ImportOptions options)
+    /// <param name="files">The files.</param>
+    /// <param name="stopFiles">Files that are given for their stops alone.</param>
+    /// <param name="options">How to import those that have to be.</param>
+    /// <param name="copies">Copies of pipes that were made already; belong to the sources from here on.</param>
+    public static RecordedSources Open(
+        IReadOnlyList<string> files, IEnumerable<string> stopFiles, ImportOptions options, PipeCopies? copies = null)
     {
-        var sources = new RecordedSources();
+        var sources = new RecordedSources(copies ?? new PipeCopies());
         sources.ExitCode = sources.Sort(files, stopFiles, options);
         return sources;
     }
@@ -54,8 +76,8 @@ internal sealed class RecordedSources : IDisposable
             foreach (string file in _recorded)
             {
                 opening = file;
-                Stream opened = RecordedFiles.Open(file);
-                sources.Add(new RecordedFile(file, Wrap?.Invoke(file, opened) ?? opened, beforeWait, stop));
+                Stream opened = RecordedFiles.IsStandardInput(file) ? RecordedFiles.Open(file) : File.OpenRead(_copies.Of(file));
+                sources.Add(new RecordedFile(file, opened, beforeWait, Hashes ? NewHash(file) : null, stop));
             }
             if (_import is not null) sources.Add(new ImportedEntries(_import.Entries()));
             if (Merge(sources, lines, stop) is { } table) return IsTable(table);
@@ -108,7 +130,19 @@ internal sealed class RecordedSources : IDisposable
         return Host.ExitCode.BadInput;
     }
 
-    public void Dispose() => _foreign.Dispose();
+    public void Dispose()
+    {
+        _copies.Dispose();
+        foreach (IncrementalHash hash in _hashes.Values) hash.Dispose();
+    }
+
+    private IncrementalHash NewHash(string file)
+    {
+        if (_hashes.Remove(file, out IncrementalHash? before)) before.Dispose(); // given twice: each time it is the same
+        IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _hashes.Add(file, hash);
+        return hash;
+    }
 
     private int Sort(IReadOnlyList<string> files, IEnumerable<string> stopFiles, ImportOptions options)
     {
@@ -118,7 +152,7 @@ internal sealed class RecordedSources : IDisposable
         }
         foreach (string file in files)
         {
-            if (RecordedFiles.IsStandardInput(file) || !Importer.Recognizes(ImportInput.OfFile(file)))
+            if (RecordedFiles.IsStandardInput(file) || !Importer.Recognizes(ImportInput.OfFile(_copies.Of(file)) with { Name = file }))
             {
                 _recorded.Add(file);
                 continue;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
+using HarvestBrain.Host.Import;
 
 namespace HarvestBrain.Host.Replay;
 
@@ -15,15 +16,17 @@ internal sealed record TapeSettings(
     /// <summary>
     /// Those of the first tape among files; <see langword="null"/> = none of them is one. Standard input is not looked at.
     /// </summary>
-    public static TapeSettings? Of(IEnumerable<string> files) =>
-        files.Where(file => !RecordedFiles.IsStandardInput(file) && File.Exists(file)).Select(Of).FirstOrDefault(
+    /// <param name="files">The files.</param>
+    /// <param name="copies">Where pipes are read from.</param>
+    public static TapeSettings? Of(IEnumerable<string> files, PipeCopies copies) =>
+        files.Where(file => !RecordedFiles.IsStandardInput(file) && File.Exists(file)).Select(file => Of(file, copies)).FirstOrDefault(
             settings => settings is not null);
 
-    private static TapeSettings? Of(string file)
+    private static TapeSettings? Of(string file, PipeCopies copies)
     {
         try
         {
-            using Stream stream = File.OpenRead(file);
+            using Stream stream = File.OpenRead(copies.Of(file));
             if (!new LineReader(stream, CancellationToken.None).TryRead(out ReadOnlyMemory<byte> line, out bool tooLong) || tooLong)
                 return null;
             return TapeLine.Is(line.Span) && TapeLine.Type(line.Span) == "settings" ? Read(line) : null;

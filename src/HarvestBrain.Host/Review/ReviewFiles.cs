@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using HarvestBrain.Host.Replay;
 using HarvestBrain.Import;
 using HarvestBrain.Review;
@@ -17,19 +16,16 @@ internal static class ReviewFiles
     {
         if (sources.ExitCode != ExitCode.Ok) return new Outcome(sources.ExitCode, null);
         var lines = new RecordedLines(entries);
-        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
-        sources.Wrap = (file, stream) => new HashingStream(stream, hash => hashes[file] = hash);
+        sources.Hashes = true;
         int unread = sources.Read(lines, beforeWait: null, stop);
         if (unread != ExitCode.Ok) return new Outcome(unread, null);
         List<ReviewInput> inputs =
-            [.. sources.Recorded.Select(file => Input(file, hashes[file], lines.Of(file)))];
+            [.. sources.Recorded.Select(file => Input(file, sources.HashOf(file), lines.Of(file)))];
         for (int i = 0; i < sources.Imported.Count; i++)
         {
             string file = sources.Imported[i];
-            using FileStream stream = File.OpenRead(file);
             ImportedInput rows = sources.OfImported(i);
-            inputs.Add(new ReviewInput(
-                Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(stream)), rows.Rows, rows.FirstUnixMs, rows.LastUnixMs));
+            inputs.Add(new ReviewInput(Path.GetFileName(file), sources.HashOf(file), rows.Rows, rows.FirstUnixMs, rows.LastUnixMs));
         }
         return new Outcome(lines.AllGood ? ExitCode.Ok : ExitCode.BadInput, inputs);
     }

@@ -15,9 +15,9 @@ internal static class ReviewOutput
             written.Complete();
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (WriteError.Is(e))
         {
-            Console.Error.WriteLine($"harvestbrain: {file}: {e.Message}");
+            WriteError.Say(file, e);
             return false;
         }
     }

@@ -9,10 +9,11 @@ namespace HarvestBrain.Import.Formats;
 /// the position's side, stands in <c>info</c> as the exchange wrote it.
 /// </summary>
 internal sealed class CcxtTrades() : Format(
-    "ccxt-trades", "ccxt trades (fetchMyTrades)", Shape.Json | Shape.Csv, "symbol", "id", "side", "price", "amount", "timestamp",
-    "cost|fee|takerOrMaker")
+    "ccxt-trades", "ccxt trades (fetchMyTrades)", Shape.Json | Shape.Csv, "symbol", "id", "side", "price", "amount", "timestamp")
 {
-    public override bool Accepts(Row row) => !row.Has("filled") && !row.Has("status");
+    // Not every exchange tells cost and fee of every trade; a symbol with a slash is ccxt's own.
+    public override bool Accepts(Row row) => !row.Has("filled") && !row.Has("status")
+        && (row.Has("cost|fee|takerOrMaker") || row.Cell("symbol").Contains('/'));
 
     public override void Read(Row row, Sink sink)
     {
@@ -38,8 +39,25 @@ internal static class Ccxt
     {
         bool isPlain = row.IsEmpty("fee.cost") && row.IsEmpty("fees.0.cost") && !row.IsEmpty("fee");
         Sink.Fee(
-            fill, symbol, isPlain ? row.NumberOrZero("fee") : row.NumberOrNull("fee.cost") ?? row.NumberOrZero("fees.0.cost"),
+            fill, symbol, isPlain ? row.NumberOrZero("fee") : row.NumberOrNull("fee.cost") ?? SumOfFees(row),
             row.IsEmpty("fee.currency") ? row.Text("fees.0.currency|fee_currency") : row.Text("fee.currency"));
+    }
+
+    // Some exchanges part a fee into several; they are of one asset.
+    private static decimal SumOfFees(Row row)
+    {
+        decimal sum = row.NumberOrZero("fees.0.cost");
+        string asset = row.Text("fees.0.currency");
+        int count = row is JsonRow json ? json.Elements("fees").Count() : 0;
+        for (int i = 1; i < count; i++)
+        {
+            string at = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"fees.{i}.");
+            decimal fee = row.NumberOrZero(at + "cost");
+            if (fee != 0 && !row.Is(at + "currency", asset))
+                row.Fail(new Problem("FeesOfTwoAssets", $"{asset} and {Problem.Excerpt(row.Cell(at + "currency"))}"));
+            sum += fee;
+        }
+        return sum;
     }
 
     public static void Contracts(Row row, Execution fill, SymbolName symbol)

@@ -36,6 +36,21 @@ internal sealed class FreqtradeTrades() : Format(
             fill.RiskSource = isDefault ? "default" : stop > 0 ? "file" : null;
         }
         if (sink.Records.Count == 0) sink.LeaveOut("trade without a filled order");
+        else AddFunding(row, sink, symbol);
+    }
+
+    // Positive = received. The sum of all funding of the trade, which is told once: it belongs to what its last exit closes.
+    private static void AddFunding(Row row, Sink sink, SymbolName symbol)
+    {
+        decimal received = row.NumberOrZero("funding_fees");
+        if (received == 0 || row.Problem is not null) return;
+        Execution last = sink.Records.OfType<Execution>().MaxBy(fill => fill.TimeMs)!;
+        string trade = row.Text(row.IsEmpty("trade_id") ? "open_timestamp|open_date" : "trade_id");
+        sink.Add(new Funding
+        {
+            Symbol = symbol.Name, Market = last.Market, TimeMs = last.ReduceOnly ? last.TimeMs : last.TimeMs + 1, Fee = -received,
+            Id = $"{trade}:funding",
+        });
     }
 
     private static void ReadTrade(Row row, Sink sink, SymbolName symbol, bool isShort)

@@ -116,6 +116,12 @@ internal sealed class CsvRows : Row, IDisposable
         return column < 0 ? names : _titles[column];
     }
 
+    protected override Problem? DecimalMark(string names, ReadOnlySpan<char> cell, out bool commaIsDecimal)
+    {
+        commaIsDecimal = false;
+        return File.Marks?.Find(Find(names), names, cell, out commaIsDecimal);
+    }
+
     public void Dispose() => _reader.Dispose();
 
     private int Find(string names)

@@ -20,7 +20,8 @@ internal static class Inputs
             string name = input.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? input.Name[..^3] : input.Name;
             return [(name, () => OpenGzip(input))];
         }
-        return read >= 4 && head.AsSpan().SequenceEqual("PK\x03\x04"u8) ? Zipped(input) : [(input.Name, input.Open)];
+        bool isZip = read >= 4 && (head.AsSpan().SequenceEqual("PK\x03\x04"u8) || head.AsSpan().SequenceEqual("PK\x05\x06"u8));
+        return isZip ? Zipped(input) : [(input.Name, input.Open)];
     }
 
     private static BoundedStream OpenGzip(ImportInput input)
@@ -41,7 +42,8 @@ internal static class Inputs
                 || path.EndsWith(".CHECKSUM", StringComparison.Ordinal);
             if (!isNoise) files.Add(($"{input.Name}/{path}", () => OpenEntry(input, path)));
         }
-        return files;
+        return files.Count > 0 ? files
+            : throw new BrokenArchiveException(input.Name, "holds no file to import; download it again, or leave it out");
     }
 
     private static ZipArchive OpenZip(string name, Stream stream)

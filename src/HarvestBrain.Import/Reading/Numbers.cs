@@ -8,17 +8,19 @@ internal static class Numbers
     private const int MaxCharacters = 64;
 
     /// <param name="text">The cell.</param>
-    /// <param name="commaIsDecimal">A lone comma is the decimal sign: the file separates its columns with something else.</param>
+    /// <param name="commaIsDecimal">The comma is the decimal sign, and the point parts thousands; else the other way round.</param>
     /// <param name="value">The number.</param>
     public static bool TryRead(ReadOnlySpan<char> text, bool commaIsDecimal, out decimal value)
     {
-        if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)) return true;
+        if ((!commaIsDecimal || !text.Contains('.')) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+            return true;
+        value = 0;
         if (text.Length > MaxCharacters) return false;
         Span<char> plain = stackalloc char[MaxCharacters];
         int length = 0;
         foreach (char c in text)
         {
-            if (c is ' ' or '\u00A0' or '\u202F' or '\'') continue;
+            if (IsSpace(c)) continue;
             plain[length++] = c == '\u2212' ? '-' : c; // a typographer's minus
         }
         Span<char> number = plain[..length];
@@ -26,15 +28,26 @@ internal static class Numbers
         return decimal.TryParse(number[..kept], NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
-    // Of two kinds of sign the last one is the decimal's; commas alone are decimals only where the file says so, else groups of three.
+    /// <summary>Parts thousands whatever the decimal sign is.</summary>
+    public static bool IsSpace(char c) => c is ' ' or '\u00A0' or '\u202F' or '\'';
+
+    /// <summary>Where the number of a cell ends and its asset begins; the cell's length when there is none.</summary>
+    public static int FirstLetter(ReadOnlySpan<char> cell)
+    {
+        for (int i = 0; i < cell.Length; i++)
+        {
+            bool isExponent = cell[i] is 'e' or 'E' && i > 0 && i + 1 < cell.Length
+                && (char.IsAsciiDigit(cell[i + 1]) || cell[i + 1] is '-' or '+');
+            if (char.IsLetter(cell[i]) && !isExponent) return i;
+        }
+        return cell.Length;
+    }
+
     private static bool TryPlaceSeparators(Span<char> number, bool commaIsDecimal, out int length)
     {
-        int comma = number.LastIndexOf(','), point = number.LastIndexOf('.');
+        (char sign, char group) = commaIsDecimal ? (',', '.') : ('.', ',');
         length = number.Length;
-        if (comma < 0) return true;
-        bool isDecimal = point < 0 ? commaIsDecimal : comma > point;
-        char group = isDecimal ? '.' : ',';
-        if (!AreGroups(number, group, isDecimal ? comma : point)) return false;
+        if (!AreGroups(number, group, number.LastIndexOf(sign))) return false;
         length = 0;
         foreach (char c in number)
         {

@@ -34,6 +34,14 @@ internal abstract class Row(SourceFile file)
     /// <summary>What the file calls the cell; may tell a time zone.</summary>
     protected virtual string Title(string names) => names;
 
+    /// <summary>Which sign is the decimal's in a number; a point where nobody writes otherwise.</summary>
+    /// <returns>Why that cannot be said; <see langword="null"/> = it can.</returns>
+    protected virtual Problem? DecimalMark(string names, ReadOnlySpan<char> cell, out bool commaIsDecimal)
+    {
+        commaIsDecimal = false;
+        return null;
+    }
+
     public string Text(string names) => Cell(names).ToString();
 
     public bool Is(string names, string word) => Cell(names).Equals(word, StringComparison.OrdinalIgnoreCase);
@@ -74,7 +82,7 @@ internal abstract class Row(SourceFile file)
         ReadOnlySpan<char> cell = Cell(names);
         // An asset may begin with digits (1INCH, 1000PEPE); the number ends at a space, or at the first letter.
         int space = cell.LastIndexOf(' ');
-        int cut = space > 0 && cell[(space + 1)..].IndexOfAnyExceptInRange('0', '9') >= 0 ? space : FirstLetter(cell);
+        int cut = space > 0 && cell[(space + 1)..].IndexOfAnyExceptInRange('0', '9') >= 0 ? space : Numbers.FirstLetter(cell);
         asset = cell[cut..].Trim().ToString();
         ReadOnlySpan<char> number = cell[..cut].Trim();
         if (!number.IsEmpty) return Parse(names, number);
@@ -162,7 +170,12 @@ internal abstract class Row(SourceFile file)
 
     private decimal Parse(string names, ReadOnlySpan<char> cell)
     {
-        if (!Numbers.TryRead(cell, File.CommaIsDecimal, out decimal value))
+        if (DecimalMark(names, cell, out bool commaIsDecimal) is { } unknown)
+        {
+            Fail(unknown);
+            return 0;
+        }
+        if (!Numbers.TryRead(cell, commaIsDecimal, out decimal value))
         {
             Fail(Reading.Problem.NumberInvalid(names, cell));
             return 0;
@@ -170,16 +183,5 @@ internal abstract class Row(SourceFile file)
         if (Math.Abs(value) <= Core.Limits.MaxNotional) return value;
         Fail(Reading.Problem.NumberOutOfRange(names, cell));
         return 0;
-    }
-
-    private static int FirstLetter(ReadOnlySpan<char> cell)
-    {
-        for (int i = 0; i < cell.Length; i++)
-        {
-            bool isExponent = cell[i] is 'e' or 'E' && i > 0 && i + 1 < cell.Length
-                && (char.IsAsciiDigit(cell[i + 1]) || cell[i + 1] is '-' or '+');
-            if (char.IsLetter(cell[i]) && !isExponent) return i;
-        }
-        return cell.Length;
     }
 }

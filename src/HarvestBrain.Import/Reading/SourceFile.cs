@@ -55,6 +55,10 @@ internal sealed class SourceFile
 
     public bool CommaIsDecimal => Separator is not (',' or '\0');
 
+    /// <summary>Which sign is the decimal's in its columns; <see langword="null"/> = the point in all of them, or not decided
+    /// yet.</summary>
+    public DecimalMarks? Marks { get; set; }
+
     /// <summary>Length of the bars; 0 = not known yet.</summary>
     public long IntervalMs { get; set; }
 

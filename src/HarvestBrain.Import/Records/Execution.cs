@@ -80,6 +80,9 @@ internal sealed class Execution : Record
     /// <summary>Where the stop is from; <see langword="null"/> = none.</summary>
     public string? RiskSource { get; set; }
 
+    /// <summary>The row that told the stop; <see langword="null"/> = this one.</summary>
+    public Record? StopRow { get; set; }
+
     /// <summary>The quantity is in contracts whose size the file does not tell.</summary>
     public bool InContracts { get; set; }
 

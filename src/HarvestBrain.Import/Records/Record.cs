@@ -55,6 +55,12 @@ internal sealed class Bar : Record
     public long ToMs { get; set; }
 
     public bool IsPoint { get; init; }
+
+    public long LengthMs => ToMs - TimeMs + 1;
+
+    /// <summary>Says the same of the same time.</summary>
+    public bool TellsAs(Bar other) => (TimeMs, ToMs, Open, High, Low, Close)
+        == (other.TimeMs, other.ToMs, other.Open, other.High, other.Low, other.Close);
 }
 
 /// <summary>A protective order that was accepted, or the stop that an order brought along.</summary>

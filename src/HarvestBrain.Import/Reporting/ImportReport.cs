@@ -23,6 +23,9 @@ internal sealed class ImportReport
 
     public long NotesLeftOut { get; private set; }
 
+    /// <summary>Stops that do not protect the entry that they were told for; each is named in a note.</summary>
+    public long StopsOnWrongSide { get; private set; }
+
     public Totals Totals { get; } = new();
 
     /// <summary>Symbols with fills and without prices, where other symbols have prices.</summary>
@@ -45,13 +48,19 @@ internal sealed class ImportReport
         else NotesLeftOut++;
     }
 
+    public void NoteStopOnWrongSide(string text)
+    {
+        StopsOnWrongSide++;
+        Note(text);
+    }
+
     public void RefuseFile(string name, string text) => _refusedFiles.Add((name, text));
 
     public void RefuseFile(string name, Unknown unknown)
     {
         if (unknown.FirstLine.Length == 0)
         {
-            RefuseFile(name, "is empty");
+            RefuseFile(name, "is empty; export it again, or leave it out");
             return;
         }
         IEnumerable<string> near = unknown.Near.Select(near =>

@@ -35,6 +35,7 @@ internal static class ReportJson
         }
         json.WriteEndArray();
         WriteTexts(json, "missing_prices", report.MissingPrices);
+        json.WriteNumber("stops_on_wrong_side", report.StopsOnWrongSide);
         WriteTexts(json, "notes", report.Notes);
         if (status == "written") WriteTotals(json, report.Totals);
         json.WriteEndObject();
@@ -86,6 +87,7 @@ internal static class ReportJson
         json.WriteNumber("bars", totals.Bars);
         json.WriteNumber("prices", totals.Prices);
         json.WriteNumber("repeated_prices", totals.RepeatedPrices);
+        json.WriteNumber("coarser_bars", totals.CoarserBars);
         json.WriteNumber("positions", totals.Epochs);
         json.WriteStartObject("risk_sources");
         foreach ((string source, long count) in totals.Risk) json.WriteNumber(source, count);

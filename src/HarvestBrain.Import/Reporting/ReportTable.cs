@@ -14,6 +14,12 @@ internal static class ReportTable
         foreach (FileReport file in report.Files) WriteLeftOut(writer, file);
         foreach (string note in report.Notes) writer.WriteLine($"note: {note}");
         if (report.NotesLeftOut > 0) writer.WriteLine($"note: {report.NotesLeftOut} more of the kind");
+        if (report.StopsOnWrongSide > 0)
+        {
+            writer.WriteLine(report.StopsOnWrongSide == 1 ? "1 stop on the wrong side of its entry counts for nothing."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{report.StopsOnWrongSide:N0} stops on the wrong side of their entry count for nothing."));
+        }
         foreach ((string name, string text) in report.RefusedFiles) writer.WriteLine($"refused: {name}: {text}");
         if (report.MissingPrices.Count > 0)
             writer.WriteLine($"refused: no prices of {string.Join(", ", report.MissingPrices)} among the files; give them, or --no-prices");
@@ -30,6 +36,12 @@ internal static class ReportTable
         if (totals.RepeatedPrices > 0)
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{totals.RepeatedPrices:N0} prices were told before and left out."));
+        if (totals.CoarserBars > 0)
+        {
+            writer.WriteLine(totals.CoarserBars == 1 ? "1 bar was left out: finer ones tell the same time."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{totals.CoarserBars:N0} bars were left out: finer ones tell the same time."));
+        }
         if (totals.Epochs > 0)
         {
             string shares = string.Join(", ",

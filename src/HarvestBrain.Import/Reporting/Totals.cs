@@ -18,6 +18,9 @@ internal sealed class Totals
 
     public long RepeatedPrices { get; set; }
 
+    /// <summary>Bars of a time that finer ones tell.</summary>
+    public long CoarserBars { get; set; }
+
     public long Epochs { get; private set; }
 
     /// <summary>Positions by where their 1R is from; <c>none</c> and <c>default</c> are never harvested.</summary>
@@ -35,7 +38,7 @@ internal sealed class Totals
 
     public void Clear()
     {
-        (Fills, Costs, Snapshots, Prices, Bars, RepeatedPrices, Epochs) = (0, 0, 0, 0, 0, 0, 0);
+        (Fills, Costs, Snapshots, Prices, Bars, RepeatedPrices, CoarserBars, Epochs) = (0, 0, 0, 0, 0, 0, 0, 0);
         Risk.Clear();
         UncountedFees.Clear();
         LeftOpen.Clear();

@@ -12,7 +12,10 @@ internal static class RiskOfFills
 {
     private const int Digits = 12;
 
-    public static void Apply(List<Execution> fills, IReadOnlyList<RiskSource> sources)
+    /// <param name="fills">The fills, in order.</param>
+    /// <param name="sources">The sources, first choice first.</param>
+    /// <param name="onWrongSide">Is told each position whose stop is on the wrong side of its entry.</param>
+    public static void Apply(List<Execution> fills, IReadOnlyList<RiskSource> sources, Action<Execution> onWrongSide)
     {
         var tracker = new EpochTracker();
         List<Epoch> epochs = [];
@@ -26,14 +29,18 @@ internal static class RiskOfFills
         bool fileCounts = sources.Any(source => source is RiskSource.OfFile);
         foreach (Execution fill in fills.Where(fill => fill.Stop > 0 && !openings.Contains(fill) && !fileCounts))
             (fill.Stop, fill.RiskSource) = (0, null);
-        foreach (Epoch epoch in epochs) Apply(epoch, sources, fileCounts);
+        foreach (Epoch epoch in epochs) Apply(epoch, sources, fileCounts, onWrongSide);
     }
 
-    private static void Apply(Epoch epoch, IReadOnlyList<RiskSource> sources, bool fileCounts)
+    private static void Apply(Epoch epoch, IReadOnlyList<RiskSource> sources, bool fileCounts, Action<Execution> onWrongSide)
     {
         Execution opening = epoch.Opening;
         bool isOwn = opening.RiskSource == "stops"; // a list of stops is given to be used
-        if (opening.Stop > 0 && (fileCounts || isOwn) && IsProtective(epoch, opening.Stop)) return;
+        if (opening.Stop > 0 && (fileCounts || isOwn))
+        {
+            if (IsProtective(epoch, opening.Stop)) return;
+            onWrongSide(opening);
+        }
         string? why = opening.RiskSource == "default" ? "default" : null;
         (opening.Stop, opening.RiskSource) = (0, why);
         foreach (RiskSource source in sources)

@@ -30,7 +30,7 @@ internal static class StopsOfOrders
             if (note is not null)
             {
                 unused.Remove(note);
-                (fill.Stop, fill.RiskSource) = (note.Stop, "stops");
+                (fill.Stop, fill.RiskSource, fill.StopRow) = (note.Stop, "stops", note);
                 continue;
             }
             if (fill.Stop > 0) continue;
@@ -39,10 +39,13 @@ internal static class StopsOfOrders
                 ?? bySymbol[fill.Symbol]
                     .FirstOrDefault(stop =>
                     stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs && Protects(stop));
-            if (stop is not null) (fill.Stop, fill.RiskSource) = (stop.Trigger, "file");
+            // One that was given for this very entry and does not protect it is kept until the risk is decided, which names it.
+            stop ??= byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Closes) ?? byPosition[fill.Symbol].FirstOrDefault(Closes);
+            if (stop is not null) (fill.Stop, fill.RiskSource, fill.StopRow) = (stop.Trigger, "file", stop);
 
-            bool Protects(StopOrder order) =>
-                order.IsBuy != epoch.IsLong && (order.IsBuy ? order.Trigger > fill.Price : order.Trigger < fill.Price)
+            bool Protects(StopOrder order) => Closes(order) && (order.IsBuy ? order.Trigger > fill.Price : order.Trigger < fill.Price);
+
+            bool Closes(StopOrder order) => order.IsBuy != epoch.IsLong && order.Trigger > 0
                 && (order.PositionSide == PositionSide.Both || fill.PositionSide == PositionSide.Both
                     || order.PositionSide == fill.PositionSide);
         }

@@ -26,6 +26,9 @@ internal sealed class MarketNames
         }
     }
 
+    /// <summary>What a price is the price of: one name for one market, also where it counts for two symbols.</summary>
+    public string PricedAs(string symbol, Market market) => _both.Contains(symbol) ? $"{symbol} {market}" : symbol;
+
     /// <summary>The symbols that a price counts for: both, where its file does not say of which market it is.</summary>
     public string[] TargetsOf(string symbol, Market market)
     {

@@ -36,7 +36,7 @@ internal sealed class EntryStream(
         {
             if (record is Bar bar)
             {
-                if (IsRepeated(bar)) continue;
+                if (IsToldOtherwise(bar)) continue;
                 riskOfPrices.Note(bar);
                 feePrices.Note(bar);
                 foreach (string target in TargetsOf(bar, tracker))
@@ -69,7 +69,10 @@ internal sealed class EntryStream(
         var excursions = new Excursions();
         foreach (Record record in Merge())
         {
-            if (record is Bar bar) excursions.Note(bar);
+            if (record is Bar bar)
+            {
+                if (!prices.IsToldByFiner(bar)) excursions.Note(bar);
+            }
             else if (record is Execution fill) excursions.Note(fill);
         }
         return excursions.Winners;
@@ -104,11 +107,15 @@ internal sealed class EntryStream(
         return least == ofFill ? fills[fill++] : snapshots[snapshot++];
     }
 
-    // Files of a month and of its days overlap.
-    private bool IsRepeated(Bar bar)
+    // Files of a month and of its days overlap, and those of hours and of minutes.
+    private bool IsToldOtherwise(Bar bar)
     {
-        bool isRepeated = _written.TryGetValue(bar.Symbol, out Bar? last) && last.TimeMs == bar.TimeMs && last.ToMs == bar.ToMs
-            && last.Open == bar.Open && last.High == bar.High && last.Low == bar.Low && last.Close == bar.Close;
+        if (prices.IsToldByFiner(bar))
+        {
+            totals.CoarserBars++;
+            return true;
+        }
+        bool isRepeated = _written.TryGetValue(bar.Symbol, out Bar? last) && last.TellsAs(bar);
         _written[bar.Symbol] = bar;
         if (isRepeated) totals.RepeatedPrices++;
         return isRepeated;

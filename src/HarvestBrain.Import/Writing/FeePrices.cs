@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Replay;
 using HarvestBrain.Import.Records;
 
 namespace HarvestBrain.Import.Writing;
@@ -6,9 +7,6 @@ namespace HarvestBrain.Import.Writing;
 /// thing.</summary>
 internal sealed class FeePrices
 {
-    private const long OldMs = 86_400_000; // an older price says nothing about a fee
-    private const decimal Apart = 1.5m; // no market moves so much between a fill and the price before it; a split does
-
     private readonly Dictionary<string, Bar> _last = new(StringComparer.Ordinal);
 
     public void Note(Bar bar) => _last[bar.Symbol] = bar;
@@ -16,7 +14,7 @@ internal sealed class FeePrices
     /// <summary>A symbol's price as it was known then; <see langword="null"/> = none, or too old.</summary>
     public decimal? At(string symbol, long timeMs)
     {
-        if (!_last.TryGetValue(symbol, out Bar? bar) || timeMs - bar.ToMs > OldMs) return null;
+        if (!_last.TryGetValue(symbol, out Bar? bar) || timeMs - bar.ToMs > PriceAgreement.OldMs) return null;
         return timeMs > bar.ToMs ? bar.Close : bar.Open;
     }
 
@@ -24,8 +22,7 @@ internal sealed class FeePrices
     /// contract.</summary>
     public bool Disagree(string symbol, Execution fill)
     {
-        if (At(symbol, fill.TimeMs) is not { } price) return false;
-        return fill.Price > price * Apart || fill.Price * Apart < price;
+        return At(symbol, fill.TimeMs) is { } price && PriceAgreement.AreFarApart(fill.Price, price);
     }
 
     /// <summary>What one unit of an asset is in the quote currency of a fill; <see langword="null"/> = no such price.</summary>

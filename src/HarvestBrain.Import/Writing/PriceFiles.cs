@@ -1,6 +1,8 @@
 using HarvestBrain.Import.Formats;
 using HarvestBrain.Import.Reading;
 using HarvestBrain.Import.Records;
+using HarvestBrain.Import.Reporting;
+using HarvestBrain.Import.Rules;
 
 namespace HarvestBrain.Import.Writing;
 
@@ -18,6 +20,8 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
 
     public IEnumerable<string> Symbols => _files.Values.SelectMany(file => file.Symbols);
 
+    private OverlappingBars? _overlapping; // of files that overlap; most do not, and are not read once more for it
+
     public bool IsEmpty => _files.Count == 0;
 
     /// <summary>Notes a price of the first pass.</summary>
@@ -25,7 +29,7 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
     {
         if (!_files.TryGetValue(source.Index, out PriceFile? file)) _files.Add(source.Index, file = new PriceFile(source));
         file.Count++;
-        file.Symbols.Add(bar.Symbol);
+        file.Note(bar);
         if (bar.TimeMs < file.LastMs) source.GoesBack = true;
         file.LastMs = bar.TimeMs;
         file.FirstMs = Math.Min(file.FirstMs, bar.TimeMs);
@@ -50,6 +54,33 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
             if (file.Source.GoesBack && file.Count > MaxUnsorted)
                 file.Source.Report.Refuse(0, new Problem("TooManyUnsorted", $"{file.Count} prices out of order; sort the file by time"));
         }
+    }
+
+    /// <summary>Looks at what bars say of the same time, where any do: refuses those that disagree. Behind <see cref="Finish"/>.</summary>
+    public void Compare(MarketNames names, LeftOutLog log)
+    {
+        bool isLengthUnknown = _files.Values.Any(file => file.NeedsInterval && file.Source.IntervalMs == 0); // it is asked for
+        if (isLengthUnknown || !AnyOverlap()) return;
+        _overlapping = new OverlappingBars(names, log);
+        foreach (Bar bar in Merge()) _overlapping.Note(bar);
+    }
+
+    /// <summary>A bar that counts for nothing, because a finer one tells of its time.</summary>
+    public bool IsToldByFiner(Bar bar) => _overlapping?.IsToldByFiner(bar) == true;
+
+    private bool AnyOverlap()
+    {
+        if (_files.Values.Any(file => file.MayRepeat)) return true;
+        foreach (var spans in _files.Values.SelectMany(file => file.Spans).GroupBy(span => span.Symbol, StringComparer.Ordinal))
+        {
+            long until = long.MinValue;
+            foreach ((_, long first, long last) in spans.OrderBy(span => span.FirstMs))
+            {
+                if (first <= until) return true;
+                until = Math.Max(until, last);
+            }
+        }
+        return false;
     }
 
     /// <summary>All prices in order of time.</summary>
@@ -87,7 +118,18 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
 
         public long Count { get; set; }
 
-        public HashSet<string> Symbols { get; } = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (long FirstMs, long LastMs, long PreviousMs, int Direction, long LengthMs)> _bars =
+            new(StringComparer.Ordinal);
+
+        public ICollection<string> Symbols => _bars.Keys;
+
+        /// <summary>Bars of one symbol stand twice at one time, or have two lengths, or no order; at least that may be.</summary>
+        public bool MayRepeat { get; private set; }
+
+        /// <summary>The time that each symbol's bars fill; of the last one its end, as far as the row tells it.</summary>
+        public IEnumerable<(string Symbol, long FirstMs, long LastMs)> Spans =>
+            _bars.Where(bars => bars.Value.LengthMs >= 0)
+                .Select(bars => (bars.Key, bars.Value.FirstMs, bars.Value.LastMs + (NeedsInterval ? source.IntervalMs - 1 : 0)));
 
         public long FirstMs { get; set; } = long.MaxValue;
 
@@ -96,6 +138,21 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
         public bool NeedsInterval { get; set; }
 
         public long MinStepMs { get; set; }
+
+        public void Note(Bar bar)
+        {
+            long length = bar.IsPoint ? -1 : bar.ToMs == 0 ? 0 : bar.LengthMs, last = Math.Max(bar.ToMs, bar.TimeMs);
+            if (!_bars.TryGetValue(bar.Symbol, out var known))
+            {
+                _bars.Add(bar.Symbol, (bar.TimeMs, last, bar.TimeMs, 0, length));
+                return;
+            }
+            int direction = bar.TimeMs.CompareTo(known.PreviousMs);
+            bool isOdd = direction == 0 || (known.Direction != 0 && direction != known.Direction) || length != known.LengthMs;
+            MayRepeat |= isOdd && !bar.IsPoint;
+            _bars[bar.Symbol] = (
+                Math.Min(known.FirstMs, bar.TimeMs), Math.Max(known.LastMs, last), bar.TimeMs, direction, Math.Max(length, known.LengthMs));
+        }
 
         public IEnumerable<Bar> Read(IReadOnlyList<Format> formats)
         {

@@ -81,7 +81,7 @@ internal static class TradeCharts
     public static Svg HitRates(ReportNumbers numbers)
     {
         const double Bottom = 224;
-        double[] reached = Quantiles.Sorted([.. numbers.WithR.Select(epoch => epoch.Record.MfeR ?? 0)]);
+        double[] reached = Quantiles.Sorted([.. numbers.Covered.Select(epoch => epoch.Record.MfeR ?? 0)]);
         double most = Math.Clamp(Math.Ceiling(Quantiles.Of(reached, 0.97)!.Value), 2, 10);
         var x = new Scale(0, most, Left, Right, 6);
         var y = new Scale(0, 1, Bottom, Top, 4);

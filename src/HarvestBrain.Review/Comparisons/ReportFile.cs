@@ -4,12 +4,14 @@ using System.Text.Json;
 namespace HarvestBrain.Review.Comparisons;
 
 /// <summary>An epoch of a report that was read back.</summary>
-internal sealed record ReportedEpoch(string Id, string Symbol, string Side, long ClosedMs, double? Recorded, double? Harvested);
+internal sealed record ReportedEpoch(string Symbol, string Side, long OpenedMs, long ClosedMs, double? Recorded, double? Harvested);
 
 /// <summary>The part of a report's JSON that a comparison needs.</summary>
 internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IReadOnlyDictionary<string, string> Policy,
     IReadOnlyList<ReportedEpoch> Epochs)
 {
+    private const string Wanted = "a comparison takes what report --json wrote";
+
     /// <summary>The policy as one line.</summary>
     public string PolicyText => Policy.Count == 0 ? "defaults" : string.Join(" ", Policy.Select(pair => $"{pair.Key}={pair.Value}"));
 
@@ -23,10 +25,11 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema))
-                return $"{name}: no report of this program";
-            if (!schema.TryGetInt32(out int version) || version != 1) return $"{name}: schema {schema} is not known; 1 is";
+                return $"{name}: no report of this program; {Wanted}";
+            if (!schema.TryGetInt32(out int version) || version != 1)
+                return $"{name}: schema {schema} is not known, 1 is; make the report again with this version";
             if (!root.TryGetProperty("epochs", out JsonElement epochs))
-                return $"{name}: no epochs; a comparison takes what report --json wrote";
+                return $"{name}: no epochs; {Wanted}";
             report = new ReportFile(
                 name,
                 [.. root.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("sha256").GetString() ?? "")],
@@ -37,14 +40,16 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return $"{name}: {e.Message}";
+            return $"{name}: {e.Message.TrimEnd('.')}; {Wanted}";
         }
     }
 
     private static ReportedEpoch Epoch(JsonElement epoch) => new(
-        Text(epoch, "id"), Text(epoch, "symbol"), Text(epoch, "side"),
-        DateTimeOffset.Parse(Text(epoch, "closed"), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
+        Text(epoch, "symbol"), Text(epoch, "side"), Time(epoch, "opened"), Time(epoch, "closed"),
         Number(epoch, "r_recorded"), Number(epoch, "r_harvested"));
+
+    private static long Time(JsonElement epoch, string name) =>
+        DateTimeOffset.Parse(Text(epoch, name), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 
     private static string Text(JsonElement epoch, string name) =>
         epoch.GetProperty(name).GetString() ?? throw new FormatException($"an epoch without {name}");

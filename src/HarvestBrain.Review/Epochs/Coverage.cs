@@ -7,7 +7,10 @@ namespace HarvestBrain.Review.Epochs;
 /// <summary>What was read, and how closely the prices lie.</summary>
 internal sealed class Coverage
 {
+    private const int MaxNamed = 5; // enough to find the rule that makes them
+
     private readonly GapHistogram _gaps = new();
+    private readonly List<HarvestEvent> _firstStopsOnWrongSide = [];
 
     public long Entries { get; private set; }
 
@@ -26,9 +29,18 @@ internal sealed class Coverage
 
     public long StopsOnWrongSide { get; private set; }
 
+    /// <summary>The first fills that told such a stop.</summary>
+    public IReadOnlyList<HarvestEvent> FirstStopsOnWrongSide => _firstStopsOnWrongSide;
+
     public long FirstMs { get; private set; } = long.MaxValue;
 
     public long LastMs { get; private set; } = long.MinValue;
+
+    /// <summary>Time of the first price or bar; <see langword="null"/> = there is none.</summary>
+    public long? FirstPriceMs { get; private set; }
+
+    /// <summary>Time of the last one.</summary>
+    public long? LastPriceMs { get; private set; }
 
     /// <summary>Prices that open epochs saw.</summary>
     public long Gaps => _gaps.Count;
@@ -37,7 +49,11 @@ internal sealed class Coverage
     {
         Entries++;
         if (e.Kind == EventKind.Fill) Fills++;
-        if (e.Kind == EventKind.Price) Prices++;
+        if (e.Kind == EventKind.Price)
+        {
+            Prices++;
+            CountPrice(e.TimeUnixMs, e.TimeUnixMs);
+        }
         FirstMs = Math.Min(FirstMs, e.TimeUnixMs);
         LastMs = Math.Max(LastMs, e.TimeUnixMs);
     }
@@ -46,17 +62,28 @@ internal sealed class Coverage
     {
         Entries++;
         Bars++;
+        CountPrice(bar.FromUnixMs, bar.ToUnixMs);
         FirstMs = Math.Min(FirstMs, bar.FromUnixMs);
         LastMs = Math.Max(LastMs, bar.ToUnixMs);
     }
 
-    public void CountRefusals(IReadOnlyList<FoldRejection> rejections)
+    private void CountPrice(long from, long to)
+    {
+        FirstPriceMs = Math.Min(FirstPriceMs ?? from, from);
+        LastPriceMs = Math.Max(LastPriceMs ?? to, to);
+    }
+
+    public void CountRefusals(in HarvestEvent e, IReadOnlyList<FoldRejection> rejections)
     {
         foreach (FoldRejection rejection in rejections)
         {
             if (rejection.Code == FoldCode.DuplicateExecution) Duplicates++;
             else if (rejection.Code is FoldCode.NothingToReduce or FoldCode.ReductionSurplus) CarriedIn++;
-            else if (rejection.Code == FoldCode.StopOnWrongSide) StopsOnWrongSide++;
+            else if (rejection.Code == FoldCode.StopOnWrongSide)
+            {
+                StopsOnWrongSide++;
+                if (_firstStopsOnWrongSide.Count < MaxNamed) _firstStopsOnWrongSide.Add(e);
+            }
         }
     }
 

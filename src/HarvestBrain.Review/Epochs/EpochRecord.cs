@@ -114,6 +114,9 @@ internal sealed class EpochRecord
     /// <summary>A few prices on the way, for a small chart.</summary>
     public IReadOnlyList<PathPoint> Path { get; set; } = [];
 
+    /// <summary>How far prices cover its time.</summary>
+    public PriceCover Cover { get; } = new();
+
     /// <summary>Money of 1R of the whole epoch; <see langword="null"/> when R is undefined.</summary>
     public decimal? RiskQuote { get; private set; }
 

@@ -35,5 +35,11 @@ internal sealed class EpochReview
     /// <summary>How it ended under the policy.</summary>
     public required ExitKind Exit { get; init; }
 
+    /// <summary>Whether prices cover it; decided when no more entries come.</summary>
+    public PriceCoverage Coverage { get; set; }
+
+    public bool IsCovered => Coverage == PriceCoverage.Whole;
+
+    /// <summary>What the policy adds; <see langword="null"/> when R is undefined.</summary>
     public double? Delta => HarvestedR - Record.R;
 }

@@ -18,7 +18,11 @@ internal sealed class EpochTracker
     private decimal _mark;
     private decimal _feesBefore;
 
-    public EpochTracker(Position position, in HarvestEvent e, double[] timedR)
+    /// <param name="position">The position that has just been opened.</param>
+    /// <param name="e">By what.</param>
+    /// <param name="timedR">R whose times are asked for.</param>
+    /// <param name="last">The last price of the symbol before it; 0 = none.</param>
+    public EpochTracker(Position position, in HarvestEvent e, double[] timedR, PathPoint last)
     {
         _position = position;
         _timedR = timedR;
@@ -37,6 +41,7 @@ internal sealed class EpochTracker
         Record.Fees = _feesBefore = position.FeesQuote;
         Record.Notional = position.Quantity * position.AverageEntry * position.ContractSize;
         Record.NetComplete = position.FeesQuote != 0 && !position.FeesIncomplete;
+        Record.Cover.Open(position.AverageEntry, e.TimeUnixMs, last.Price, last.At);
         Measure();
         _path.Add(e.TimeUnixMs, position.AverageEntry);
     }
@@ -64,6 +69,7 @@ internal sealed class EpochTracker
         bool over = closed is not null || _position.Direction == Direction.Flat || _position.Epoch != _epoch;
         bool isPrice = e.Price > 0 && (over || _position.MarkPrice == e.Price) && !IsRefused(meaning);
         if (isPrice) See(e.Price, e.TimeUnixMs);
+        if (isPrice && e.Kind == EventKind.Price) Record.Cover.Note(e.Price, e.TimeUnixMs);
         if (over)
         {
             End(e, meaning, closed);

@@ -4,6 +4,7 @@ using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Replay;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Review.Statistics;
 
 namespace HarvestBrain.Review.Epochs;
 
@@ -19,6 +20,8 @@ internal sealed class Recording
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal);
     private readonly List<EpochTracker?[]> _open = []; // by symbol, then by position side
     private readonly List<HeldTrades> _held = [];
+    private readonly List<PathPoint> _prices = []; // the last one of each symbol
+    private readonly List<List<PriceCover>> _closedSince = []; // of each symbol, the epochs that were closed since then
 
     public Recording(EngineSettings settings, double[] timedR, BarPath barPath)
     {
@@ -38,6 +41,13 @@ internal sealed class Recording
 
     /// <summary>Epochs that have not been closed.</summary>
     public int OpenEpochs => _open.Sum(sides => sides.Count(tracker => tracker is not null));
+
+    /// <summary>How far prices cover each of the closed epochs; to be asked when no more entries come.</summary>
+    public PriceCoverage[] CoverageOf(IReadOnlyList<EpochRecord> closed)
+    {
+        double typical = Quantiles.Median([.. closed.Select(record => (double)(record.ClosedMs - record.OpenedMs))]) ?? 0;
+        return [.. closed.Select(record => record.Cover.Of(record.ClosedMs, _prices[_symbols[record.Key.Symbol]].At, typical))];
+    }
 
     /// <summary>Something of a symbol is open.</summary>
     public bool IsOpen(int symbol) => Array.Exists(_open[symbol], tracker => tracker is not null);
@@ -60,7 +70,7 @@ internal sealed class Recording
             case EventKind.Fill:
                 Before(symbol, e);
                 RecordedFill fill = _world.Apply(e);
-                Coverage.CountRefusals(_world.Rejections);
+                Coverage.CountRefusals(e, _world.Rejections);
                 var meaning = new Meaning { Fill = fill };
                 After(symbol, fill.Event, meaning);
                 return new Turn(fill.Event, symbol, meaning);
@@ -115,6 +125,9 @@ internal sealed class Recording
         Before(symbol, e);
         _world.Apply(e);
         After(symbol, e, null);
+        _prices[symbol] = new PathPoint(e.TimeUnixMs, e.Price);
+        foreach (PriceCover cover in _closedSince[symbol]) cover.Follow(e.TimeUnixMs);
+        _closedSince[symbol].Clear();
     }
 
     private int SymbolOf(string name)
@@ -124,6 +137,8 @@ internal sealed class Recording
         _symbols.Add(name, symbol);
         _open.Add(new EpochTracker?[3]);
         _held.Add(new HeldTrades());
+        _prices.Add(new PathPoint(long.MinValue, 0));
+        _closedSince.Add([]);
         return symbol;
     }
 
@@ -150,11 +165,12 @@ internal sealed class Recording
                 sides[side] = null;
                 meaning!.Closed = tracker.Record;
                 _held[symbol].Add(tracker.Record);
+                _closedSince[symbol].Add(tracker.Record.Cover);
             }
             if (meaning is null
                 || _world.Engine.Find(e.Symbol, (PositionSide)side) is not { Direction: not Direction.Flat, IsDust: false } position)
                 continue;
-            var opened = new EpochTracker(position, e, _timedR);
+            var opened = new EpochTracker(position, e, _timedR, _prices[symbol]);
             sides[side] = opened;
             meaning.Opened = opened.Record;
         }

@@ -33,12 +33,14 @@ internal static class ComparisonPage
         }));
         html.Section(2, "Where they differ most", h => h.Table(
             $"The {Shown} trades with the largest differences",
-            ["trade", "symbol", "side", "recorded", comparison.First.Name, comparison.Second.Name, "difference"],
+            ["opened", "symbol", "side", "recorded", comparison.First.Name, comparison.Second.Name, "difference"],
             comparison.Pairs.Where(pair => pair.A.Harvested != pair.B.Harvested)
                 .OrderByDescending(pair => Math.Abs(pair.B.Harvested!.Value - pair.A.Harvested!.Value))
-                .ThenBy(pair => pair.A.Id, StringComparer.Ordinal).Take(Shown)
+                .ThenBy(pair => pair.A.OpenedMs)
+                .ThenBy(pair => pair.A.Symbol, StringComparer.Ordinal).Take(Shown)
                 .Select(pair => Row.Of(
-                    pair.A.Id, pair.A.Symbol, pair.A.Side, Numbers.Signed(pair.A.Recorded), Numbers.Signed(pair.A.Harvested),
+                    Calendar.Minute(pair.A.OpenedMs), pair.A.Symbol, pair.A.Side,
+                    Numbers.Signed(pair.A.Recorded), Numbers.Signed(pair.A.Harvested),
                     Numbers.Signed(pair.B.Harvested),
                     Numbers.Signed(pair.B.Harvested - pair.A.Harvested)))));
         html.Raw("</main>\n");

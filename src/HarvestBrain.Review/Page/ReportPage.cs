@@ -25,21 +25,22 @@ internal static class ReportPage
             html.Raw("</nav></header>\n<main>\n");
             html.Section(0, Titles[0], h => AnswerSection.Write(h, numbers));
             html.Section(1, Titles[1], h => InputSection.Write(h, numbers));
-            bool any = numbers.WithR.Count > 0;
-            html.Section(2, Titles[2], h => Or(h, any, () => TradesSection.Write(h, numbers)));
-            html.Section(3, Titles[3], h => Or(h, any, () => ExcursionSection.Write(h, numbers)));
-            html.Section(4, Titles[4], h => Or(h, any, () => LadderSection.Write(h, numbers)));
-            html.Section(5, Titles[5], h => Or(h, any, () => EquitySection.Write(h, numbers)));
+            string? noR = numbers.WithR.Count > 0 ? null : "there is no closed trade with a known stop";
+            string? none = noR ?? (numbers.Covered.Count > 0 ? null : "prices cover no closed trade with a known stop");
+            html.Section(2, Titles[2], h => Or(h, noR, () => TradesSection.Write(h, numbers)));
+            html.Section(3, Titles[3], h => Or(h, none, () => ExcursionSection.Write(h, numbers)));
+            html.Section(4, Titles[4], h => Or(h, none, () => LadderSection.Write(h, numbers)));
+            html.Section(5, Titles[5], h => Or(h, none, () => EquitySection.Write(h, numbers)));
             html.Section(6, Titles[6], h => RealitySection.Write(h, numbers));
             html.Section(7, Titles[7], h => ReproduceSection.Write(h, numbers.Options, numbers.Inputs));
             html.Raw("</main>\n");
         });
     }
 
-    private static void Or(Html html, bool any, Action write)
+    private static void Or(Html html, string? missing, Action write)
     {
-        if (any) write();
-        else html.P("Cannot be said: there is no closed trade with a known stop.");
+        if (missing is null) write();
+        else html.P($"Cannot be said: {missing}.");
     }
 
     private static string Subtitle(ReportNumbers numbers)

@@ -35,25 +35,32 @@ internal static class SweepPage
     private static void Answer(Html html, SweepNumbers numbers)
     {
         html.Raw("<div class=\"verdict\"><div>");
-        html.Raw(
-            $"<p class=\"big\">{Numbers.Signed(numbers.Chosen?.Delta?.Mean)}R<br><small>per trade, the choice less recorded</small></p>");
+        html.Raw(numbers.Chosen?.Delta is null ? "<p class=\"big\">–<br><small>cannot be said</small></p>"
+            : $"<p class=\"big\">{Numbers.Signed(numbers.Chosen.Delta?.Mean)}R<br><small>per trade, the choice less recorded</small></p>");
         if (numbers.Chosen?.Delta is { } delta) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("", delta)]).ToString());
         html.Raw("</div><ol>");
         foreach (string sentence in SweepConclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
         html.Raw("</ol></div>\n");
         if (numbers.Chosen is not { } chosen) return;
-        string be = chosen.Cell.BreakEvenAtR is { } r ? Core.PlainDecimal.Format(r) : "";
-        html.Raw(
-            $"<p class=\"paste\">To paste into the settings: <code>HARVEST_LADDER={Html.Escape(chosen.Cell.Ladder.ToString())}</code> "
-            + $"<code>HARVEST_SET_BE_AT_R={be}</code>");
-        if (chosen.Cell.Trail is { } trail)
-            html.Raw(
-            $" <code>HARVEST_TRAIL_SOURCE={Core.Wire.Words.Of(trail.Source)}</code> "
-                + $"<code>HARVEST_TRAIL_ATR_MULT={Core.PlainDecimal.Format(trail.Multiple)}</code>");
-        html.Raw("</p>\n");
+        if (numbers.IsChosenBetter) Paste(html, chosen.Cell);
         html.P($"{Numbers.Count(numbers.Plan.LeftOut)} combinations were left out: the R of their rungs do not rise, or their fractions "
             + $"exceed 1."
-            + (numbers.WithoutR > 0 ? $" {Conclusions.Trades(numbers.WithoutR)} without a known stop stand in no figure." : ""), "soft");
+            + (numbers.WithoutR > 0 ? $" {Conclusions.Trades(numbers.WithoutR)} without a known stop stand in no figure." : "")
+            + (numbers.Uncovered is { } uncovered ? $" Of those with one, prices do not cover {uncovered}: they stand in no figure." : ""),
+            "soft");
+    }
+
+    private static void Paste(Html html, SweepCell chosen)
+    {
+        string be = chosen.BreakEvenAtR is { } r ? Core.PlainDecimal.Format(r) : "";
+        html.Raw($"<p class=\"paste\">To paste into the settings: <code>HARVEST_LADDER={Html.Escape(chosen.Ladder.ToString())}</code> "
+            + $"<code>HARVEST_SET_BE_AT_R={be}</code>");
+        if (chosen.Trail is { } trail)
+        {
+            html.Raw($" <code>HARVEST_TRAIL_SOURCE={Core.Wire.Words.Of(trail.Source)}</code> "
+                + $"<code>HARVEST_TRAIL_ATR_MULT={Core.PlainDecimal.Format(trail.Multiple)}</code>");
+        }
+        html.Raw("</p>\n");
     }
 
     private static void Map(Html html, SweepNumbers numbers)

@@ -35,7 +35,8 @@ internal static class Groups
         new(name, [.. order(epochs.GroupBy(key, StringComparer.Ordinal).Select(group =>
     {
         EpochReview[] members = [.. group];
-        double[] r = [.. members.Select(epoch => epoch.Record.R!.Value)], delta = [.. members.Select(epoch => epoch.Delta!.Value)];
+        double[] r = [.. members.Select(epoch => epoch.Record.R!.Value)];
+        double[] delta = [.. members.Where(epoch => epoch.IsCovered).Select(epoch => epoch.Delta!.Value)];
         return new GroupNumbers(group.Key, members.Length, DayBlockBootstrap.Of(r, ReportMath.DaysOf(members), seed),
             Expectancy.Mean(delta));
     }))]);

@@ -95,10 +95,10 @@ internal static class ReportJson
         else json.WriteNull("stop");
         json.WriteString("risk_source", Of(record.RiskSource));
         WriteNumber(json, "r_recorded", record.R);
-        WriteNumber(json, "r_harvested", epoch.HarvestedR);
+        WriteNumber(json, "r_harvested", epoch.IsCovered ? epoch.HarvestedR : null);
         WriteNumber(json, "mfe_r", record.MfeR);
         WriteNumber(json, "mae_r", record.MaeR);
-        WriteNumber(json, "delta_r", epoch.Delta);
+        WriteNumber(json, "delta_r", epoch.IsCovered ? epoch.Delta : null);
         WriteMoney(json, "fees", record.Fees + record.Funding);
         json.WriteBoolean("net_complete", record.NetComplete);
         json.WriteStartArray("rungs");

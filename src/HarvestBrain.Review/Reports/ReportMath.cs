@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Review.Epochs;
 using HarvestBrain.Review.Statistics;
@@ -14,8 +15,12 @@ internal static class ReportMath
     {
         run.Recording.End();
         EpochReview[] epochs = [.. run.Harvested.Epochs], withR = [.. epochs.Where(epoch => epoch.Record.R is not null)];
-        double[] recorded = [.. withR.Select(epoch => epoch.Record.R!.Value)], delta = [.. withR.Select(epoch => epoch.Delta!.Value)];
-        KaplanMeier curve = KaplanMeier.Of(withR.Select(Reached));
+        PriceCoverage[] coverage = run.Recording.CoverageOf([.. epochs.Select(epoch => epoch.Record)]);
+        for (int i = 0; i < epochs.Length; i++) epochs[i].Coverage = coverage[i];
+        EpochReview[] covered = [.. withR.Where(epoch => epoch.IsCovered)];
+        double[] recorded = [.. covered.Select(epoch => epoch.Record.R!.Value)], delta = [.. covered.Select(epoch => epoch.Delta!.Value)];
+        double[] harvested = Of(run.Harvested);
+        KaplanMeier curve = KaplanMeier.Of(covered.Select(Reached));
         var numbers = new ReportNumbers
         {
             Options = options,
@@ -23,27 +28,29 @@ internal static class ReportMath
             Coverage = run.Recording.Coverage,
             Epochs = epochs,
             WithR = withR,
+            Covered = covered,
             LeftOpen = run.Recording.OpenEpochs,
             Quotes = SymbolAssets.QuotesOf(epochs.Select(epoch => epoch.Record.Key.Symbol)),
+            Done = Metered("as recorded", [.. withR.Select(epoch => epoch.Record.R!.Value)], run.RecordedEquity),
             Recorded = Metered("as recorded", recorded, run.RecordedEquity),
-            Harvested = Metered("with the ladder", run.Harvested.R, run.HarvestedEquity),
-            Unharvested = Metered("nothing harvested", run.Unharvested.R, run.UnharvestedEquity),
-            AllAtOneR = Plain("everything at 1R", run.AllAtOneR.R),
-            Default = Plain("the default ladder", run.Default.R),
-            CostsR = Expectancy.Mean([.. withR.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
-            Difference = DifferenceOf(delta, withR, options.Seed),
-            OtherPathMean = run.Recording.Coverage.Bars == 0 ? null : Expectancy.Mean(run.OtherPath.R) - Expectancy.Mean(recorded),
+            Harvested = Metered("with the ladder", harvested, run.HarvestedEquity),
+            Unharvested = Metered("nothing harvested", Of(run.Unharvested), run.UnharvestedEquity),
+            AllAtOneR = Plain("everything at 1R", Of(run.AllAtOneR)),
+            Default = Plain("the default ladder", Of(run.Default)),
+            CostsR = Expectancy.Mean([.. covered.Select(epoch => epoch.HarvestedCostsR ?? 0)]),
+            Difference = DifferenceOf(delta, covered, options.Seed),
+            OtherPathMean = run.Recording.Coverage.Bars == 0 ? null : Expectancy.Mean(Of(run.OtherPath)) - Expectancy.Mean(recorded),
             RungsDecidedInsideABar = run.Recording.Coverage.Bars == 0
                 ? null
                 : ShareDecidedInsideABar(run.Harvested.Epochs, run.OtherPath.Epochs),
             Halves = [HalfOf(0, delta.Length / 2), HalfOf(delta.Length / 2, delta.Length)],
             Curve = curve,
-            HeldCurve = KaplanMeier.Of(withR.Select(epoch => epoch.Record.Held ?? Reached(epoch))),
+            HeldCurve = KaplanMeier.Of(covered.Select(epoch => epoch.Record.Held ?? Reached(epoch))),
             HitRates = [.. Grid(run.TimedR).Select(curve.At)],
-            Rungs = [.. run.Rungs.Select((rung, i) => RungOf(run, withR, i))],
-            Stops = [.. run.WithoutStop.Select(pair => StopOf(run, withR, pair.Key, pair.Value))],
+            Rungs = [.. run.Rungs.Select((rung, i) => RungOf(rung, covered, i, Worth(run.WithoutRung[i])))],
+            Stops = [.. run.WithoutStop.Select(pair => StopOf(covered, pair.Key, Worth(pair.Value)))],
             Groupings = Groups.Of(withR, options.Seed),
-            MonteCarlo = MonteCarlo.Of(run.Harvested.R, options.RiskFraction, options.Seed, options.Paths, options.Cores),
+            MonteCarlo = MonteCarlo.Of(harvested, options.RiskFraction, options.Seed, options.Paths, options.Cores),
             RecordedMonteCarlo = MonteCarlo.Of(recorded, options.RiskFraction, options.Seed, options.Paths, options.Cores),
             RecordedEquity = run.RecordedEquity,
             HarvestedEquity = run.HarvestedEquity,
@@ -52,7 +59,22 @@ internal static class ReportMath
         numbers.CannotConclude = Conclusions.CannotConclude(numbers);
         return numbers;
 
-        Difference HalfOf(int from, int to) => DifferenceOf(delta[from..to], withR[from..to], options.Seed);
+        double[] Of(PolicyRun of) => CoveredAlone(of.R, withR, epoch => epoch.IsCovered);
+
+        double? Worth(PolicyRun without) => Expectancy.Mean(harvested) - Expectancy.Mean(Of(without));
+
+        Difference HalfOf(int from, int to) => DifferenceOf(delta[from..to], covered[from..to], options.Seed);
+    }
+
+    /// <summary>Of one value for each trade those of the trades that prices cover.</summary>
+    public static double[] CoveredAlone<T>(ReadOnlySpan<double> r, IReadOnlyList<T> trades, Func<T, bool> isCovered)
+    {
+        var kept = new List<double>(r.Length);
+        for (int i = 0; i < r.Length; i++)
+        {
+            if (isCovered(trades[i])) kept.Add(r[i]);
+        }
+        return [.. kept];
     }
 
     /// <summary>The share of the rungs that fill on one path through the bars and not on the other, or at another price.</summary>
@@ -88,17 +110,17 @@ internal static class ReportMath
     private static IEnumerable<double> Grid(double[] rungs) =>
         Enumerable.Range(1, GridPoints).Select(i => i * GridStep).Concat(rungs).Distinct().Order();
 
-    private static RungNumbers RungOf(ReviewRun run, EpochReview[] withR, int i)
+    private static RungNumbers RungOf(LadderRung rung, EpochReview[] covered, int i, double? worth)
     {
-        decimal r = run.Rungs[i].TriggerR;
-        double[] contributions = [.. withR.SelectMany(epoch => epoch.Rungs.Where(fill => fill.R == r)).Select(fill => fill.RealizedR ?? 0)];
-        double[] times = [.. withR.Select(epoch => (double)epoch.Record.TimeTo[i]).Where(ms => ms >= 0)];
-        double? worth = Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(run.WithoutRung[i].R);
-        double? contribution = withR.Length == 0 ? null : contributions.Sum() / withR.Length;
-        return new RungNumbers(run.Rungs[i], contributions.Length, contribution, worth, Quantiles.Median(times));
+        decimal r = rung.TriggerR;
+        double[] contributions =
+            [.. covered.SelectMany(epoch => epoch.Rungs.Where(fill => fill.R == r)).Select(fill => fill.RealizedR ?? 0)];
+        double[] times = [.. covered.Select(epoch => (double)epoch.Record.TimeTo[i]).Where(ms => ms >= 0)];
+        double? contribution = covered.Length == 0 ? null : contributions.Sum() / covered.Length;
+        return new RungNumbers(rung, contributions.Length, contribution, worth, Quantiles.Median(times));
     }
 
-    private static StopNumbers StopOf(ReviewRun run, EpochReview[] withR, StopRule rule, PolicyRun without)
+    private static StopNumbers StopOf(EpochReview[] covered, StopRule rule, double? worth)
     {
         StopKind kind = rule switch
         {
@@ -106,7 +128,7 @@ internal static class ReportMath
             StopRule.Lock => StopKind.ProfitLock,
             _ => StopKind.Trailing,
         };
-        int times = withR.Count(epoch => epoch.StopMoves.Any(move => move.Kind == kind));
-        return new StopNumbers(rule, times, Expectancy.Mean(run.Harvested.R) - Expectancy.Mean(without.R));
+        int times = covered.Count(epoch => epoch.StopMoves.Any(move => move.Kind == kind));
+        return new StopNumbers(rule, times, worth);
     }
 }

@@ -53,11 +53,19 @@ internal sealed class ReportNumbers
     /// <summary>Those that have an R.</summary>
     public required IReadOnlyList<EpochReview> WithR { get; init; }
 
+    /// <summary>Those of them whose time prices cover: what a policy is judged by. Of the others nobody knows what it would have
+    /// met.</summary>
+    public required IReadOnlyList<EpochReview> Covered { get; init; }
+
     public required int LeftOpen { get; init; }
 
     /// <summary>Quote currencies of the symbols, as far as their names tell.</summary>
     public required IReadOnlyList<string> Quotes { get; init; }
 
+    /// <summary>The recording, of all trades that have an R.</summary>
+    public required RunNumbers Done { get; init; }
+
+    /// <summary>The recording, of the covered trades, as all runs below.</summary>
     public required RunNumbers Recorded { get; init; }
 
     public required RunNumbers Harvested { get; init; }

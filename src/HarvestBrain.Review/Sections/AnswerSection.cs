@@ -12,7 +12,8 @@ internal static class AnswerSection
     {
         html.Raw("<div class=\"verdict\"><div>");
         BootstrapInterval? difference = numbers.Difference.Interval;
-        html.Raw($"<p class=\"big\">{Numbers.Signed(difference?.Mean)}R<br><small>per trade, ladder less recorded</small></p>");
+        html.Raw(difference is null ? "<p class=\"big\">–<br><small>cannot be said</small></p>"
+            : $"<p class=\"big\">{Numbers.Signed(difference?.Mean)}R<br><small>per trade, ladder less recorded</small></p>");
         if (difference is { } interval) html.Raw(Whisker.Rows("Mean difference with its 95 % interval", [("", interval)]).ToString());
         html.Raw("</div><ol>");
         foreach (string sentence in Conclusions.Answer(numbers)) html.Raw("<li>").Raw(Html.Escape(sentence)).Raw("</li>");
@@ -20,7 +21,7 @@ internal static class AnswerSection
         html.Raw(
             $"<p class=\"paste\">The ladder of this report, to paste into the settings: "
             + $"<code>HARVEST_LADDER={Html.Escape(numbers.Options.Settings.Policy.Ladder.ToString())}</code></p>\n");
-        if (numbers.WithR.Count == 0) return;
+        if (numbers.Covered.Count == 0) return;
         html.Table(
             "Five ways to leave the same trades. Max drawdown is marked to market at every price for the first three, from close to close "
             + "for the others.",

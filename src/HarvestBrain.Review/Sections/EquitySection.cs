@@ -26,7 +26,7 @@ internal static class EquitySection
                 h.Figure(EquityCharts.Equity("Equity in money", Curves(numbers, meter => meter.InMoney), ""),
                     $"The same in {money}, as the positions were sized.");
             }
-            if (numbers.MonteCarlo is { } fan) h.Figure(EquityCharts.Fan(fan, numbers.WithR.Count), FanCaption(fan));
+            if (numbers.MonteCarlo is { } fan) h.Figure(EquityCharts.Fan(fan, numbers.Covered.Count), FanCaption(fan));
         });
         if (numbers.Quotes.Count > 1)
             html.P($"In money nothing is added up: the symbols are quoted in {string.Join(" and ", numbers.Quotes)}.", "soft");
@@ -50,7 +50,7 @@ internal static class EquitySection
 
     private static void WriteDrawdowns(Html html, ReportNumbers numbers)
     {
-        EpochReview[] closed = [.. numbers.WithR.OrderBy(epoch => epoch.Record.ClosedMs)];
+        EpochReview[] closed = [.. numbers.Covered.OrderBy(epoch => epoch.Record.ClosedMs)];
         IReadOnlyList<DrawdownEpisode> recorded = Worst(epoch => epoch.Record.R!.Value);
         IReadOnlyList<DrawdownEpisode> harvested = Worst(epoch => epoch.HarvestedR!.Value);
         if (recorded.Count + harvested.Count == 0) return;

@@ -13,7 +13,7 @@ internal static class ExcursionSection
 
     public static void Write(Html html, ReportNumbers numbers)
     {
-        IReadOnlyList<EpochReview> epochs = numbers.WithR;
+        IReadOnlyList<EpochReview> epochs = numbers.Covered;
         html.Charts(h =>
         {
             Svg dots = TradeCharts.Excursions(epochs, numbers.Rungs, out int every);

@@ -1,3 +1,4 @@
+using HarvestBrain.Core;
 using HarvestBrain.Review.Epochs;
 using HarvestBrain.Review.Markup;
 using HarvestBrain.Review.Reports;
@@ -20,11 +21,13 @@ internal static class InputSection
                 + $"{Numbers.Count(coverage.Bars)} bars"),
             ("Span", coverage.Entries == 0 ? "–" : $"{Calendar.Minute(coverage.FirstMs)} to {Calendar.Minute(coverage.LastMs)} UTC"),
             ("Closed trades", $"{Numbers.Count(numbers.Epochs.Count)}, of which {Numbers.Count(numbers.WithR.Count)} have an R"),
+            ("Covered by prices", Conclusions.Uncovered(numbers) is { } uncovered
+                ? $"{Numbers.Count(numbers.Covered.Count)} of those; {uncovered}" : "all of those"),
             ("Left open at the end", Numbers.Count(numbers.LeftOpen) + ", in no figure"),
             ("Refused lines", Numbers.Count(coverage.Refused)),
             ("Repeated executions", Numbers.Count(coverage.Duplicates)),
             ("Carried in", $"{Numbers.Count(coverage.CarriedIn)} exits of what was opened before"),
-            ("Stops on the wrong side", Numbers.Count(coverage.StopsOnWrongSide)),
+            ("Stops on the wrong side", Stops(coverage)),
             ("Risk",
                 $"{Numbers.Count(withStop)} by a stop, {Numbers.Count(fallback)} by the fallback, "
                 + $"{Numbers.Count(numbers.Epochs.Count - withStop - fallback)} unknown"),
@@ -36,6 +39,15 @@ internal static class InputSection
         ]);
         html.Table("Files", ["name", "entries or rows", "first", "last", "sha256"], numbers.Inputs.Select(input => Row.Of(
             input.Name, Numbers.Count(input.Entries), Minute(input.FirstUnixMs), Minute(input.LastUnixMs), Short(input.Sha256))));
+    }
+
+    private static string Stops(Coverage coverage)
+    {
+        IEnumerable<string> named = coverage.FirstStopsOnWrongSide.Select(fill =>
+            $"{fill.Symbol} {Calendar.Minute(fill.TimeUnixMs)}, stop {PlainDecimal.Format(fill.StopLoss)} for a fill at "
+            + PlainDecimal.Format(fill.Price));
+        string first = coverage.StopsOnWrongSide > coverage.FirstStopsOnWrongSide.Count ? ", first: " : ": ";
+        return Numbers.Count(coverage.StopsOnWrongSide) + (coverage.StopsOnWrongSide == 0 ? "" : first + string.Join("; ", named));
     }
 
     private static string Steps(Coverage coverage) => coverage.Gaps == 0

@@ -29,7 +29,7 @@ internal static class LadderSection
             h.P("A rung can add much and be worth nothing: what it sells, the next rung or the exit would have sold as well.", "soft");
             h.Raw("</div>");
         });
-        EpochReview[] byDelta = [.. numbers.WithR.Where(epoch => epoch.Record.Path.Count > 1 && epoch.Delta != 0)
+        EpochReview[] byDelta = [.. numbers.Covered.Where(epoch => epoch.Record.Path.Count > 1 && epoch.Delta != 0)
             .OrderByDescending(epoch => epoch.Delta).ThenBy(epoch => epoch.Record.Id)];
         Cards(html, "Helped most", [.. byDelta.Where(epoch => epoch.Delta > 0).Take(Shown)], numbers);
         Cards(html, "Hurt most", [.. byDelta.Where(epoch => epoch.Delta < 0).Reverse().Take(Shown)], numbers);
@@ -65,7 +65,8 @@ internal static class LadderSection
             epochs.Skip(Math.Max(0, epochs.Count - MaxRows)).Select(epoch => Row.Of(
                 Calendar.Minute(epoch.Record.OpenedMs), epoch.Record.Key.Symbol,
                 epoch.Record.Direction == Core.Positions.Direction.Long ? "long" : "short",
-                Numbers.Signed(epoch.Record.R), Numbers.Signed(epoch.HarvestedR), Numbers.Signed(epoch.Delta),
+                Numbers.Signed(epoch.Record.R), Numbers.Signed(epoch.IsCovered ? epoch.HarvestedR : null),
+                Numbers.Signed(epoch.IsCovered ? epoch.Delta : null),
                 Numbers.Signed(epoch.Record.MfeR),
                 Numbers.Signed(epoch.Record.MaeR), ReportJson.Of(epoch.Exit))));
         html.Raw("</details>\n");

@@ -10,7 +10,7 @@ internal static class RealitySection
 {
     public static void Write(Html html, ReportNumbers numbers)
     {
-        if (numbers.WithR.Count > 0) Evidence(html, numbers);
+        if (numbers.Covered.Count > 0) Evidence(html, numbers);
         html.H3("What cannot be concluded");
         html.Raw("<ul>");
         foreach (string text in numbers.CannotConclude) html.Raw("<li>").Raw(Html.Escape(text)).Raw("</li>\n");
@@ -35,7 +35,7 @@ internal static class RealitySection
                 ("Resamples above 0", Numbers.Percent(numbers.Difference.Interval?.ShareAboveZero, 1)),
                 ("Trades needed", numbers.Difference.Needed is { } needed
                     ? $"about {Numbers.Count(needed)} to tell a difference of this size from none (80 % power); there are "
-                        + $"{Numbers.Count(numbers.WithR.Count)}"
+                        + $"{Numbers.Count(numbers.Covered.Count)}"
                     : "cannot be said"),
                 ("How", $"{Numbers.Count(DayBlockBootstrap.Resamples)} resamples of whole days: trades of one day move together"),
             ]);

@@ -11,17 +11,17 @@ internal static class TradesSection
     public static void Write(Html html, ReportNumbers numbers)
     {
         double[] recorded = [.. numbers.WithR.Select(epoch => epoch.Record.R!.Value)],
-            harvested = [.. numbers.WithR.Select(epoch => epoch.HarvestedR!.Value)];
+            harvested = [.. numbers.Covered.Select(epoch => epoch.HarvestedR!.Value)];
         html.Charts(h =>
         {
             h.Figure(TradeCharts.Histogram(recorded, harvested),
                 "How many trades came to which R: bars as recorded, line with the ladder. The first and last bar hold all beyond.");
             h.Raw("<div>");
-            Compare(h, numbers.Recorded, numbers.Harvested, recorded, harvested);
+            Compare(h, numbers.Done, numbers.Harvested, recorded, harvested);
             h.Raw("</div>");
         });
         html.P($"Expectancy is the mean R after fees and funding (Tharp); others divide it by the average loss. SQN is √n × mean / "
-            + $"deviation; with n capped at 100 it is {Numbers.Fixed(numbers.Recorded.Expectancy.SqnCapped)} as recorded. "
+            + $"deviation; with n capped at 100 it is {Numbers.Fixed(numbers.Done.Expectancy.SqnCapped)} as recorded. "
             + $"Groups of fewer than {Conclusions.Few} trades are greyed: they say next to nothing. Times are UTC.", "soft");
         double span = Span(numbers.Groupings);
         html.Charts(h =>
@@ -34,7 +34,7 @@ internal static class TradesSection
         Html html, RunNumbers recorded, RunNumbers harvested, double[] recordedR, double[] harvestedR)
     {
         Expectancy a = recorded.Expectancy, b = harvested.Expectancy;
-        html.Table("The same trades, recorded and with the ladder", ["", recorded.Name, harvested.Name],
+        html.Table("Recorded, and with the ladder", ["", recorded.Name, harvested.Name],
         [
             Row.Of("trades", Numbers.Count(a.N), Numbers.Count(b.N)),
             Row.Of("expectancy, R a trade", Numbers.Signed(a.MeanR, 3), Numbers.Signed(b.MeanR, 3)),

@@ -12,10 +12,13 @@ internal static class SweepMath
 
     public static SweepNumbers Of(SweepRun run, SweepPlan plan, ReviewOptions options, IReadOnlyList<ReviewInput> inputs)
     {
-        EpochRecord[] withR = [.. run.Closed.Where(record => record.R is not null)];
+        PriceCoverage[] all = run.Recording.CoverageOf(run.Closed);
+        EpochRecord[] known = [.. run.Closed.Where(record => record.R is not null)];
+        PriceCoverage[] coverage = [.. all.Where((_, i) => run.Closed[i].R is not null)];
+        EpochRecord[] withR = [.. known.Where((_, i) => coverage[i] == PriceCoverage.Whole)];
         double[] recorded = [.. withR.Select(record => record.R!.Value)];
         DayBlocks days = DayBlocks.Of([.. withR.Select(record => Calendar.Day(record.ClosedMs))]);
-        double[][] series = [.. run.Cells.Select(cell => cell.R.ToArray())];
+        double[][] series = [.. run.Cells.Select(Of)];
         double[][] deltas = [.. series.Select(r => Less(r, recorded))];
         RealityCheckResult reality = RealityCheck.Of(deltas, days, options.Seed, options.Cores);
         var drawdowns = new double?[series.Length];
@@ -29,18 +32,24 @@ internal static class SweepMath
             Expectancy.Of(series[k]).Sqn, drawdowns[k], neighbourhoods[k]))];
         double?[] errors = [.. deltas.Select(delta => Expectancy.StandardDeviation(delta) / Math.Sqrt(delta.Length))];
         int best = SweepChoice.Best(cells, cell => cell.MeanR), chosen = SweepChoice.Choose(cells, errors);
+        ReferenceNumbers present = Reference("the settings as they are", Of(run.Present));
         return new SweepNumbers
         {
             Options = options,
             Plan = plan,
             Inputs = inputs,
             Trades = withR.Length,
-            WithoutR = run.Closed.Count - withR.Length,
+            WithoutR = run.Closed.Count - known.Length,
+            WithR = known.Length,
+            Uncovered = Conclusions.Uncovered(coverage),
+            Present = present,
+            Recorded = Expectancy.Mean(recorded),
             Cells = cells,
             References =
             [
-                Reference("as recorded", recorded), Reference("nothing harvested", run.Unharvested.R),
-                Reference("everything at 1R", run.AllAtOneR.R), Reference("the default ladder", run.Default.R),
+                Reference("as recorded", recorded), Reference("nothing harvested", Of(run.Unharvested)),
+                Reference("everything at 1R", Of(run.AllAtOneR)), Reference("the default ladder", Of(run.Default)),
+                .. options.Policy.Count > 0 ? [present] : Array.Empty<ReferenceNumbers>(),
             ],
             Best = best < 0 ? null : cells[best],
             Chosen = chosen < 0 ? null : cells[chosen],
@@ -50,6 +59,8 @@ internal static class SweepMath
             DeflatedSharpe = best < 0 ? null : DeflatedSharpe.Of(series[best], series),
             WalkForward = Walk(series, recorded, withR),
         };
+
+        double[] Of(PolicyRun of) => ReportMath.CoveredAlone(of.R, coverage, one => one == PriceCoverage.Whole);
 
         ReferenceNumbers Reference(string name, ReadOnlySpan<double> r) => new(
             name, Expectancy.Mean(r), DayBlockBootstrap.Of(Less(r, recorded), days, options.Seed), Expectancy.Of(r).Sqn,

@@ -28,7 +28,14 @@ internal sealed class SweepNumbers
 
     public required IReadOnlyList<ReviewInput> Inputs { get; init; }
 
+    /// <summary>Trades that have an R and are covered by prices: those that count.</summary>
     public required int Trades { get; init; }
+
+    /// <summary>Trades that have an R.</summary>
+    public required int WithR { get; init; }
+
+    /// <summary>Why prices do not cover the others; <see langword="null"/> = they cover all.</summary>
+    public required string? Uncovered { get; init; }
 
     /// <summary>Closed trades without a known stop.</summary>
     public required int WithoutR { get; init; }
@@ -36,6 +43,20 @@ internal sealed class SweepNumbers
     public required IReadOnlyList<CellNumbers> Cells { get; init; }
 
     public required IReadOnlyList<ReferenceNumbers> References { get; init; }
+
+    /// <summary>The settings as they are.</summary>
+    public required ReferenceNumbers Present { get; init; }
+
+    /// <summary>Mean R as recorded.</summary>
+    public required double? Recorded { get; init; }
+
+    /// <summary>The choice is better than what is there already: the settings as they are, and the trader's own exits.</summary>
+    public bool IsChosenBetter => IsBetter(Chosen);
+
+    /// <summary>Some policy is.</summary>
+    public bool IsAnyBetter => Cells.Any(IsBetter);
+
+    private bool IsBetter(CellNumbers? cell) => cell?.MeanR > Present.MeanR && cell.MeanR > Recorded;
 
     /// <summary>The largest mean; <see langword="null"/> without trades.</summary>
     public required CellNumbers? Best { get; init; }

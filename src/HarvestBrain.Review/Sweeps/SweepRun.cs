@@ -26,8 +26,9 @@ internal sealed class SweepRun
         Unharvested = new PolicyRun(options.Settings, options.Costs, harvests: false);
         AllAtOneR = new PolicyRun(Variants.AllAtOneR(options.Settings), options.Costs, harvests: true);
         Default = new PolicyRun(Variants.Default(options.Settings), options.Costs, harvests: true);
+        Present = new PolicyRun(options.Settings, options.Costs, harvests: true);
         Cells = [.. plan.Cells.Select(cell => new PolicyRun(cell.In(options.Settings), options.Costs, harvests: true))];
-        _runs = [Unharvested, AllAtOneR, Default, .. Cells];
+        _runs = [Unharvested, AllAtOneR, Default, Present, .. Cells];
         _anyLearnsRanges = Array.Exists(_runs, learner => learner.LearnsRanges);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Cores) };
     }
@@ -39,6 +40,9 @@ internal sealed class SweepRun
     public PolicyRun AllAtOneR { get; }
 
     public PolicyRun Default { get; }
+
+    /// <summary>The settings as they are: what a change has to be better than.</summary>
+    public PolicyRun Present { get; }
 
     public IReadOnlyList<PolicyRun> Cells { get; }
 

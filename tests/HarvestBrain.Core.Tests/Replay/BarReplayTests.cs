@@ -172,6 +172,36 @@ public sealed class BarReplayTests : IReplayOutput
         Expect("ask 0.25 at 105", "ask 0.25 at 110", "ask 0.5 at 115", "closed 11.25");
     }
 
+    /// <summary>An hour beside its minutes: its low came at the hour's end, when the trade had long risen, and stopped it out.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LongerBar_BesideFinerOnes_CountsForNothing(bool longerFirst)
+    {
+        _ladder = "9:1";
+        Fill(0, OrderSide.Buy, 1m, 100m, 90m);
+        PriceBar hour = NewBar(1, 100m, 130m, 80m, 130m) with { ToUnixMs = Desk.Start + (4 * Minute) - 1 };
+        if (longerFirst) Session.Apply(hour);
+        Bar(1, 100m, 101m, 95m, 101m);
+        if (!longerFirst) Session.Apply(hour);
+        Bar(2, 101m, 102m, 96m, 102m);
+        Bar(3, 102m, 130m, 102m, 130m);
+        Session.End();
+
+        Expect();
+    }
+
+    [Fact]
+    public void LongerBar_WithoutFinerOnes_Counts()
+    {
+        Fill(0, OrderSide.Buy, 1m, 100m, 90m);
+        Bar(1, 100m, 101m, 95m, 101m);
+        Session.Apply(NewBar(2, 100m, 101m, 80m, 101m) with { ToUnixMs = Desk.Start + (9 * Minute) - 1 });
+        Session.End();
+
+        Expect("closed -10");
+    }
+
     [Fact]
     public void Plain_AsksAtThePriceOfTheRung()
     {

@@ -7,6 +7,18 @@ namespace HarvestBrain.Host.Tests.Commands;
 public sealed class ReplayInputTests
 {
     [Fact]
+    public void BarsOfOneTime_ThatDisagree_AreRefused_AndWhatComesAgainIsNot()
+    {
+        const string Minute = """{"status":"BAR","symbol":"ETHUSDT","open":1,"high":2,"low":1,"close":2,"from":1768693500000,"to":1768693559999}""";
+
+        CliResult same = Cli.RunOn($"{Minute}\n{Minute}\n", "replay", "-");
+        CliResult other = Cli.RunOn($"{Minute}\n{Minute.Replace("\"close\":2", "\"close\":1.5", StringComparison.Ordinal)}\n", "replay", "-");
+
+        Assert.Equal((0, ""), (same.ExitCode, same.Error));
+        Assert.Equal((65, "-:2: BarContradicts(field: from, found: '1768693500000')\n"), (other.ExitCode, other.Error));
+    }
+
+    [Fact]
     public void SeveralFiles_AreOneSession_StandardInputAmongThem()
     {
         using var folder = new TempFolder();

@@ -95,6 +95,44 @@ public sealed class ReviewCommandTests
         Assert.Contains("two.json against one.json", File.ReadAllText(folder.Path("difference.html")), StringComparison.Ordinal);
     }
 
+    /// <summary>As in <c>report &lt;(zcat fills.gz) prices.csv</c>: a pipe is looked at, imported, read again for its prices, and hashed.</summary>
+    [Theory]
+    [InlineData("report")]
+    [InlineData("replay")]
+    [InlineData("import")]
+    public async Task APipe_IsReadOnce_AndGivesWhatTheFileGives(string command)
+    {
+        using var folder = new TempFolder();
+        string bars = folder.Write("ETHUSDT-1m.csv", string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"{1768693500000 + (i * 60_000)},100,1{(i % 18) + 2:00},95,101,1,{1768693500000 + (i * 60_000) + 59_999},1,1,1,1,0\n")));
+        string fills = folder.Write("fills.csv", "time,symbol,side,qty,price,stop\n2026-01-17T23:45:00Z,ETHUSDT,BUY,1,100,90\n2026-01-18T00:30:00Z,ETHUSDT,SELL,1,101,\n");
+        string recorded = folder.Write("trades.ndjson", Trades), json = folder.Path("report.json");
+        string[] more = command switch { "report" => ["--json", json], "import" => ["--symbol", "ETHUSDT"], _ => ["--positions"] };
+        string[] files = command == "import" ? [fills, bars] : [fills, bars, recorded];
+
+        CliResult ofFiles = Cli.Run([command, .. files, "--symbol", "ETHUSDT", .. more]);
+        string? written = command == "report" ? await File.ReadAllTextAsync(json) : null;
+        List<string> pipes = [];
+        List<Task> writers = [];
+        foreach (string file in files)
+        {
+            string pipe = Path.Combine(Directory.CreateDirectory(folder.Path($"pipe{pipes.Count}")).FullName, Path.GetFileName(file));
+            using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) await made.WaitForExitAsync();
+            pipes.Add(pipe);
+            writers.Add(Task.Run(() =>
+            {
+                using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+                writer.Write(File.ReadAllBytes(file));
+            }));
+        }
+        CliResult ofPipes = Cli.Run([command, .. pipes, "--symbol", "ETHUSDT", .. more]);
+
+        Assert.Equal(0, ofFiles.ExitCode);
+        Assert.Equal((ofFiles.ExitCode, ofFiles.Output), (ofPipes.ExitCode, ofPipes.Output));
+        if (written is not null) Assert.Equal(written, await File.ReadAllTextAsync(json));
+        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public void ABadLine_IsNamed_AndTheReportIsWrittenAllTheSame()
     {

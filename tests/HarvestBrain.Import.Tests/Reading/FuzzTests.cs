@@ -128,12 +128,13 @@ public sealed class FuzzTests
     [InlineData("1,234,567.5", 1234567.5)]
     [InlineData("1'234.5", 1234.5)]
     [InlineData("1,234", 1234)]
-    [InlineData("1.234,5", 1234.5)]
+    [InlineData("1.234,5", 1234.5, true)]
+    [InlineData("1.234", 1234, true)]
     [InlineData("9.64e-05", 0.0000964)]
     [InlineData("\u22123.5", -3.5)]
-    public void Number_AsPeopleWriteIt_IsRead(string text, double expected)
+    public void Number_AsPeopleWriteIt_IsRead(string text, double expected, bool commaIsDecimal = false)
     {
-        Assert.True(HarvestBrain.Import.Reading.Numbers.TryRead(text, commaIsDecimal: false, out decimal value));
+        Assert.True(HarvestBrain.Import.Reading.Numbers.TryRead(text, commaIsDecimal, out decimal value));
         Assert.Equal((decimal)expected, value);
     }
 

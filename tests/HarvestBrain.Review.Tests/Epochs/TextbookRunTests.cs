@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Review.Reports;
 using HarvestBrain.Review.Tests.Statistics;
@@ -47,6 +48,44 @@ public sealed class TextbookRunTests
         Assert.Equal(0, comparison.Unpaired);
     }
 
+    /// <summary>A price more, or another file beside it, shifts the numbers of the lines; the trades are the same.</summary>
+    [Fact]
+    public void TwoReports_WithOtherLines_ArePairedByTheTrade()
+    {
+        static byte[] After(int lines, string ladder)
+        {
+            var tape = new Tape();
+            for (int i = 0; i < lines; i++) tape.Next();
+            tape.Wait(Tape.Start + Tape.Day - tape.Now);
+            return tape.Buy(1, 100, 90).Price(110).Sell(1, 105).Buy(1, 100, 90).Price(112).Sell(1, 102).Report(Tape.Options(Tape.Policy(ladder))).ToJson();
+        }
+
+        Assert.Null(Comparison.TryRead("few", After(1, "1:*"), "more", After(5, "1:0.5"), seed: 1, out Comparison? comparison));
+
+        Assert.Equal((2, 0), (comparison!.Pairs.Count, comparison.Unpaired));
+    }
+
+    [Fact]
+    public void TwoTrades_OpenedAtOnce_ArePairedInTheirOrder()
+    {
+        static Tape Twice(Tape tape)
+        {
+            tape.Next();
+            for (int i = 0; i < 2; i++)
+            {
+                tape.Add(HarvestEvent.Fill(new EntryId(tape.Now, (2 * i) + 1), tape.Now, "ETHUSDT", OrderSide.Buy, 1, 100, 90))
+                    .Add(HarvestEvent.PriceUpdate(new EntryId(tape.Now, 8), tape.Now, "ETHUSDT", 101 + i))
+                    .Add(HarvestEvent.Fill(new EntryId(tape.Now, (2 * i) + 2), tape.Now, "ETHUSDT", OrderSide.Sell, 1, 101 + i));
+            }
+            return tape;
+        }
+
+        byte[] one = Twice(new Tape()).Report(Tape.Options(Tape.Policy("1:*"))).ToJson();
+
+        Assert.Null(Comparison.TryRead("one", one, "same", one, seed: 1, out Comparison? comparison));
+        Assert.Equal(2, comparison!.Pairs.Count);
+    }
+
     /// <summary>The same trades in another unit say nothing about a ladder, and would look like much more than luck.</summary>
     [Fact]
     public void TwoReports_OfAnotherRisk_AreRefused()
@@ -57,7 +96,7 @@ public sealed class TextbookRunTests
         string? problem = Comparison.TryRead("near", With(90), "far", With(80), seed: 1, out Comparison? comparison);
 
         Assert.Null(comparison);
-        Assert.StartsWith("near and far measure R differently: what was done in ETHUSDT ", problem, StringComparison.Ordinal);
+        Assert.StartsWith("near and far measure R differently: what was done in the ETHUSDT LONG opened at 2025-", problem, StringComparison.Ordinal);
     }
 
     private static Tape Trades()

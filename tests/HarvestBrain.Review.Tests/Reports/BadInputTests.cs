@@ -11,7 +11,7 @@ public sealed class BadInputTests
     {
         { "nothing", "No trade was closed" },
         { "no closed epoch", "No trade was closed" },
-        { "one epoch", "1 trade are too few" },
+        { "one epoch", "1 trade is too few" },
         { "no stops", "No trade has a known stop" },
         { "no prices", "no prices between the fills" },
         { "two quote currencies", "quoted in BTC and USDT" },
