@@ -373,7 +373,7 @@ public sealed class StatusPageTests(Browser browser)
     public async Task Screenshot_OfTheDemo_IsTheOneInTheDocuments()
     {
         int port = RedisServer.FreePort();
-        using WorkerProcess demo = WorkerProcess.Start(["demo", "--speed", "20", "--seed", "11", "--port", $"{port}"], port: 1);
+        using WorkerProcess demo = WorkerProcess.Start(["demo", "--speed", "20", "--port", $"{port}"], port: 1);
         Eventually.True(() => demo.Output.Contains("FILLED ", StringComparison.Ordinal) || demo.Ended, "it is at work", () => demo.Output);
         await Take("status-page.png", 1280, 900, ColorScheme.Light);
         await Take("status-page-phone.png", 390, 1000, ColorScheme.Dark);

@@ -131,6 +131,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         {
             KillSwitchOn = killSwitchOn,
             KillSwitchText = killSwitch,
+            KillSwitchOff = null,
             Lag = 0,
             Pending = 0,
             OpenPositions = 0,
