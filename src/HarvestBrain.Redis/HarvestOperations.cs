@@ -63,8 +63,9 @@ public static class HarvestOperations
         SetKillSwitchAsync(options, on, note: null, user, password, cancellationToken);
 
     /// <summary>
-    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, string, string, CancellationToken)"/>, with a note that the key keeps
-    /// while it is on, such as who switched it on, when and why: whoever looks at the service is shown it.
+    /// As <see cref="SetKillSwitchAsync(HarvestBrainOptions, bool, string, string, CancellationToken)"/>, with a note of who switched it,
+    /// when and why, which whoever looks at the service is shown: the key keeps it while it is on, a key beside it
+    /// (<c>quantum:kill:off</c>) while it is off.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>

@@ -46,6 +46,9 @@ internal sealed class InMemoryStore(InMemoryHarvest memory, TimeProvider time, M
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    public Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken) =>
+        Alone(() => store.LastAsync(stream, count, cancellationToken));
+
     public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Alone(() => store.BacklogAsync(cancellationToken));
 
     private T Alone<T>(Func<T> call) => memory.Run(_ => call());

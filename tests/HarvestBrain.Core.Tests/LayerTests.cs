@@ -27,7 +27,7 @@ public sealed class LayerTests
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store"
                 + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < Tape < root"
         },
-        { "AspNetCore", "Answer RecentActivity TokenRule < Page < Api Exposition Health HarvestBrainMonitor < root" },
+        { "AspNetCore", "Answer TokenRule < Activity RecentActivity < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
             "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
                 + " < Composition HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"

@@ -25,7 +25,7 @@ internal static class PositionsResponse
         }
         try
         {
-            PositionList positions = await monitor.Positions.GetAsync(Patience, context.RequestAborted).ConfigureAwait(false);
+            PositionList positions = await ListAsync(monitor, context.RequestAborted).ConfigureAwait(false);
             ReadOnlyMemory<byte>[] body = await monitor.InTurnAsync(() => Body(monitor, positions), context.RequestAborted)
                 .ConfigureAwait(false);
             await Answer.WriteAsync(context.Response, Answer.Json, body).ConfigureAwait(false);
@@ -36,8 +36,13 @@ internal static class PositionsResponse
         }
     }
 
+    /// <summary>The positions, waited for as long as somebody who looks may wait.</summary>
+    public static ValueTask<PositionList> ListAsync(HarvestBrainMonitor monitor, CancellationToken cancellationToken) =>
+        monitor.Positions.GetAsync(Patience, cancellationToken);
+
     private static ReadOnlyMemory<byte>[] Body(HarvestBrainMonitor monitor, PositionList positions)
     {
+        (ReadOnlyMemory<byte> list, PositionTotals totals) = monitor.PositionsJson.Of(positions);
         var head = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(head);
         json.WriteStartObject();
@@ -47,14 +52,16 @@ internal static class PositionsResponse
         {
             json.WriteNumber("as_of_ms"u8, positions.AtUnixMs);
             json.WriteNumber("total"u8, positions.Total);
+            totals.Write(json);
         }
         else
         {
             json.WriteNull("as_of_ms"u8);
             json.WriteNull("total"u8);
         }
+        json.WriteNumber("trades"u8, monitor.Recent.TradesSeen);
         json.WritePropertyName("positions"u8);
         json.Flush();
-        return [head.WrittenMemory, monitor.PositionsJson.Of(positions), "}"u8.ToArray()];
+        return [head.WrittenMemory, list, "}"u8.ToArray()];
     }
 }

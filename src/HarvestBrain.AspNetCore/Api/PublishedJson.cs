@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
-using HarvestBrain.Redis.Observers;
+using HarvestBrain.AspNetCore.Activity;
 
 namespace HarvestBrain.AspNetCore.Api;
 
@@ -11,24 +10,26 @@ internal static class PublishedJson
     /// <param name="json">Where to.</param>
     /// <param name="name">Name of the array.</param>
     /// <param name="payloadName">Name of the payload in each object.</param>
-    /// <param name="notices">What was published, in the order in which it is shown.</param>
-    /// <param name="encode">Writes the payload of one.</param>
-    public static void Write<T>(
-        Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payloadName, T[] notices, Action<T, IBufferWriter<byte>> encode)
-        where T : HarvestNotice
+    /// <param name="published">When, and what, in the order in which it is shown.</param>
+    /// <param name="beside">Writes what else an object has.</param>
+    public static void Write(
+        Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payloadName,
+        IEnumerable<(long AtUnixMs, ReadOnlyMemory<byte> Payload)> published, Action<ReadOnlyMemory<byte>>? beside = null)
     {
-        var payload = new ArrayBufferWriter<byte>(1024);
         json.WriteStartArray(name);
-        foreach (T notice in notices)
+        foreach ((long at, ReadOnlyMemory<byte> payload) in published)
         {
-            payload.ResetWrittenCount();
-            encode(notice, payload);
             json.WriteStartObject();
-            json.WriteNumber("at_ms"u8, notice.AtUnixMs);
+            json.WriteNumber("at_ms"u8, at);
+            beside?.Invoke(payload);
             json.WritePropertyName(payloadName);
-            json.WriteRawValue(payload.WrittenSpan, skipInputValidation: true);
+            json.WriteRawValue(payload.Span, skipInputValidation: true);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
+
+    /// <summary>Those that are remembered, encoded.</summary>
+    public static (long AtUnixMs, ReadOnlyMemory<byte> Payload)[] Encode(Remembered[] published, string instance) =>
+        [.. published.Select(one => (one.AtUnixMs, one.Json(instance)))];
 }

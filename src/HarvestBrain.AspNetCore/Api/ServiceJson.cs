@@ -18,6 +18,7 @@ internal static class ServiceJson
         json.WriteString("instance"u8, now.Instance);
         json.WriteString("input_stream"u8, now.InputStream);
         json.WriteBoolean("kill_switch"u8, now.KillSwitchOn);
+        json.WriteString("kill_switch_note"u8, now.KillSwitchOn ? now.KillSwitchText : now.KillSwitchOff);
         HealthResponses.WriteReasons(json, HealthResponses.Reasons(now, nowUnixMs));
         if (now.Fault is { } fault) json.WriteString("redis_fault"u8, fault.ToString());
         json.WriteNumber("lag"u8, now.Lag);

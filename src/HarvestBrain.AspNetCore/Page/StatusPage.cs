@@ -10,14 +10,14 @@ namespace HarvestBrain.AspNetCore.Page;
 /// </summary>
 internal static class StatusPage
 {
+    private static readonly string[] Scripts = ["format.js", "ladder.js", "positions.js", "lists.js", "status.js"];
+
     public static string SecurityPolicy { get; } =
-        $"default-src 'none'; script-src 'sha256-{HashOf("status.js")}'; style-src 'sha256-{HashOf("status.css")}'; connect-src 'self'; "
+        $"default-src 'none'; script-src {string.Join(' ', Scripts.Select(HashOf))}; style-src {HashOf("status.css")}; connect-src 'self'; "
         + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly byte[] Html = Encoding.UTF8.GetBytes(
-        Read("status.html")
-            .Replace("/* status.css */", Read("status.css"), StringComparison.Ordinal)
-            .Replace("/* status.js */", Read("status.js"), StringComparison.Ordinal));
+    private static readonly byte[] Html = Encoding.UTF8.GetBytes(Scripts.Append("status.css").Aggregate(
+        Read("status.html"), (html, part) => html.Replace($"/* {part} */", Read(part), StringComparison.Ordinal)));
 
     /// <summary>Writes the page; the status code is the caller's.</summary>
     public static Task WriteAsync(HttpResponse response)
@@ -36,5 +36,5 @@ internal static class StatusPage
 
     // Computed by the build.
     private static string HashOf(string name) =>
-        typeof(StatusPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(part => part.Key == name).Value!;
+        $"'sha256-{typeof(StatusPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(part => part.Key == name).Value}'";
 }

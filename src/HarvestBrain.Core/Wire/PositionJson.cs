@@ -29,6 +29,8 @@ public static class PositionJson
         WriteProtection(json, position.Protection);
         WriteNumber(json, "initial_stop"u8, position.InitialStop);
         WriteNumber(json, "initial_risk"u8, position.InitialRisk);
+        WriteNumber(json, "risk_quote"u8, position.InitialRiskQuote);
+        WriteNumber(json, "pnl_at_stop"u8, position.PnlAtStop);
         WriteR(json, "r_level"u8, position.RLevel);
         WriteNumber(json, "unrealized_pnl"u8, position.UnrealizedPnl);
         WriteNumber(json, "realized_pnl"u8, position.RealizedPnl);

@@ -42,6 +42,14 @@ public sealed record PositionView
     /// <summary>1R per unit; <see langword="null"/> = undefined.</summary>
     public decimal? InitialRisk { get; init; }
 
+    /// <summary>1R of the whole epoch in money; <see langword="null"/> = undefined.</summary>
+    public decimal? InitialRiskQuote { get; init; }
+
+    /// <summary>
+    /// What of all that is open would be made or lost at the stop in force, before fees; <see langword="null"/> without one.
+    /// </summary>
+    public decimal? PnlAtStop { get; init; }
+
     /// <summary>R of the mark price; <see langword="null"/> without initial risk.</summary>
     public decimal? RLevel { get; init; }
 
@@ -110,6 +118,8 @@ public sealed record PositionView
             StopAttempt = position.StopRequest.Attempt,
             Protection = position.ProtectionProblemsAt(nowUnixMs),
             InitialRisk = position.InitialRisk,
+            InitialRiskQuote = position.InitialRiskQuote,
+            PnlAtStop = position.CurrentStop is { } stop ? RMultiple.Money(position, stop, position.Quantity) : null,
             RLevel = position.RLevel,
             MarkPrice = position.MarkPrice,
             MarkTimeUnixMs = position.MarkTimeUnixMs,

@@ -26,7 +26,7 @@ internal static class KillCommand
         };
         var reason = new Option<string?>("--reason")
         {
-            Description = "Why; shown, with who and when, to whoever looks while it is on.", HelpName = "TEXT",
+            Description = "Why; shown, with who and when, to whoever looks.", HelpName = "TEXT",
         };
         var command = new Command("kill", "Stop publishing at once, or go on; positions are kept up to date.") { state, user, reason };
         command.SetAction((parsed, stop) => RunAsync(

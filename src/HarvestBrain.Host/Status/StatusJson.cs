@@ -48,6 +48,7 @@ internal static class StatusJson
         json.WriteNumber("lease_left_ms", view.LeaseLeftMs);
         json.WriteBoolean("kill_switch", view.KillSwitchOn);
         json.WriteString("kill_switch_value", view.KillSwitchValue);
+        json.WriteString("kill_switch_off", view.KillSwitchOff);
         json.WriteNumber("intents_in_last_minute", view.IntentsInLastMinute);
         json.WriteNumber("max_actions_per_minute", view.MaxActionsPerMinute);
         Write(json, "dead_letters", view.DeadLetters);

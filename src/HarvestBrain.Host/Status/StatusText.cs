@@ -38,7 +38,8 @@ internal static class StatusText
         if (view.ModeDiffers) Line(console, "", "the settings given here say the other mode", Warning);
         if (view.Owner is { } owner) Line(console, "owner", $"{Clean(owner)}, lease runs for {Seconds(view.LeaseLeftMs)} more", Good);
         else Line(console, "owner", "NOBODY: the service does not run", Bad);
-        if (!view.KillSwitchOn) Line(console, "kill switch", "off");
+        if (!view.KillSwitchOn)
+            Line(console, "kill switch", $"off{(view.KillSwitchOff is { } off ? $" ('{Clean(off)}')" : "")}");
         else
             Line(console, "kill switch",
                 $"ON{(view.KillSwitchValue is { } value ? $" ('{Clean(value)}')" : "")}: nothing is published", Bad);

@@ -86,7 +86,7 @@ internal sealed class HarvestWorker : IDisposable
     {
         try
         {
-            _reporter.Step((phase as Phase.Owner)?.Partition.Engine);
+            _reporter.Step(_memory?.Engine, works: phase is Phase.Owner);
             switch (phase)
             {
                 case Phase.Standby standby:
@@ -130,7 +130,7 @@ internal sealed class HarvestWorker : IDisposable
         if (_lease is not null) LoseLease();
         _memory = null; // somebody else is the owner: what we know grows old
         _retry.Reset();
-        _reporter.Standby(result.Holder, KillSwitch.IsOn(result.KillSwitch));
+        _reporter.Standby(result.Holder, KillSwitch.IsOn(result.KillSwitch), result.KillSwitch);
         TimeSpan left = TimeSpan.FromMilliseconds(result.MillisecondsLeft + 5);
         return new Phase.Standby(left < _limits.StandbyPoll ? left : _limits.StandbyPoll);
     }
@@ -159,7 +159,7 @@ internal sealed class HarvestWorker : IDisposable
         if (read.Fenced) return LoseLease();
         bool wasOn = partition.Engine.KillSwitchOn; // off in an engine that was just loaded
         partition.Engine.KillSwitchOn = KillSwitch.IsOn(read.KillSwitch);
-        _reporter.KillSwitch(partition.Engine.KillSwitchOn);
+        _reporter.KillSwitch(partition.Engine.KillSwitchOn, read.KillSwitch);
         bool comesOn = partition.Engine.KillSwitchOn && !wasOn;
         for (int i = 0; i < read.Overrides.Count; i++) ApplyOverrides(partition, partition.Watched.Names[i], read.Overrides[i]);
         // What else was read is read again, from the new place.

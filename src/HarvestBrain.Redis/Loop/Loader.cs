@@ -13,6 +13,8 @@ namespace HarvestBrain.Redis.Loop;
 internal sealed class Loader(
     IHarvestStore store, HarvestBrainOptions options, Keys keys, SymbolPolicies policies, DataLoss losses, Reporter reporter)
 {
+    private readonly HistoryReader _history = new(store, keys, options.Instance, reporter);
+
     /// <summary>What the commits of the owner note.</summary>
     public Journal Journal { get; } = new(options, keys, policies);
 
@@ -30,6 +32,7 @@ internal sealed class Loader(
     {
         LoadedState state = await store.LoadAsync(abandon).ConfigureAwait(false);
         reporter.Loading();
+        await _history.ReadAsync(abandon).ConfigureAwait(false);
         EntryId? saved = state.Checkpoint.Applied(keys.Input);
         if (state.Checkpoint.Exists && memory is { } known && !(saved >= known.Cursors.Executions))
             reporter.DataLoss.RolledBack(known.Cursors.Executions, saved);

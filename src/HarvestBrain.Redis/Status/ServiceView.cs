@@ -43,6 +43,9 @@ public sealed record ServiceView
     /// <summary>The value of the kill switch; <see langword="null"/> when it is not set or holds no text.</summary>
     public string? KillSwitchValue { get; init; }
 
+    /// <summary>Who switched it off last, when and why; <see langword="null"/> when nobody noted it, or the user may not read it.</summary>
+    public string? KillSwitchOff { get; init; }
+
     /// <summary>The streams that are read, the one of executions first.</summary>
     public required IReadOnlyList<StreamView> Streams { get; init; }
 

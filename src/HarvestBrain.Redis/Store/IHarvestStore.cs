@@ -42,6 +42,9 @@ internal interface IHarvestStore
     /// <summary>Waits until a stream has an entry after its id, or a while has passed.</summary>
     Task WaitAsync(IReadOnlyList<EntryId> after, TimeSpan atMost, CancellationToken cancellationToken);
 
+    /// <summary>The last entries of an output stream that have a payload, oldest first; none when they may not be read.</summary>
+    Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken);
+
     Task<Backlog> BacklogAsync(CancellationToken cancellationToken);
 }
 
@@ -49,7 +52,11 @@ internal interface IHarvestStore
 /// <param name="Lag">Entries not yet read, of all streams.</param>
 /// <param name="Pending">Entries that somebody else took through a group and that are not applied yet.</param>
 /// <param name="IsShown">Every stream has its group; one that is gone comes again with the next commit.</param>
-internal readonly record struct Backlog(long Lag, long Pending, bool IsShown);
+internal readonly record struct Backlog(long Lag, long Pending, bool IsShown)
+{
+    /// <summary>Who switched the kill switch off last, when and why; <see langword="null"/> when nobody noted it.</summary>
+    public string? KillSwitchOff { get; init; }
+}
 
 /// <summary>The consumers of hosts that are gone.</summary>
 /// <param name="Fenced">The lease is not ours any more; nothing was removed.</param>

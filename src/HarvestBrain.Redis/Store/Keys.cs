@@ -6,6 +6,9 @@ namespace HarvestBrain.Redis.Store;
 /// <summary>The names of all keys of one service. Everything that one owner touches begins with the same prefix.</summary>
 internal sealed class Keys
 {
+    /// <summary>Behind the name of the kill switch: who switched it off last.</summary>
+    public const string OffSuffix = ":off";
+
     private readonly string _state;
     private readonly string _dedup;
     private readonly string _config;
@@ -45,6 +48,9 @@ internal sealed class Keys
     public string Trades { get; }
 
     public string KillSwitch { get; }
+
+    /// <summary>Who switched it off last.</summary>
+    public string KillSwitchOff => KillSwitch + OffSuffix;
 
     public string DeadLetters { get; }
 

@@ -48,12 +48,21 @@ internal sealed class HarvestObservers : IAsyncDisposable
     /// <summary>Nobody listens: nothing needs to be noted.</summary>
     private bool IsNone => _queues.Length == 0;
 
+    /// <summary>Tells what was published before, whom it concerns; <see langword="null"/> = nobody.</summary>
+    public Action<string, IReadOnlyList<PublishedBefore>, IReadOnlyList<PublishedBefore>>? TellHistory =>
+        Array.Exists(_queues, queue => queue.WantsHistory)
+            ? (instance, intents, trades) => Tell(new HistoryRead(instance, intents, trades))
+            : null;
+
     /// <summary>Tells what is true whatever becomes of the batch in hand.</summary>
     public void Tell(HarvestNotice notice)
     {
         if (IsNone) return;
         notice.AtUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (ObserverQueue queue in _queues) queue.Add(notice);
+        foreach (ObserverQueue queue in _queues)
+        {
+            if (notice is not HistoryRead || queue.WantsHistory) queue.Add(notice);
+        }
     }
 
     /// <summary>Redis is reached: told once, whatever becomes of the loop that found it.</summary>

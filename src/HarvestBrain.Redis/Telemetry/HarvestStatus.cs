@@ -70,6 +70,15 @@ public sealed record StatusSnapshot
     /// <summary>The kill switch is on.</summary>
     public bool KillSwitchOn { get; init; }
 
+    /// <summary>What the kill switch holds: while it is on, who switched it on, when and why, if that was noted.</summary>
+    public string? KillSwitchText { get; init; }
+
+    /// <summary>
+    /// Who switched the kill switch off last with <c>harvestbrain kill off</c>, when and why; <see langword="null"/> when nobody noted it
+    /// since it was last switched on, and on a standby.
+    /// </summary>
+    public string? KillSwitchOff { get; init; }
+
     /// <summary>Open positions.</summary>
     public int OpenPositions { get; init; }
 

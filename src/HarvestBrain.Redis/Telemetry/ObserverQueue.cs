@@ -30,6 +30,8 @@ internal sealed class ObserverQueue
 
     public string Name { get; }
 
+    public bool WantsHistory => _observer is IHistoryObserver;
+
     /// <summary>Ends when the queue is closed and empty, or given up.</summary>
     public Task Ended { get; }
 

@@ -60,7 +60,9 @@ public sealed class PositionsView
     }
 
     /// <summary>Makes a list of the open ones. On the loop's thread, which alone may read positions.</summary>
-    internal void Show(HarvestEngine engine)
+    /// <param name="engine">With the positions.</param>
+    /// <param name="asOfUnixMs">When they were so.</param>
+    internal void Show(HarvestEngine engine, long asOfUnixMs)
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var open = new List<PositionView>();
@@ -70,7 +72,7 @@ public sealed class PositionsView
             if (position.Direction == Direction.Flat) continue;
             if (total++ < Capacity) open.Add(PositionView.Of(position, now, engine.PolicyOf(position.Key.Symbol).StopCrossedSeconds));
         }
-        Publish(new PositionList(now, total, open));
+        Publish(new PositionList(asOfUnixMs, total, open));
     }
 
     /// <summary>A standby knows nothing of positions, and nobody needs to wait for it.</summary>

@@ -54,6 +54,9 @@ internal sealed class Reporter : IAsyncDisposable
         status.Update(now => now with { Mode = options.Mode, Instance = options.Instance, InputStream = _keys.Input });
     }
 
+    /// <summary>Takes what was published before; <see langword="null"/> = nobody wants to know.</summary>
+    public Action<string, IReadOnlyList<PublishedBefore>, IReadOnlyList<PublishedBefore>>? History => _observers.TellHistory;
+
     /// <summary>What Redis has lost is said there.</summary>
     public DataLossReporter DataLoss { get; }
 
@@ -106,10 +109,11 @@ internal sealed class Reporter : IAsyncDisposable
     // ---- The loop ----
 
     /// <summary>A step begins.</summary>
-    /// <param name="engine">What is loaded, if anything is.</param>
-    public void Step(HarvestEngine? engine)
+    /// <param name="engine">What is known, if anything is.</param>
+    /// <param name="works">It is what Redis has.</param>
+    public void Step(HarvestEngine? engine, bool works)
     {
-        _status.Step(engine);
+        _status.Step(engine, works);
         _observers.Step();
         _refusals.Step();
     }
@@ -117,8 +121,7 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>The loop ended as it was asked to.</summary>
     public void Stopped(EntryId? applied)
     {
-        _status.Stopped();
-        _observers.TellState(ServiceState.Stopped);
+        Ended();
         Log.Stopped(_logger, Text(applied));
     }
 
@@ -168,9 +171,9 @@ internal sealed class Reporter : IAsyncDisposable
     public void LeaseLost() => Log.LeaseLost(_logger);
 
     /// <summary>Another instance works.</summary>
-    public void Standby(string? holder, bool killSwitchOn)
+    public void Standby(string? holder, bool killSwitchOn, string? killSwitch)
     {
-        _status.Standby(killSwitchOn);
+        _status.Standby(killSwitchOn, killSwitch);
         MarkHealthy(ServiceState.Standby);
         if (!_isStandby) Log.Standby(_logger, holder);
         _isStandby = true;
@@ -193,10 +196,9 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>What a new owner begins with. Said once: while a fault lasts, the same is loaded again and again.</summary>
     public void Loaded(HarvestEngine engine, EntryId? applied)
     {
-        string at = Text(applied);
-        if (at == _loadedAt) return;
-        _loadedAt = at;
-        Log.Loaded(_logger, engine.Positions.Count(position => position.Direction != Direction.Flat), at);
+        if (Text(applied) == _loadedAt) return;
+        _loadedAt = Text(applied);
+        Log.Loaded(_logger, engine.Positions.Count(position => position.Direction != Direction.Flat), _loadedAt);
     }
 
     /// <summary>The group was tidied.</summary>
@@ -214,9 +216,9 @@ internal sealed class Reporter : IAsyncDisposable
     public void TakenBack(StepResult result) => _observers.Note(result, default);
 
     /// <summary>What the kill switch says.</summary>
-    public void KillSwitch(bool on)
+    public void KillSwitch(bool on, string? text)
     {
-        _status.KillSwitch(on);
+        _status.KillSwitch(on, text);
         if (on == _killSwitchOn) return;
         _killSwitchOn = on;
         if (on) Log.KillSwitchOn(_logger);
@@ -288,11 +290,8 @@ internal sealed class Reporter : IAsyncDisposable
 
     private void Published(CommitIntent intent, bool isNew)
     {
-        if (!isNew)
-        {
-            Log.AlreadyClaimed(_logger, intent.IntentId);
-            return;
-        }
+        if (!isNew) Log.AlreadyClaimed(_logger, intent.IntentId);
+        if (!isNew) return;
         _metrics.Published(intent, _options.Mode);
         Log.Intent(_logger, Words.Of(_options.Mode), intent.IntentId, intent.What, intent.Reason);
     }

@@ -18,12 +18,13 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
     private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A step begins.</summary>
-    /// <param name="engine">What is loaded, if anything is.</param>
-    public void Step(HarvestEngine? engine)
+    /// <param name="engine">What is known, if anything is.</param>
+    /// <param name="works">It is what Redis has; otherwise it is what was known when Redis last answered.</param>
+    public void Step(HarvestEngine? engine, bool works)
     {
         long now = NowUnixMs;
         status.Update(s => s with { LastStepUnixMs = now });
-        if (engine is not null && view.IsWanted()) view.Show(engine);
+        if (engine is not null && view.IsWanted()) view.Show(engine, works ? now : status.Now.LastAnswerUnixMs);
     }
 
     /// <summary>It is time to ask Redis for the backlog.</summary>
@@ -70,6 +71,7 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         Rate(engine, redisUnixMs);
         status.Update(s => s with
         {
+            KillSwitchOff = backlog.KillSwitchOff,
             Lag = backlog.Lag,
             Pending = backlog.Pending,
             OpenPositions = open,
@@ -104,9 +106,11 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         if (batch.Intents.Count > 0) Rate(engine, batch.DecidedAtUnixMs);
     }
 
-    public void KillSwitch(bool on)
+    public void KillSwitch(bool on, string? text)
     {
-        if (status.Now.KillSwitchOn != on) status.Update(s => s with { KillSwitchOn = on });
+        StatusSnapshot now = status.Now;
+        if (now.KillSwitchOn != on || now.KillSwitchText != text)
+            status.Update(s => s with { KillSwitchOn = on, KillSwitchText = text });
     }
 
     /// <summary>Redis answered.</summary>
@@ -120,12 +124,14 @@ internal sealed class StatusPublisher(HarvestStatus status, PositionsView view, 
         status.Update(s => s with { State = ServiceState.RedisAway, Fault = e.Fault, Problem = e.Message });
 
     /// <summary>What we knew as owner is not true of a standby. The kill switch is there for all.</summary>
-    public void Standby(bool killSwitchOn)
+    public void Standby(bool killSwitchOn, string? killSwitch)
     {
         view.ShowUnknown();
         status.Update(s => s with
         {
             KillSwitchOn = killSwitchOn,
+            KillSwitchText = killSwitch,
+            KillSwitchOff = null,
             Lag = 0,
             Pending = 0,
             OpenPositions = 0,

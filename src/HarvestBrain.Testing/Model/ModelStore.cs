@@ -51,6 +51,9 @@ internal partial class ModelStore(ModelRedis redis, HarvestBrainOptions options,
 
     public Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
+    public Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken) =>
+        Answer(() => Last(stream, count));
+
     public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Answer(GroupBacklog);
 
     // acquire.lua
@@ -179,6 +182,12 @@ internal partial class ModelStore(ModelRedis redis, HarvestBrainOptions options,
             redis.StreamAdd(Keys.Journal, [Field("position", positionKey), new EntryField("state"u8.ToArray(), state)]);
         return true;
     });
+
+    public IReadOnlyList<PublishedBefore> Last(string stream, int count) =>
+    [
+        .. (redis.Stream(stream)?.Entries ?? []).TakeLast(count).Select(entry => new PublishedBefore(
+            entry.Id, Array.Find(entry.Fields, field => field.Name.Span.SequenceEqual("payload"u8)).Value.ToArray())),
+    ];
 
     public Backlog GroupBacklog()
     {

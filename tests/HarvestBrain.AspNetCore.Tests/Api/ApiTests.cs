@@ -17,8 +17,11 @@ public sealed class ApiTests
 
         Assert.Equal(1, answer.GetProperty("total").GetInt32());
         Assert.Equal(
-            """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","stop_state":"requested","confirmed_stop":3200,"initial_stop":3200,"initial_risk":100,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
+            """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","stop_state":"requested","confirmed_stop":3200,"initial_stop":3200,"initial_risk":100,"risk_quote":100,"pnl_at_stop":0,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
             Without(position, "mark_time_ms", "opened_ms", "epoch"));
+        Assert.Equal(
+            """{"open_r":0.52,"realized_r":0,"unrealized_pnl":52,"realized_pnl":0,"at_risk":0,"at_risk_r":0,"without_r":0,"without_stop":0}""",
+            answer.GetProperty("totals").GetRawText());
         JsonElement now = answer.GetProperty("service");
         Assert.Equal(
             ("owner", "shadow", false, 30, 29, ShownService.Input),
@@ -108,6 +111,7 @@ public sealed class ApiTests
             () => (shown = [.. service.Json("api/intents").Result.GetProperty("intents").EnumerateArray().Select(intent => intent.GetProperty("payload").GetRawText())]).Length == 2,
             "both are shown");
         Assert.Equal(published.Reverse(), shown);
+        Assert.All((await service.Json("api/intents")).GetProperty("intents").EnumerateArray(), intent => Assert.Equal("suggested", intent.GetProperty("outcome").GetString()));
     }
 
     [Fact]
@@ -155,13 +159,69 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public async Task Positions_ThatWereNeverLoaded_AreNotKnown()
+    public async Task Positions_AskedForFirstWhileRedisIsAway_AreTheLastThatWereKnown()
     {
         using var service = new ShownService();
         service.Trade();
+        long before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         service.FreezeRedis(); // before anybody has looked
         JsonElement answer = await service.Json("api/positions");
+        Assert.Equal((1, "redis_away"), (answer.GetProperty("total").GetInt32(), answer.GetProperty("service").GetProperty("state").GetString()));
+        Assert.InRange(answer.GetProperty("as_of_ms").GetInt64(), before - 5000, answer.GetProperty("service").GetProperty("now_ms").GetInt64() - 1);
+    }
+
+    [Fact]
+    public async Task Positions_OfAStandby_AreNotKnown()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.StandBy();
+        JsonElement answer = await service.Json("api/positions");
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (answer.GetProperty("as_of_ms").ValueKind, answer.GetProperty("total").ValueKind));
+        Assert.False(answer.TryGetProperty("totals", out JsonElement _));
+    }
+
+    [Fact]
+    public async Task Activity_AfterARestart_IsThatOfBefore()
+    {
+        using var service = new ShownService();
+        service.Trade();
+        service.Settle(service.Add("symbol", "ETHUSDT", "side", "SELL", "qty", "1", "price", "3360", "status", "FILLED"));
+        service.Trade("SOLUSDT");
+        Eventually.Equal("4 1", Seen, "all is told");
+        string[] before = [await service.Text("api/intents"), .. Members(await service.Json("api/trades"))];
+
+        service.Restart();
+        Eventually.Equal("4 1", Seen, "all is read back");
+        Assert.Equal(Payloads(before[0]), Payloads(await service.Text("api/intents")));
+        Assert.Equal(before[1..], Members(await service.Json("api/trades")));
+        service.Settle(service.Add("symbol", "SOLUSDT", "side", "SELL", "qty", "1", "price", "3300", "status", "FILLED"));
+        Eventually.Equal("4 2", Seen, "and it goes on");
+        JsonElement trades = await service.Json("api/trades");
+        Assert.Equal((2, 0.6m), (trades.GetProperty("today").GetProperty("trades").GetInt32(), trades.GetProperty("today").GetProperty("r_net").GetDecimal()));
+        Assert.Equal([0.6m, 0.6m], trades.GetProperty("equity").EnumerateArray().Select(point => point.GetProperty("r").GetDecimal()));
+
+        string Seen() => $"{service.Json("api/intents").Result.GetProperty("intents").GetArrayLength()} {service.Json("api/trades").Result.GetProperty("trades").GetArrayLength()}";
+        static string[] Payloads(string intents) => [.. JsonDocument.Parse(intents).RootElement.GetProperty("intents").EnumerateArray()
+            .Select(intent => intent.GetProperty("outcome").GetString() + intent.GetProperty("payload").GetRawText())];
+        static string[] Members(JsonElement trades) =>
+            [trades.GetProperty("today").GetRawText(), trades.GetProperty("equity").GetRawText(), trades.GetProperty("trades")[0].GetProperty("trade").GetRawText()];
+    }
+
+    [Fact]
+    public void KillSwitch_SaysWhoSwitchedItOn_AndWhoOff()
+    {
+        using var service = new ShownService();
+        Assert.Null(Note());
+        service.Run("kill", "on", "--reason", "the venue answers late");
+        Eventually.True(() => Note()?.EndsWith(": the venue answers late", StringComparison.Ordinal) == true, "who switched it on is shown");
+        service.Run("kill", "off", "--reason", "it is well again");
+        Eventually.True(() => Note()?.EndsWith(": it is well again", StringComparison.Ordinal) == true, "who switched it off is shown");
+        service.Run("kill", "on");
+        service.Redis.Do("DEL", "quantum:kill"); // nobody says who
+        Eventually.True(() => Note() is null, "what was noted before is of another time");
+
+        string? Note() => service.Json("api/positions").Result.GetProperty("service").GetProperty("kill_switch_note").GetString();
     }
 
     [Fact]

@@ -16,24 +16,46 @@ internal sealed class ShownService : IDisposable
         [("TELEGRAM_BOT_TOKEN", "1:x"), ("TELEGRAM_CHAT_ID", "1"), ("TELEGRAM_API", "http://127.0.0.1:1")];
 
     private readonly HttpClient _client;
+    private readonly (string Name, string Value)[] _settings;
 
     public ShownService(params (string Name, string Value)[] settings)
     {
         Port = RedisServer.FreePort();
-        Process = WorkerProcess.Run(Redis, [("HARVEST_HTTP", $"127.0.0.1:{Port}"), ("HARVEST_LEASE_SEC", "1"), .. settings]);
+        _settings = [("HARVEST_HTTP", $"127.0.0.1:{Port}"), ("HARVEST_LEASE_SEC", "1"), .. settings];
         _client = new HttpClient { BaseAddress = Address, Timeout = Eventually.Limit };
-        Process.WaitFor(LogEvent.Listening);
-        Process.WaitFor(LogEvent.Loaded);
-        Eventually.True(() => !Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("starting", StringComparison.Ordinal), "it works", () => Process.Output);
+        Process = Start();
     }
 
     public RedisServer Redis { get; } = new(RedisServer.Durable);
 
-    public WorkerProcess Process { get; }
+    public WorkerProcess Process { get; private set; }
 
     public int Port { get; }
 
     public Uri Address => new($"http://127.0.0.1:{Port}/");
+
+    /// <summary>Another process in the place of the one that runs.</summary>
+    public void Restart()
+    {
+        Process.Dispose();
+        Process = Start();
+    }
+
+    /// <summary>Runs another command of the program beside it.</summary>
+    public void Run(params string[] command)
+    {
+        using WorkerProcess other = WorkerProcess.Start(command, Redis.Port);
+        Assert.Equal(0, other.WaitForExit());
+    }
+
+    private WorkerProcess Start()
+    {
+        Process = WorkerProcess.Run(Redis, _settings);
+        Process.WaitFor(LogEvent.Listening);
+        Process.WaitFor(LogEvent.Loaded);
+        Eventually.True(() => !Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("starting", StringComparison.Ordinal), "it works", () => Process.Output);
+        return Process;
+    }
 
     public string Add(params object[] fields) => Redis.Text(["XADD", Input, "*", .. fields])!;
 
@@ -49,6 +71,13 @@ internal sealed class ShownService : IDisposable
     {
         Redis.Do("CLIENT", "PAUSE", "60000", "ALL");
         Eventually.True(() => Get("health/ready").Result.Content.ReadAsStringAsync().Result.Contains("redis_away", StringComparison.Ordinal), "it says so");
+    }
+
+    /// <summary>Somebody else holds the lease, and the service has found out.</summary>
+    public void StandBy()
+    {
+        Redis.Do("SET", "quantum:harvest:lease", "999:somebody", "PX", "600000");
+        Eventually.Equal("standby", () => Json("health/ready").Result.GetProperty("state").GetString(), "it stands by", () => Process.Output);
     }
 
     /// <summary>Waits until an entry is applied.</summary>

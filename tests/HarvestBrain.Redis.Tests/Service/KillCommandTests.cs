@@ -53,6 +53,17 @@ public sealed class KillCommandTests
         using WorkerProcess status = WorkerProcess.Start(["status"], scene.Redis.Port);
         Assert.Equal(0, status.WaitForExit());
         Assert.Contains(": the venue is closed')", status.Output, StringComparison.Ordinal);
+
+        // Who switched it off is noted beside it, since the key is gone.
+        using WorkerProcess off = WorkerProcess.Start(["kill", "off", "--reason", "it is open"], scene.Redis.Port);
+        Assert.Equal(0, off.WaitForExit());
+        Assert.EndsWith($"@{Environment.MachineName}: it is open", scene.Redis.Text("GET", Feed.KillSwitch + ":off"), StringComparison.Ordinal);
+        using WorkerProcess again = WorkerProcess.Start(["status"], scene.Redis.Port);
+        Assert.Equal(0, again.WaitForExit());
+        Assert.Contains(": it is open')", again.Output, StringComparison.Ordinal);
+        using WorkerProcess on = WorkerProcess.Start(["kill", "on"], scene.Redis.Port);
+        Assert.Equal(0, on.WaitForExit());
+        Assert.Equal(0, scene.Redis.Number("EXISTS", Feed.KillSwitch + ":off"));
     }
 
     [Fact]

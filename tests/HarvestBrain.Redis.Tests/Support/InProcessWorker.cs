@@ -85,6 +85,9 @@ internal sealed class InProcessWorker : IAsyncDisposable
         public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
             inner.RemoveGoneConsumersAsync(lease, cancellationToken);
 
+        public Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken) =>
+            inner.LastAsync(stream, count, cancellationToken);
+
         public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => inner.BacklogAsync(cancellationToken);
     }
 }

@@ -17,13 +17,13 @@ public sealed class PositionsViewTests
     [Fact]
     public async Task TwoWhoLookAtOnce_AfterHours_BothWaitForANewView()
     {
-        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1), _time.GetUtcNow().ToUnixTimeMilliseconds());
         _time.Now += TimeSpan.FromHours(3);
         Task<PositionList> one = Look(), two = Look();
         Assert.Equal((false, false), (one.IsCompleted, two.IsCompleted));
 
         Assert.True(_view.IsWanted());
-        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1), _time.GetUtcNow().ToUnixTimeMilliseconds());
         Assert.Equal([_time.NowUnixMs, _time.NowUnixMs], new[] { (await one).AtUnixMs, (await two).AtUnixMs });
     }
 
@@ -31,7 +31,7 @@ public sealed class PositionsViewTests
     public async Task WhoLooksAgain_IsShownTheLastViewAtOnce()
     {
         Task<PositionList> first = Look();
-        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1));
+        _view.Show(new HarvestEngine(HarvestPolicy.Default, HarvestMode.Shadow, 1), _time.GetUtcNow().ToUnixTimeMilliseconds());
         await first;
         _time.Now += TimeSpan.FromSeconds(2);
         Task<PositionList> again = Look();

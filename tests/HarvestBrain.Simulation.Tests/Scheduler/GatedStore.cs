@@ -99,6 +99,9 @@ internal sealed class GatedStore(ModelStore store, Instance instance, SimulatedC
     public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
         Park("tidy", () => store.RemoveGoneConsumers(lease));
 
+    public Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken) =>
+        Park("last", () => store.Last(stream, count));
+
     public Task<Backlog> BacklogAsync(CancellationToken cancellationToken) => Park("backlog", store.GroupBacklog);
 
     // Without RunContinuationsAsynchronously on purpose: the worker goes on within the step that answers it, on the same thread.

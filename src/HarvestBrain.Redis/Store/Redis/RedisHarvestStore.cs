@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>
-/// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XINFO STREAM with entries-added and
-/// XINFO GROUPS with lag (7.0), HSCAN, HGETALL, PING, CONFIG GET; and to show how far it is XGROUP CREATE, CREATECONSUMER (6.2) and SETID
-/// with ENTRIESREAD (7.0), DELCONSUMER, XINFO CONSUMERS, XPENDING and XACK. Needs Redis 7.0.
+/// The store on a real Redis. Commands: EVALSHA, EVAL and SCRIPT LOAD (2.6), XREAD and XRANGE (5.0), XREVRANGE with exclusive ends (6.2),
+/// XINFO STREAM with entries-added and XINFO GROUPS with lag (7.0), HSCAN, HGETALL, GET, PING, CONFIG GET; and to show how far it is XGROUP
+/// CREATE, CREATECONSUMER (6.2) and SETID with ENTRIESREAD (7.0), DELCONSUMER, XINFO CONSUMERS, XPENDING and XACK. Needs Redis 7.0.
 /// </summary>
 internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
 {
@@ -26,6 +26,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private long _highestToken;
     private bool _highestIsOurs;
     private long _forgottenSince;
+    private bool _mayReadKillSwitchOff = true;
 
     public RedisHarvestStore(
         RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null)
@@ -169,6 +170,31 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public Task<bool> ReplaceAsync(string positionKey, byte[] seen, byte[] state, CancellationToken cancellationToken) =>
         _calls.RunAsync(ReplaceScript.Call(_keys, _settings.JournalMaxLength, positionKey, seen, state), cancellationToken);
 
+    public async Task<IReadOnlyList<PublishedBefore>> LastAsync(string stream, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entries = new List<PublishedBefore>();
+            for (RedisValue upto = "+"; entries.Count < count;)
+            {
+                RedisValue before = upto;
+                int page = Math.Min(LoadPage, count - entries.Count);
+                StackExchange.Redis.StreamEntry[] read = await _calls.DoAsync(
+                    redis => redis.StreamRangeAsync(stream, "-", before, page, Order.Descending), cancellationToken, stream)
+                    .ConfigureAwait(false);
+                entries.AddRange(read.Select(entry => new PublishedBefore(Id(entry.Id), (byte[]?)entry["payload"] ?? [])));
+                if (read.Length < page) break;
+                upto = $"({read[^1].Id}";
+            }
+            entries.Reverse();
+            return entries;
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.WrongType)
+        {
+            return []; // an older ACL, or a stream that is none: the service works without
+        }
+    }
+
     public async Task<Backlog> BacklogAsync(CancellationToken cancellationToken)
     {
         long lag = 0, pending = 0;
@@ -180,7 +206,21 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
             pending += group?.Pending ?? 0;
             isShown &= group is not null;
         }
-        return new Backlog(lag, pending, isShown);
+        return new Backlog(lag, pending, isShown) { KillSwitchOff = await KillSwitchOffAsync(cancellationToken).ConfigureAwait(false) };
+    }
+
+    private async Task<string?> KillSwitchOffAsync(CancellationToken cancellationToken)
+    {
+        if (!_mayReadKillSwitchOff) return null;
+        try
+        {
+            return await _calls.DoAsync(redis => redis.StringGetAsync(_keys.KillSwitchOff), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.WrongType)
+        {
+            _mayReadKillSwitchOff = false; // an older ACL: asking again would fill its log
+            return null;
+        }
     }
 
     internal static async Task<Checkpoint> CheckpointAsync(RedisCalls calls, Keys keys, CancellationToken stop)

@@ -70,6 +70,7 @@ public sealed class StatusReader : IAsyncDisposable
             LeaseLeftMs = lease is null ? 0 : (long)(left ?? TimeSpan.Zero).TotalMilliseconds,
             KillSwitchOn = killed,
             KillSwitchValue = kill,
+            KillSwitchOff = await PermittedAsync(() => TextAsync(_keys.KillSwitchOff, stop)).ConfigureAwait(false),
             Streams = await StreamsAsync(checkpoint, now, stop).ConfigureAwait(false),
             IntentsInLastMinute = InLastMinute(checkpoint, now),
             MaxActionsPerMinute = _options.MaxActionsPerMinute,
