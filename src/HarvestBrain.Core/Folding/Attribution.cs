@@ -40,15 +40,19 @@ internal static class Attribution
     }
 
     /// <summary>
-    /// The same of a fill that a snapshot has counted already. Without an echo it fills no rung that may have been asked for after it.
+    /// The same of a fill that a snapshot has counted already. Without an echo it fills nothing if a rung may have been asked for after it.
     /// </summary>
-    public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestMode mode)
+    public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode)
     {
         if (e.Side != position.ClosingSide) return 0;
-        long time = e.LatestUnixMs;
-        bool isOwn = e.IntentEcho is { } echo && IntentId.IsOf(position, echo);
-        bool isLater = Array.TrueForAll(position.Current.Rungs, rung => rung.OutstandingQuantity == 0 || rung.RequestedAtUnixMs <= time);
-        return isOwn || isLater ? Attribute(position, e, e.Quantity, mode) : 0;
+        if (e.IntentEcho is { } echo && IntentId.IsOf(position, echo)) return Attribute(position, e, e.Quantity, mode);
+        foreach (Rung rung in position.Current.Rungs)
+        {
+            // The price that it was asked for at, by the clock of the events: the decision's own clock is another one after a restart.
+            long askedAt = rung.ValidUntilUnixMs == 0 ? long.MaxValue : rung.ValidUntilUnixMs - (policy.IntentTtlSeconds * 1000L);
+            if (rung.OutstandingQuantity > 0 && askedAt > e.LatestUnixMs) return 0;
+        }
+        return Attribute(position, e, e.Quantity, mode);
     }
 
     private static IntentMatch NoEcho(out Rung? rung)
