@@ -260,7 +260,7 @@ public sealed class HarvestEngine
         if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && book.IsMixed) MixedModes.Distrust(book, position, _result);
         Planner.Plan(position, policy, folded.Replan);
         _result.DirtyList.Add(position);
-        if (position.LastClosed is { } over) _result.ClosedList.Add(over);
+        _result.TakeClosed(position);
         if (position.Direction != Direction.Flat && (wasFlat || position.Epoch != epoch)) _result.OpenedList.Add(position);
         if (Mode == HarvestMode.Live && e.Kind is EventKind.Fill or EventKind.PositionSnapshot)
             TakingBack.After(position, e, _result.IntentList);

@@ -51,6 +51,12 @@ public sealed class StepResult
 
     internal List<Position> DirtyList { get; } = [];
 
+    internal void TakeClosed(Position position)
+    {
+        if (position.ClosedBefore is { } before) ClosedList.Add(before);
+        if (position.LastClosed is { } last) ClosedList.Add(last);
+    }
+
     internal void Clear()
     {
         IntentList.Clear();

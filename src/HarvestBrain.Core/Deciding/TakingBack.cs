@@ -14,6 +14,7 @@ internal static class TakingBack
     /// <summary>What a fill or a snapshot made pointless is taken back, before anything else is asked for.</summary>
     public static void After(Position position, in HarvestEvent e, List<Intent> intents)
     {
+        if (position.ClosedBefore is { } first) OfClosed(position, first, e.TimeUnixMs, intents);
         if (position.LastClosed is { } closed) OfClosed(position, closed, e.TimeUnixMs, intents);
         else if (position.BeforeSplit is { } before) OfSplit(position, before, e.TimeUnixMs, intents);
         else if (StopFold.IsStopFill(position, e)) OfCloses(position, CancelReason.StopFilled, e.TimeUnixMs, intents);

@@ -60,7 +60,7 @@ internal static class EpochFold
     /// <summary>An event is about to be folded: what the one before it closed or split is told.</summary>
     public static void Forget(Position position)
     {
-        position.LastClosed = null;
+        position.LastClosed = position.ClosedBefore = null;
         position.BeforeSplit = null;
     }
 
@@ -71,6 +71,7 @@ internal static class EpochFold
         // Not that of the plan: one event may open an epoch and close it.
         decimal? risk = RMultiple.InitialRisk(epoch.Direction, epoch.AverageEntry, epoch.InitialStop, policy.FallbackStopFraction);
         decimal? riskQuote = risk * epoch.BaseQuantity * epoch.ContractSize is { } money and > 0 ? money : null;
+        position.ClosedBefore = position.LastClosed;
         position.LastClosed = new ClosedEpoch(position.Epoch, position.RealizedPnl, position.FeesQuote, riskQuote, position.Rungs)
         {
             Key = position.Key,

@@ -268,6 +268,12 @@ public sealed class Position
     /// <summary>The epoch that the last event closed, by going flat or by a flip; <see langword="null"/> = it closed none.</summary>
     public ClosedEpoch? LastClosed { get; internal set; }
 
+    /// <summary>
+    /// The epoch that the last event closed before <see cref="LastClosed"/>: a fill that flips the position may also explain a reduction
+    /// that was refused, which then closes what the flip opened. <see langword="null"/> = it closed no two.
+    /// </summary>
+    internal ClosedEpoch? ClosedBefore { get; set; }
+
     /// <summary>The stops that the last event, a split, left behind; <see langword="null"/> = it was none.</summary>
     internal StopsBeforeSplit? BeforeSplit { get; set; }
 

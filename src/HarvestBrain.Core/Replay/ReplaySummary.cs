@@ -122,18 +122,17 @@ public sealed class ReplaySummary
     internal void Note(StepResult result, bool isUntouched)
     {
         if (_untouched is null) return;
-        foreach (Position position in result.ChangedList)
+        foreach (ClosedEpoch closed in result.ClosedList)
         {
-            if (position.LastClosed is not { } closed) continue;
             decimal net = closed.RealizedPnl - closed.FeesQuote;
-            Add(_closed, position.Key.Symbol, isUntouched
-                ? Zero(position.Key.Symbol) with
+            Add(_closed, closed.Key.Symbol, isUntouched
+                ? Zero(closed.Key.Symbol) with
                 {
                     UnharvestedNetPnl = net,
                     FeesIncomplete = closed.FeesIncomplete,
                     EpochsWithoutRisk = closed.InitialRiskQuote is null ? 1 : 0,
                 }
-                : Zero(position.Key.Symbol) with
+                : Zero(closed.Key.Symbol) with
                 {
                     RealizedPnl = closed.RealizedPnl,
                     FeesQuote = closed.FeesQuote,

@@ -65,7 +65,9 @@ internal sealed class EpochTracker
     /// <returns>The epoch is over.</returns>
     public bool After(in HarvestEvent e, Meaning? meaning)
     {
-        ClosedEpoch? closed = _position.LastClosed is { } last && last.Epoch == _epoch ? last : null;
+        ClosedEpoch? closed = _position.LastClosed is { } last && last.Epoch == _epoch ? last
+            : _position.ClosedBefore is { } before && before.Epoch == _epoch ? before
+            : null;
         bool over = closed is not null || _position.Direction == Direction.Flat || _position.Epoch != _epoch;
         bool isPrice = e.Price > 0 && (over || _position.MarkPrice == e.Price) && !IsRefused(meaning);
         if (isPrice) See(e.Price, e.TimeUnixMs);

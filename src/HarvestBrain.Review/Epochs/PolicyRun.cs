@@ -195,7 +195,7 @@ internal class PolicyRun
         {
             Outcome outcome = run.Outcomes[side];
             if (isSimulated) outcome.SimulatedNotional += _engine.PolicyOf(e.Symbol).NotionalOf(e.Quantity, e.Price);
-            if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && position.LastClosed is { } closed)
+            if (e.Kind is EventKind.Fill or EventKind.PositionSnapshot && (position.ClosedBefore ?? position.LastClosed) is { } closed)
             {
                 outcome.Closed = closed;
                 if (isSimulated) outcome.SimulatedExit = e.IntentEcho!.Contains(":stop:", StringComparison.Ordinal)

@@ -82,6 +82,8 @@ internal sealed class Oracle : IDisposable
             foreach (string name in (string[])["rungs", "asked_stop", "asked_stop_kind", "asked_stop_before", "asked_stop_before_kind", "refused_stop",
                 "stop_attempt", "confirmed_stop", "confirmed_stop_kind", "stop_valid_until", "stop_refused", "tightest_stop", "stops_ended", "stop_overdue", "stop_cancelled", "stop_moves", "paper", "protection", "standing",
                 "crossed_since"]) position.Remove(name);
+            // What a fill that a snapshot has counted did, and whose order's total it was, goes by what was asked for.
+            foreach (string name in (string[])["realized_pnl", "fees", "has_fee", "exit_qty", "exit_notional", "untold_drift"]) position.Remove(name);
         }
         return position.ToJsonString();
     }
