@@ -37,9 +37,9 @@ internal static class UntoldFold
         decimal unclaimed = !wasError ? untold.Unclaimed + drift
             : Math.Abs(drift) > Math.Abs(untold.Doubted) ? drift - untold.Doubted
             : 0;
-        long askedUntil = 0; // not the time of the snapshot: decisions may go by another clock
-        foreach (Rung rung in position.Current.Rungs) askedUntil = Math.Max(askedUntil, rung.RequestedAtUnixMs);
-        Set(position, new(untold.Quantity + drift, unclaimed, 0, askedUntil), drift);
+        // By a mark and not by times: the clock of decisions stands still while a batch is decided.
+        foreach (Rung rung in position.Current.Rungs) rung.IsInCorrection = rung.Attempt > 0;
+        Set(position, new(untold.Quantity + drift, unclaimed, 0), drift);
     }
 
     /// <summary>A snapshot agrees.</summary>
@@ -81,9 +81,8 @@ internal static class UntoldFold
     // A stop fills in one go: one that stood all the time had no part in a snapshot of long ago.
     private static bool IsSoon(Position position, in HarvestEvent e) => e.TimeUnixMs - position.CorrectedAtUnixMs <= LastMinuteMs;
 
-    // What was asked for before and refused is over: since when it is unanswered is since when it may have been filled.
-    private static bool IsAskedLater(Position position, string echo) => EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung
-        && (rung!.Attempt == 1 ? rung.RequestedAtUnixMs : rung.UnansweredSinceUnixMs) > position.Untold.AskedUntilUnixMs;
+    private static bool IsAskedLater(Position position, string echo) =>
+        EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung && !rung!.IsInCorrection;
 
     /// <summary>The part of what is new in a total that a snapshot has counted already; the rest is the difference.</summary>
     /// <param name="position">The position.</param>

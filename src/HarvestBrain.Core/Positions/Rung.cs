@@ -58,6 +58,11 @@ public sealed class Rung
     /// <summary>The last request was taken back, and is not answered yet.</summary>
     public bool IsCancelled { get; internal set; }
 
+    /// <summary>
+    /// What was last asked for may be in what the last snapshot corrected. Not so once it was answered and asked for anew: that is later.
+    /// </summary>
+    internal bool IsInCorrection { get; set; }
+
     /// <summary>Quantity filled because of it, base units.</summary>
     public decimal FilledQuantity { get; internal set; }
 

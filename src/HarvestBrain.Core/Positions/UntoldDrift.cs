@@ -8,7 +8,4 @@ namespace HarvestBrain.Core.Positions;
 /// <param name="Doubted">
 /// What such orders took out of it since the last snapshot: by so much the next one differs if that was an error.
 /// </param>
-/// <param name="AskedUntilUnixMs">
-/// When the last close was asked for before that, by the clock of decisions, Unix milliseconds: later ones are none of it. 0 = none was.
-/// </param>
-internal readonly record struct UntoldDrift(decimal Quantity, decimal Unclaimed, decimal Doubted, long AskedUntilUnixMs);
+internal readonly record struct UntoldDrift(decimal Quantity, decimal Unclaimed, decimal Doubted);

@@ -159,15 +159,13 @@ internal sealed record SavedUntold
     public decimal Unclaimed { get; init; }
     [JsonPropertyName("doubted"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal Doubted { get; init; }
-    [JsonPropertyName("asked_until"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long AskedUntil { get; init; }
 
     public static SavedUntold? From(UntoldDrift untold) => untold == default ? null : new()
     {
-        Quantity = untold.Quantity, Unclaimed = untold.Unclaimed, Doubted = untold.Doubted, AskedUntil = untold.AskedUntilUnixMs,
+        Quantity = untold.Quantity, Unclaimed = untold.Unclaimed, Doubted = untold.Doubted
     };
 
-    public UntoldDrift ToUntold() => new(Quantity, Unclaimed, Doubted, AskedUntil);
+    public UntoldDrift ToUntold() => new(Quantity, Unclaimed, Doubted);
 }
 
 internal sealed record SavedRefusal

@@ -21,6 +21,8 @@ internal sealed record SavedRung
     public long FilledAt { get; init; }
     [JsonPropertyName("cancelled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCancelled { get; init; }
+    [JsonPropertyName("in_correction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsInCorrection { get; init; }
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
     [JsonPropertyName("filled_notional")] public required decimal FilledNotional { get; init; }
     [JsonPropertyName("realized_pnl")] public required decimal RealizedPnl { get; init; }
@@ -43,6 +45,7 @@ internal sealed record SavedRung
             : rung.UnansweredSinceUnixMs,
         ValidUntil = rung.ValidUntilUnixMs,
         IsCancelled = rung.IsCancelled,
+        IsInCorrection = rung.IsInCorrection,
         FilledAt = rung.FilledAtUnixMs,
         Rejected = rung.Rejected,
         FilledQuantity = rung.FilledQuantity,
@@ -70,6 +73,7 @@ internal sealed record SavedRung
             UnansweredSinceUnixMs = UnansweredSince ?? Since((RungState)State, Rejected, RequestedAt),
             ValidUntilUnixMs = ValidUntil,
             IsCancelled = IsCancelled,
+            IsInCorrection = IsInCorrection,
             FilledAtUnixMs = FilledAt,
             Rejected = Rejected,
             FilledQuantity = FilledQuantity,

@@ -67,7 +67,6 @@ internal sealed class Oracle : IDisposable
         position.Remove("stop_asked_at");
         position.Remove("refused_stop_until");
         position.Remove("stop_unanswered_since");
-        position["untold_drift"]?.AsObject().Remove("asked_until");
         foreach (string clock in (string[])["said_at", "refused_until"]) position["protection"]?.AsObject().Remove(clock);
         if (requests)
         {
