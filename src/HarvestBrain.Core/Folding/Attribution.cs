@@ -42,15 +42,15 @@ internal static class Attribution
     /// <summary>
     /// The same of a fill that a snapshot has counted already. Without an echo it fills nothing if a rung may have been asked for after it.
     /// </summary>
-    public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode)
+    public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestMode mode)
     {
         if (e.Side != position.ClosingSide) return 0;
         if (e.IntentEcho is { } echo && IntentId.IsOf(position, echo)) return Attribute(position, e, e.Quantity, mode);
         foreach (Rung rung in position.Current.Rungs)
         {
-            // The price that it was asked for at, by the clock of the events: the decision's own clock is another one after a restart.
-            long askedAt = rung.ValidUntilUnixMs == 0 ? long.MaxValue : rung.ValidUntilUnixMs - (policy.IntentTtlSeconds * 1000L);
-            if (rung.OutstandingQuantity > 0 && askedAt > e.LatestUnixMs) return 0;
+            // By the clock of the events: the decision's own clock is another one after a restart.
+            bool isLater = rung.AskedAtMarkUnixMs == 0 || rung.AskedAtMarkUnixMs > e.LatestUnixMs;
+            if (rung.OutstandingQuantity > 0 && isLater) return 0;
         }
         return Attribute(position, e, e.Quantity, mode);
     }

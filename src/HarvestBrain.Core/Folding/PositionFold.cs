@@ -77,7 +77,7 @@ internal static class PositionFold
         Position position, in HarvestEvent added, OrderLink link, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         HarvestEvent counted = UntoldFold.Take(position, link, added, out bool isExact);
-        Folded folded = SnapshotFold.Included(position, counted, isExact, policy, mode, rejections);
+        Folded folded = SnapshotFold.Included(position, counted, isExact, mode, rejections);
         if (counted.Quantity == added.Quantity) return folded;
         HarvestEvent rest = added with { Quantity = added.Quantity - counted.Quantity, FeeQuote = added.FeeQuote - counted.FeeQuote };
         return Execution(position, rest, policy, mode, rejections) with { Replan = Replan.All };
@@ -89,10 +89,7 @@ internal static class PositionFold
         Position position, in HarvestEvent e, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
     {
         if (SnapshotFold.MayInclude(position, e))
-        {
-            bool isSure = e.LatestUnixMs < position.CorrectedAtUnixMs;
-            return SnapshotFold.Included(position, e, isSure, policy, mode, rejections);
-        }
+            return SnapshotFold.Included(position, e, isSure: e.LatestUnixMs < position.CorrectedAtUnixMs, mode, rejections);
         position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
 
         Direction fillDirection = e.Side == OrderSide.Buy ? Direction.Long : Direction.Short;

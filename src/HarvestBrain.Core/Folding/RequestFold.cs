@@ -20,6 +20,7 @@ internal static class RequestFold
         rung.State = RungState.Requested;
         rung.Attempt++;
         rung.RequestedAtUnixMs = nowUnixMs;
+        rung.AskedAtMarkUnixMs = position.MarkTimeUnixMs;
         if (rung.UnansweredSinceUnixMs == 0) (rung.UnansweredSinceUnixMs, rung.IsInCorrection) = (nowUnixMs, false);
         rung.ValidUntilUnixMs = expiresAtUnixMs;
         rung.IsCancelled = false;

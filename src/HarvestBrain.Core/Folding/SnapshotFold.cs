@@ -59,7 +59,7 @@ internal static class SnapshotFold
     /// One that may as well be from after the snapshot is folded the same way, and the position is suspect until the next snapshot tells.
     /// </summary>
     public static Folded Included(
-        Position position, in HarvestEvent e, bool isSure, HarvestPolicy policy, HarvestMode mode, List<FoldRejection> rejections)
+        Position position, in HarvestEvent e, bool isSure, HarvestMode mode, List<FoldRejection> rejections)
     {
         UntoldFold.Tell(position, e);
         rejections.Add(new(position.Key, isSure ? FoldCode.IncludedInSnapshot : FoldCode.MayBeInSnapshot, e.Quantity, e.Price));
@@ -69,7 +69,7 @@ internal static class SnapshotFold
             position.LastFillUnixMs = Math.Max(position.LastFillUnixMs, e.LatestUnixMs);
         }
         if (position.Direction == Direction.Flat) return Folded.Remembered();
-        if (Attribution.AttributeIncluded(position, e, policy, mode) is var filled and > 0)
+        if (Attribution.AttributeIncluded(position, e, mode) is var filled and > 0)
         {
             Count(position, filled, e);
             position.RealizedPnl += RMultiple.Money(position, e.Price, filled);

@@ -81,8 +81,9 @@ internal static class UntoldFold
     // A stop fills in one go: one that stood all the time had no part in a snapshot of long ago.
     private static bool IsSoon(Position position, in HarvestEvent e) => e.TimeUnixMs - position.CorrectedAtUnixMs <= LastMinuteMs;
 
+    // What was never asked for here was asked for by somebody who was here before: before a change of the mode, or a loss of the state.
     private static bool IsAskedLater(Position position, string echo) =>
-        EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung && !rung!.IsInCorrection;
+        EchoMatch.Find(position, echo, out Rung? rung) == IntentMatch.Rung && rung is { Attempt: > 0, IsInCorrection: false };
 
     /// <summary>The part of what is new in a total that a snapshot has counted already; the rest is the difference.</summary>
     /// <param name="position">The position.</param>

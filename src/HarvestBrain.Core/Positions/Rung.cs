@@ -42,6 +42,11 @@ public sealed class Rung
     public long RequestedAtUnixMs { get; internal set; }
 
     /// <summary>
+    /// Event time of the price that it was last asked for at, Unix milliseconds: no fill of it is older. 0 = not known, or never asked for.
+    /// </summary>
+    internal long AskedAtMarkUnixMs { get; set; }
+
+    /// <summary>
     /// Since when it has been unanswered, however often it was asked for, Unix milliseconds; 0 = it was answered, or never asked for.
     /// </summary>
     public long UnansweredSinceUnixMs { get; internal set; }

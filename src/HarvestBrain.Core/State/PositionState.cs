@@ -202,7 +202,7 @@ public static class PositionState
             rung.Attempt = 0;
             rung.Rejected = rung.IsCancelled = false;
             rung.OutstandingQuantity = 0;
-            rung.RequestedAtUnixMs = rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
+            rung.RequestedAtUnixMs = rung.AskedAtMarkUnixMs = rung.UnansweredSinceUnixMs = rung.ValidUntilUnixMs = 0;
         }
         position.Current.StopRequest = default;
         position.Current.StopMoves = [];

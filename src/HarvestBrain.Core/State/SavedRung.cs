@@ -21,6 +21,8 @@ internal sealed record SavedRung
     public long FilledAt { get; init; }
     [JsonPropertyName("cancelled"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsCancelled { get; init; }
+    [JsonPropertyName("asked_at_mark"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long AskedAtMark { get; init; }
     [JsonPropertyName("in_correction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsInCorrection { get; init; }
     [JsonPropertyName("filled_qty")] public required decimal FilledQuantity { get; init; }
@@ -40,6 +42,7 @@ internal sealed record SavedRung
         Attempt = rung.Attempt,
         OutstandingQuantity = rung.OutstandingQuantity,
         RequestedAt = rung.RequestedAtUnixMs,
+        AskedAtMark = rung.AskedAtMarkUnixMs,
         UnansweredSince = rung.UnansweredSinceUnixMs == Since(rung.State, rung.Rejected, rung.RequestedAtUnixMs)
             ? null
             : rung.UnansweredSinceUnixMs,
@@ -70,6 +73,7 @@ internal sealed record SavedRung
             Attempt = Attempt,
             OutstandingQuantity = OutstandingQuantity,
             RequestedAtUnixMs = RequestedAt,
+            AskedAtMarkUnixMs = AskedAtMark,
             UnansweredSinceUnixMs = UnansweredSince ?? Since((RungState)State, Rejected, RequestedAt),
             ValidUntilUnixMs = ValidUntil,
             IsCancelled = IsCancelled,

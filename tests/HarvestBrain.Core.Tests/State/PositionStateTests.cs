@@ -21,9 +21,9 @@ public sealed class PositionStateTests
             "refused_stop_until":1700000902000,"mark_price":3401,"mark_time":1700000005000,"peak_price":3401,"trough_price":3300,
             "realized_pnl":10.1,"fees":0.5,"epoch":"1700000001000-0","opened_at":1700000001000,"entry_fee":0.5,"exit_qty":0.1,"exit_notional":340.1,"has_fee":true,"ladder_scale":1,"suspect":false,"last_fill_at":1700000005000,"corrected_at":0,"rungs":[
             {"r":0.5,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0,"requested_at":1700000002000,"rejected":true,
-            "filled_qty":0,"filled_notional":0,"realized_pnl":0},
+            "asked_at_mark":1700000002000,"filled_qty":0,"filled_notional":0,"realized_pnl":0},
             {"r":1,"fraction":0.25,"qty":0.25,"state":1,"attempt":1,"outstanding_qty":0.15,"requested_at":1700000002000,"rejected":false,
-            "filled_at":1700000005000,"filled_qty":0.1,"filled_notional":340.1,"realized_pnl":10.1},
+            "filled_at":1700000005000,"asked_at_mark":1700000002000,"filled_qty":0.1,"filled_notional":340.1,"realized_pnl":10.1},
             {"r":1.5,"fraction":0.25,"qty":0.25,"state":0,"attempt":0,"outstanding_qty":0,"requested_at":0,"rejected":false,
             "filled_qty":0,"filled_notional":0,"realized_pnl":0}],"executions":"BwAAAAAAAACug5CL6Gvlz4sBAAAIAAAAAAAAAAOLeiuIe+XPiwEAAA==","newest_execution":1700000005000}
             """.Replace("\n", "", StringComparison.Ordinal),
