@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HarvestBrain.Core;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Paper.Tests.Support;
@@ -107,7 +108,7 @@ public sealed class PaperSoakTests(ITestOutputHelper output)
     }
 
     private static string What(decimal quantity, decimal entry, string epoch, decimal pnl, decimal fees, bool suspect) => string.Create(
-        CultureInfo.InvariantCulture, $"{quantity / 1.000000000000000m} at {entry / 1.000000000000000m} {epoch} pnl {pnl / 1.000000000000000m} fees {fees / 1.000000000000000m} {suspect}");
+        CultureInfo.InvariantCulture, $"{PlainDecimal.Format(quantity)} at {PlainDecimal.Format(entry)} {epoch} pnl {PlainDecimal.Format(pnl)} fees {PlainDecimal.Format(fees)} {suspect}");
 
     private static string What(string state)
     {
