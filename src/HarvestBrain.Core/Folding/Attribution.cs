@@ -45,15 +45,16 @@ internal static class Attribution
     public static decimal AttributeIncluded(Position position, in HarvestEvent e, HarvestMode mode)
     {
         if (e.Side != position.ClosingSide) return 0;
-        if (e.IntentEcho is { } echo && IntentId.IsOf(position, echo)) return Attribute(position, e, e.Quantity, mode);
-        foreach (Rung rung in position.Current.Rungs)
-        {
-            // By the clock of the events: the decision's own clock is another one after a restart.
-            bool isLater = rung.AskedAtMarkUnixMs == 0 || rung.AskedAtMarkUnixMs > e.LatestUnixMs;
-            if (rung.OutstandingQuantity > 0 && isLater) return 0;
-        }
-        return Attribute(position, e, e.Quantity, mode);
+        bool isOwn = e.IntentEcho is { } echo && IntentId.IsOf(position, echo);
+        long time = e.LatestUnixMs;
+        return isOwn || !Array.Exists(position.Current.Rungs, rung => MayBeAskedAfter(rung, time))
+            ? Attribute(position, e, e.Quantity, mode)
+            : 0;
     }
+
+    // By the clock of the events: the decision's own clock is another one after a restart.
+    private static bool MayBeAskedAfter(Rung rung, long timeUnixMs) =>
+        rung.OutstandingQuantity > 0 && (rung.AskedAtMarkUnixMs == 0 || rung.AskedAtMarkUnixMs > timeUnixMs);
 
     private static IntentMatch NoEcho(out Rung? rung)
     {

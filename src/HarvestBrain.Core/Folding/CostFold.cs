@@ -22,6 +22,7 @@ internal static class CostFold
         position.Current.FundingPerUnit = PlainDecimal.RoundToSignificant(funding, Limits.AverageDigits);
         return Folded.Changed(Replan.All);
     }
+
     /// <summary>The position grew: what was paid per unit before is spread over the units that came later.</summary>
     public static decimal Spread(decimal perUnit, decimal before, decimal quantity) =>
         perUnit == 0 ? 0 : PlainDecimal.RoundToSignificant(perUnit * before / quantity, Limits.AverageDigits);

@@ -97,8 +97,9 @@ internal static class OpenOrdersFold
         // One that ran out unanswered, and that something took the place of, may stand all the same.
         foreach (MovedStop move in position.Current.StopMoves)
         {
-            bool isTighter = request.Confirmed is not { } known || StopMath.IsTighter(position.Direction, move.Price, known.Price);
-            if (isTighter && Stands(position, move.Price, orders)) return StopFold.ConfirmOlder(position, move.Price);
+            if (!Stands(position, move.Price, orders)) continue;
+            Folded folded = StopFold.Confirm(position, new RequestedStop(move.Price, move.Kind));
+            if (folded.Effect != FoldEffect.None) return folded; // not one that is looser than what is confirmed
         }
         return Folded.Nothing;
     }

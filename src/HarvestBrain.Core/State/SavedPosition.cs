@@ -162,7 +162,7 @@ internal sealed record SavedUntold
 
     public static SavedUntold? From(UntoldDrift untold) => untold == default ? null : new()
     {
-        Quantity = untold.Quantity, Unclaimed = untold.Unclaimed, Doubted = untold.Doubted
+        Quantity = untold.Quantity, Unclaimed = untold.Unclaimed, Doubted = untold.Doubted,
     };
 
     public UntoldDrift ToUntold() => new(Quantity, Unclaimed, Doubted);
