@@ -25,7 +25,7 @@ internal static class SnapshotMatch
     /// </summary>
     public static bool MayHaveOpened(Position position, in HarvestEvent fill) =>
         (fill.Side == OrderSide.Buy) == (position.Direction == Direction.Long)
-        && IsWritten(fill.Price, position.AverageEntry);
+        && IsWritten(fill.Price, PlainDecimal.Trim(position.AverageEntry)); // as it is saved: 100.00 is 100 after a restart
 
     /// <summary>
     /// Quantity and entry changed inversely, by a tenth or more: a split or a redenomination. No trade does that: what is bought costs

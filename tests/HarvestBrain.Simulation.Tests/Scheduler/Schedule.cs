@@ -130,7 +130,7 @@ internal sealed class Schedule
     private void Step()
     {
         int roll = _random.Next(1000);
-        // Whoever remembers the positions stays alive until they are written again.
+        // Whoever remembers the positions stays alive, and the owner, until they are written again.
         _recovering &= _redis.TypeOf(_keys.Positions) == "none";
         if (_recovering && roll is >= 200 and < 300) return;
         if (roll < 150 && _source.Left > 0)
@@ -138,7 +138,11 @@ internal sealed class Schedule
             int burst = _random.Next(8) == 0 ? 12 : 1 + _random.Next(3);
             for (int i = 0; i < burst && _source.Left > 0; i++) Produce();
         }
-        else if (roll < 200) Pass(_random.Next(5) == 0 ? 400 : 1 + _random.Next(40));
+        else if (roll < 200)
+        {
+            long ms = _random.Next(5) == 0 ? 400 : 1 + _random.Next(40);
+            if (!_recovering || LeaseOutlives(ms)) Pass(ms);
+        }
         else if (roll < 235 && _late.Count > 0) Late();
         else if (roll < 243) Crash();
         else if (roll < 252) Freeze();
@@ -407,6 +411,9 @@ internal sealed class Schedule
     private static long? NextTime(Instance instance) => instance.Parked is { WaitsFor: not null } call ? call.DeadlineMs : instance.Time.NextDueMs;
 
     private void Pass(long ms) => SetTime(_clock.ElapsedMs + ms);
+
+    /// <summary>The lease, where there is one, outlives so much time.</summary>
+    private bool LeaseOutlives(long ms) => _redis.Pttl(_keys.Lease) is var left && (left < 0 || left > ms);
 
     private void SetTime(long elapsedMs)
     {
