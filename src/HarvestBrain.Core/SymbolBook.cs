@@ -77,7 +77,7 @@ internal sealed class SymbolBook(string symbol, HarvestPolicy policy, bool remem
 
     private Position Flat(PositionSide side)
     {
-        bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: null };
+        bool isSuspect = _bySide[(int)PositionSide.Both] is { Suspect: true, Quantity: 0, Refused: not { WasSuspect: false } };
         var position = new Position(new PositionKey(symbol, side));
         if (isSuspect) EpochFold.Distrust(position);
         if (remembersAll)

@@ -140,6 +140,21 @@ public sealed class HarvestEngineTests
         Assert.Equal("Suspect", desk.Restart().Price(3350m).Held);
     }
 
+    /// <summary>The fill that was missing comes after all and explains the refused one; what was lost besides is still lost.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Suspect_ForTwoReasons_IsNotClearedByOneOfThem(bool restarts)
+    {
+        var desk = new Desk();
+        desk.Wait(10).Sell(1m, 3310m, reduceOnly: true);
+        Assert.Same(desk.Position, Assert.Single(desk.Engine.MarkAllSuspect()));
+        Assert.Empty(desk.Engine.MarkAllSuspect());
+        if (restarts) desk.Restart();
+        desk.Apply(HarvestEvent.Fill(desk.NextId(), desk.Now - 5000, Desk.Eth, OrderSide.Buy, 3m, 3300m, 3200m));
+        Assert.Equal((2m, true), (desk.Position.Quantity, desk.Position.Suspect));
+    }
+
     /// <summary>The fill that nobody could read may have opened the side that never was: what is told of it later is not all of it.</summary>
     [Theory]
     [InlineData(PositionSide.Long, PositionSide.Short)]

@@ -124,7 +124,12 @@ internal static class EpochFold
     /// <summary>
     /// Something contradicts itself, or may have been missed: nothing is asked for until it is settled. Also of a flat position.
     /// </summary>
-    public static void Distrust(Position position) => position.Suspect = true;
+    public static void Distrust(Position position)
+    {
+        position.Suspect = true;
+        // Explaining what was refused settles no more than that.
+        if (position.Refused is { WasSuspect: false } refused) position.Refused = refused with { WasSuspect = true };
+    }
 
     /// <summary>The position is what it should be.</summary>
     public static void Trust(Position position)
@@ -134,10 +139,10 @@ internal static class EpochFold
     }
 
     /// <summary>Trusts a position, or does not.</summary>
-    /// <returns>It is another answer than before: the next price has to be planned anew.</returns>
+    /// <returns>It is another answer than before, or for another reason: the next price has to be planned anew.</returns>
     public static bool SetSuspect(Position position, bool suspect)
     {
-        if (position.Suspect == suspect) return false;
+        if (position.Suspect == suspect && position.Refused is not { WasSuspect: false }) return false;
         if (suspect) Distrust(position);
         else Trust(position);
         return true;

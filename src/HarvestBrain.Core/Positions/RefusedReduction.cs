@@ -13,7 +13,7 @@ namespace HarvestBrain.Core.Positions;
 /// <param name="TimeUnixMs">The latest that the event time of the first one may mean, Unix milliseconds: what it closed was opened
 /// before.</param>
 /// <param name="IsFeeIncomplete">Fees of it were not counted.</param>
-/// <param name="WasSuspect">The position was suspect before, for another reason.</param>
+/// <param name="WasSuspect">The position is suspect for another reason, too.</param>
 internal readonly record struct RefusedReduction(
     OrderSide Side, decimal Quantity, decimal Notional, decimal FeeQuote, bool IsFeeIncomplete, long TimeUnixMs, bool WasSuspect)
 {
