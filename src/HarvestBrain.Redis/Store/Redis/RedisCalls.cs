@@ -52,7 +52,7 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
     {
         try
         {
-            return await BoundedAsync(() => DecodedAsync(call), stop).ConfigureAwait(false);
+            return await BoundedAsync(() => DecodedAsync(connection.Commands, call), stop).ConfigureAwait(false);
         }
         catch (StoreException e) when (e.Fault == StoreFault.WrongType)
         {
@@ -81,10 +81,10 @@ internal sealed class RedisCalls(RedisConnection connection, CallLimits limits)
         return advice < 0 ? text : text[..advice];
     }
 
-    private async Task<T> DecodedAsync<T>(ScriptCall<T> call)
+    /// <summary>Runs a script without a limit of its own.</summary>
+    public static async Task<T> DecodedAsync<T>(IDatabase redis, ScriptCall<T> call)
     {
-        using RespResult reply = await connection.Commands.ScriptEvaluateRespAsync(call.Script.Source, call.Keys, call.Arguments)
-            .ConfigureAwait(false);
+        using RespResult reply = await redis.ScriptEvaluateRespAsync(call.Script.Source, call.Keys, call.Arguments).ConfigureAwait(false);
         return Decode(reply, call.Read);
     }
 

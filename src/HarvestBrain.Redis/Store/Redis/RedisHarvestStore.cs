@@ -97,9 +97,18 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         throw new StoreException(StoreFault.Server, "the state changes while it is loaded");
     }
 
-    public Task<ReadResult> ReadAsync(
-        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken) =>
-        _calls.RunAsync(ReadScript.Call(_keys, lease, LeaseMs, after, count, symbols), cancellationToken);
+    public async Task<ReadResult> ReadAsync(
+        string lease, IReadOnlyList<EntryId> after, int count, IReadOnlyList<string> symbols, CancellationToken cancellationToken)
+    {
+        ScriptCall<ReadCheck> call = ReadScript.Call(_keys, lease, LeaseMs, after, symbols);
+        string subject = RedisCalls.OneOf(call.Keys);
+        while (true)
+        {
+            ReadResult? read = await _calls.DoAsync(
+                redis => InputReader.ReadAsync(redis, _keys.Inputs, after, count, call), cancellationToken, subject).ConfigureAwait(false);
+            if (read is not null) return read;
+        }
+    }
 
     public Task<GoneConsumers> RemoveGoneConsumersAsync(string lease, CancellationToken cancellationToken) =>
         _calls.RunAsync(_consumers.Call(lease), cancellationToken);
