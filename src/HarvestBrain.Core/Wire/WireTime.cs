@@ -28,6 +28,7 @@ internal static class WireTime
     public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs, out int slackMs)
     {
         unixMs = slackMs = 0;
+        if (TryReadMilliseconds(utf8, out unixMs)) return true;
         if (WireNumber.Read(utf8, out decimal number) is null)
         {
             if (number < FirstSecond) return false;
@@ -56,5 +57,22 @@ internal static class WireTime
         unixMs = time.ToUnixTimeMilliseconds();
         if (text.IndexOf('.') < 0 && text.IndexOf(',') < 0) slackMs = WholeSecondSlackMs;
         return unixMs >= 0;
+    }
+
+    /// <summary>The common form, whole milliseconds, without a decimal and its comparisons.</summary>
+    private static bool TryReadMilliseconds(ReadOnlySpan<byte> utf8, out long unixMs)
+    {
+        const int Digits = 13; // of the years 2001 to 2286
+        unixMs = 0;
+        if (utf8.Length != Digits || utf8[0] == '0') return false;
+        long digits = 0;
+        foreach (byte b in utf8)
+        {
+            uint digit = unchecked((uint)b - '0');
+            if (digit > 9) return false;
+            digits = (digits * 10) + digit;
+        }
+        unixMs = digits;
+        return true;
     }
 }
