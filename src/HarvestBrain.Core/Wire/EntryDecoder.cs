@@ -147,7 +147,7 @@ public sealed class EntryDecoder
 
     private bool TryRead(ref FieldReader reader, EntryId id, ref HarvestEvent entry)
     {
-        if (!reader.TryText([Field.Symbol], out RawValue symbolValue)) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
+        if (!reader.TryText(Field.Symbol, out RawValue symbolValue)) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
         string? symbol = symbolValue.Kind == RawKind.Text ? _symbols.Intern(symbolValue.Utf8.Span) : null;
         if (symbol is null) return reader.Fail(DecodeCode.SymbolInvalid, Field.Symbol, symbolValue);
         if (symbol.Length == 0) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);

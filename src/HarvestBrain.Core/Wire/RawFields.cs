@@ -14,7 +14,7 @@ internal sealed class RawFields
     /// <summary>Sets a field; empty text counts as absent, since a flat entry has no other way to say so.</summary>
     public void Set(Field field, ReadOnlyMemory<byte> utf8, RawKind kind)
     {
-        ulong bit = 1UL << (int)field;
+        ulong bit = BitOf(field);
         if (kind == RawKind.Text && utf8.Span.IndexOfAnyExcept((byte)' ') < 0)
         {
             _present &= ~bit;
@@ -24,14 +24,17 @@ internal sealed class RawFields
         _present |= bit;
     }
 
-    public void Remove(Field field) => _present &= ~(1UL << (int)field);
+    public void Remove(Field field) => _present &= ~BitOf(field);
 
-    public bool Has(Field field) => (_present & (1UL << (int)field)) != 0;
+    public bool Has(Field field) => (_present & BitOf(field)) != 0;
+
+    public bool HasAny(Names names) => (_present & names.Bits) != 0;
 
     /// <summary>The first of the names that is present, or <see cref="Field.Unknown"/>.</summary>
-    public Field FirstOf(ReadOnlySpan<Field> names)
+    public Field FirstOf(Names names)
     {
-        foreach (Field name in names)
+        if (!HasAny(names)) return Field.Unknown;
+        foreach (Field name in names.InOrder)
         {
             if (Has(name)) return name;
         }
@@ -43,7 +46,11 @@ internal sealed class RawFields
 
     public bool TryGet(Field field, out RawValue value)
     {
-        value = _values[(int)field];
-        return Has(field);
+        bool has = Has(field);
+        value = has ? _values[(int)field] : default;
+        return has;
     }
+
+    /// <summary>The bit that stands for a field in a set of fields.</summary>
+    public static ulong BitOf(Field field) => 1UL << (int)field;
 }
