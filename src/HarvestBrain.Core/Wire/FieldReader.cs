@@ -200,7 +200,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>A number as it was written; the result is coded.</summary>
-    public static DecodeCode? Read(RawValue value, out decimal number)
+    public static DecodeCode? Read(in RawValue value, out decimal number)
     {
         number = 0;
         return value.Kind is RawKind.Number or RawKind.Text ? WireNumber.Read(value.Utf8.Span, out number) : DecodeCode.NumberInvalid;
@@ -215,7 +215,8 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         if (!level.HasAny(names)) return false;
         foreach (Field name in names.InOrder)
         {
-            if (!level.TryGet(name, out RawValue value)) continue;
+            if (!level.Has(name)) continue;
+            ref readonly RawValue value = ref level[name];
             DecodeCode? code = Read(value, out number);
             told = name;
             if (code is null && number >= min && number <= max && number != 0) return true;

@@ -15,7 +15,7 @@ internal sealed class RawFields
     public void Set(Field field, ReadOnlyMemory<byte> utf8, RawKind kind)
     {
         ulong bit = BitOf(field);
-        if (kind == RawKind.Text && utf8.Span.IndexOfAnyExcept((byte)' ') < 0)
+        if (kind == RawKind.Text && IsBlank(utf8.Span))
         {
             _present &= ~bit;
             return;
@@ -42,7 +42,7 @@ internal sealed class RawFields
     }
 
     /// <summary>The value of a field that is present.</summary>
-    public RawValue this[Field field] => _values[(int)field];
+    public ref readonly RawValue this[Field field] => ref _values[(int)field];
 
     public bool TryGet(Field field, out RawValue value)
     {
@@ -50,6 +50,9 @@ internal sealed class RawFields
         value = has ? _values[(int)field] : default;
         return has;
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty || (utf8[0] == ' ' && utf8.IndexOfAnyExcept((byte)' ') < 0);
 
     /// <summary>The bit that stands for a field in a set of fields.</summary>
     public static ulong BitOf(Field field) => 1UL << (int)field;

@@ -7,6 +7,7 @@ internal sealed class SymbolTable
     // More symbols than all exchanges list together; a flood of made-up ones must not fill the memory.
     private const int Capacity = 16_384;
 
+    private readonly char[] _chars = new char[Limits.MaxSymbolLength * 3]; // on the stack it would be cleared for every entry
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -16,10 +17,9 @@ internal sealed class SymbolTable
     public string? Intern(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Limits.MaxSymbolLength * 3) return null;
-        Span<char> chars = stackalloc char[Limits.MaxSymbolLength * 3];
-        if (System.Text.Unicode.Utf8.ToUtf16(utf8, chars, out _, out int length, replaceInvalidSequences: false)
+        if (System.Text.Unicode.Utf8.ToUtf16(utf8, _chars, out _, out int length, replaceInvalidSequences: false)
             != System.Buffers.OperationStatus.Done) return null;
-        ReadOnlySpan<char> symbol = chars[..length].Trim();
+        ReadOnlySpan<char> symbol = _chars.AsSpan(0, length).Trim();
         if (symbol.Length > Limits.MaxSymbolLength) return null;
         if (_lookup.TryGetValue(symbol, out string? known)) return known;
         string added = symbol.ToString();
