@@ -39,7 +39,7 @@ public sealed class EntryDecoder
         EntrySource source, EntryId id, ReadOnlySpan<EntryField> fields, out HarvestEvent entry, out DecodeError error)
     {
         Reset(source);
-        foreach (EntryField field in fields) _envelope.Set(FieldNames.Find(field.Name.Span), field.Value, RawKind.Text);
+        foreach (ref readonly EntryField field in fields) _envelope.Set(FieldNames.Find(field.Name.Span), field.Value, RawKind.Text);
         _envelope.Remove(Field.Unknown);
         if (!fields.IsEmpty) return TryDecodeEnvelope(id, out entry, out error);
         entry = default;
