@@ -55,7 +55,7 @@ public sealed class ReplaySession
     /// <summary>Replays one entry.</summary>
     public void Apply(in HarvestEvent e)
     {
-        if (_engine.ClockAhead(e) is not { } ahead)
+        if (!EventTime.IsAfterItsId(e) || _engine.ClockAhead(e) is not { } ahead)
         {
             ApplyBelieved(e);
             return;
