@@ -193,7 +193,7 @@ public sealed class IntentEncoder : IDisposable
         if (intent.ValidUntilUnixMs > 0) WriteTime("valid_until"u8, intent.ValidUntilUnixMs);
     }
 
-    /// <summary>As <see cref="Iso8601"/>, without a string: the round-trip format, which needs no parsing, cut off after milliseconds.</summary>
+    /// <summary>As <see cref="Iso8601"/>, without a string: the round-trip format, cut off after milliseconds.</summary>
     private void WriteTime(ReadOnlySpan<byte> name, long unixMs)
     {
         const int ToMilliseconds = 23;
