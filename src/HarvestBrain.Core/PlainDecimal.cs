@@ -12,7 +12,7 @@ public static class PlainDecimal
     private static readonly UInt128[] PowersOfTen = Powers();
 
     /// <summary>The same value without trailing zeros: 0.250 becomes 0.25, 100.00 becomes 100.</summary>
-    public static decimal Trim(decimal value) => value == 0 ? 0 : value / OneAtFullScale;
+    public static decimal Trim(decimal value) => value == 0 ? 0 : value.Scale == 0 ? value : value / OneAtFullScale;
 
     /// <summary>The value as text, invariant culture, without exponent and trailing zeros.</summary>
     public static string Format(decimal value) => Trim(value).ToString(CultureInfo.InvariantCulture);

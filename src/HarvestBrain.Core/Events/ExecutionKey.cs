@@ -17,10 +17,15 @@ public static class ExecutionKey
     /// The key of an execution: its trade id with side and order, because an exchange gives one trade id to both sides of a trade, and
     /// some count trades per order. Never 0.
     /// </summary>
-    public static ulong OfExecution(ReadOnlySpan<byte> utf8Id, OrderSide side, ReadOnlySpan<byte> utf8OrderId)
+    public static ulong OfExecution(ReadOnlySpan<byte> utf8Id, OrderSide side, ReadOnlySpan<byte> utf8OrderId) =>
+        OfExecution(utf8Id, side, utf8OrderId, out _);
+
+    /// <summary>As above, with the key of the id alone (<see cref="OfId"/>), which is on the way.</summary>
+    internal static ulong OfExecution(ReadOnlySpan<byte> utf8Id, OrderSide side, ReadOnlySpan<byte> utf8OrderId, out ulong ofId)
     {
-        ulong hash = Append(Append(OffsetBasis, utf8Id), side == OrderSide.Buy ? "|B|"u8 : "|S|"u8);
-        return NotZero(Append(hash, utf8OrderId));
+        ulong hash = Append(OffsetBasis, utf8Id);
+        ofId = NotZero(hash);
+        return NotZero(Append(Append(hash, side == OrderSide.Buy ? "|B|"u8 : "|S|"u8), utf8OrderId));
     }
 
     /// <summary>

@@ -21,7 +21,8 @@ internal static class QuietFold
         ref readonly QuietBand band = ref position.Quiet;
         if (e.Price < band.Low || e.Price > band.High) return false;
         if (nowUnixMs >= band.UntilUnixMs || e.TimeUnixMs >= band.UntilUnixMs) return false;
-        if (e.StopLoss != 0 || e.Atr != 0 || MarkFold.IsLate(position, e)) return false;
+        if (e.StopLoss != 0 || MarkFold.IsLate(position, e)) return false;
+        if (band.Bars is not null && e.Atr != 0) return false; // without bars the policy asks for no range at all
         if (band.Bars is { } bars && !bars.TryExtend(e.Price, e.TimeUnixMs)) return false;
         MarkFold.Set(position, e.Price, e.TimeUnixMs);
         return true;

@@ -55,6 +55,12 @@ public sealed class ReplaySession
     /// <summary>Replays one entry.</summary>
     public void Apply(in HarvestEvent e)
     {
+        if (EventTime.IsAfterItsId(e)) ApplyAfterItsId(e);
+        else ApplyBelieved(e);
+    }
+
+    private void ApplyAfterItsId(in HarvestEvent e)
+    {
         if (_engine.ClockAhead(e) is not { } ahead)
         {
             ApplyBelieved(e);
@@ -88,27 +94,28 @@ public sealed class ReplaySession
 
     private void ApplyEntry(in HarvestEvent e)
     {
-        if (_recorded is null)
-        {
-            Step(e, e.Id, simulated: false);
-            return;
-        }
+        if (_recorded is null) Step(e, e.Id, simulated: false);
+        else ApplyBeside(_recorded, e);
+    }
+
+    private void ApplyBeside(RecordedWorld recorded, in HarvestEvent e)
+    {
         if (e.Kind == EventKind.PositionSnapshot)
         {
-            ApplySnapshot(_recorded, e);
+            ApplySnapshot(recorded, e);
             return;
         }
         if (e.Kind != EventKind.Fill)
         {
-            _recorded.Apply(e);
-            ApplyUntouched(_untouched is null ? e : _recorded.ShareOf(e, _untouched));
+            recorded.Apply(e);
+            ApplyUntouched(_untouched is null ? e : recorded.ShareOf(e, _untouched));
             ApplyStops(e);
-            Step(_executor is null ? e : _recorded.ShareOf(e, _engine), e.Id, simulated: false);
+            Step(_executor is null ? e : recorded.ShareOf(e, _engine), e.Id, simulated: false);
             return;
         }
 
         // What the recording did to its own position decides what the same fill means where less, or more, is open.
-        RecordedFill fill = _recorded.Apply(e);
+        RecordedFill fill = recorded.Apply(e);
         if (fill.Refused is { } code) Summary.CountRefused(code);
         if (_untouched is not null && fill.In(_untouched) is { } kept) ApplyUntouched(kept);
         if (_executor is null)
@@ -118,7 +125,7 @@ public sealed class ReplaySession
         }
         if (!fill.Repeats) ApplyStops(e);
         HarvestEvent? adapted = fill.In(_engine);
-        foreach (FoldRejection rejection in _recorded.Rejections)
+        foreach (FoldRejection rejection in recorded.Rejections)
         {
             // A stop and a size are judged by the world that the fill comes into, and reported from there.
             bool isReportedThere = adapted is not null && rejection.Code is FoldCode.StopOnWrongSide or FoldCode.PositionTooLarge
@@ -199,11 +206,13 @@ public sealed class ReplaySession
     {
         StepResult result = _engine.Apply(e, Now(e));
         Summary.Note(result, isUntouched: false);
-        foreach (Intent intent in result.IntentList) _output.OnIntent(intent);
-        foreach (FoldRejection rejection in result.RejectionList) _output.OnRejection(rejection, cause);
+        // As spans: an enumerator holds one of its list, and these are large and nearly always none.
+        foreach (ref readonly Intent intent in CollectionsMarshal.AsSpan(result.IntentList)) _output.OnIntent(intent);
+        foreach (ref readonly FoldRejection rejection in CollectionsMarshal.AsSpan(result.RejectionList))
+            _output.OnRejection(rejection, cause);
         if (_executor is null) // a simulated position drifts on purpose; the recording's drift is told where it is found
         {
-            foreach (PositionDrift drift in result.DriftList) _output.OnDrift(drift, cause);
+            foreach (ref readonly PositionDrift drift in CollectionsMarshal.AsSpan(result.DriftList)) _output.OnDrift(drift, cause);
         }
         foreach (Position position in result.ChangedList) _output.OnPosition(position, cause, simulated);
         foreach (ClosedEpoch trade in result.ClosedList) _output.OnTrade(trade, cause);

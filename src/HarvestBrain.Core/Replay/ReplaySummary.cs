@@ -121,7 +121,11 @@ public sealed class ReplaySummary
 
     internal void Note(StepResult result, bool isUntouched)
     {
-        if (_untouched is null) return;
+        if (_untouched is not null) NoteStep(result, isUntouched);
+    }
+
+    private void NoteStep(StepResult result, bool isUntouched)
+    {
         foreach (ClosedEpoch closed in result.ClosedList)
         {
             decimal net = closed.RealizedPnl - closed.FeesQuote;

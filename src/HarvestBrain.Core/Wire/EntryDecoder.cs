@@ -39,7 +39,7 @@ public sealed class EntryDecoder
         EntrySource source, EntryId id, ReadOnlySpan<EntryField> fields, out HarvestEvent entry, out DecodeError error)
     {
         Reset(source);
-        foreach (EntryField field in fields) _envelope.Set(FieldNames.Find(field.Name.Span), field.Value, RawKind.Text);
+        foreach (ref readonly EntryField field in fields) _envelope.Set(FieldNames.Find(field.Name.Span), field.Value, RawKind.Text);
         _envelope.Remove(Field.Unknown);
         if (!fields.IsEmpty) return TryDecodeEnvelope(id, out entry, out error);
         entry = default;
@@ -147,7 +147,7 @@ public sealed class EntryDecoder
 
     private bool TryRead(ref FieldReader reader, EntryId id, ref HarvestEvent entry)
     {
-        if (!reader.TryText([Field.Symbol], out RawValue symbolValue)) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
+        if (!reader.TryText(Field.Symbol, out RawValue symbolValue)) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);
         string? symbol = symbolValue.Kind == RawKind.Text ? _symbols.Intern(symbolValue.Utf8.Span) : null;
         if (symbol is null) return reader.Fail(DecodeCode.SymbolInvalid, Field.Symbol, symbolValue);
         if (symbol.Length == 0) return reader.Fail(DecodeCode.SymbolMissing, Field.Symbol);

@@ -9,13 +9,23 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal static class ExecutionReader
 {
-    private static ReadOnlySpan<Field> Totals =>
-        [Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+    private static readonly Names Totals =
+        new(Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel);
 
-    private static ReadOnlySpan<Field> Sums => [Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+    private static readonly Names Sums = new(Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel);
+    private static readonly Names OwnQuantities = new(Field.Qty, Field.Quantity);
 
-    private static ReadOnlySpan<Field> Quantities =>
-        [Field.Qty, Field.Quantity, Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel];
+    private static readonly Names Quantities = new(
+        Field.Qty, Field.Quantity, Field.FilledQty, Field.CumQty, Field.ExecutedQty, Field.CumQtyCamel, Field.ExecutedQtyCamel);
+
+    private static readonly Names PositionSizes = new(Field.PositionSizeUsd);
+    private static readonly Names EntryPrices = new(Field.EntryPrice);
+
+    // An average can only be what was paid; a price may be the limit.
+    private static readonly Names FillPrices = new(Field.AvgPrice, Field.Price, Field.EntryPrice);
+    private static readonly Names MarkPrices = new(Field.Price, Field.CurrentPrice, Field.MarkPrice);
+    private static readonly Names ReduceOnly = new(Field.ReduceOnly, Field.ReduceOnlyCamel);
+    private static readonly Names Executions = new(Field.TradeId, Field.ExecId);
 
     /// <param name="reader">The event's fields.</param>
     /// <param name="fees">Reads the fee.</param>
@@ -26,7 +36,7 @@ internal static class ExecutionReader
     public static bool TryRead(
         ref FieldReader reader, FeeReader fees, RawFields envelope, EntryId id, string symbol, ref HarvestEvent entry)
     {
-        if (!reader.TryText([Field.Status], out RawValue status)) return reader.Fail(DecodeCode.StatusMissing, Field.Status);
+        if (!reader.TryText(Field.Status, out RawValue status)) return reader.Fail(DecodeCode.StatusMissing, Field.Status);
         if (StatusWords.Find(status.Utf8.Span) is not { } kind) return reader.Fail(DecodeCode.StatusUnknown, Field.Status, status);
         if (!TryTime(ref reader, id, kind, out long timeUnixMs, out int slackMs, out RawValue written)) return false;
         var head = new Head(id, symbol, status, timeUnixMs, slackMs, written);
@@ -61,7 +71,7 @@ internal static class ExecutionReader
     /// <summary>The fields tell of something filled, whatever their status says.</summary>
     public static bool TellsTotal(RawFields level)
     {
-        foreach (Field name in Totals)
+        foreach (Field name in Totals.InOrder)
         {
             if (!level.TryGet(name, out RawValue value)) continue;
             if (FieldReader.Read(value, out decimal number) is not null || number != 0) return true;
@@ -86,14 +96,13 @@ internal static class ExecutionReader
         if (!reader.TrySide(out OrderSide? side)) return false;
         if (side is null) return reader.Fail(DecodeCode.SideMissing, Field.Side);
         if (!TryQuantity(ref reader, head, out decimal quantity, out Extent extent)) return false;
-        // An average can only be what was paid; a price may be the limit.
-        ReadOnlySpan<Field> prices = [Field.AvgPrice, Field.Price, Field.EntryPrice];
         if (!reader.TryPositive(
-            prices, Limits.MaxPrice, DecodeCode.PriceMissing, Field.Price, out decimal price, out Field told)) return false;
+            FillPrices, Limits.MaxPrice, DecodeCode.PriceMissing, Field.Price, out decimal price, out Field told)) return false;
         if (quantity * price > Limits.MaxNotional) return reader.Fail(DecodeCode.NumberOutOfRange, Field.Quantity);
         if (!reader.TryPositionSide(out PositionSide positionSide)) return false;
-        bool? reduceOnly = reader.Flag([Field.ReduceOnly, Field.ReduceOnlyCamel]);
+        bool? reduceOnly = reader.Flag(ReduceOnly);
         Fee fee = fees.Read(ref reader);
+        Identity identity = Identify(ref reader, head, side.Value, quantity, price, extent == Extent.Order);
         entry = new HarvestEvent
         {
             Kind = EventKind.Fill,
@@ -118,15 +127,18 @@ internal static class ExecutionReader
             IsReduceOnlyUnknown = reduceOnly is null,
             IntentEcho = IntentEcho(ref reader, envelope),
             OrderRole = Role(ref reader),
+            ExecutionKey = identity.Execution,
+            TradeKey = identity.Trade,
+            OrderKey = identity.Order,
+            IsKeyGuessed = identity.IsGuessed,
         };
-        Identify(ref reader, head, ref entry);
         return true;
     }
 
     private static bool TryPrice(ref FieldReader reader, in Head head, ref HarvestEvent entry)
     {
         if (!reader.TryPositive(
-            [Field.Price, Field.CurrentPrice, Field.MarkPrice], Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
+            MarkPrices, Limits.MaxPrice, DecodeCode.PriceMissing, out decimal price)) return false;
         entry = new HarvestEvent
         {
             Kind = EventKind.Price,
@@ -151,9 +163,9 @@ internal static class ExecutionReader
         {
             TimeSlackMs = head.SlackMs, PositionSide = positionSide, FeeAsset = fee.Asset,
         };
-        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue costId))
+        if (reader.TryText(Executions, out RawValue costId))
             entry = entry with { ExecutionKey = ExecutionKey.OfId(costId.Utf8.Span) };
-        else if (reader.TryText([Field.OrderId], out RawValue order))
+        else if (reader.TryText(Field.OrderId, out RawValue order))
             entry = entry with { ExecutionKey = ExecutionKey.OfOrder(order.Utf8.Span, default, fee.Amount, 0, head.Written.Utf8.Span) };
         return true;
     }
@@ -168,12 +180,14 @@ internal static class ExecutionReader
     /// </summary>
     private static bool TryQuantity(ref FieldReader reader, in Head head, out decimal quantity, out Extent extent)
     {
-        (decimal total, decimal own) = reader.OfOneLevel(Totals, [Field.Qty, Field.Quantity], Limits.MinPositive, Limits.MaxQuantity);
+        (decimal total, decimal own) = reader.HasAny(Totals)
+            ? reader.OfOneLevel(Totals, OwnQuantities, Limits.MinPositive, Limits.MaxQuantity)
+            : default;
         if (total > 0)
         {
-            bool isNamed = reader.HasAny([Field.OrderId]), isOrders = own > total && !Noise.Covers(own - total, total);
+            bool isNamed = reader.Has(Field.OrderId), isOrders = own > total && !Noise.Covers(own - total, total);
             bool isFill = StatusWords.Find(head.Status.Utf8.Span) == EventKind.Fill;
-            bool hasTrade = reader.HasAny([Field.TradeId, Field.ExecId]);
+            bool hasTrade = reader.HasAny(Executions);
             // The only quantity beside the id of an execution is that execution's, unless its name says that it is a sum.
             if (isNamed && isFill && hasTrade && own == 0 && !reader.HasAny(Sums)) isNamed = false;
             quantity = isNamed || own == 0 || isOrders ? total : own;
@@ -183,9 +197,9 @@ internal static class ExecutionReader
         }
         extent = Extent.Execution;
         if (reader.TryPositive(Quantities, Limits.MaxQuantity, DecodeCode.QuantityMissing, out quantity)) return true;
-        if (!reader.IsMissing || !reader.HasAny([Field.PositionSizeUsd])) return false;
-        if (!reader.TryPositive([Field.PositionSizeUsd], Limits.MaxNotional, DecodeCode.QuantityMissing, out decimal size)
-            || !reader.TryPositive([Field.EntryPrice], Limits.MaxPrice, DecodeCode.QuantityMissing, out decimal entryPrice)) return false;
+        if (!reader.IsMissing || !reader.Has(Field.PositionSizeUsd)) return false;
+        if (!reader.TryPositive(PositionSizes, Limits.MaxNotional, DecodeCode.QuantityMissing, out decimal size)
+            || !reader.TryPositive(EntryPrices, Limits.MaxPrice, DecodeCode.QuantityMissing, out decimal entryPrice)) return false;
         if (size / Limits.MaxQuantity > entryPrice) return reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
         quantity = size / entryPrice;
         return quantity >= Limits.MinPositive || reader.Fail(DecodeCode.NumberOutOfRange, Field.PositionSizeUsd);
@@ -195,27 +209,20 @@ internal static class ExecutionReader
     /// Which execution it is: the trade id with side and order; without one the order with what was filled, at what price and when. An
     /// order is filled to its end once, but it may be filled in part twice alike.
     /// </summary>
-    private static void Identify(ref FieldReader reader, in Head head, ref HarvestEvent fill)
+    private static Identity Identify(
+        ref FieldReader reader, in Head head, OrderSide side, decimal quantity, decimal price, bool isOrderTotal)
     {
-        bool hasOrder = reader.TryText([Field.OrderId], out RawValue order);
-        if (hasOrder) fill = fill with { OrderKey = ExecutionKey.OfExecution(order.Utf8.Span, fill.Side, default) };
-        if (reader.TryText([Field.TradeId, Field.ExecId], out RawValue id))
+        bool hasOrder = reader.TryText(Field.OrderId, out RawValue order);
+        ulong orderKey = hasOrder ? ExecutionKey.OfExecution(order.Utf8.Span, side, default) : 0;
+        if (reader.TryText(Executions, out RawValue id))
         {
-            fill = fill with
-            {
-                ExecutionKey = ExecutionKey.OfExecution(id.Utf8.Span, fill.Side, hasOrder ? order.Utf8.Span : default),
-                TradeKey = ExecutionKey.OfId(id.Utf8.Span),
-            };
+            ulong key = ExecutionKey.OfExecution(id.Utf8.Span, side, order.Utf8.Span, out ulong trade);
+            return new Identity(key, trade, orderKey, IsGuessed: false);
         }
-        else if (hasOrder && !fill.IsOrderTotal) // what a total was, says the order
-        {
-            fill = fill with
-            {
-                ExecutionKey = ExecutionKey.OfOrder(
-                    order.Utf8.Span, head.Status.Utf8.Span, fill.Quantity, fill.Price, head.Written.Utf8.Span),
-                IsKeyGuessed = !StatusWords.IsFinal(head.Status.Utf8.Span),
-            };
-        }
+        if (!hasOrder || isOrderTotal) return new Identity(0, 0, orderKey, IsGuessed: false); // what a total was, says the order
+        ReadOnlySpan<byte> status = head.Status.Utf8.Span;
+        ulong guessed = ExecutionKey.OfOrder(order.Utf8.Span, status, quantity, price, head.Written.Utf8.Span);
+        return new Identity(guessed, 0, orderKey, !StatusWords.IsFinal(status));
     }
 
     /// <summary>
@@ -224,15 +231,15 @@ internal static class ExecutionReader
     /// </summary>
     private static string? IntentEcho(ref FieldReader reader, RawFields envelope)
     {
-        if (reader.TryText([Field.IntentId], out RawValue value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
-        if (reader.TryText([Field.CorrelationId], out value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
+        if (reader.TryText(Field.IntentId, out RawValue value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
+        if (reader.TryText(Field.CorrelationId, out value) && IsIntentId(value)) return Encoding.UTF8.GetString(value.Utf8.Span);
         return envelope.TryGet(Field.CorrelationId, out value) && IsIntentId(value) ? Encoding.UTF8.GetString(value.Utf8.Span) : null;
     }
 
     /// <summary>A word that is not known says as little as none: a fill is not lost for it.</summary>
     private static OrderRole Role(ref FieldReader reader)
     {
-        if (!reader.TryText([Field.OrderRole], out RawValue value)) return OrderRole.Unknown;
+        if (!reader.TryText(Field.OrderRole, out RawValue value)) return OrderRole.Unknown;
         return SideWords.FindRole(value.Utf8.Span);
     }
 
@@ -244,6 +251,9 @@ internal static class ExecutionReader
     /// and as it was written.
     /// </summary>
     private readonly record struct Head(EntryId Id, string Symbol, RawValue Status, long UnixMs, int SlackMs, RawValue Written);
+
+    /// <summary>The keys of a fill; 0 = it has none.</summary>
+    private readonly record struct Identity(ulong Execution, ulong Trade, ulong Order, bool IsGuessed);
 
     /// <summary>What a quantity is of.</summary>
     private enum Extent

@@ -10,18 +10,19 @@ internal sealed class FeeReader(JsonFields json)
     private readonly SymbolTable _assets = new();
 
     /// <summary>The names that a fee is told by.</summary>
-    public static ReadOnlySpan<Field> Names => [Field.Fee, Field.FeeUsd, Field.Commission];
+    public static readonly Names Names = new(Field.Fee, Field.FeeUsd, Field.Commission);
 
-    private static ReadOnlySpan<Field> AssetNames =>
-        [Field.FeeAsset, Field.FeeCurrency, Field.FeeCurrencyCamel, Field.CommissionAssetCamel, Field.CommissionAsset];
+    private static readonly Names AssetNames =
+        new(Field.FeeAsset, Field.FeeCurrency, Field.FeeCurrencyCamel, Field.CommissionAssetCamel, Field.CommissionAsset);
 
     /// <summary>The first fee that is not zero and can be read. One that cannot be read is left out.</summary>
     public Fee Read(ref FieldReader reader)
     {
         bool isUnread = false;
-        foreach (Field name in Names)
+        if (!reader.HasAny(Names)) return default;
+        foreach (Field name in Names.InOrder)
         {
-            if (!reader.TryText([name], out RawValue told)) continue;
+            if (!reader.TryText(name, out RawValue told)) continue;
             RawValue amount = told, asset = default;
             DecodeCode? problem = IsObject(told) ? Open(told, out amount, out asset) : null;
             if (problem is null && amount.Utf8.IsEmpty) continue; // an object that tells no fee

@@ -70,6 +70,8 @@ internal static class FieldNames
     /// <summary>Number of members of <see cref="Field"/>; slots are indexed by them.</summary>
     public const int Count = (int)Field.Orders + 1;
 
+    private const int Letters = 32; // a letter, large or small, is one of these
+
     private static readonly string[] Names =
     [
         "", "id", "payload", "data", "signal", "symbol", "side", "action", "qty", "quantity", "filled_qty", "position_size_usd",
@@ -83,8 +85,8 @@ internal static class FieldNames
         "order_role", "orders",
     ];
 
-    // Candidates by length of the name: a look-up compares with a handful of names instead of all.
-    private static readonly (byte[] Name, Field Field)[][] ByLength = Index();
+    // Candidates by the length and the middle letter of the name: a look-up compares with one or two names instead of all.
+    private static readonly (byte[] Name, Field Field)[][] ByShape = Index();
 
     /// <summary>The wire name of a field.</summary>
     public static string Of(Field field) => Names[(int)field];
@@ -92,23 +94,23 @@ internal static class FieldNames
     /// <summary>The field of a wire name, or <see cref="Field.Unknown"/>.</summary>
     public static Field Find(ReadOnlySpan<byte> utf8Name)
     {
-        if (utf8Name.Length >= ByLength.Length) return Field.Unknown;
-        foreach ((byte[] name, Field field) in ByLength[utf8Name.Length])
+        int shape = ShapeOf(utf8Name);
+        if ((uint)shape >= (uint)ByShape.Length) return Field.Unknown;
+        foreach ((byte[] name, Field field) in ByShape[shape])
         {
             if (utf8Name.SequenceEqual(name)) return field;
         }
         return Field.Unknown;
     }
 
+    private static int ShapeOf(ReadOnlySpan<byte> utf8Name) =>
+        utf8Name.IsEmpty ? 0 : (utf8Name.Length * Letters) + (utf8Name[utf8Name.Length / 2] % Letters);
+
     private static (byte[] Name, Field Field)[][] Index()
     {
-        var index = new (byte[] Name, Field Field)[Names.Max(name => name.Length) + 1][];
-        for (int length = 0; length < index.Length; length++)
-        {
-            index[length] = [.. Enumerable.Range(1, Count - 1)
-                .Where(i => Names[i].Length == length)
-                .Select(i => (System.Text.Encoding.UTF8.GetBytes(Names[i]), (Field)i))];
-        }
-        return index;
+        ILookup<int, (byte[] Name, Field Field)> names = Enumerable.Range(1, Count - 1)
+            .Select(i => (Name: System.Text.Encoding.UTF8.GetBytes(Names[i]), Field: (Field)i))
+            .ToLookup(known => ShapeOf(known.Name));
+        return [.. Enumerable.Range(0, names.Max(shape => shape.Key) + 1).Select(shape => names[shape].ToArray())];
     }
 }

@@ -9,8 +9,14 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal ref struct FieldReader(RawFields fields, RawFields signal)
 {
-    private static ReadOnlySpan<Field> TimeNames =>
-        [Field.Timestamp, Field.Ts, Field.Time, Field.TimeCapital, Field.Datetime, Field.CreatedAt, Field.TransactTime];
+    private static readonly Names TimeNames =
+        new(Field.Timestamp, Field.Ts, Field.Time, Field.TimeCapital, Field.Datetime, Field.CreatedAt, Field.TransactTime);
+
+    private static readonly Names StopNames = new(Field.StopLoss, Field.Sl);
+    private static readonly Names AtrNames = new(Field.Atr, Field.AtrValue);
+    /// <summary>The names of the side.</summary>
+    public static readonly Names SideNames = new(Field.Side, Field.Action);
+    private static readonly Names PositionSideNames = new(Field.PositionSide, Field.PositionSideCamel);
 
     /// <summary>No name told a time, and the entry has no id.</summary>
     public bool HasNoTime { get; private set; }
@@ -30,15 +36,19 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// <summary>The first thing that was left out; <see langword="null"/> = nothing was.</summary>
     public (DecodeCode Code, string Field, RawValue Found)? LeftOut { get; private set; }
 
-    public readonly bool HasAny(ReadOnlySpan<Field> names) =>
-        fields.FirstOf(names) != Field.Unknown || signal.FirstOf(names) != Field.Unknown;
+    public readonly bool Has(Field name) => fields.Has(name) || signal.Has(name);
+
+    public readonly bool HasAny(Names names) => fields.HasAny(names) || signal.HasAny(names);
+
+    /// <summary>The raw value of a name that is present.</summary>
+    public readonly bool TryText(Field name, out RawValue value) => fields.TryGet(name, out value) || signal.TryGet(name, out value);
 
     /// <summary>The raw value of the first name present.</summary>
-    public readonly bool TryText(ReadOnlySpan<Field> names, out RawValue value) => TryFind(names, out value, out _);
+    public readonly bool TryText(Names names, out RawValue value) => TryFind(names, out value, out _);
 
     /// <summary>A number that must be there and be above zero.</summary>
-    public bool TryPositive(ReadOnlySpan<Field> names, decimal max, DecodeCode missing, out decimal number) =>
-        TryPositive(names, max, missing, names[0], out number, out _);
+    public bool TryPositive(Names names, decimal max, DecodeCode missing, out decimal number) =>
+        TryPositive(names, max, missing, names.First, out number, out _);
 
     /// <summary>A number that must be there and be above zero, and the name that told it.</summary>
     /// <param name="names">Its names.</param>
@@ -48,7 +58,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// <param name="number">The number.</param>
     /// <param name="told">The name that told it.</param>
     public bool TryPositive(
-        ReadOnlySpan<Field> names, decimal max, DecodeCode missing, Field usual, out decimal number, out Field told)
+        Names names, decimal max, DecodeCode missing, Field usual, out decimal number, out Field told)
     {
         Problem problem = default;
         if (TryUsable(fields, names, Limits.MinPositive, max, ref problem, out number, out told)) return true;
@@ -59,8 +69,9 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>A number that is not needed; 0 = none is told, or none that can be read.</summary>
-    public decimal Optional(ReadOnlySpan<Field> names, decimal min, decimal max)
+    public decimal Optional(Names names, decimal min, decimal max)
     {
+        if (!HasAny(names)) return 0;
         Problem problem = default;
         if (TryUsable(fields, names, min, max, ref problem, out decimal number, out _)) return number;
         if (TryUsable(signal, names, min, max, ref problem, out number, out _)) return number;
@@ -71,7 +82,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     /// Two numbers that are not needed, both of the level that tells the first; 0 = none. What stands inside the signal was wanted, and
     /// does not belong to what stands beside it.
     /// </summary>
-    public (decimal First, decimal Second) OfOneLevel(ReadOnlySpan<Field> first, ReadOnlySpan<Field> second, decimal min, decimal max)
+    public (decimal First, decimal Second) OfOneLevel(Names first, Names second, decimal min, decimal max)
     {
         Problem problem = default;
         RawFields level = fields;
@@ -81,7 +92,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>A number that may be missing (0), within bounds, and that must be readable.</summary>
-    public bool TryNumber(ReadOnlySpan<Field> names, decimal min, decimal max, out decimal number)
+    public bool TryNumber(Names names, decimal min, decimal max, out decimal number)
     {
         number = 0;
         if (!TryFind(names, out RawValue value, out Field name)) return true;
@@ -91,7 +102,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
 
     /// <summary>A flag that may be missing (false).</summary>
     /// <returns><see langword="null"/> when it is told in a word that is not known, and left out.</returns>
-    public bool? Flag(ReadOnlySpan<Field> names)
+    public bool? Flag(Names names)
     {
         if (!TryFind(names, out RawValue value, out Field name)) return false;
         bool? found = SideWords.FindFlag(value.Utf8.Span);
@@ -100,10 +111,10 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>The protective stop; 0 = none given.</summary>
-    public decimal Stop() => Optional([Field.StopLoss, Field.Sl], 0, Limits.MaxPrice);
+    public decimal Stop() => Optional(StopNames, 0, Limits.MaxPrice);
 
     /// <summary>The average true range; 0 = none given.</summary>
-    public decimal Atr() => Optional([Field.Atr, Field.AtrValue], 0, Limits.MaxPrice);
+    public decimal Atr() => Optional(AtrNames, 0, Limits.MaxPrice);
 
     /// <summary>
     /// The event time in Unix milliseconds, how much later it may have been, and as it was written: of several names the first that can be
@@ -115,7 +126,8 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         Field first = Field.Unknown;
         foreach (RawFields level in (ReadOnlySpan<RawFields>)[fields, signal])
         {
-            foreach (Field name in TimeNames)
+            if (!level.HasAny(TimeNames)) continue;
+            foreach (Field name in TimeNames.InOrder)
             {
                 if (!level.TryGet(name, out RawValue value)) continue;
                 if (first == Field.Unknown) (first, timestamp) = (name, value);
@@ -132,7 +144,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>Keeps as the failure that there is no time, under no name.</summary>
-    public bool FailTime() => Fail(DecodeCode.TimestampMissing, TimeNames[0]);
+    public bool FailTime() => Fail(DecodeCode.TimestampMissing, TimeNames.First);
 
     /// <summary>
     /// BUY or SELL. Of one level both names have to say the same: <c>LONG</c> beside <c>SELL</c> may be an entry or an exit.
@@ -141,7 +153,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public bool TrySide(out OrderSide? side)
     {
         side = null;
-        if (!TryFind([Field.Side, Field.Action], out RawValue value, out Field name)) return true;
+        if (!TryFind(SideNames, out RawValue value, out Field name)) return true;
         side = SideWords.FindOrderSide(value.Utf8.Span);
         if (side is null) return Fail(DecodeCode.SideUnknown, name, value);
         RawFields level = fields.Has(name) ? fields : signal;
@@ -154,9 +166,9 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     public bool TryPositionSide(out PositionSide side)
     {
         side = PositionSide.Both;
-        if (!TryText([Field.PositionSide, Field.PositionSideCamel], out RawValue value)) return true;
+        if (!TryText(PositionSideNames, out RawValue value)) return true;
         if (SideWords.FindPositionSide(value.Utf8.Span) is not { } found)
-            return Fail(DecodeCode.PositionSideUnknown, [Field.PositionSide, Field.PositionSideCamel]);
+            return Fail(DecodeCode.PositionSideUnknown, PositionSideNames);
         side = found;
         return true;
     }
@@ -171,8 +183,8 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>As above, with the name and the value of the first name present.</summary>
-    public bool Fail(DecodeCode code, ReadOnlySpan<Field> names) =>
-        TryFind(names, out RawValue found, out Field name) ? Fail(code, name, found) : Fail(code, names[0]);
+    public bool Fail(DecodeCode code, Names names) =>
+        TryFind(names, out RawValue found, out Field name) ? Fail(code, name, found) : Fail(code, names.First);
 
     /// <summary>What cannot be read is not needed.</summary>
     public void LeaveOut(DecodeCode code, Field name, RawValue found) => LeftOut ??= (code, FieldNames.Of(name), found);
@@ -188,7 +200,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
     }
 
     /// <summary>A number as it was written; the result is coded.</summary>
-    public static DecodeCode? Read(RawValue value, out decimal number)
+    public static DecodeCode? Read(in RawValue value, out decimal number)
     {
         number = 0;
         return value.Kind is RawKind.Number or RawKind.Text ? WireNumber.Read(value.Utf8.Span, out number) : DecodeCode.NumberInvalid;
@@ -196,11 +208,15 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
 
     /// <summary>The first number of a level that is not zero and can be used. Those before it, or all, are left out.</summary>
     private bool TryUsable(
-        RawFields level, ReadOnlySpan<Field> names, decimal min, decimal max, ref Problem problem, out decimal number, out Field told)
+        RawFields level, Names names, decimal min, decimal max, ref Problem problem, out decimal number, out Field told)
     {
-        foreach (Field name in names)
+        number = 0;
+        told = Field.Unknown;
+        if (!level.HasAny(names)) return false;
+        foreach (Field name in names.InOrder)
         {
-            if (!level.TryGet(name, out RawValue value)) continue;
+            if (!level.Has(name)) continue;
+            ref readonly RawValue value = ref level[name];
             DecodeCode? code = Read(value, out number);
             told = name;
             if (code is null && number >= min && number <= max && number != 0) return true;
@@ -214,7 +230,7 @@ internal ref struct FieldReader(RawFields fields, RawFields signal)
         return false;
     }
 
-    private readonly bool TryFind(ReadOnlySpan<Field> names, out RawValue value, out Field found)
+    private readonly bool TryFind(Names names, out RawValue value, out Field found)
     {
         RawFields? level = (found = fields.FirstOf(names)) != Field.Unknown ? fields
             : (found = signal.FirstOf(names)) != Field.Unknown ? signal

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HarvestBrain.Core.Events;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 
@@ -186,9 +187,20 @@ public sealed class IntentEncoder : IDisposable
         _writer.WriteString("intent_id"u8, id);
         _writer.WriteString("correlation_id"u8, id);
         _writer.WriteString("trace_id"u8, intent.TraceId);
-        _writer.WriteString("position_epoch"u8, intent.Epoch.ToString());
-        _writer.WriteString("timestamp"u8, Iso8601(intent.TimeUnixMs));
-        if (intent.ValidUntilUnixMs > 0) _writer.WriteString("valid_until"u8, Iso8601(intent.ValidUntilUnixMs));
+        Span<byte> epoch = stackalloc byte[EntryId.MaxLength];
+        _writer.WriteString("position_epoch"u8, epoch[..intent.Epoch.Format(epoch)]);
+        WriteTime("timestamp"u8, intent.TimeUnixMs);
+        if (intent.ValidUntilUnixMs > 0) WriteTime("valid_until"u8, intent.ValidUntilUnixMs);
+    }
+
+    /// <summary>As <see cref="Iso8601"/>, without a string: the round-trip format, cut off after milliseconds.</summary>
+    private void WriteTime(ReadOnlySpan<byte> name, long unixMs)
+    {
+        const int ToMilliseconds = 23;
+        Span<byte> utf8 = stackalloc byte[32];
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime.TryFormat(utf8, out _, "O", CultureInfo.InvariantCulture);
+        utf8[ToMilliseconds] = (byte)'Z';
+        _writer.WriteString(name, utf8[..(ToMilliseconds + 1)]);
     }
 
     private void WriteOptional(ReadOnlySpan<byte> name, decimal? value)

@@ -16,7 +16,7 @@ internal static class OpenOrdersReader
     {
         if (!reader.TryTime(id, out long timeUnixMs, out int slackMs, out _)) return false;
         if (!reader.TryPositionSide(out PositionSide side)) return false;
-        if (!reader.TryText([Field.Orders], out RawValue orders)) return reader.Fail(DecodeCode.OrdersMissing, Field.Orders);
+        if (!reader.TryText(Field.Orders, out RawValue orders)) return reader.Fail(DecodeCode.OrdersMissing, Field.Orders);
         if (orders.Kind is not (RawKind.Other or RawKind.Text) || Orders(orders.Utf8) is not { } read)
             return reader.Fail(DecodeCode.OrdersInvalid, Field.Orders, orders);
         entry = HarvestEvent.OrdersAtVenue(id, timeUnixMs, symbol, read) with { TimeSlackMs = slackMs, PositionSide = side };

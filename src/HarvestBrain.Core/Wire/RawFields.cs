@@ -14,8 +14,8 @@ internal sealed class RawFields
     /// <summary>Sets a field; empty text counts as absent, since a flat entry has no other way to say so.</summary>
     public void Set(Field field, ReadOnlyMemory<byte> utf8, RawKind kind)
     {
-        ulong bit = 1UL << (int)field;
-        if (kind == RawKind.Text && utf8.Span.IndexOfAnyExcept((byte)' ') < 0)
+        ulong bit = BitOf(field);
+        if (kind == RawKind.Text && IsBlank(utf8.Span))
         {
             _present &= ~bit;
             return;
@@ -24,14 +24,17 @@ internal sealed class RawFields
         _present |= bit;
     }
 
-    public void Remove(Field field) => _present &= ~(1UL << (int)field);
+    public void Remove(Field field) => _present &= ~BitOf(field);
 
-    public bool Has(Field field) => (_present & (1UL << (int)field)) != 0;
+    public bool Has(Field field) => (_present & BitOf(field)) != 0;
+
+    public bool HasAny(Names names) => (_present & names.Bits) != 0;
 
     /// <summary>The first of the names that is present, or <see cref="Field.Unknown"/>.</summary>
-    public Field FirstOf(ReadOnlySpan<Field> names)
+    public Field FirstOf(Names names)
     {
-        foreach (Field name in names)
+        if (!HasAny(names)) return Field.Unknown;
+        foreach (Field name in names.InOrder)
         {
             if (Has(name)) return name;
         }
@@ -39,11 +42,18 @@ internal sealed class RawFields
     }
 
     /// <summary>The value of a field that is present.</summary>
-    public RawValue this[Field field] => _values[(int)field];
+    public ref readonly RawValue this[Field field] => ref _values[(int)field];
 
     public bool TryGet(Field field, out RawValue value)
     {
-        value = _values[(int)field];
-        return Has(field);
+        bool has = Has(field);
+        value = has ? _values[(int)field] : default;
+        return has;
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty || (utf8[0] == ' ' && utf8.IndexOfAnyExcept((byte)' ') < 0);
+
+    /// <summary>The bit that stands for a field in a set of fields.</summary>
+    public static ulong BitOf(Field field) => 1UL << (int)field;
 }

@@ -8,11 +8,11 @@ namespace HarvestBrain.Core.Wire;
 /// </summary>
 internal static class SnapshotReader
 {
-    private static ReadOnlySpan<Field> QuantityNames => [Field.Quantity, Field.Qty, Field.PositionAmt];
+    private static readonly Names QuantityNames = new(Field.Quantity, Field.Qty, Field.PositionAmt);
 
-    private static ReadOnlySpan<Field> EntryNames => [Field.EntryPrice, Field.EntryPriceCamel, Field.AvgPrice];
+    private static readonly Names EntryNames = new(Field.EntryPrice, Field.EntryPriceCamel, Field.AvgPrice);
 
-    private static ReadOnlySpan<Field> MarkNames => [Field.MarkPrice, Field.MarkPriceCamel, Field.Price, Field.CurrentPrice];
+    private static readonly Names MarkNames = new(Field.MarkPrice, Field.MarkPriceCamel, Field.Price, Field.CurrentPrice);
 
     /// <summary>What is open: a signed quantity, or one with a side; its average entry; perhaps a mark price and a stop.</summary>
     public static bool TryPosition(ref FieldReader reader, EntryId id, string symbol, ref HarvestEvent entry)
@@ -63,7 +63,7 @@ internal static class SnapshotReader
         if (!reader.TrySide(out OrderSide? word)) return false;
         if (word is not { } told) return true;
         bool contradicts = told == OrderSide.Buy ? side == OrderSide.Sell : positionSide == PositionSide.Long;
-        if (contradicts) return reader.Fail(DecodeCode.SideContradicts, [Field.Side, Field.Action]);
+        if (contradicts) return reader.Fail(DecodeCode.SideContradicts, FieldReader.SideNames);
         side = told;
         return true;
     }

@@ -28,22 +28,33 @@ internal static class WireTime
     public static bool TryRead(ReadOnlySpan<byte> utf8, out long unixMs, out int slackMs)
     {
         unixMs = slackMs = 0;
-        if (WireNumber.Read(utf8, out decimal number) is null)
+        if (TryReadMilliseconds(utf8, out unixMs)) return true;
+        return WireNumber.Read(utf8, out decimal number) is null
+            ? TryReadNumber(number, out unixMs, out slackMs)
+            : TryReadIso8601(utf8, out unixMs, out slackMs);
+    }
+
+    private static bool TryReadNumber(decimal number, out long unixMs, out int slackMs)
+    {
+        unixMs = slackMs = 0;
+        if (number < FirstSecond) return false;
+        decimal ms = number switch
         {
-            if (number < FirstSecond) return false;
-            decimal ms = number switch
-            {
-                < FirstMilliseconds => number * 1000,
-                < FirstMicroseconds => number,
-                < FirstNanoseconds => number / 1000,
-                _ => number / 1_000_000,
-            };
-            if (ms > LastUnixMs) return false;
-            unixMs = (long)Math.Floor(ms);
-            // Programs write a whole number of seconds as 1768693510 or as 1768693510.0; a fraction, even .4, was measured.
-            if (number < FirstMilliseconds && number.Scale < MillisecondDigits && unixMs % 1000 == 0) slackMs = WholeSecondSlackMs;
-            return true;
-        }
+            < FirstMilliseconds => number * 1000,
+            < FirstMicroseconds => number,
+            < FirstNanoseconds => number / 1000,
+            _ => number / 1_000_000,
+        };
+        if (ms > LastUnixMs) return false;
+        unixMs = (long)Math.Floor(ms);
+        // Programs write a whole number of seconds as 1768693510 or as 1768693510.0; a fraction, even .4, was measured.
+        if (number < FirstMilliseconds && number.Scale < MillisecondDigits && unixMs % 1000 == 0) slackMs = WholeSecondSlackMs;
+        return true;
+    }
+
+    private static bool TryReadIso8601(ReadOnlySpan<byte> utf8, out long unixMs, out int slackMs)
+    {
+        unixMs = slackMs = 0;
         Span<char> text = stackalloc char[40];
         utf8 = utf8.Trim(" \t\r\n"u8);
         if (utf8.Length is < 10 or > 40 || !System.Text.Ascii.IsValid(utf8)) return false;
@@ -56,5 +67,22 @@ internal static class WireTime
         unixMs = time.ToUnixTimeMilliseconds();
         if (text.IndexOf('.') < 0 && text.IndexOf(',') < 0) slackMs = WholeSecondSlackMs;
         return unixMs >= 0;
+    }
+
+    /// <summary>The common form, whole milliseconds, without a decimal and its comparisons.</summary>
+    private static bool TryReadMilliseconds(ReadOnlySpan<byte> utf8, out long unixMs)
+    {
+        const int Digits = 13; // of the years 2001 to 2286
+        unixMs = 0;
+        if (utf8.Length != Digits || utf8[0] == '0') return false;
+        long digits = 0;
+        foreach (byte b in utf8)
+        {
+            uint digit = unchecked((uint)b - '0');
+            if (digit > 9) return false;
+            digits = (digits * 10) + digit;
+        }
+        unixMs = digits;
+        return true;
     }
 }
