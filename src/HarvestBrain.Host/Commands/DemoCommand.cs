@@ -21,6 +21,7 @@ namespace HarvestBrain.Host.Commands;
 internal static class DemoCommand
 {
     private const int LineLength = 200;
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
@@ -79,7 +80,7 @@ internal static class DemoCommand
             BackgroundService[] running = [.. shown, new DemoVenue(executor), market];
             Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
             await ServiceRunner.RunAsync(running, Task.WhenAny(failure, stage.Ended), stopping.Token).ConfigureAwait(false);
-            return Result(stage, failure, running, stopping.IsCancellationRequested);
+            return await ResultAsync(stage, failure, running, stopping.IsCancellationRequested).ConfigureAwait(false);
         }
         catch (RehearsalException e)
         {
@@ -124,10 +125,12 @@ internal static class DemoCommand
 
     private static void Say(string line) => Console.Out.WriteLine(OneLine.Of(line, LineLength));
 
-    private static int Result(DemoStage stage, Task<Exception> failure, BackgroundService[] running, bool wasStopped)
+    private static async Task<int> ResultAsync(DemoStage stage, Task<Exception> failure, BackgroundService[] running, bool wasStopped)
     {
         Exception? error = failure.IsCompletedSuccessfully ? failure.Result : null;
         error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);
+        // Who lost the server may have noticed before we hear that it has ended.
+        if (!wasStopped && error is not null) await Task.WhenAny(stage.Ended, Task.Delay(EndLimit)).ConfigureAwait(false);
         // Ctrl-C reaches the server too, which may be gone before us; it ends with 0 then.
         if (!wasStopped && stage.Ended.IsCompletedSuccessfully && stage.Ended.Result != 0)
         {
