@@ -76,7 +76,8 @@ internal static class DemoCommand
                 _ => Greet(port, speed, seconds, stage.LeftOut), stopping.Token, TaskContinuationOptions.None, TaskScheduler.Default);
             TimeSpan? length = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
             var market = new DemoMarket(
-                await stage.FeedAsync(services, settings.Redis.ExecutionStream).ConfigureAwait(false), greeted, book, unchecked((ulong)seed), speed, length, TimeProvider.System);
+                await stage.FeedAsync(services, settings.Redis.ExecutionStream).ConfigureAwait(false), greeted, book,
+                unchecked((ulong)seed), speed, length, TimeProvider.System);
             BackgroundService[] running = [.. shown, new DemoVenue(executor), market];
             Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
             await ServiceRunner.RunAsync(running, Task.WhenAny(failure, stage.Ended), stopping.Token).ConfigureAwait(false);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HarvestBrain.Paper.Memory;
 
 /// <summary>
-/// Service, venue and market in one process, without a Redis: streams and state are in memory, with the commit rules of Redis, and gone with
-/// the process.
+/// Service, venue and market in one process, without a Redis: streams and state are in memory, with the commit rules of Redis, and gone
+/// with the process.
 /// </summary>
 internal sealed class MemoryWorld(InMemoryHarvest memory, TimeProvider time)
 {
