@@ -29,6 +29,7 @@ public sealed class HarvestBrainMonitor : IDisposable
         Recent = recent;
         Time = time;
         Metrics = new MetricsCollector(metrics);
+        ActivityJson = new ActivityJson(recent, time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     internal HarvestStatus Status { get; }
@@ -43,8 +44,14 @@ public sealed class HarvestBrainMonitor : IDisposable
 
     internal PositionsJson PositionsJson { get; } = new();
 
+    internal ActivityJson ActivityJson { get; }
+
     /// <summary>Those who may be sent the positions at the same time.</summary>
     internal SemaphoreSlim Readers { get; } = new(PositionsResponse.MaxReaders);
+
+    /// <summary>What happened last, as JSON, as of now.</summary>
+    internal ReadOnlyMemory<byte> Activity(PositionList positions) =>
+        ActivityJson.Of(positions, Status.Now.Instance, Time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Makes one answer at a time: many who ask must not take all threads of the pool, which the service's loop needs
     /// too.</summary>

@@ -12,9 +12,10 @@ namespace HarvestBrain.Host;
 internal static class Composition
 {
     /// <summary>The services of the settings; each that runs is an <see cref="IHostedService"/>.</summary>
-    public static ServiceProvider Of(HostSettings settings, LineLoggerProvider log)
+    public static ServiceProvider Of(HostSettings settings, LineLoggerProvider log, Action<IServiceCollection>? more = null)
     {
         var services = new ServiceCollection();
+        more?.Invoke(services);
         services.AddSingleton<ILoggerFactory>(new LineLoggerFactory(log));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         if (settings.Http is { } http) AddHttp(services, http);

@@ -9,7 +9,7 @@ namespace HarvestBrain.Paper;
 /// Finds whether a real executor answers here. A fill that opens a position is no answer, whoever tells it: answers echo an intent, or say
 /// that a harvest asked for them. And whoever reads the intents by a consumer group means to answer.
 /// </summary>
-internal sealed class OtherExecutors(PaperStore store, PaperKeys keys)
+internal sealed class OtherExecutors(IPaperStore store, PaperKeys keys)
 {
     /// <summary>So far back an answer counts as one of an executor that is at work.</summary>
     public const long LookBackMs = 24 * 60 * 60 * 1000;

@@ -33,6 +33,9 @@ internal sealed class PaperExecutor(
     /// <summary>Is shown the venue behind each step, on the executor's own thread.</summary>
     public Action<PaperVenue>? Observe { get; init; }
 
+    /// <summary>Where it works; by default the Redis of the settings.</summary>
+    public IPaperStore? Store { get; init; }
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Works until it is told to stop. Redis away is waited for, from the first connection on.</summary>
@@ -41,7 +44,7 @@ internal sealed class PaperExecutor(
     /// <exception cref="Core.State.StateException">What is saved is of another version, or broken.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        await using var store = new PaperStore(keys, redis, CallLimits.Loop);
+        await using IPaperStore store = Store ?? new PaperStore(keys, redis, CallLimits.Loop);
         long began = time.GetTimestamp();
         bool worked = false;
         string? problem = null;
@@ -78,7 +81,7 @@ internal sealed class PaperExecutor(
     }
 
     /// <returns>What is in memory holds; otherwise it has to be loaded anew.</returns>
-    private async Task<bool> StepAsync(PaperStore store, CancellationToken stop)
+    private async Task<bool> StepAsync(IPaperStore store, CancellationToken stop)
     {
         // Intents first: what brought them about stands on the other stream already, and is folded before they are taken.
         PaperEntry[] intents = await store.ReadAsync(keys.Intents, _place.Intents, IntentPage, stop).ConfigureAwait(false);
@@ -112,7 +115,7 @@ internal sealed class PaperExecutor(
     }
 
     /// <returns>Up to where, and whether nothing stands behind that.</returns>
-    private async Task<(EntryId To, bool IsAll)> FoldAsync(PaperStore store, CancellationToken stop)
+    private async Task<(EntryId To, bool IsAll)> FoldAsync(IPaperStore store, CancellationToken stop)
     {
         EntryId to = _place.Executions;
         for (int page = 0; page < Pages; page++)

@@ -32,7 +32,7 @@ public sealed class LayerTests
             "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
                 + " < Composition HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"
         },
-        { "Paper", "Market, Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
+        { "Paper", "Market, Venue < Store < Memory < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
         { "Notifications", "root" },
         { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },

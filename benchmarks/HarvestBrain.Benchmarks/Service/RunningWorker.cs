@@ -38,7 +38,9 @@ internal sealed class RunningWorker : IAsyncDisposable
     /// <param name="prefix">Of all keys: another prefix is another service.</param>
     /// <param name="stream">Input.</param>
     /// <param name="policy">What to ask for.</param>
-    public static HarvestBrainOptions Options(RedisServer server, string prefix, string stream, HarvestPolicy? policy = null) => new()
+    /// <param name="isJournalled">With the journal of the default settings; else without one.</param>
+    public static HarvestBrainOptions Options(
+        RedisServer server, string prefix, string stream, HarvestPolicy? policy = null, bool isJournalled = true) => new()
     {
         MaxActionsPerMinute = 10_000,
         Policy = (policy ?? HarvestPolicy.Default) with { MaxPriceAgeSeconds = 86_400 },
@@ -51,6 +53,7 @@ internal sealed class RunningWorker : IAsyncDisposable
             KillSwitchKey = $"{prefix}:kill",
             Group = prefix,
             OutputMaxLength = 1_000_000,
+            JournalMaxLength = isJournalled ? RedisSettings.JournalMaxLengthSetting.DefaultValue : 0,
         },
     };
 

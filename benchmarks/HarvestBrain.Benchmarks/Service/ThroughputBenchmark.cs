@@ -4,7 +4,10 @@ using StreamEntry = HarvestBrain.Redis.Store.StreamEntry;
 
 namespace HarvestBrain.Benchmarks.Service;
 
-/// <summary>Entries that are in the stream already, until the last one is committed; against reading and acknowledging alone.</summary>
+/// <summary>
+/// Entries that are in the stream already, until the last one is committed, with and without the journal; against reading and acknowledging
+/// alone.
+/// </summary>
 internal static class ThroughputBenchmark
 {
     private const int Entries = 240_000;
@@ -31,32 +34,41 @@ internal static class ThroughputBenchmark
         var check = new ReplayCheck(RunningWorker.Options(server, "replay", stream), entries);
         Console.WriteLine($"{dialect}: {Entries} entries, {Symbols} symbols, {check.Intents} intents; {Rounds} rounds after one to warm up");
 
-        Figures floor = new(), service = new(), ratio = new();
-        Cost floorCost = new(server), serviceCost = new(server);
+        Figures floor = new();
+        var floorCost = new Cost(server);
+        Service[] services = [new("service", IsJournalled: true, new Cost(server)), new("service, no journal", IsJournalled: false, new Cost(server))];
         for (int round = 0; round <= Rounds; round++)
         {
             floorCost.Start();
             double bare = await FloorAsync(connection, stream, $"floor{round}");
             floorCost.Stop();
-            serviceCost.Start();
-            string prefix = $"service:{dialect}:{round}";
-            double rate = await ServiceAsync(server, stream, prefix, connection);
-            serviceCost.Stop();
-            await check.CompareAsync(connection, prefix);
-            await connection.ExecuteAsync("XGROUP", "DESTROY", stream, prefix);
-            if (round == 0) continue;
-            floor.Add(bare);
-            service.Add(rate);
-            ratio.Add(rate / bare);
+            if (round > 0) floor.Add(bare);
+            // Who comes first changes: what one leaves in the server's memory is there for the other.
+            foreach (Service service in round % 2 == 0 ? services : services.Reverse())
+            {
+                string prefix = $"{(service.IsJournalled ? "service" : "bare")}:{dialect}:{round}";
+                service.Cost.Start();
+                double rate = await ServiceAsync(server, stream, prefix, service.IsJournalled, connection);
+                service.Cost.Stop();
+                await check.CompareAsync(connection, prefix);
+                await connection.ExecuteAsync("XGROUP", "DESTROY", stream, prefix);
+                await connection.ExecuteAsync("DEL", $"{prefix}:harvest:journal");
+                if (round == 0) continue;
+                service.Rate.Add(rate);
+                service.Ratio.Add(rate / bare);
+            }
         }
         Console.WriteLine($"{dialect}: every round published the replay's {check.Intents} intents and ended with its {check.Positions} positions");
         Console.WriteLine();
         table.Add([$"{dialect}: read and acknowledge", .. floor.Cells("n0"), "", "", ""]);
         processor.Add($"{dialect}: read and acknowledge", $"{floorCost.Client.Median:n0}", "", $"{floorCost.Server.Median:n0}", "");
-        processor.Add(
-            $"{dialect}: service", $"{serviceCost.Client.Median:n0}", $"{serviceCost.Client.Median / floorCost.Client.Median:f2}",
-            $"{serviceCost.Server.Median:n0}", $"{serviceCost.Server.Median / floorCost.Server.Median:f2}");
-        table.Add([$"{dialect}: service", .. service.Cells("n0"), .. ratio.Cells("f2")]);
+        foreach (Service service in services)
+        {
+            processor.Add(
+                $"{dialect}: {service.Name}", $"{service.Cost.Client.Median:n0}", $"{service.Cost.Client.Median / floorCost.Client.Median:f2}",
+                $"{service.Cost.Server.Median:n0}", $"{service.Cost.Server.Median / floorCost.Server.Median:f2}");
+            table.Add([$"{dialect}: {service.Name}", .. service.Rate.Cells("n0"), .. service.Ratio.Cells("f2")]);
+        }
     }
 
     private static async Task<double> FloorAsync(Connection connection, string stream, string group)
@@ -81,12 +93,22 @@ internal static class ThroughputBenchmark
         return counted / seconds;
     }
 
-    private static async Task<double> ServiceAsync(RedisServer server, string stream, string prefix, Connection connection)
+    private static async Task<double> ServiceAsync(
+        RedisServer server, string stream, string prefix, bool isJournalled, Connection connection)
     {
-        await using RunningWorker worker = RunningWorker.Start(RunningWorker.Options(server, prefix, stream));
+        await using RunningWorker worker = RunningWorker.Start(
+            RunningWorker.Options(server, prefix, stream, isJournalled: isJournalled));
         await worker.CommittedAsync(Entries);
         await connection.AppliedAsync(prefix, Entries); // the worker counts an entry again that it has to take again
         return worker.Probe.Rate;
+    }
+
+    /// <summary>One way to run it, and what that came to.</summary>
+    private sealed record Service(string Name, bool IsJournalled, Cost Cost)
+    {
+        public Figures Rate { get; } = new();
+
+        public Figures Ratio { get; } = new();
     }
 
     /// <summary>Processor time of both processes, a round.</summary>

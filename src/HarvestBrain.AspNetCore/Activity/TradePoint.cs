@@ -8,9 +8,11 @@ namespace HarvestBrain.AspNetCore.Activity;
 /// <param name="ClosedUnixMs">When it was closed, Unix milliseconds.</param>
 /// <param name="NetR">Its net R; <see langword="null"/> without initial risk.</param>
 /// <param name="NetPnl">Its net profit.</param>
-internal readonly record struct TradePoint(long ClosedUnixMs, decimal? NetR, decimal NetPnl)
+/// <param name="Quote">The currency of that; <see langword="null"/> = the symbol's name does not tell.</param>
+internal readonly record struct TradePoint(long ClosedUnixMs, decimal? NetR, decimal NetPnl, string? Quote)
 {
-    public static TradePoint Of(ClosedEpoch trade) => new(trade.ClosedAtUnixMs, trade.NetR, trade.RealizedPnl - trade.FeesQuote);
+    public static TradePoint Of(ClosedEpoch trade) => new(
+        trade.ClosedAtUnixMs, trade.NetR, trade.RealizedPnl - trade.FeesQuote, SymbolAssets.QuoteOf(trade.Key.Symbol));
 
     /// <summary>Of a payload; <see langword="null"/> when it is no trade of this instance.</summary>
     public static TradePoint? Of(ReadOnlyMemory<byte> payload, string instance)
@@ -24,7 +26,8 @@ internal readonly record struct TradePoint(long ClosedUnixMs, decimal? NetR, dec
             DateTimeOffset closed = DateTimeOffset.Parse(trade.GetProperty("closed").GetString()!, CultureInfo.InvariantCulture);
             return new TradePoint(
                 closed.ToUnixTimeMilliseconds(), r.ValueKind == JsonValueKind.Null ? null : r.GetDecimal(),
-                Number("realized_pnl") - Number("fees") - Number("funding"));
+                Number("realized_pnl") - Number("fees") - Number("funding"),
+                SymbolAssets.QuoteOf(trade.GetProperty("symbol").GetString() ?? ""));
 
             decimal Number(string name) => trade.GetProperty(name).GetDecimal();
         }

@@ -60,6 +60,8 @@ internal static class PositionsResponse
             json.WriteNull("total"u8);
         }
         json.WriteNumber("trades"u8, monitor.Recent.TradesSeen);
+        monitor.Activity(positions);
+        json.WriteNumber("activity"u8, monitor.ActivityJson.Version);
         json.WritePropertyName("positions"u8);
         json.Flush();
         return [head.WrittenMemory, list, "}"u8.ToArray()];

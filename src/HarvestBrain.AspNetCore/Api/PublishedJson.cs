@@ -11,25 +11,22 @@ internal static class PublishedJson
     /// <param name="name">Name of the array.</param>
     /// <param name="payloadName">Name of the payload in each object.</param>
     /// <param name="published">When, and what, in the order in which it is shown.</param>
+    /// <param name="instance">The name of this instance, which a payload has.</param>
     /// <param name="beside">Writes what else an object has.</param>
     public static void Write(
-        Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payloadName,
-        IEnumerable<(long AtUnixMs, ReadOnlyMemory<byte> Payload)> published, Action<ReadOnlyMemory<byte>>? beside = null)
+        Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> payloadName, Remembered[] published, string instance,
+        Action<Remembered>? beside = null)
     {
         json.WriteStartArray(name);
-        foreach ((long at, ReadOnlyMemory<byte> payload) in published)
+        foreach (Remembered one in published)
         {
             json.WriteStartObject();
-            json.WriteNumber("at_ms"u8, at);
-            beside?.Invoke(payload);
+            json.WriteNumber("at_ms"u8, one.AtUnixMs);
+            beside?.Invoke(one);
             json.WritePropertyName(payloadName);
-            json.WriteRawValue(payload.Span, skipInputValidation: true);
+            json.WriteRawValue(one.Json(instance).Span, skipInputValidation: true);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
-
-    /// <summary>Those that are remembered, encoded.</summary>
-    public static (long AtUnixMs, ReadOnlyMemory<byte> Payload)[] Encode(Remembered[] published, string instance) =>
-        [.. published.Select(one => (one.AtUnixMs, one.Json(instance)))];
 }

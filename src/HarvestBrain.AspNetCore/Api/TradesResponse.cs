@@ -18,7 +18,7 @@ internal static class TradesResponse
         json.WriteNumber("seen"u8, recent.TradesSeen);
         TradesOfDay.Of(points, monitor.Time.GetUtcNow()).Write(json);
         WriteEquity(json, points);
-        PublishedJson.Write(json, "trades"u8, "trade"u8, PublishedJson.Encode(recent.Trades(), monitor.Status.Now.Instance));
+        PublishedJson.Write(json, "trades"u8, "trade"u8, recent.Trades(), monitor.Status.Now.Instance);
     });
 
     private static void WriteEquity(Utf8JsonWriter json, TradePoint[] points)

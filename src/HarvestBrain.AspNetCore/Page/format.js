@@ -20,6 +20,15 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
+// The browser lays out again what is written again.
+function say(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+}
+
+function set(element, attribute, value) {
+  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
+
 // The column's name stands before the value where a row is opened on a phone.
 function cell(column, className, ...content) {
   const element = make("td", className, ...content);
@@ -38,7 +47,7 @@ function row(...cells) {
 const number = (value, digits = 15) => isThere(value) ? String(Number(Number(value).toPrecision(digits))) : "–";
 const price = (value) => number(value, 10);
 const minus = (text) => text.replace("-", "−");
-const money = (value) => !isThere(value) ? "–" : minus(Math.abs(value) >= 0.01 || value === 0 ? value.toFixed(2) : number(value, 3));
+const inMoney = (value) => !isThere(value) ? "–" : minus(Math.abs(value) >= 0.01 || value === 0 ? value.toFixed(2) : number(value, 3));
 const plus = (value) => value > 0 ? "+" : "";
 const tone = (value) => value > 0 ? "up" : value < 0 ? "down" : "";
 // Cut, not rounded: 0.496 R has not reached the rung at 0.5.
@@ -48,11 +57,14 @@ const percent = (value) => !isThere(value) ? "–" : minus(value.toFixed(Math.ab
 const words = (text) => String(text).replaceAll("_", " ").toLowerCase();
 const many = (count, one, more) => count === 1 ? "One " + one : count + " " + more;
 
-function time(ms) {
+const clock = new Intl.DateTimeFormat([], { timeStyle: "medium", hourCycle: "h23" }); // to make one takes longer than to use it
+
+// Into an element that is there, or a new one.
+function time(ms, element = make("time")) {
   const date = new Date(ms), today = date.toDateString() === new Date().toDateString();
-  const element = make("time", "", (today ? "" : date.toLocaleDateString() + " ") + date.toLocaleTimeString([], { hour12: false }));
+  say(element, (today ? "" : date.toLocaleDateString() + " ") + clock.format(date));
   element.dateTime = date.toISOString();
-  element.title = date.toLocaleString();
+  element.title = (today ? date.toLocaleDateString() + " " : "") + element.textContent;
   return element;
 }
 

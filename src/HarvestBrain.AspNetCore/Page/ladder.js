@@ -46,8 +46,8 @@ function drawLadder(cell, position) {
     cell.picture = ladderPicture(x(0), stop === null ? null : x(stop), shapes);
     cell.replaceChildren(cell.picture);
   }
-  cell.picture.setAttribute("aria-label", ladderText(position));
-  cell.picture.lastChild.setAttribute("d", `M${x(mark) - 5} 3h10l-5 8z`);
+  set(cell.picture, "aria-label", ladderText(position));
+  set(cell.picture.lastChild, "d", `M${x(mark) - 5} 3h10l-5 8z`);
 }
 
 function ladderPicture(entry, stop, shapes) {

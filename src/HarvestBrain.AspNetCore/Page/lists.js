@@ -24,7 +24,7 @@ function tradeRow({ trade }) {
     cell("Trade", "", symbolName(trade.symbol, trade.position_side),
       make("span", "sub", `${words(trade.side)}, by ${words(trade.exit)} after ${duration(closed - Date.parse(trade.opened))}`)),
     cell("Net", "number", make("span", tone(trade.r_net), plus(trade.r_net) + inR(trade.r_net)),
-      make("span", "sub", money(trade.realized_pnl - trade.fees - trade.funding))));
+      make("span", "sub", inMoney(trade.realized_pnl - trade.fees - trade.funding))));
 }
 
 function refusalRow(refusal) {
@@ -40,12 +40,9 @@ function list(name, elements) {
   at(name + "-empty").hidden = elements.length > 0;
 }
 
-let intentsShown = "", newest = null;
+let newest = null;
 
 function showIntents(answer) {
-  const text = JSON.stringify(answer);
-  if (text === intentsShown) return;
-  intentsShown = text;
   list("intents", answer.intents.map(intentRow));
   list("refusals", answer.refusals.map(refusalRow));
   tell(answer.intents);
@@ -61,13 +58,20 @@ function tell(intents) {
   fresh.forEach((_, i) => at("intents").rows[i].classList.add("fresh"));
 }
 
+// Money of one currency as it is; of several one sum each, with its name: the first three, the page is no ledger.
+function sums(money, member, sign = plus) {
+  if (money.length < 2) return sign(money[0]?.[member]) + inMoney(money[0]?.[member] ?? 0);
+  const shown = money.slice(0, 3).map((one) => sign(one[member]) + inMoney(one[member]) + " " + (one.quote ?? "of others"));
+  return shown.join(", ") + (money.length > 3 ? ` and ${money.length - 3} more` : "");
+}
+
 const trades = (count) => count + (count === 1 ? " trade" : " trades");
 
 function showTrades(answer) {
   const today = answer.today;
   list("trades", answer.trades.map(tradeRow));
   fact("today", (today.complete ? "" : "at least ") + plus(today.r_net) + inR(today.r_net), tone(today.r_net),
-    `${trades(today.trades)}, ${plus(today.net_pnl)}${money(today.net_pnl)} net`
+    `${trades(today.trades)}, ${sums(today.money, "net_pnl")} net`
     + (today.without_r ? `, ${today.without_r} without R` : ""));
   drawEquity(answer.equity);
 }
@@ -107,8 +111,10 @@ function showTotals(totals) {
   }
   const without = (count, what) => count ? `, ${count} without ${what}` : "";
   fact("open", plus(totals.open_r) + inR(totals.open_r), tone(totals.open_r),
-    plus(totals.unrealized_pnl) + money(totals.unrealized_pnl) + without(totals.without_r, "R"));
+    sums(totals.money, "unrealized_pnl") + without(totals.without_r, "R"));
   fact("realised", plus(totals.realized_r) + inR(totals.realized_r), tone(totals.realized_r),
-    plus(totals.realized_pnl) + money(totals.realized_pnl) + " of what is open");
-  fact("risk", money(totals.at_risk), "", inR(totals.at_risk_r) + " if all stops are hit" + without(totals.without_stop, "a stop"));
+    sums(totals.money, "realized_pnl") + " of what is open");
+  const risk = sums(totals.money, "at_risk", () => ""), one = totals.money.length < 2;
+  fact("risk", one ? risk : inR(totals.at_risk_r), "",
+    (one ? inR(totals.at_risk_r) : risk) + " if all stops are hit" + without(totals.without_stop, "a stop"));
 }

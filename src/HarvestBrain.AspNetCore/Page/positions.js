@@ -80,7 +80,7 @@ const columns = [
   {
     title: "Profit", className: "number", key: (position) => position.unrealized_pnl, falls: true,
     lines: (position) => [
-      [money(position.unrealized_pnl), tone(position.unrealized_pnl)], [money(position.realized_pnl) + " realised", "sub"],
+      [inMoney(position.unrealized_pnl), tone(position.unrealized_pnl)], [inMoney(position.realized_pnl) + " realised", "sub"],
       [position.fees_incomplete ? "fees incomplete" : null, "sub"],
     ],
   },
@@ -97,7 +97,16 @@ const filters = {
 };
 
 const rows = new Map(); // position -> its row, so that what has not changed is left alone
+const turns = 10; // rows out of sight take turns: each is written at every tenth update
 let order = { column: null, falls: false }, listed = null, updates = 0; // without a column: the most urgent first
+
+// The browser lays out and paints a screen and a half beyond what is seen, which is most of the work: what is written there waits.
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting && !target.isInSight) fill(target, target.position, listed.service.now_ms);
+    target.isInSight = isIntersecting;
+  }
+}, { rootMargin: "150px 0px" });
 
 const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
@@ -123,10 +132,8 @@ function rowOf(position) {
   const more = make("button", "", "⌄"), cells = columns.map((column) => cell(column.title, column.className));
   const element = row(...cells, cell("", "more", more));
   element.parts = cells;
-  element.addEventListener("contentvisibilityautostatechange", ({ skipped }) => {
-    element.isOutOfSight = skipped;
-    if (!skipped) fill(element, element.position, listed.service.now_ms);
-  });
+  element.isInSight = true; // until it is known
+  sight.observe(element);
   more.type = "button";
   more.setAttribute("aria-label", "All of " + position.symbol);
   more.setAttribute("aria-expanded", "false");
@@ -142,24 +149,24 @@ function fill(element, position, now) {
 function listPositions(answer) {
   if (answer) listed = answer;
   if (!listed) return;
-  // Rows out of sight follow more slowly.
-  const everyRow = !answer || updates++ % 5 === 0;
+  const everyRow = !answer, turn = updates++;
   const body = at("positions"), now = listed.service.now_ms, wanted = at("search").value.trim().toLowerCase();
   const isWanted = filters[at("filter").value], seen = new Set();
   const chosen = listed.positions.filter((position) => isWanted(position) && position.symbol.toLowerCase().includes(wanted));
-  let before = null;
+  let before = null, nth = turn;
   for (const position of inOrder(chosen)) {
-    const id = JSON.stringify([position.symbol, position.position_side]);
+    const id = position.position_side + " " + position.symbol;
     seen.add(id);
     if (!rows.has(id)) rows.set(id, rowOf(position));
     const element = rows.get(id), place = before ? before.nextSibling : body.firstChild;
     element.position = position;
-    if (!element.isOutOfSight || everyRow) fill(element, position, now);
+    if (nth++ % turns === 0 || element.isInSight || everyRow) fill(element, position, now);
     if (place !== element) body.insertBefore(element, place);
     before = element;
   }
   for (const [id, element] of rows) {
     if (seen.has(id)) continue;
+    sight.unobserve(element);
     element.remove();
     rows.delete(id);
   }

@@ -1,9 +1,9 @@
 "use strict";
 // What the service does, what is wrong with it, and when it is asked again.
 (() => {
-  const every = 2000, patience = 8000, old = 10000, key = "harvestbrain-token";
+  const every = 2000, hiddenEvery = 15000, patience = 8000, old = 10000, key = "harvestbrain-token";
   const base = location.pathname.endsWith("/") ? location.pathname : location.pathname + "/";
-  let paused = false, timer = 0, last = null, lastAt = 0, tradesSeen = "";
+  let paused = false, timer = 0, last = null, lastAt = 0, tradesSeen = "", activitySeen = null;
 
   async function ask(path) {
     const token = sessionStorage.getItem(key);
@@ -81,7 +81,8 @@
       ["Last commit", service.last_commit_ms ? ago(service.now_ms - service.last_commit_ms) : "–"],
       ...(note(service) && !service.kill_switch ? [["Kill switch off since", note(service)]] : []),
     ];
-    put("facts", facts, () => facts.map(([term, value]) => make("div", "", make("dt", "", term), make("dd", "", value))));
+    put("facts", facts.map(([term]) => term), () => facts.map(([term]) => make("div", "", make("dt", "", term), make("dd"))));
+    facts.forEach(([, value], i) => say(at("facts").children[i].lastChild, value));
     document.title = (problems.length ? "! " : "") + service.mode.toUpperCase() + " HarvestBrain: " + state;
   }
 
@@ -106,9 +107,9 @@
     at("positions-box").classList.toggle("old", Boolean(isOld));
     if (isOld) at("old").replaceChildren("The last picture, ", make("strong", "", duration(age) + " old"), ", of ", time(last.as_of_ms), ". What happened since is not in it.");
     if (!last) return;
-    at("as-of").replaceChildren(
-      ...(last.as_of_ms ? ["As of ", time(last.as_of_ms)] : ["Positions not known yet"]),
-      (paused ? ", paused" : `, again every ${every / 1000} s`) + `; times in ${zone}`);
+    const isKnown = last.as_of_ms !== null, then = (paused ? ", paused" : `, again every ${every / 1000} s`) + `; times in ${zone}`;
+    put("as-of", [isKnown, then], () => isKnown ? ["As of ", make("time"), then] : ["Positions not known yet", then]);
+    if (isKnown) time(last.as_of_ms, at("as-of").querySelector("time"));
   }
 
   function showEmpty(service, total) {
@@ -136,10 +137,12 @@
   async function update() {
     clearTimeout(timer);
     try {
-      const [positions, intents] = await Promise.all([ask("api/positions"), ask("api/intents")]);
+      const positions = await ask("api/positions");
+      // What changes rarely is asked for when it has changed.
       const day = new Date(positions.service.now_ms).toISOString().slice(0, 10), seen = day + positions.trades;
-      if (seen !== tradesSeen) showTrades(await ask("api/trades")); // they change rarely
+      if (seen !== tradesSeen) showTrades(await ask("api/trades"));
       tradesSeen = seen;
+      const intents = positions.activity === activitySeen ? null : await ask("api/intents");
       at("ask").hidden = true;
       at("all").hidden = false;
       last = positions;
@@ -148,7 +151,8 @@
       showEmpty(positions.service, positions.total);
       showTotals(positions.totals);
       listPositions(positions);
-      showIntents(intents);
+      if (intents) showIntents(intents);
+      activitySeen = positions.activity;
     } catch (error) {
       if (error instanceof Refused) {
         if (error.token !== sessionStorage.getItem(key)) return; // another was given since, and is being tried
@@ -167,7 +171,7 @@
       showProblems([["The service does not answer", "What is shown is old. Is it running? It is asked again every few seconds."]]);
     }
     showAge();
-    if (!paused) timer = setTimeout(update, every);
+    if (!paused) timer = setTimeout(update, document.hidden ? hiddenEvery : every); // of a hidden one the title is seen
   }
 
   at("ask").addEventListener("submit", (event) => {
@@ -191,7 +195,7 @@
     else update();
   });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !paused) update(); // a hidden page is asked for rarely by the browser itself
+    if (!document.hidden && !paused) update();
   });
   update();
 })();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HarvestBrain.Core.Settings;
 using HarvestBrain.Core.Wire;
+using HarvestBrain.Host.Http;
 using HarvestBrain.Host.Logging;
 using HarvestBrain.Host.Rehearsal;
 using HarvestBrain.Host.Service;
@@ -11,7 +12,6 @@ using HarvestBrain.Paper.Venue;
 using HarvestBrain.Redis.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using StackExchange.Redis;
 
 namespace HarvestBrain.Host.Commands;
 
@@ -21,6 +21,7 @@ namespace HarvestBrain.Host.Commands;
 internal static class DemoCommand
 {
     private const int LineLength = 200;
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
@@ -40,7 +41,7 @@ internal static class DemoCommand
             new Option<int>("--port") { Description = "Where the page is shown. Default 0: where it is free.", HelpName = "PORT" },
             0, 65_535);
         var command = new Command(
-            "demo", "Show the service at work: a market, a trader, the service, the page. Needs redis-server; leaves nothing behind.")
+            "demo", "Show the service at work: a market, a trader, the service, the page. Leaves nothing behind.")
         {
             speed, seed, seconds, port,
         };
@@ -55,32 +56,32 @@ internal static class DemoCommand
         using var signals = new StopSignals(stopping);
         try
         {
-            await using var server = new PrivateRedis();
-            await server.StartAsync(stopping.Token).ConfigureAwait(false);
+            if (port != 0 && !PrivateRedis.IsFree(port)) throw new RehearsalException($"port {port} is taken");
+            await using DemoStage stage = await DemoStage.BeginAsync(stopping.Token).ConfigureAwait(false);
             if (port == 0) port = PrivateRedis.FreePort();
-            HostSettings settings = Settings(server, port);
+            HostSettings settings = Settings(stage, port);
             using var log = new LineLoggerProvider(settings.MinLevel, json: false, path: "", TimeProvider.System);
-            await using ServiceProvider services = Composition.Of(settings, log);
-            await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
-            {
-                EndPoints = { { "127.0.0.1", server.Port } }, Password = server.Password, BacklogPolicy = BacklogPolicy.FailFast,
-            }).ConfigureAwait(false);
+            await using ServiceProvider services = Composition.Of(settings, log, stage.AddTo);
             var book = new DemoBook();
+            var keys = new PaperKeys(settings.Redis, instance: "");
             var executor = new PaperExecutor(
-                new PaperKeys(settings.Redis, instance: ""), settings.Redis, Rules(seed), settings.Engine.Policy, beside: false, Say,
+                keys, settings.Redis, Rules(seed), settings.Engine.Policy, beside: false, Say,
                 TimeProvider.System)
             {
-                Observe = book.Take,
+                Observe = book.Take, Store = stage.Venue(services, keys),
             };
+            BackgroundService[] shown = [.. services.GetServices<IHostedService>().Cast<BackgroundService>()];
+            // Whoever reads the address follows it at once, and wants to see the market from its beginning.
+            Task greeted = shown.OfType<HttpEndpoint>().Single().Listening.ContinueWith(
+                _ => Greet(port, speed, seconds, stage.LeftOut), stopping.Token, TaskContinuationOptions.None, TaskScheduler.Default);
             TimeSpan? length = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
             var market = new DemoMarket(
-                connection.GetDatabase(), settings.Redis.ExecutionStream, book, unchecked((ulong)seed), speed, length, TimeProvider.System);
-            Greet(port, speed, seconds);
-            BackgroundService[] running =
-                [.. services.GetServices<IHostedService>().Cast<BackgroundService>(), new DemoVenue(executor), market];
+                await stage.FeedAsync(services, settings.Redis.ExecutionStream).ConfigureAwait(false), greeted, book,
+                unchecked((ulong)seed), speed, length, TimeProvider.System);
+            BackgroundService[] running = [.. shown, new DemoVenue(executor), market];
             Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
-            await ServiceRunner.RunAsync(running, Task.WhenAny(failure, server.Ended), stopping.Token).ConfigureAwait(false);
-            return Result(server, failure, running, stopping.IsCancellationRequested);
+            await ServiceRunner.RunAsync(running, Task.WhenAny(failure, stage.Ended), stopping.Token).ConfigureAwait(false);
+            return await ResultAsync(stage, failure, running, stopping.IsCancellationRequested).ConfigureAwait(false);
         }
         catch (RehearsalException e)
         {
@@ -94,12 +95,10 @@ internal static class DemoCommand
     }
 
     // No variable of the environment has a say: what is shown must not touch a Redis or a stream of somebody's own.
-    private static HostSettings Settings(PrivateRedis server, int port)
+    private static HostSettings Settings(DemoStage stage, int port)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["REDIS_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture),
-            ["REDIS_PASSWORD"] = server.Password,
             ["HARVEST_KEY_PREFIX"] = "demo",
             ["HARVEST_MODE"] = "live",
             ["HARVEST_HTTP"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
@@ -107,6 +106,7 @@ internal static class DemoCommand
             ["HARVEST_TRAIL_SOURCE"] = "risk",
             ["LOG_LEVEL"] = "ERROR",
         };
+        foreach ((string name, string value) in stage.Settings) values[name] = value;
         var reader = new SettingReader(values.GetValueOrDefault);
         HostSettings settings = HostSettings.Read(reader);
         return reader.Problems.Count == 0 ? settings : throw new InvalidOperationException(string.Join("; ", reader.Problems));
@@ -115,22 +115,25 @@ internal static class DemoCommand
     private static PaperRules Rules(long seed) =>
         new() { SlippageBps = 1, FeeBps = 4, DelayMs = 50, Partial = 0.1m, Reject = 0.02m, Seed = seed };
 
-    private static void Greet(int port, decimal speed, int seconds)
+    private static void Greet(int port, decimal speed, int seconds, string leftOut)
     {
         string until = seconds > 0 ? $"for {seconds} s" : "until Ctrl-C";
         Console.Out.WriteLine($"The page: http://127.0.0.1:{port}/ {until}, at speed {speed.ToString(CultureInfo.InvariantCulture)}.");
         Console.Out.WriteLine("A made-up market, and nobody's money: "
             + "what a trader opens, the service closes in parts, and the paper venue fills.");
+        if (leftOut.Length > 0) Console.Out.WriteLine(leftOut);
     }
 
     private static void Say(string line) => Console.Out.WriteLine(OneLine.Of(line, LineLength));
 
-    private static int Result(PrivateRedis server, Task<Exception> failure, BackgroundService[] running, bool wasStopped)
+    private static async Task<int> ResultAsync(DemoStage stage, Task<Exception> failure, BackgroundService[] running, bool wasStopped)
     {
         Exception? error = failure.IsCompletedSuccessfully ? failure.Result : null;
         error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);
+        // Who lost the server may have noticed before we hear that it has ended.
+        if (!wasStopped && error is not null) await Task.WhenAny(stage.Ended, Task.Delay(EndLimit)).ConfigureAwait(false);
         // Ctrl-C reaches the server too, which may be gone before us; it ends with 0 then.
-        if (!wasStopped && server.Ended.IsCompletedSuccessfully && server.Ended.Result != 0)
+        if (!wasStopped && stage.Ended.IsCompletedSuccessfully && stage.Ended.Result != 0)
         {
             Console.Error.WriteLine("harvestbrain: the demo's redis-server is gone");
             return ExitCode.Unavailable;

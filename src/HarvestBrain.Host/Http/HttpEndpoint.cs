@@ -19,6 +19,11 @@ internal sealed class HttpEndpoint(HttpSettings settings, HarvestBrainMonitor mo
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(500); // for answers that are on their way
 
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when its address answers for the first time.</summary>
+    public Task Listening => _listening.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         bool said = false;
@@ -38,6 +43,7 @@ internal sealed class HttpEndpoint(HttpSettings settings, HarvestBrainMonitor mo
                     await Task.Delay(Again, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     continue;
                 }
+                _listening.TrySetResult();
                 HttpLog.Listening(logger, settings.Address.ToString(), settings.Token.Length > 0);
                 await Task.Delay(Timeout.Infinite, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 using var limit = new CancellationTokenSource(StopLimit);

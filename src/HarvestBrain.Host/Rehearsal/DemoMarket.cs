@@ -12,18 +12,17 @@ namespace HarvestBrain.Host.Rehearsal;
 /// <summary>
 /// A made-up market of six symbols, and somebody who opens positions in it; who closes them is the service, and their stops.
 /// </summary>
-/// <param name="redis">Where it is told.</param>
-/// <param name="stream">The stream of executions.</param>
+/// <param name="add">Adds an entry to the stream of executions: names and values in turn.</param>
+/// <param name="begin">It begins when this ends.</param>
 /// <param name="book">What is open at the paper venue.</param>
 /// <param name="seed">Which market.</param>
 /// <param name="speed">How many prices of each symbol a second.</param>
 /// <param name="length">When it is over; <see langword="null"/> = when it is told to stop.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DemoMarket(
-    IDatabase redis, string stream, DemoBook book, ulong seed, decimal speed, TimeSpan? length, TimeProvider time) : BackgroundService
+    Func<string[], Task> add, Task begin, DemoBook book, ulong seed, decimal speed, TimeSpan? length, TimeProvider time) : BackgroundService
 {
     private const int Symbols = 6;
-    private const int StreamLength = 20_000; // about; whoever reads keeps up
     private const decimal RiskMoney = 100; // what a position loses at its stop, quote currency
     private const decimal FeeRate = 0.0004m;
     private const int MostUnseen = 100; // prices
@@ -34,9 +33,10 @@ internal sealed class DemoMarket(
         var random = new Prng(seed);
         Lane[] lanes = [.. Enumerable.Range(0, Symbols).SelectMany(i => LanesOf(SymbolProfile.At(i), random))];
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds((double)(1 / speed)), time);
-        long began = time.GetTimestamp();
         try
         {
+            await begin.WaitAsync(stoppingToken).ConfigureAwait(false);
+            long began = time.GetTimestamp();
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
                 if (length is { } limit && time.GetElapsedTime(began) >= limit) return;
@@ -69,7 +69,7 @@ internal sealed class DemoMarket(
         ];
     }
 
-    private Task<RedisValue> PriceAsync(Lane lane)
+    private Task PriceAsync(Lane lane)
     {
         lane.Market.Advance();
         return AddAsync(lane, "status", "PRICE_UPDATE", "price", Text(lane.Market.Price));
@@ -101,7 +101,7 @@ internal sealed class DemoMarket(
         }
     }
 
-    private Task<RedisValue> OpenAsync(Lane lane)
+    private Task OpenAsync(Lane lane)
     {
         (SymbolProfile symbol, decimal price) = (lane.Symbol, lane.Market.Price);
         lane.IsLong = lane.Key.Side switch
@@ -116,7 +116,7 @@ internal sealed class DemoMarket(
         return FillAsync(lane, lane.IsLong, quantity, ["order_role", "entry", .. stop]);
     }
 
-    private Task<RedisValue> FillAsync(Lane lane, bool buys, decimal quantity, params string[] more)
+    private Task FillAsync(Lane lane, bool buys, decimal quantity, params string[] more)
     {
         decimal price = lane.Market.Price;
         return AddAsync(
@@ -128,12 +128,11 @@ internal sealed class DemoMarket(
             ]);
     }
 
-    private Task<RedisValue> AddAsync(Lane lane, params string[] fields)
+    private Task AddAsync(Lane lane, params string[] fields)
     {
         string now = IntentEncoder.Iso8601(time.GetUtcNow().ToUnixTimeMilliseconds());
         string[] all = ["symbol", lane.Symbol.Name, .. fields, "timestamp", now, "source", "demo"];
-        NameValueEntry[] entry = [.. all.Chunk(2).Select(pair => new NameValueEntry(pair[0], pair[1]))];
-        return redis.StreamAddAsync(stream, entry, maxLength: StreamLength, useApproximateMaxLength: true);
+        return add(all);
     }
 
     private static string Text(decimal value) => PlainDecimal.Format(value);

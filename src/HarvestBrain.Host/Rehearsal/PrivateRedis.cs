@@ -11,8 +11,8 @@ namespace HarvestBrain.Host.Rehearsal;
 /// </summary>
 internal sealed class PrivateRedis : IAsyncDisposable
 {
-    public const string HowToInstall = "redis-server is not installed: apt-get install redis-server (Debian, Ubuntu), "
-        + "dnf install redis (Fedora), brew install redis (macOS); ./demo.sh does it on Debian and Ubuntu";
+    public const string HowToInstall = "apt-get install redis-server (Debian, Ubuntu), dnf install redis (Fedora), "
+        + "brew install redis (macOS); ./demo.sh does it on Debian and Ubuntu";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -28,8 +28,9 @@ internal sealed class PrivateRedis : IAsyncDisposable
     public Task<int> Ended { get; private set; } = Task.FromResult(0);
 
     /// <summary>Starts it, and returns when it answers.</summary>
-    /// <exception cref="RehearsalException">There is none, or it does not start.</exception>
-    public async Task StartAsync(CancellationToken stop)
+    /// <returns><see langword="false"/> = none is installed.</returns>
+    /// <exception cref="RehearsalException">It does not start.</exception>
+    public async Task<bool> StartAsync(CancellationToken stop)
     {
         Port = FreePort();
         var start = new ProcessStartInfo("redis-server", ["-"])
@@ -45,7 +46,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
         }
         catch (Win32Exception)
         {
-            throw new RehearsalException(HowToInstall);
+            return false;
         }
         var said = new List<string>();
         _process.OutputDataReceived += (_, e) => Keep(said, e.Data);
@@ -68,6 +69,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
                 throw new RehearsalException($"redis-server does not start: {Last(said)}");
             await Task.Delay(Look, stop).ConfigureAwait(false);
         }
+        return true;
     }
 
     /// <summary>Ends it, and removes what it left.</summary>
@@ -88,6 +90,21 @@ internal sealed class PrivateRedis : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Nobody listens on this port of this machine.</summary>
+    public static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task<int> ExitCodeAsync(Process process)

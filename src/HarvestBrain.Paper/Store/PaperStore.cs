@@ -17,7 +17,7 @@ namespace HarvestBrain.Paper.Store;
 /// The paper venue's state in Redis. Commands: EVAL and EVALSHA (2.6) with HSET, HGET, HDEL, TYPE, XRANGE, XADD and acl_check_cmd (7.0)
 /// inside; HGETALL, XRANGE and XREVRANGE with exclusive ids (6.2), XREAD (5.0), XINFO GROUPS (5.0).
 /// </summary>
-internal sealed class PaperStore : IAsyncDisposable
+internal sealed class PaperStore : IPaperStore
 {
     private const int LoadTries = 5; // against somebody who writes while we read
     private static readonly string Commit = Text("commit");

@@ -20,7 +20,7 @@ public sealed class ApiTests
             """{"symbol":"ETHUSDT","position_side":"BOTH","side":"LONG","qty":1,"entry_price":3300,"mark_price":3352,"peak_price":3352,"stop_loss":3300,"stop_kind":"break_even","stop_state":"requested","confirmed_stop":3200,"initial_stop":3200,"initial_risk":100,"risk_quote":100,"pnl_at_stop":0,"r_level":0.52,"unrealized_pnl":52,"realized_pnl":0,"fees":0,"suspect":false,"rungs":[{"r":0.5,"price":3350,"qty":0.25,"filled_qty":0,"state":"requested"},{"r":1,"price":3400,"qty":0.25,"filled_qty":0,"state":"armed"},{"r":1.5,"price":3450,"qty":0.25,"filled_qty":0,"state":"armed"}]}""",
             Without(position, "mark_time_ms", "opened_ms", "epoch"));
         Assert.Equal(
-            """{"open_r":0.52,"realized_r":0,"unrealized_pnl":52,"realized_pnl":0,"at_risk":0,"at_risk_r":0,"without_r":0,"without_stop":0}""",
+            """{"open_r":0.52,"realized_r":0,"unrealized_pnl":52,"realized_pnl":0,"at_risk":0,"at_risk_r":0,"without_r":0,"without_stop":0,"money":[{"quote":"USDT","unrealized_pnl":52,"realized_pnl":0,"at_risk":0}]}""",
             answer.GetProperty("totals").GetRawText());
         JsonElement now = answer.GetProperty("service");
         Assert.Equal(

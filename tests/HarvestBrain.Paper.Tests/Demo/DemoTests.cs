@@ -15,17 +15,9 @@ public sealed class DemoTests : IDisposable
     public async Task Demo_AtSpeed20_ShowsMovingPositionsAndTrades_AndSigtermLeavesNothing()
     {
         using WorkerProcess demo = Start("--speed", "20", "--seed", "3");
-        string page = Page(demo);
-        await EventuallyAsync(async () => (await PositionsAsync(page)).Count >= 3, "positions are open", demo);
-        Dictionary<string, decimal> before = await PositionsAsync(page);
-        await EventuallyAsync(async () => (await PositionsAsync(page)).Any(now => before.TryGetValue(now.Key, out decimal mark) && mark != now.Value), "they move", demo);
-        await EventuallyAsync(async () => (await JsonAsync(page + "api/trades")).GetProperty("trades").GetArrayLength() >= 2, "trades are over", demo);
-        JsonElement service = (await JsonAsync(page + "api/positions")).GetProperty("service");
-        Assert.Equal(("live", "owner"), (service.GetProperty("mode").GetString(), service.GetProperty("state").GetString()));
-        Assert.Equal(0, service.GetProperty("suspect").GetInt32());
-        Assert.Contains("<html", await _http.GetStringAsync(page), StringComparison.Ordinal);
-        Assert.Contains(demo.Lines, line => line.StartsWith("FILLED ", StringComparison.Ordinal));
         int redis = RedisOf(demo);
+        string page = Page(demo);
+        await ShowsItAsync(demo, page);
 
         demo.Terminate();
 
@@ -38,8 +30,8 @@ public sealed class DemoTests : IDisposable
     public void Demo_SecondsThatAreOver_Ends0_AndLeavesNothing()
     {
         using WorkerProcess demo = Start("--speed", "20", "--seconds", "2");
+        int redis = RedisOf(demo); // from its beginning on: the demo may be short
         string page = Page(demo);
-        int redis = RedisOf(demo);
 
         Assert.Equal(0, demo.WaitForExit());
         Assert.Equal("", demo.Errors);
@@ -50,8 +42,8 @@ public sealed class DemoTests : IDisposable
     public void Demo_CtrlC_ReachesTheServerToo_Ends0_AndLeavesNothing()
     {
         using WorkerProcess demo = Start("--speed", "20");
+        int redis = RedisOf(demo); // from its beginning on: the demo may be short
         string page = Page(demo);
-        int redis = RedisOf(demo);
         Signal.Interrupt(redis);
         Signal.Interrupt(demo.Pid);
 
@@ -64,8 +56,8 @@ public sealed class DemoTests : IDisposable
     public void Demo_RedisThatDies_Is69_AndLeavesNothing()
     {
         using WorkerProcess demo = Start("--speed", "20");
+        int redis = RedisOf(demo); // from its beginning on: the demo may be short
         string page = Page(demo);
-        int redis = RedisOf(demo);
         Signal.Kill(redis);
 
         Assert.Equal(69, demo.WaitForExit());
@@ -74,12 +66,32 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public void Demo_WithoutRedisServer_SaysWhatToInstall()
+    public async Task Demo_WithoutRedisServer_ShowsAllOfItInMemory_SaysWhatThatLeavesOut_AndCtrlCLeavesNothing()
     {
-        using WorkerProcess demo = WorkerProcess.Start(["demo"], port: 1, ("PATH", _folder), ("TMPDIR", _folder));
+        using WorkerProcess demo = WorkerProcess.Start(
+            ["demo", "--speed", "20", "--seed", "3"], port: 1, ("PATH", _folder), ("TMPDIR", _folder));
+        string page = Page(demo);
+        await ShowsItAsync(demo, page);
+        Assert.Contains(demo.Lines, line => line.StartsWith("redis-server is not installed, so it runs in memory. Left out: ", StringComparison.Ordinal)
+            && line.Contains("apt-get install redis-server", StringComparison.Ordinal));
+        Assert.Empty(Children(demo.Pid));
+        Signal.Interrupt(demo.Pid);
+
+        Assert.Equal(0, demo.WaitForExit());
+        Assert.Equal("", demo.Errors);
+        AssertNothingLeft(page);
+    }
+
+    [Fact]
+    public void Demo_OnAPortThatIsTaken_SaysSo()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        using WorkerProcess demo = Start("--port", $"{port}");
 
         Assert.Equal(69, demo.WaitForExit());
-        Assert.StartsWith("harvestbrain: redis-server is not installed: apt-get install redis-server", demo.Errors, StringComparison.Ordinal);
+        Assert.Equal($"harvestbrain: port {port} is taken", demo.Errors);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
@@ -116,8 +128,29 @@ public sealed class DemoTests : IDisposable
 
     private static string Page(WorkerProcess demo)
     {
-        Eventually.True(() => demo.Lines.Length > 0 || demo.Ended, "it says where its page is", () => demo.Output);
-        return demo.Lines[0].Split(' ')[2];
+        string? line = null;
+        Eventually.True(
+            () => (line = Array.Find(demo.Lines, line => line.StartsWith("The page: ", StringComparison.Ordinal))) is not null || demo.Ended,
+            "it says where its page is", () => demo.Output);
+        Assert.True(line is not null, demo.Output);
+        return line.Split(' ')[2];
+    }
+
+    /// <summary>Positions that move, trades that are over, the line of what they came to.</summary>
+    private async Task ShowsItAsync(WorkerProcess demo, string page)
+    {
+        Assert.Contains("<html", await _http.GetStringAsync(page), StringComparison.Ordinal); // at once: it says where when it is there
+        await EventuallyAsync(async () => (await PositionsAsync(page)).Count >= 3, "positions are open", demo);
+        Dictionary<string, decimal> before = await PositionsAsync(page);
+        await EventuallyAsync(async () => (await PositionsAsync(page)).Any(now => before.TryGetValue(now.Key, out decimal mark) && mark != now.Value), "they move", demo);
+        await EventuallyAsync(async () => (await JsonAsync(page + "api/trades")).GetProperty("trades").GetArrayLength() >= 2, "trades are over", demo);
+        await EventuallyAsync(async () => (await JsonAsync(page + "api/trades")).GetProperty("equity").GetArrayLength() >= 2, "they make a line", demo);
+        JsonElement service = (await JsonAsync(page + "api/positions")).GetProperty("service");
+        Assert.Equal(("live", "owner"), (service.GetProperty("mode").GetString(), service.GetProperty("state").GetString()));
+        Assert.Equal(0, service.GetProperty("suspect").GetInt32());
+        Eventually.True(
+            () => demo.Ended || Array.Exists(demo.Lines, line => line.StartsWith("FILLED ", StringComparison.Ordinal)), "the venue fills", () => demo.Output);
+        Assert.False(demo.Ended, demo.Output);
     }
 
     private async Task<Dictionary<string, decimal>> PositionsAsync(string page)
@@ -188,6 +221,11 @@ public sealed class DemoTests : IDisposable
     {
         Assert.True(redis > 0);
         Assert.False(Directory.Exists($"/proc/{redis}"), "redis-server is still there");
+        AssertNothingLeft(page);
+    }
+
+    private void AssertNothingLeft(string page)
+    {
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
         using var client = new TcpClient();
         Assert.Throws<SocketException>(() => client.Connect("127.0.0.1", new Uri(page).Port));
