@@ -34,7 +34,7 @@ public sealed class LayerTests
         },
         { "Paper", "Market, Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
         { "Notifications", "root" },
-        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
+        { "Import", "ImportOptions Records TemporaryFileException < Storing < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
         { "Testing", "Model < root" },

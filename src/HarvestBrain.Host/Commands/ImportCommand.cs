@@ -65,7 +65,7 @@ internal static class ImportCommand
             Console.Error.WriteLine($"harvestbrain: {problem}");
             return ExitCode.NoInput;
         }
-        ImportResult result = Importer.Read(files.Inputs, options);
+        using ImportResult result = Importer.Read(files.Inputs, options);
         try
         {
             if (result.Status == ImportStatus.Ready) Write(result, output);

@@ -48,6 +48,29 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void Import_OfMoreThanFitsIntoMemory_LeavesNoTemporaryFile()
+    {
+        CliResult result = Cli.RunWith([("TMPDIR", _folder.Path("."))], "", "import", ManyTrades(), "-o", _folder.Path("out.ndjson"));
+
+        Assert.Equal((0, 20_000), (result.ExitCode, File.ReadLines(_folder.Path("out.ndjson")).Count()));
+        Assert.Empty(Directory.GetFiles(_folder.Path("."), "harvestbrain-import-*"));
+    }
+
+    [Fact]
+    public void Import_WithoutRoomForTemporaryFiles_Is73_AndWritesNothing()
+    {
+        string output = _folder.Write("out.ndjson", "as it was");
+
+        CliResult result = Cli.RunWith([("TMPDIR", _folder.Path("nowhere"))], "", "import", ManyTrades(), "-o", output);
+
+        Assert.Equal((73, "", "as it was"), (result.ExitCode, result.Output, File.ReadAllText(output)));
+        Assert.StartsWith($"harvestbrain: TemporaryFile({_folder.Path("nowhere")}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private string ManyTrades() => _folder.Write("many_UTC.csv", Header + string.Concat(Enumerable.Range(1, 20_000).Select(i =>
+        $"26-01-05 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00},ETHUSDT,{(i % 2 == 1 ? "BUY" : "SELL")},100,1,100,0 USDT,{(i % 2 == 1 ? 0 : 1)},true,false,{i},{i}\n")));
+
+    [Fact]
     public void Import_OfStandardInput_IntoAFile_WithJson()
     {
         string output = _folder.Path("out.ndjson");

@@ -15,7 +15,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput hours = Hours(3, 100, 101, 102, 103), minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start + Hour, Minute, [.. Enumerable.Repeat(101m, 60)]));
 
-        ImportResult result = Importer.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
+        ImportResult result = Imports.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
         string[] lines = Lines(result);
 
         Assert.Equal([Start, Start + (2 * Hour)], lines.Where(line => Length(line) == Hour).Select(From)); // the hour between is told by its minutes
@@ -41,7 +41,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput first = Imports.Input("ETHUSDT-1m-a.csv", Klines(Start, Minute, 100, 101, 102)), second = Imports.Input("ETHUSDT-1m-b.csv", Klines(Start + Minute, Minute, 101, 105, 106));
 
-        ImportResult result = Importer.Read([first, second], new ImportOptions());
+        ImportResult result = Imports.Read([first, second], new ImportOptions());
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("ETHUSDT-1m-b.csv:1: BarsDisagree(ETHUSDT at 2026-01-05 10:01:00 UTC: open 101 high 105 low 101 close 105 here, open 101 high 102 low 101 close 102 in ETHUSDT-1m-a.csv:2", Imports.Table(result), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput file = Imports.Input("ETHUSDT-1m-a.csv", Klines(Start, Minute, 100, 101) + Klines(Start + Minute, Minute, 90, 91));
 
-        ImportResult result = Importer.Read([file], new ImportOptions());
+        ImportResult result = Imports.Read([file], new ImportOptions());
 
         Assert.Contains("ETHUSDT-1m-a.csv:3: BarsDisagree(", Imports.Table(result), StringComparison.Ordinal);
     }

@@ -122,7 +122,7 @@ public sealed class RefusalTests
 
     private static string NotReady(ImportStatus status, string expected, ImportOptions options, ImportInput[] files)
     {
-        ImportResult result = Importer.Read(files, options);
+        ImportResult result = Imports.Read(files, options);
         string table = Imports.Table(result);
         Assert.Contains(expected, table, StringComparison.Ordinal);
         Assert.Equal(status, result.Status);

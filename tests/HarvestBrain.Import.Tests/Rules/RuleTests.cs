@@ -49,7 +49,7 @@ public sealed class RuleTests
     [Fact]
     public void Fee_InAThirdAssetWithoutPrice_IsSaidAndNotCounted()
     {
-        ImportResult result = Importer.Read([Futures("26-01-05 10:01:30,BTCUSDT,BUY,60000,1,60000,0.01BNB,0,true,false,1,1")], Utc);
+        ImportResult result = Imports.Read([Futures("26-01-05 10:01:30,BTCUSDT,BUY,60000,1,60000,0.01BNB,0,true,false,1,1")], Utc);
         string[] lines = System.Text.Encoding.UTF8.GetString(Imports.Bytes(result)).Split('\n');
 
         // As it was told: the engine counts it no more, and marks the net figures of the epoch.
@@ -60,7 +60,7 @@ public sealed class RuleTests
     [Fact]
     public void Rows_ThatCloseWhatWasOpenBefore_AreLeftOutAndListed()
     {
-        ImportResult result = Importer.Read(
+        ImportResult result = Imports.Read(
             [Futures("26-01-05 10:00:00,BTCUSDT,BUY,100,1,100,0 USDT,12.3,true,false,1,1", "26-01-05 11:00:00,BTCUSDT,BUY,100,2,200,0 USDT,0,true,false,2,2")], Utc);
 
         Assert.Equal(["BUY 2 at 100 fee 0"], Fills(result));
