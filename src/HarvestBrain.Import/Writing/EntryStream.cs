@@ -28,6 +28,7 @@ internal sealed class EntryStream(
         if (riskOfPrices.NeedsExcursions) riskOfPrices.SetExcursions(MeasureExcursions());
         var feePrices = new FeePrices();
         var tracker = new EpochTracker();
+        using var coming = new ComingPositions(fills);
         using var writer = new EntryWriter();
         foreach (Record record in Merge())
         {
@@ -36,7 +37,7 @@ internal sealed class EntryStream(
                 if (IsToldOtherwise(bar)) continue;
                 riskOfPrices.Note(bar);
                 feePrices.Note(bar);
-                foreach (string target in TargetsOf(bar, tracker))
+                foreach (string target in TargetsOf(bar, tracker, coming))
                 {
                     totals.CountPrice(bar);
                     yield return writer.Write(bar, target);
@@ -66,7 +67,7 @@ internal sealed class EntryStream(
         {
             if (record is Bar bar)
             {
-                if (!prices.IsToldByFiner(bar)) excursions.Note(bar);
+                if (!prices.IsToldBetter(bar)) excursions.Note(bar);
             }
             else if (record is Execution fill) excursions.Note(fill);
         }
@@ -110,9 +111,9 @@ internal sealed class EntryStream(
     // Files of a month and of its days overlap, and those of hours and of minutes.
     private bool IsToldOtherwise(Bar bar)
     {
-        if (prices.IsToldByFiner(bar))
+        if (prices.IsToldBetter(bar))
         {
-            totals.CoarserBars++;
+            totals.CountToldBetter(bar);
             return true;
         }
         bool isRepeated = _written.TryGetValue(bar.Symbol, out Bar? last) && last.TellsAs(bar);
@@ -121,9 +122,9 @@ internal sealed class EntryStream(
         return isRepeated;
     }
 
-    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is
-    /// open.</summary>
-    private IEnumerable<string> TargetsOf(Bar bar, EpochTracker tracker)
+    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is open,
+    /// or opens before the bar ends.</summary>
+    private IEnumerable<string> TargetsOf(Bar bar, EpochTracker tracker, ComingPositions coming)
     {
         if (!_targets.TryGetValue(bar.Symbol, out string[]? targets))
         {
@@ -134,8 +135,8 @@ internal sealed class EntryStream(
         }
         if (!HasPositions(bar.Symbol)) return targets;
         string prefix = bar.Symbol + "#";
-        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol)
-            .Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol).Concat(coming.Within(bar))
+            .Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
     }
 
     private bool HasSymbols => _symbols.Count > 0 || fills.WithPositions.Count > 0;

@@ -136,7 +136,22 @@ public sealed class RuleTests
                 + "2026.01.05 10:00:30,1,EURUSD,buy,in,1.00,1.1,1,-3.5,0,0,77\n2026.01.05 10:02:30,2,EURUSD,sell,out,1.00,1.2,2,-3.5,-1.2,10000,77\n"),
             Imports.Input("EURUSD-1m-2026.csv", Klines(1_767_607_200_000, 60_000, 1.1m, 1.1m, 1.2m, 1.2m)));
 
-        Assert.Equal(["EURUSD#77 FILLED", "EURUSD#77 BAR", "EURUSD#77 BAR", "EURUSD#77 FUNDING", "EURUSD#77 FILLED"],
+        Assert.Equal(["EURUSD#77 BAR", "EURUSD#77 FILLED", "EURUSD#77 BAR", "EURUSD#77 BAR", "EURUSD#77 FUNDING", "EURUSD#77 FILLED"],
+            lines.Select(line => $"{Member(line, "symbol")} {Member(line, "status")}"));
+    }
+
+    [Fact]
+    public void Position_ShorterThanABar_GetsTheBar()
+    {
+        string[] lines = Imports.Lines(
+            Utc with { ContractSizes = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["EURUSD"] = 100_000 } },
+            Imports.Input("deals.csv", "Time,Deal,Symbol,Type,Direction,Volume,Price,Order,Commission,Swap,Profit,Position\n"
+                + "2026.01.05 10:01:10,1,EURUSD,buy,in,1.00,1.1,1,0,0,0,77\n2026.01.05 10:01:20,2,EURUSD,buy,in,1.00,1.1,2,0,0,0,78\n"
+                + "2026.01.05 10:01:30,3,EURUSD,sell,out,1.00,1.1,3,0,0,0,77\n2026.01.05 10:02:30,4,EURUSD,sell,out,1.00,1.1,4,0,0,0,78\n"),
+            Imports.Input("EURUSD-1m-2026.csv", Klines(1_767_607_200_000, 60_000, 1.1m, 1.1m, 1.2m, 1.2m)));
+
+        Assert.Equal(
+            ["EURUSD#77 BAR", "EURUSD#78 BAR", "EURUSD#77 FILLED", "EURUSD#78 FILLED", "EURUSD#77 FILLED", "EURUSD#78 BAR", "EURUSD#78 FILLED"],
             lines.Select(line => $"{Member(line, "symbol")} {Member(line, "status")}"));
     }
 
