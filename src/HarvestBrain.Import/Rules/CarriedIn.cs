@@ -109,8 +109,8 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
     private IEnumerable<Execution> Leave(IEnumerable<Execution> fills, decimal start, Execution first)
     {
         decimal noise = start == 0 ? 0 : NoiseOf(fills), held = start;
-        if (start != 0)
-            Note(first, $"{first.Symbol}: {(start > 0 ? "long" : "short")} {PlainDecimal.Format(Math.Abs(start))} was open before the first row");
+        string side = start > 0 ? "long" : "short";
+        if (start != 0) Note(first, $"{first.Symbol}: {side} {PlainDecimal.Format(Math.Abs(start))} was open before the first row");
         foreach (Execution fill in fills)
         {
             if (held != 0) held = LeaveOut(fill, held, start, noise);

@@ -7,10 +7,10 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Writing;
 
 /// <summary>
-/// What bars and single prices of one symbol say about the same time: two bars of one length have to agree; of two lengths the finer counts,
-/// because a long bar tells only at its end what the price did within it; and single prices count where they are all that a bar tells of,
-/// which they are when they reach its high and its low. Where they do not, as one price an hour beside minutes, the bar counts and they do
-/// not.
+/// What bars and single prices of one symbol say about the same time: two bars of one length have to agree; of two lengths the finer
+/// counts, because a long bar tells only at its end what the price did within it; and single prices count where they are all that a bar
+/// tells of, which they are when they reach its high and its low. Where they do not, as one price an hour beside minutes, the bar counts
+/// and they do not.
 /// </summary>
 internal sealed class OverlappingBars(MarketNames names, LeftOutLog log)
 {
@@ -49,7 +49,9 @@ internal sealed class OverlappingBars(MarketNames names, LeftOutLog log)
     private sealed class Series
     {
         private readonly SortedList<long, BarsOfOneLength> _byLength = [];
-        private Bar? _highest, _lowest; // of the single prices of the last time that had one: a bar may come behind the one of its first moment
+
+        // Of the single prices of the last time that had one: a bar may come behind the one of its first moment.
+        private Bar? _highest, _lowest;
 
         /// <returns>A bar of the same time that says otherwise.</returns>
         public Bar? Add(Bar bar)
