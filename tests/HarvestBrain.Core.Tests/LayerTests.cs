@@ -29,7 +29,7 @@ public sealed class LayerTests
         },
         { "AspNetCore", "Answer TokenRule < Activity RecentActivity < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
-            "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
+            "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask SignalCleanUp StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
                 + " < Composition HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"
         },
         { "Paper", "Market, Venue < Store < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
