@@ -1,5 +1,6 @@
 using HarvestBrain.Host;
 using HarvestBrain.Host.Commands;
+using HarvestBrain.Import;
 
 try
 {
@@ -9,6 +10,11 @@ try
 catch (IOException e) when (BrokenPipe.Is(e))
 {
     return ExitCode.Ok; // whoever read our output had enough
+}
+catch (TemporaryFileException e)
+{
+    Console.Error.WriteLine($"harvestbrain: {e.Message}");
+    return ExitCode.CannotWrite;
 }
 catch (IOException e) when (FullDisk.Is(e))
 {

@@ -38,6 +38,12 @@ internal sealed class WholeFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
+        Delete();
+    }
+
+    /// <summary>Deletes what was not completed, also while it is written.</summary>
+    public void Delete()
+    {
         if (_beside is not null) File.Delete(_beside);
     }
 

@@ -58,6 +58,9 @@ public sealed record ImportOptions
 
     /// <summary>Positions that were open before the first row.</summary>
     public CarriedInPositions CarriedIn { get; init; }
+
+    /// <summary>How many fills are kept in memory; the others are in a temporary file. About 300 bytes each.</summary>
+    internal int FillsInMemory { get; init; } = 16_384;
 }
 
 /// <summary>One file among those to import. It is opened several times, once for each pass.</summary>

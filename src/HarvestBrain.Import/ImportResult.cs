@@ -22,16 +22,18 @@ public enum ImportStatus
 /// <param name="LastUnixMs">The latest.</param>
 public sealed record ImportedInput(long Rows, long? FirstUnixMs, long? LastUnixMs);
 
-/// <summary>What was read, and the entries that it makes.</summary>
-public sealed class ImportResult
+/// <summary>What was read, and the entries that it makes. Holds temporary files where there are many.</summary>
+public sealed class ImportResult : IDisposable
 {
     private readonly ImportReport _report;
+    private readonly CountedFills _fills;
     private readonly EntryStream _entries;
     private bool _isWritten;
 
-    internal ImportResult(ImportReport report, EntryStream entries)
+    internal ImportResult(ImportReport report, CountedFills fills, EntryStream entries)
     {
         _report = report;
+        _fills = fills;
         _entries = entries;
         Status = report.IsRefused ? ImportStatus.Refused : report.Questions.Count > 0 ? ImportStatus.NeedsAnswers : ImportStatus.Ready;
     }
@@ -80,6 +82,9 @@ public sealed class ImportResult
         };
         ReportJson.Write(stream, _report, status);
     }
+
+    /// <summary>There is nothing to read any more; what was said of it is.</summary>
+    public void Dispose() => _fills.Dispose();
 
     private IEnumerable<ReadOnlyMemory<byte>> Read()
     {

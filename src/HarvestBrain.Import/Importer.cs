@@ -1,10 +1,10 @@
-using HarvestBrain.Core;
 using HarvestBrain.Import.Formats;
 using HarvestBrain.Import.Reading;
 using HarvestBrain.Import.Records;
 using HarvestBrain.Import.Reporting;
 using HarvestBrain.Import.Risk;
 using HarvestBrain.Import.Rules;
+using HarvestBrain.Import.Storing;
 using HarvestBrain.Import.Writing;
 
 namespace HarvestBrain.Import;
@@ -15,8 +15,6 @@ namespace HarvestBrain.Import;
 /// </summary>
 public static class Importer
 {
-    private const int MaxFills = 2_000_000; // about 500 bytes each with all that the rules keep of them, so a gigabyte
-
     /// <summary>The formats that are known: the name for <see cref="ImportOptions.Format"/>, and what people call it.</summary>
     public static IReadOnlyList<(string Name, string Title)> Formats { get; } =
         [.. AllFormats.List.Select(format => (format.Name, format.Title))];
@@ -71,15 +69,30 @@ public static class Importer
     /// <summary>Reads the inputs once and applies all rules. Prices are read again when the entries are asked for.</summary>
     /// <param name="inputs">The files.</param>
     /// <param name="options">Options without problems (<see cref="Check"/>).</param>
+    /// <exception cref="TemporaryFileException">There is no room for what does not fit into memory.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ImportResult Read(IReadOnlyList<ImportInput> inputs, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(options);
+        var storage = new FillStorage(options.FillsInMemory);
+        try
+        {
+            return Read(inputs, options, storage);
+        }
+        catch
+        {
+            storage.Dispose();
+            throw;
+        }
+    }
+
+    private static ImportResult Read(IReadOnlyList<ImportInput> inputs, ImportOptions options, FillStorage storage)
+    {
         var report = new ImportReport();
         var formats = FormatsFor(options);
         List<SourceFile> files = Open(inputs, options, report);
-        var found = new Found();
+        var found = new Found(new Collected(storage));
         var prices = new PriceFiles(formats);
         Unpack(files, report, file => Detect(file, formats, report));
         Unpack(files.Where(file => file.Format is { Refusal: null }), report, file => Collect(file, formats, found, prices));
@@ -91,12 +104,11 @@ public static class Importer
         List<RiskSource> risk = options.Risk.Count == 0
             ? [new RiskSource.OfFile()]
             : [.. options.Risk.Select(text => RiskSource.Parse(text)!)];
-        var totals = report.Totals;
-        var names = Apply(found, options, risk, report, log);
+        CountedFills fills = Apply(found, new FillRules(options, report, log), risk, storage, log, out MarketNames names);
         prices.Compare(names, log);
-        RefuseWithoutPrices(found, prices, options, report);
+        RefuseWithoutPrices(fills, prices, options, report);
         report.Files = [.. files.Select(file => file.Report)];
-        return new ImportResult(report, new EntryStream(found.Fills, found.Fundings, found.Snapshots, prices, names, risk, totals));
+        return new ImportResult(report, fills, new EntryStream(fills, found.Fundings, found.Snapshots, prices, names, risk, report.Totals));
     }
 
     private static IReadOnlyList<Format> FormatsFor(ImportOptions options)
@@ -175,6 +187,7 @@ public static class Importer
                     break;
                 case Snapshot snapshot:
                     found.Snapshots.Add(snapshot);
+                    found.Fills.Note(snapshot.Market);
                     break;
                 case Bar bar:
                     prices.Note(file, bar);
@@ -182,64 +195,39 @@ public static class Importer
                 default:
                     throw new InvalidOperationException($"a record of no known kind: {record.GetType().Name}");
             }
-            if (found.Fills.Count <= MaxFills) continue;
-            file.Report.Refuse(record.Line, new Problem("TooManyFills", $"more than {MaxFills}; import one year at a time"));
-            return;
         }
     }
 
-    private static MarketNames Apply(Found found, ImportOptions options, List<RiskSource> risk, ImportReport report, LeftOutLog log)
+    private static CountedFills Apply(
+        Found found, FillRules rules, List<RiskSource> risk, FillStorage storage, LeftOutLog log, out MarketNames names)
     {
-        found.Fills = Corrections.Apply(found.Fills, log);
-        found.Fills = Deduplication.Apply(found.Fills, log);
-        Ordering.Apply(found.Fills);
-        found.Fills = Grains.TakeFinest(found.Fills, log);
-        found.Fills = Grains.TakeDifferences(found.Fills, log);
+        rules.TakeOnce(found.Fills);
         found.Fundings = Costs.Apply(found.Fundings, log);
         found.Snapshots = [.. found.Snapshots.OrderBy(snapshot => snapshot.TimeMs)];
-        var sizes = new ContractSizes(options, report.Ask);
-        sizes.Apply(found.Fills, log);
-        sizes.Apply(found.Snapshots);
-        FeeInQuote.Apply(found.Fills);
-        var names = new MarketNames(found.Fills.Concat<Record>(found.Snapshots));
-        names.Apply(found.Fills);
+        SortedFills settled = rules.Settle(found.Fills, found.Snapshots, out names);
         names.Apply(found.Fundings);
         names.Apply(found.Snapshots);
         names.Apply(found.Stops);
-        if (options.CarriedIn == CarriedInPositions.LeaveOut)
-            found.Fills = new CarriedIn(options.Hedge, log, report.Note).Apply(found.Fills);
-        found.Fills = Dust.Apply(found.Fills, options.DustPercent, report.Note);
-        StopsOfOrders.Apply(found.Fills, found.Stops, found.Notes, log);
-        RiskOfFills.Apply(found.Fills, risk, opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening, log)));
-        return names;
+        return rules.Open(settled, new StopsOfOrders(found.Stops, found.Notes), risk, storage);
     }
 
-    private static string StopOnWrongSide(Execution opening, LeftOutLog log)
-    {
-        Record row = opening.StopRow ?? opening;
-        return $"{log.NameOf(row)}:{row.Line}: the stop {PlainDecimal.Format(opening.Stop)} of the {opening.Symbol} "
-            + $"{(opening.IsBuy ? "long" : "short")} opened at {ReportTable.Time(opening.TimeMs)} UTC for "
-            + $"{PlainDecimal.Format(opening.Price)} is on the wrong side of the entry and counts for nothing";
-    }
-
-    private static void RefuseWithoutPrices(Found found, PriceFiles prices, ImportOptions options, ImportReport report)
+    private static void RefuseWithoutPrices(CountedFills fills, PriceFiles prices, ImportOptions options, ImportReport report)
     {
         report.HasPrices = !prices.IsEmpty;
-        report.HasFills = found.Fills.Count > 0;
+        report.HasFills = !fills.IsEmpty;
         if (prices.IsEmpty || options.NoPrices) return;
         HashSet<string> known = new(prices.Symbols, StringComparer.Ordinal);
-        foreach (string symbol in found.Fills.Select(fill => fill.Symbol).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            string plain = symbol.Split('#')[0];
-            if (plain.EndsWith(".P", StringComparison.Ordinal)) plain = plain[..^2];
-            if (!known.Contains(plain)) report.MissingPrices.Add(symbol);
-        }
+        bool areThere = fills.Symbols.Concat(fills.WithPositions).All(symbol => known.Contains(MarketNames.PriceSymbolOf(symbol)));
+        if (areThere) return;
+        IEnumerable<string> missing = fills.Read().Select(fill => fill.Symbol)
+            .Where(symbol => !known.Contains(MarketNames.PriceSymbolOf(symbol)));
+        report.MissingPrices.AddRange(new SortedSet<string>(missing, StringComparer.Ordinal));
     }
 
     /// <summary>What all files together hold, prices aside.</summary>
-    private sealed class Found
+    private sealed class Found(Collected fills)
     {
-        public List<Execution> Fills { get; set; } = [];
+        public Collected Fills => fills;
 
         public List<Funding> Fundings { get; set; } = [];
 

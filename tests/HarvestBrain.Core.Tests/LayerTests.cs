@@ -29,12 +29,12 @@ public sealed class LayerTests
         },
         { "AspNetCore", "Answer TokenRule < Activity RecentActivity < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {
-            "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
+            "Host", "BrokenPipe ExitCode FilePaths OwnFiles SecretMask SignalCleanUp StandardOutput StopSignals WholeFile WriteError < Http, Import, Logging, Service, Status"
                 + " < Composition HostSettings SettingProblems UnknownVariables < Replay < Review, Rehearsal < Commands < root"
         },
         { "Paper", "Market, Venue < Store < Memory < OtherExecutorException < OtherExecutors < PaperExecutor, Check" },
         { "Notifications", "root" },
-        { "Import", "ImportOptions Records < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
+        { "Import", "ImportOptions Records TemporaryFileException < Storing < Formats Reading Reporting Risk Rules, Instruments < Writing < root" },
         { "Review", "Statistics < Epochs < ReviewOptions < Reports, Comparisons < Sweeps SweepPlan < Markup < Charts < Sections < Comparison Page < root" },
         { "OpenTelemetry", "root" },
         { "Testing", "Model < root" },

@@ -12,7 +12,7 @@ public sealed class ImporterTests
     public void Json_SaysWhatTheTableSays()
     {
         ImportInput file = Futures("26-01-05 10:00:00,BTCUSDT,BUY,100,1,100,0 USDT,12.3,true,false,1,1", "26-01-05 11:00:00,BTCUSDT,BUY,100,2,200,0.1 BNB,0,true,false,2,2");
-        ImportResult result = Importer.Read([file], new ImportOptions { Zone = "UTC" });
+        ImportResult result = Imports.Read([file], new ImportOptions { Zone = "UTC" });
         Imports.Bytes(result);
         using var stream = new MemoryStream();
 

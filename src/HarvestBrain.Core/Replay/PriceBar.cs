@@ -21,7 +21,8 @@ public sealed record PriceBar(
 {
     private static readonly string[] Names = ["open", "high", "low", "close", "from", "to"];
 
-    internal long LengthMs => ToUnixMs - FromUnixMs + 1;
+    /// <summary>How long it lasts, in milliseconds.</summary>
+    public long LengthMs => ToUnixMs - FromUnixMs + 1;
 
     /// <summary>Whether a recorded line may be a bar; most lines are none, and this is all that it costs them.</summary>
     /// <param name="json">The line.</param>

@@ -59,13 +59,14 @@ internal static class ImportCommand
     private static int Run(string[] paths, IEnumerable<string> stopFiles, ImportOptions options, string? output, bool json)
     {
         using var copies = new PipeCopies();
+        using var signals = new SignalCleanUp(copies.Dispose);
         var files = new InputFiles(copies);
         if ((files.Add(paths) ?? files.Add(stopFiles, onlyStops: true)) is { } problem)
         {
             Console.Error.WriteLine($"harvestbrain: {problem}");
             return ExitCode.NoInput;
         }
-        ImportResult result = Importer.Read(files.Inputs, options);
+        using ImportResult result = Importer.Read(files.Inputs, options);
         try
         {
             if (result.Status == ImportStatus.Ready) Write(result, output);
@@ -93,6 +94,7 @@ internal static class ImportCommand
     private static void Write(ImportResult result, string? path)
     {
         using WholeFile? file = path is null ? null : new WholeFile(path);
+        using SignalCleanUp? signals = file is null ? null : new SignalCleanUp(file.Delete);
         using Stream target = file?.Stream ?? StandardOutput.Open();
         var buffer = new OutputBuffer(target);
         foreach (ReadOnlyMemory<byte> entry in result.Entries()) buffer.Append(entry.Span);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace HarvestBrain.Host.Import;
 
 /// <summary>
@@ -9,7 +11,8 @@ internal sealed class PipeCopies : IDisposable
     /// <summary>Stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    private readonly Dictionary<string, string> _copies = new(StringComparer.Ordinal);
+    // A signal may come while a copy is made.
+    private readonly ConcurrentDictionary<string, string> _copies = new(StringComparer.Ordinal);
 
     /// <summary>Where a file can be read again and again: its own path, or that of its copy. A pipe is read to its end.</summary>
     /// <exception cref="IOException">It cannot be read, or there is no room for the copy.</exception>
@@ -20,7 +23,7 @@ internal sealed class PipeCopies : IDisposable
         using Stream stream = path == StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
         if (path != StandardInput && stream.CanSeek) return path;
         string copy = Path.GetTempFileName();
-        _copies.Add(path, copy); // before it is filled: it is deleted also when that fails
+        _copies[path] = copy; // before it is filled: it is deleted also when that fails
         using FileStream target = File.Create(copy);
         stream.CopyTo(target);
         return copy;

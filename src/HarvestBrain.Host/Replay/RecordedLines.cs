@@ -90,7 +90,7 @@ internal sealed class RecordedLines(IRecordedEntries entries)
     // A bar that comes again as it was is none; one that comes again otherwise is wrong, or the one before it was.
     private bool IsToldBefore(PriceBar bar)
     {
-        var key = (bar.Symbol, bar.ToUnixMs - bar.FromUnixMs);
+        var key = (bar.Symbol, bar.LengthMs);
         bool isAgain = _lastBars.TryGetValue(key, out PriceBar? last) && bar.FromUnixMs == last.FromUnixMs;
         if (!isAgain) _lastBars[key] = bar;
         else if (bar with { Id = last!.Id } != last)

@@ -132,6 +132,7 @@ internal sealed class RecordedSources : IDisposable
 
     public void Dispose()
     {
+        _import?.Dispose();
         _copies.Dispose();
         foreach (IncrementalHash hash in _hashes.Values) hash.Dispose();
     }

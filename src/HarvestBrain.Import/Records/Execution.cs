@@ -104,6 +104,9 @@ internal sealed class Execution : Record
     /// <summary>The last part of its id is a version: the largest counts (Interactive Brokers).</summary>
     public bool HasCorrections { get; set; }
 
+    /// <summary>Place among the fills of all files in the order in which they count, from 0.</summary>
+    public long Rank { get; set; }
+
     /// <summary>Written by a rule, not by a row.</summary>
     public bool IsDust { get; set; }
 

@@ -39,7 +39,7 @@ internal sealed class FileReport
 
     public IEnumerable<LeftOut> LeftOut => _leftOut.Values;
 
-    /// <summary>The first rows that could not be read.</summary>
+    /// <summary>The first rows that are refused, by line.</summary>
     public IReadOnlyList<(int Line, Problem Problem)> Refused => _refused;
 
     public long RefusedCount { get; private set; }
@@ -62,6 +62,9 @@ internal sealed class FileReport
     public void Refuse(int line, Problem problem)
     {
         RefusedCount++;
-        if (_refused.Count < MaxShown) _refused.Add((line, problem));
+        // Rules look at rows in orders of their own; whoever mends the file goes from its first line on.
+        int place = _refused.FindLastIndex(other => other.Line <= line) + 1;
+        if (place < MaxShown) _refused.Insert(place, (line, problem));
+        if (_refused.Count > MaxShown) _refused.RemoveAt(MaxShown);
     }
 }

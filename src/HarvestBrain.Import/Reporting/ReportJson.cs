@@ -88,6 +88,7 @@ internal static class ReportJson
         json.WriteNumber("prices", totals.Prices);
         json.WriteNumber("repeated_prices", totals.RepeatedPrices);
         json.WriteNumber("coarser_bars", totals.CoarserBars);
+        json.WriteNumber("prices_within_bars", totals.PricesWithinBars);
         json.WriteNumber("positions", totals.Epochs);
         json.WriteStartObject("risk_sources");
         foreach ((string source, long count) in totals.Risk) json.WriteNumber(source, count);

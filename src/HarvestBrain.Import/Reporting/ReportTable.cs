@@ -42,6 +42,12 @@ internal static class ReportTable
                 : string.Create(CultureInfo.InvariantCulture,
                     $"{totals.CoarserBars:N0} bars were left out: finer ones tell the same time."));
         }
+        if (totals.PricesWithinBars > 0)
+        {
+            writer.WriteLine(totals.PricesWithinBars == 1 ? "1 price was left out: a bar tells more of its time."
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{totals.PricesWithinBars:N0} prices were left out: bars tell more of their time."));
+        }
         if (totals.Epochs > 0)
         {
             string shares = string.Join(", ",

@@ -18,8 +18,11 @@ internal sealed class Totals
 
     public long RepeatedPrices { get; set; }
 
-    /// <summary>Bars of a time that finer ones tell.</summary>
-    public long CoarserBars { get; set; }
+    /// <summary>Bars of a time that finer ones, or single prices, tell.</summary>
+    public long CoarserBars { get; private set; }
+
+    /// <summary>Single prices of a time of which bars tell more.</summary>
+    public long PricesWithinBars { get; private set; }
 
     public long Epochs { get; private set; }
 
@@ -38,7 +41,8 @@ internal sealed class Totals
 
     public void Clear()
     {
-        (Fills, Costs, Snapshots, Prices, Bars, RepeatedPrices, CoarserBars, Epochs) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (Fills, Costs, Snapshots, Prices, Bars, RepeatedPrices, CoarserBars, PricesWithinBars) = (0, 0, 0, 0, 0, 0, 0, 0);
+        Epochs = 0;
         Risk.Clear();
         UncountedFees.Clear();
         LeftOpen.Clear();
@@ -49,6 +53,12 @@ internal sealed class Totals
     {
         if (bar.IsPoint) Prices++;
         else Bars++;
+    }
+
+    public void CountToldBetter(Bar bar)
+    {
+        if (bar.IsPoint) PricesWithinBars++;
+        else CoarserBars++;
     }
 
     public void CountFill(Execution fill, bool opens, bool disagrees)

@@ -24,7 +24,7 @@ internal sealed class Excursions
 
     public void Note(Execution fill)
     {
-        string symbol = Symbol(fill.Symbol);
+        string symbol = SymbolName.WithoutPosition(fill.Symbol);
         if (_pending.TryGetValue(symbol, out Bar? bar) && fill.TimeMs > bar.ToMs)
         {
             _pending.Remove(symbol);
@@ -47,17 +47,11 @@ internal sealed class Excursions
         }
     }
 
-    private List<Epoch> OpenOf(string symbol) => [.. _tracker.Open.Where(epoch => Symbol(epoch.Symbol) == symbol)];
+    private List<Epoch> OpenOf(string symbol) => [.. _tracker.Open.Where(epoch => SymbolName.WithoutPosition(epoch.Symbol) == symbol)];
 
     private void Take(Epoch epoch, decimal price)
     {
         decimal against = (epoch.IsLong ? epoch.AverageEntry - price : price - epoch.AverageEntry) / epoch.AverageEntry;
         if (_worst.TryGetValue(epoch, out decimal worst) && against > worst) _worst[epoch] = against;
-    }
-
-    private static string Symbol(string name)
-    {
-        int hash = name.IndexOf('#', StringComparison.Ordinal);
-        return hash < 0 ? name : name[..hash];
     }
 }

@@ -8,35 +8,28 @@ namespace HarvestBrain.Import.Risk;
 /// Gives each position that has no stop the first answer among the sources that needs no prices; those that need them
 /// are left to <see cref="RiskOfPrices"/>. A stop that the file tells and that is no source is taken away.
 /// </summary>
-internal static class RiskOfFills
+/// <param name="sources">The sources, first choice first.</param>
+/// <param name="sizes">What each position came to first, by its number; asked for where the risk is the same money each time.</param>
+/// <param name="onWrongSide">Is told each position whose stop is on the wrong side of its entry.</param>
+internal sealed class RiskOfFills(
+    IReadOnlyList<RiskSource> sources, IReadOnlyList<(decimal Quantity, decimal Entry)> sizes, Action<Execution> onWrongSide)
 {
     private const int Digits = 12;
 
-    /// <param name="fills">The fills, in order.</param>
-    /// <param name="sources">The sources, first choice first.</param>
-    /// <param name="onWrongSide">Is told each position whose stop is on the wrong side of its entry.</param>
-    public static void Apply(List<Execution> fills, IReadOnlyList<RiskSource> sources, Action<Execution> onWrongSide)
+    private readonly bool _fileCounts = sources.Any(source => source is RiskSource.OfFile);
+
+    /// <summary>A fill that opens nothing.</summary>
+    public void Apply(Execution fill)
     {
-        var tracker = new EpochTracker();
-        List<Epoch> epochs = [];
-        HashSet<Execution> openings = new(ReferenceEqualityComparer.Instance);
-        foreach (Execution fill in fills)
-        {
-            if (tracker.Fold(fill) is not { } epoch) continue;
-            epochs.Add(epoch);
-            openings.Add(fill);
-        }
-        bool fileCounts = sources.Any(source => source is RiskSource.OfFile);
-        foreach (Execution fill in fills.Where(fill => fill.Stop > 0 && !openings.Contains(fill) && !fileCounts))
-            (fill.Stop, fill.RiskSource) = (0, null);
-        foreach (Epoch epoch in epochs) Apply(epoch, sources, fileCounts, onWrongSide);
+        if (fill.Stop > 0 && !_fileCounts) (fill.Stop, fill.RiskSource) = (0, null);
     }
 
-    private static void Apply(Epoch epoch, IReadOnlyList<RiskSource> sources, bool fileCounts, Action<Execution> onWrongSide)
+    /// <summary>A position, when it opens.</summary>
+    public void Apply(Epoch epoch)
     {
         Execution opening = epoch.Opening;
         bool isOwn = opening.RiskSource == "stops"; // a list of stops is given to be used
-        if (opening.Stop > 0 && (fileCounts || isOwn))
+        if (opening.Stop > 0 && (_fileCounts || isOwn))
         {
             if (IsProtective(epoch, opening.Stop)) return;
             onWrongSide(opening);
@@ -48,8 +41,7 @@ internal static class RiskOfFills
             decimal? distance = source switch
             {
                 RiskSource.OfPercent percent => opening.Price * percent.Percent / 100,
-                RiskSource.OfMoney money =>
-                (money.Money / epoch.FirstQuantity) + (epoch.IsLong ? opening.Price - epoch.FirstEntry : epoch.FirstEntry - opening.Price),
+                RiskSource.OfMoney money => OfMoney(epoch, money.Money),
                 RiskSource.OfRange or RiskSource.OfExcursion => -1, // decided while prices are read
                 _ => null,
             };
@@ -57,6 +49,12 @@ internal static class RiskOfFills
             if (known < 0) return;
             if (Set(epoch.Opening, known, source.Name)) return;
         }
+    }
+
+    private decimal OfMoney(Epoch epoch, decimal money)
+    {
+        (decimal quantity, decimal entry) = sizes[epoch.Number];
+        return (money / quantity) + (epoch.IsLong ? epoch.Opening.Price - entry : entry - epoch.Opening.Price);
     }
 
     /// <summary>Sets a stop at a distance from the opening fill's price.</summary>

@@ -9,47 +9,58 @@ namespace HarvestBrain.Import.Risk;
 /// Puts the stops that files tell onto the fills that open positions: the one that the entry's own order brought along, the one of the
 /// position, else the first protective order of the other side accepted about the time of the entry. And the stops of a trader's own list.
 /// </summary>
-internal static class StopsOfOrders
+internal sealed class StopsOfOrders
 {
     private const long BeforeMs = 5_000, AfterMs = 600_000, NoteMs = 60_000;
 
-    public static void Apply(List<Execution> fills, List<StopOrder> stops, List<StopNote> notes, LeftOutLog log)
+    private readonly ILookup<(string Symbol, ulong Order), StopOrder> _byOrder;
+    private readonly ILookup<string, StopOrder> _byPosition;
+    private readonly ILookup<string, StopOrder> _bySymbol;
+    private readonly List<StopNote> _notes;
+
+    public StopsOfOrders(List<StopOrder> stops, List<StopNote> notes)
     {
-        if (stops.Count == 0 && notes.Count == 0) return;
-        var byOrder = stops.Where(stop => stop.OrderKey != 0).ToLookup(stop => (stop.Symbol, stop.OrderKey));
-        var byPosition = stops.Where(stop => stop.OfPosition).ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
-        var bySymbol = stops.Where(stop => stop.OrderKey == 0 && !stop.OfPosition).OrderBy(stop => stop.TimeMs)
+        _byOrder = stops.Where(stop => stop.OrderKey != 0).ToLookup(stop => (stop.Symbol, stop.OrderKey));
+        _byPosition = stops.Where(stop => stop.OfPosition).ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
+        _bySymbol = stops.Where(stop => stop.OrderKey == 0 && !stop.OfPosition).OrderBy(stop => stop.TimeMs)
             .ToLookup(stop => stop.Symbol, StringComparer.Ordinal);
-        var unused = new HashSet<StopNote>(notes);
-        var tracker = new EpochTracker();
-        foreach (Execution fill in fills)
+        _notes = [.. notes];
+    }
+
+    /// <summary>Gives the fill that opens a position its stop, where one is told.</summary>
+    public void Apply(Epoch epoch)
+    {
+        Execution fill = epoch.Opening;
+        int place = _notes.FindIndex(note => note.Symbol == fill.Symbol && Math.Abs(note.TimeMs - fill.TimeMs) <= NoteMs
+            && (note.IsLong is null || note.IsLong == epoch.IsLong));
+        if (place >= 0)
         {
-            if (tracker.Fold(fill) is not { } epoch) continue;
-            StopNote? note = notes.Find(note => note.Symbol == fill.Symbol && Math.Abs(note.TimeMs - fill.TimeMs) <= NoteMs
-                && (note.IsLong is null || note.IsLong == epoch.IsLong) && unused.Contains(note));
-            if (note is not null)
-            {
-                unused.Remove(note);
-                (fill.Stop, fill.RiskSource, fill.StopRow) = (note.Stop, "stops", note);
-                continue;
-            }
-            if (fill.Stop > 0) continue;
-            StopOrder? stop = byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Protects)
-                ?? byPosition[fill.Symbol].FirstOrDefault(Protects)
-                ?? bySymbol[fill.Symbol]
-                    .FirstOrDefault(stop =>
-                    stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs && Protects(stop));
-            // One that was given for this very entry and does not protect it is kept until the risk is decided, which names it.
-            stop ??= byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Closes) ?? byPosition[fill.Symbol].FirstOrDefault(Closes);
-            if (stop is not null) (fill.Stop, fill.RiskSource, fill.StopRow) = (stop.Trigger, "file", stop);
-
-            bool Protects(StopOrder order) => Closes(order) && (order.IsBuy ? order.Trigger > fill.Price : order.Trigger < fill.Price);
-
-            bool Closes(StopOrder order) => order.IsBuy != epoch.IsLong && order.Trigger > 0
-                && (order.PositionSide == PositionSide.Both || fill.PositionSide == PositionSide.Both
-                    || order.PositionSide == fill.PositionSide);
+            StopNote note = _notes[place];
+            _notes.RemoveAt(place);
+            (fill.Stop, fill.RiskSource, fill.StopRow) = (note.Stop, "stops", note);
+            return;
         }
-        foreach (StopNote note in unused)
+        if (fill.Stop > 0) return;
+        StopOrder? stop = _byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Protects)
+            ?? _byPosition[fill.Symbol].FirstOrDefault(Protects)
+            ?? _bySymbol[fill.Symbol]
+                .FirstOrDefault(stop =>
+                stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs && Protects(stop));
+        // One that was given for this very entry and does not protect it is kept until the risk is decided, which names it.
+        stop ??= _byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Closes) ?? _byPosition[fill.Symbol].FirstOrDefault(Closes);
+        if (stop is not null) (fill.Stop, fill.RiskSource, fill.StopRow) = (stop.Trigger, "file", stop);
+
+        bool Protects(StopOrder order) => Closes(order) && (order.IsBuy ? order.Trigger > fill.Price : order.Trigger < fill.Price);
+
+        bool Closes(StopOrder order) => order.IsBuy != epoch.IsLong && order.Trigger > 0
+            && (order.PositionSide == PositionSide.Both || fill.PositionSide == PositionSide.Both
+                || order.PositionSide == fill.PositionSide);
+    }
+
+    /// <summary>Refuses stops of a trader's own for which no position was opened.</summary>
+    public void RefuseUnmatched(LeftOutLog log)
+    {
+        foreach (StopNote note in _notes)
             log.Refuse(note, new Problem("StopUnmatched", $"no position of {note.Symbol} was opened within a minute of that time"));
     }
 }

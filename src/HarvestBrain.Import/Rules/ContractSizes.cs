@@ -17,29 +17,36 @@ internal sealed class ContractSizes(ImportOptions options, Action<Question> ask)
 
     private readonly Dictionary<string, decimal> _found = new(StringComparer.Ordinal);
 
-    public void Apply(List<Execution> fills, LeftOutLog log)
+    /// <summary>Takes the sizes that costs tell.</summary>
+    public void Learn(IEnumerable<Execution> fills)
     {
-        // The largest cost has the most digits.
-        foreach (Execution fill in fills.Where(fill => fill.InContracts && fill.ContractSize == 0 && fill.Cost > 0)
-            .OrderByDescending(fill => fill.Cost))
-            _found.TryAdd(fill.Symbol, PlainDecimal.RoundToSignificant(fill.Cost / (fill.Price * fill.Quantity), Digits));
+        Dictionary<string, decimal> largest = new(StringComparer.Ordinal); // the largest cost has the most digits
         foreach (Execution fill in fills)
         {
-            if (!fill.InContracts) continue;
-            decimal size = SizeOf(fill.Symbol, fill.ContractSize);
-            if (size == 0)
-            {
-                ask(Question.ContractSize(Plain(fill.Symbol)));
-                continue;
-            }
-            bool isUnequal = fill.Cost > 0 && !_given.ContainsKey(Plain(fill.Symbol))
-                && Math.Abs((fill.Price * fill.Quantity * size) - fill.Cost) > Tolerance * fill.Cost;
-            if (isUnequal)
-                log.Refuse(fill,
-                    new Problem("ContractSizeUnequal",
-                    $"{fill.Symbol}: cost {fill.Cost} is not price x amount x {size}, as in other rows"));
-            fill.Quantity = PlainDecimal.Trim(fill.Quantity * size);
+            bool tells = fill.InContracts && fill.ContractSize == 0 && fill.Cost > largest.GetValueOrDefault(fill.Symbol);
+            if (!tells) continue;
+            largest[fill.Symbol] = fill.Cost;
+            _found[fill.Symbol] = PlainDecimal.RoundToSignificant(fill.Cost / (fill.Price * fill.Quantity), Digits);
         }
+    }
+
+    /// <summary>Makes quantities base units.</summary>
+    public void Apply(Execution fill, LeftOutLog log)
+    {
+        if (!fill.InContracts) return;
+        decimal size = SizeOf(fill.Symbol, fill.ContractSize);
+        if (size == 0)
+        {
+            ask(Question.ContractSize(SymbolName.WithoutPosition(fill.Symbol)));
+            return;
+        }
+        bool isUnequal = fill.Cost > 0 && !_given.ContainsKey(SymbolName.WithoutPosition(fill.Symbol))
+            && Math.Abs((fill.Price * fill.Quantity * size) - fill.Cost) > Tolerance * fill.Cost;
+        if (isUnequal)
+            log.Refuse(fill,
+                new Problem("ContractSizeUnequal",
+                $"{fill.Symbol}: cost {fill.Cost} is not price x amount x {size}, as in other rows"));
+        fill.Quantity = PlainDecimal.Trim(fill.Quantity * size);
     }
 
     public void Apply(List<Snapshot> snapshots)
@@ -54,13 +61,7 @@ internal sealed class ContractSizes(ImportOptions options, Action<Question> ask)
 
     private decimal SizeOf(string symbol, decimal ofRow)
     {
-        if (_given.TryGetValue(Plain(symbol), out decimal given)) return given;
+        if (_given.TryGetValue(SymbolName.WithoutPosition(symbol), out decimal given)) return given;
         return ofRow != 0 ? ofRow : _found.GetValueOrDefault(symbol);
-    }
-
-    private static string Plain(string symbol)
-    {
-        int hash = symbol.IndexOf('#', StringComparison.Ordinal);
-        return hash < 0 ? symbol : symbol[..hash];
     }
 }

@@ -1,44 +1,58 @@
 using HarvestBrain.Import.Records;
+using HarvestBrain.Import.Reporting;
 
 namespace HarvestBrain.Import.Rules;
 
 /// <summary>Busts and corrections: what was taken back or replaced does not count, and of versions of one execution the largest
 /// does.</summary>
-internal static class Corrections
+internal sealed class Corrections
 {
-    public static List<Execution> Apply(List<Execution> fills, Reporting.LeftOutLog log)
-    {
-        var replaced = new HashSet<(string, string)>();
-        var versions = new Dictionary<(string, string), int>();
-        foreach (Execution fill in fills)
-        {
-            if (fill.Replaces is { } id) replaced.Add((fill.Symbol, id));
-            if (!fill.HasCorrections || !TryVersion(fill, out string stem, out int version)) continue;
-            var key = (fill.Symbol, stem);
-            versions[key] = Math.Max(version, versions.GetValueOrDefault(key, int.MinValue));
-        }
-        if (replaced.Count == 0 && versions.Count == 0) return fills;
+    private const string Replaced = "taken back or replaced by a correction";
 
-        var kept = new List<Execution>(fills.Count);
-        foreach (Execution fill in fills)
+    private readonly KeyList _replaced = new();
+    private readonly List<(ulong Stem, int Version)> _versions = []; // 16 bytes for each execution of a format that has versions
+
+    /// <summary>Notes what a fill says of others; once of each, before <see cref="Apply"/>.</summary>
+    public void Note(Execution fill)
+    {
+        if (fill.Replaces is { } id) _replaced.Add(Keys.Of(fill.Symbol, id));
+        if (TryVersion(fill, out ulong stem, out int version)) _versions.Add((stem, version));
+    }
+
+    public void Apply(Collected fills, LeftOutLog log)
+    {
+        if (_replaced.IsEmpty && _versions.Count == 0) return;
+        _replaced.Sort();
+        _versions.Sort();
+        foreach (Execution fill in fills.Read())
         {
-            if (fill.IsBust) log.Add(fill, "bust of an execution");
-            else if (fill.TextId is { } id && replaced.Contains((fill.Symbol, id))) log.Add(fill, "taken back or replaced by a correction");
-            else if (fill.HasCorrections && TryVersion(fill, out string stem, out int version) && version < versions[(fill.Symbol, stem)])
-                log.Add(fill, "taken back or replaced by a correction");
-            else kept.Add(fill);
+            string? reason = fill.IsBust ? "bust of an execution"
+                : fill.TextId is { } id && _replaced.Contains(Keys.Of(fill.Symbol, id)) ? Replaced
+                : TryVersion(fill, out ulong stem, out int version) && HasLarger(stem, version) ? Replaced
+                : null;
+            if (reason is null) continue;
+            log.Add(fill, reason);
+            fills.LeaveOut(fill);
         }
-        return kept;
+    }
+
+    private bool HasLarger(ulong stem, int version)
+    {
+        if (version == int.MaxValue) return false;
+        int place = _versions.BinarySearch((stem, version + 1));
+        if (place < 0) place = ~place;
+        return place < _versions.Count && _versions[place].Stem == stem;
     }
 
     // 0000e0c2.60389192.01.01: the last part is the version of what stands before it.
-    private static bool TryVersion(Execution fill, out string stem, out int version)
+    private static bool TryVersion(Execution fill, out ulong stem, out int version)
     {
+        (stem, version) = (0, 0);
+        if (!fill.HasCorrections) return false;
         string id = fill.TextId!;
         int point = id.LastIndexOf('.');
-        (stem, version) = (id, 0);
         if (point <= 0 || !int.TryParse(id.AsSpan(point + 1), out version)) return false;
-        stem = id[..point];
+        stem = Keys.Of(fill.Symbol, id.AsSpan(0, point));
         return true;
     }
 }

@@ -3,7 +3,9 @@ using HarvestBrain.Import.Records;
 namespace HarvestBrain.Import.Rules;
 
 /// <summary>A position from flat to flat, by its fills.</summary>
-internal sealed class Epoch(Execution opening)
+/// <param name="opening">The fill that opens it.</param>
+/// <param name="number">How many were opened before it.</param>
+internal sealed class Epoch(Execution opening, int number)
 {
     private const long FirstHourMs = 3_600_000;
 
@@ -11,6 +13,8 @@ internal sealed class Epoch(Execution opening)
     private bool _reduced;
 
     public Execution Opening => opening;
+
+    public int Number => number;
 
     public string Symbol => opening.Symbol;
 
@@ -74,6 +78,7 @@ internal sealed class EpochTracker
     private const decimal Noise = 1e-9m;
 
     private readonly Dictionary<(string, PositionSide), Epoch> _open = [];
+    private int _opened;
 
     /// <summary>The epochs that are open.</summary>
     public IEnumerable<Epoch> Open => _open.Values;
@@ -97,7 +102,7 @@ internal sealed class EpochTracker
         {
             return null;
         }
-        var opened = new Epoch(fill);
+        var opened = new Epoch(fill, _opened++);
         opened.Fold(fill, quantity);
         _open[key] = opened;
         return opened;

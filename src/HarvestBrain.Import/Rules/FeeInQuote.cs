@@ -10,17 +10,14 @@ namespace HarvestBrain.Import.Rules;
 /// </summary>
 internal static class FeeInQuote
 {
-    public static void Apply(List<Execution> fills)
+    public static void Apply(Execution fill)
     {
-        foreach (Execution fill in fills)
-        {
-            if (fill.FeeUnit != FeeUnit.Base) continue;
-            decimal paid = fill.Fee;
-            fill.Fee = PlainDecimal.Trim(paid * fill.Price);
-            fill.FeeUnit = FeeUnit.Quote;
-            if (fill.Market == Market.Linear) continue;
-            decimal held = fill.IsBuy ? fill.Quantity - paid : fill.Quantity + paid;
-            if (held > 0) fill.Quantity = PlainDecimal.Trim(held);
-        }
+        if (fill.FeeUnit != FeeUnit.Base) return;
+        decimal paid = fill.Fee;
+        fill.Fee = PlainDecimal.Trim(paid * fill.Price);
+        fill.FeeUnit = FeeUnit.Quote;
+        if (fill.Market == Market.Linear) return;
+        decimal held = fill.IsBuy ? fill.Quantity - paid : fill.Quantity + paid;
+        if (held > 0) fill.Quantity = PlainDecimal.Trim(held);
     }
 }

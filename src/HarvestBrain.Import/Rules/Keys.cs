@@ -13,4 +13,14 @@ internal static class Keys
         foreach (char c in text) hash = unchecked((hash ^ c) * Prime);
         return hash == 0 ? 1 : hash;
     }
+
+    /// <summary>64 bits of two texts.</summary>
+    public static ulong Of(ReadOnlySpan<char> one, ReadOnlySpan<char> other) => Of(Of(one), Of(other));
+
+    /// <summary>64 bits of two numbers.</summary>
+    public static ulong Of(ulong one, ulong other)
+    {
+        ulong hash = unchecked(((one * Prime) ^ other) * 0x9E3779B97F4A7C15); // numbers of trades differ in their last bits only
+        return hash ^ (hash >> 32);
+    }
 }

@@ -9,25 +9,38 @@ internal sealed class MarketNames
 
     private readonly HashSet<string> _both;
 
+    /// <param name="records">What is traded; read twice where spot is among it.</param>
     public MarketNames(IEnumerable<Record> records)
     {
-        HashSet<string> spot = new(StringComparer.Ordinal), other = new(StringComparer.Ordinal);
-        foreach (Record record in records) (record.Market == Market.Spot ? spot : other).Add(record.Symbol);
-        spot.IntersectWith(other);
-        _both = spot;
+        HashSet<string> spot = new(StringComparer.Ordinal), both = new(StringComparer.Ordinal);
+        foreach (Record record in records.Where(record => record.Market == Market.Spot)) spot.Add(record.Symbol);
+        if (spot.Count > 0)
+        {
+            foreach (Record record in records.Where(record => record.Market != Market.Spot && spot.Contains(record.Symbol)))
+                both.Add(record.Symbol);
+        }
+        _both = both;
     }
 
     public void Apply(IEnumerable<Record> records)
     {
-        if (_both.Count == 0) return;
-        foreach (Record record in records)
-        {
-            if (record.Market != Market.Spot && _both.Contains(record.Symbol)) record.Symbol += Suffix;
-        }
+        foreach (Record record in records) Apply(record);
+    }
+
+    public void Apply(Record record)
+    {
+        if (_both.Count > 0 && record.Market != Market.Spot && _both.Contains(record.Symbol)) record.Symbol += Suffix;
     }
 
     /// <summary>What a price is the price of: one name for one market, also where it counts for two symbols.</summary>
     public string PricedAs(string symbol, Market market) => _both.Contains(symbol) ? $"{symbol} {market}" : symbol;
+
+    /// <summary>What the prices of a fill's symbol are told under.</summary>
+    public static string PriceSymbolOf(string symbol)
+    {
+        string plain = SymbolName.WithoutPosition(symbol);
+        return plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : plain;
+    }
 
     /// <summary>The symbols that a price counts for: both, where its file does not say of which market it is.</summary>
     public string[] TargetsOf(string symbol, Market market)

@@ -10,27 +10,24 @@ namespace HarvestBrain.Import.Rules;
 internal static class StartQuantity
 {
     private const decimal Noise = 1e-9m; // of the largest quantity: sums of binary floating point
-    private const decimal Tolerance = 0.02m; // of a profit: exchanges round averages
-    private const decimal MinProfit = 0.000_001m; // what rounding may leave of nothing
     private const int MaxTried = 64; // the nearest to nothing; a file in which more would be needed is no one-way account
 
     /// <summary>The start quantity, negative for a short; <see langword="null"/> = none makes every closing row a reduction.</summary>
-    public static decimal? Find(List<Execution> fills)
+    /// <param name="fills">The fills of a position, in order; read several times.</param>
+    public static decimal? Find(IEnumerable<Execution> fills)
     {
-        decimal noise = fills.Max(fill => fill.Quantity) * Noise, held = 0;
+        decimal largest = 0, held = 0;
         (decimal above, decimal below) = (decimal.MinValue, decimal.MaxValue);
-        HashSet<decimal> ends = [0];
         foreach (Execution fill in fills)
         {
-            decimal before = held;
+            largest = Math.Max(largest, fill.Quantity);
+            if (fill.Closes && fill.IsBuy) below = Math.Min(below, -held);
+            else if (fill.Closes) above = Math.Max(above, -held);
             held += fill.Signed;
-            if (!fill.Closes) continue;
-            if (fill.IsBuy) below = Math.Min(below, -before);
-            else above = Math.Max(above, -before);
-            ends.Add(Math.Abs(held) <= noise ? 0 : -held); // the start with which this row ends the position
         }
-        decimal[] starts = [.. ends.Where(start => start > above && start < below).OrderBy(Math.Abs).Take(MaxTried)];
-        if (starts.Length == 0) return null;
+        decimal noise = largest * Noise;
+        List<decimal> starts = Starts(fills, noise, above, below);
+        if (starts.Count == 0) return null;
         (decimal best, int least) = (0, int.MaxValue);
         foreach (decimal start in starts)
         {
@@ -42,40 +39,38 @@ internal static class StartQuantity
         return best;
     }
 
-    /// <summary>How many rows say something else than this start makes of them.</summary>
-    private static int Contradictions(List<Execution> fills, decimal start, decimal noise, int enough)
+    /// <summary>Nothing, and the starts with which some closing row ends the position: the nearest to nothing, those first.</summary>
+    private static List<decimal> Starts(IEnumerable<Execution> fills, decimal noise, decimal above, decimal below)
     {
-        int count = 0;
-        decimal held = start;
-        decimal? entry = null; // not known of what was carried in
+        List<decimal> nearest = [];
+        Add(0);
+        decimal held = 0;
         foreach (Execution fill in fills)
         {
-            decimal after = held + fill.Signed;
-            bool reduces = held * fill.Signed < 0;
-            if (Math.Abs(after) <= noise) after = 0;
-            if (reduces)
-            {
-                decimal closed = Math.Min(Math.Abs(held), fill.Quantity);
-                if (Contradicts(fill, entry is { } known
-                    ? closed * (fill.Price - known) * Math.Sign(held)
-                    : null, flips: held * after < 0)) count++;
-                if (count >= enough) return count;
-                if (held * after < 0) entry = fill.Price;
-            }
-            else if (entry is not null || held == 0)
-            {
-                entry = held == 0 ? fill.Price : ((entry!.Value * Math.Abs(held)) + (fill.Price * fill.Quantity)) / Math.Abs(after);
-            }
-            held = after;
+            held += fill.Signed;
+            if (fill.Closes) Add(Math.Abs(held) <= noise ? 0 : -held);
         }
-        return count;
+        return nearest;
+
+        void Add(decimal start)
+        {
+            bool isFurther = nearest.Count == MaxTried && Math.Abs(start) >= Math.Abs(nearest[^1]);
+            if (start <= above || start >= below || isFurther || nearest.Contains(start)) return;
+            int place = nearest.FindIndex(other => Math.Abs(other) > Math.Abs(start)); // of two as near the one that was met first
+            nearest.Insert(place < 0 ? nearest.Count : place, start);
+            if (nearest.Count > MaxTried) nearest.RemoveAt(MaxTried);
+        }
     }
 
-    private static bool Contradicts(Execution fill, decimal? profit, bool flips)
+    /// <summary>How many rows say something else than this start makes of them.</summary>
+    private static int Contradictions(IEnumerable<Execution> fills, decimal start, decimal noise, int enough)
     {
-        if (flips && fill.ReduceOnly) return true;
-        if (fill.Realized is not { } told) return false;
-        if (profit is not { } known) return told == 0;
-        return Math.Abs(told - known) > (Tolerance * Math.Abs(known)) + MinProfit;
+        int count = 0;
+        var position = new OneWayPosition(start);
+        foreach (Execution fill in fills)
+        {
+            if (position.Contradicts(fill, noise) && ++count >= enough) return count;
+        }
+        return count;
     }
 }

@@ -40,6 +40,13 @@ internal sealed record SymbolName(string Name, string? Base, string? Quote, Mark
         _ => name,
     };
 
+    /// <summary>The symbol of a position that has one of its own: <c>EURUSD</c> of <c>EURUSD#90001</c>; else as it is.</summary>
+    public static string WithoutPosition(string symbol)
+    {
+        int hash = symbol.IndexOf('#', StringComparison.Ordinal);
+        return hash < 0 ? symbol : symbol[..hash];
+    }
+
     /// <summary>What a fee in an asset is, of a trade in this symbol.</summary>
     public FeeUnit UnitOf(string asset)
     {

@@ -10,15 +10,12 @@ namespace HarvestBrain.Import.Writing;
 /// belongs to what is open before the fill that closes it.
 /// </summary>
 internal sealed class EntryStream(
-    List<Execution> fills, List<Funding> fundings, List<Snapshot> snapshots, PriceFiles prices, MarketNames names,
+    CountedFills fills, List<Funding> fundings, List<Snapshot> snapshots, PriceFiles prices, MarketNames names,
     IReadOnlyList<RiskSource> risk, Totals totals)
 {
     private readonly Dictionary<string, string[]> _targets = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _symbols = new(fills.Select(fill => fill.Symbol).Concat(snapshots.Select(snapshot => snapshot.Symbol)),
-        StringComparer.Ordinal);
-    private readonly HashSet<string> _withPositions = new(
-        fills.Where(fill => fill.Symbol.Contains('#', StringComparison.Ordinal)).Select(fill => fill.Symbol.Split('#')[0]),
-        StringComparer.Ordinal);
+    private readonly HashSet<string> _symbols = new(
+        fills.Symbols.Concat(snapshots.Select(snapshot => snapshot.Symbol)), StringComparer.Ordinal);
 
     private readonly Dictionary<string, Bar> _written = new(StringComparer.Ordinal);
 
@@ -31,6 +28,7 @@ internal sealed class EntryStream(
         if (riskOfPrices.NeedsExcursions) riskOfPrices.SetExcursions(MeasureExcursions());
         var feePrices = new FeePrices();
         var tracker = new EpochTracker();
+        using var coming = new ComingPositions(fills);
         using var writer = new EntryWriter();
         foreach (Record record in Merge())
         {
@@ -39,7 +37,7 @@ internal sealed class EntryStream(
                 if (IsToldOtherwise(bar)) continue;
                 riskOfPrices.Note(bar);
                 feePrices.Note(bar);
-                foreach (string target in TargetsOf(bar, tracker))
+                foreach (string target in TargetsOf(bar, tracker, coming))
                 {
                     totals.CountPrice(bar);
                     yield return writer.Write(bar, target);
@@ -48,14 +46,12 @@ internal sealed class EntryStream(
             }
             if (record is Execution fill)
             {
-                // A copy: what a pass adds must not be there in the next one.
-                Execution written = fill.Copy();
-                string priceSymbol = PriceSymbolOf(fill.Symbol);
-                Price(written, feePrices);
-                Epoch? opened = tracker.Fold(written);
-                if (opened is not null) riskOfPrices.Apply(written, priceSymbol);
-                totals.CountFill(written, opened is not null, feePrices.Disagree(priceSymbol, written));
-                yield return writer.Write(written, written.Symbol);
+                string priceSymbol = MarketNames.PriceSymbolOf(fill.Symbol);
+                Price(fill, feePrices);
+                Epoch? opened = tracker.Fold(fill);
+                if (opened is not null) riskOfPrices.Apply(fill, priceSymbol);
+                totals.CountFill(fill, opened is not null, feePrices.Disagree(priceSymbol, fill));
+                yield return writer.Write(fill, fill.Symbol);
                 continue;
             }
             totals.Count(record);
@@ -71,7 +67,7 @@ internal sealed class EntryStream(
         {
             if (record is Bar bar)
             {
-                if (!prices.IsToldByFiner(bar)) excursions.Note(bar);
+                if (!prices.IsToldBetter(bar)) excursions.Note(bar);
             }
             else if (record is Execution fill) excursions.Note(fill);
         }
@@ -87,32 +83,37 @@ internal sealed class EntryStream(
 
     private IEnumerable<Record> Merge()
     {
-        int fill = 0, funding = 0, snapshot = 0;
+        using IEnumerator<Execution> fill = fills.Read().GetEnumerator();
+        bool hasFill = fill.MoveNext();
+        int funding = 0, snapshot = 0;
         foreach (Bar bar in prices.Merge())
         {
-            while (NextBefore(bar.TimeMs, ref funding, ref fill, ref snapshot) is { } due) yield return due;
+            while (NextBefore(bar.TimeMs) is { } due) yield return due;
             yield return bar;
         }
-        while (NextBefore(long.MaxValue, ref funding, ref fill, ref snapshot) is { } rest) yield return rest;
-    }
+        while (NextBefore(long.MaxValue) is { } rest) yield return rest;
 
-    private Record? NextBefore(long timeMs, ref int funding, ref int fill, ref int snapshot)
-    {
-        long ofFunding = funding < fundings.Count ? fundings[funding].TimeMs : long.MaxValue;
-        long ofFill = fill < fills.Count ? fills[fill].TimeMs : long.MaxValue;
-        long ofSnapshot = snapshot < snapshots.Count ? snapshots[snapshot].TimeMs : long.MaxValue;
-        long least = Math.Min(ofFunding, Math.Min(ofFill, ofSnapshot));
-        if (least == long.MaxValue || least > timeMs) return null;
-        if (least == ofFunding) return fundings[funding++];
-        return least == ofFill ? fills[fill++] : snapshots[snapshot++];
+        Record? NextBefore(long timeMs)
+        {
+            long ofFunding = funding < fundings.Count ? fundings[funding].TimeMs : long.MaxValue;
+            long ofFill = hasFill ? fill.Current.TimeMs : long.MaxValue;
+            long ofSnapshot = snapshot < snapshots.Count ? snapshots[snapshot].TimeMs : long.MaxValue;
+            long least = Math.Min(ofFunding, Math.Min(ofFill, ofSnapshot));
+            if (least == long.MaxValue || least > timeMs) return null;
+            if (least == ofFunding) return fundings[funding++];
+            if (least != ofFill) return snapshots[snapshot++];
+            Execution due = fill.Current;
+            hasFill = fill.MoveNext();
+            return due;
+        }
     }
 
     // Files of a month and of its days overlap, and those of hours and of minutes.
     private bool IsToldOtherwise(Bar bar)
     {
-        if (prices.IsToldByFiner(bar))
+        if (prices.IsToldBetter(bar))
         {
-            totals.CoarserBars++;
+            totals.CountToldBetter(bar);
             return true;
         }
         bool isRepeated = _written.TryGetValue(bar.Symbol, out Bar? last) && last.TellsAs(bar);
@@ -121,29 +122,24 @@ internal sealed class EntryStream(
         return isRepeated;
     }
 
-    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is
-    /// open.</summary>
-    private IEnumerable<string> TargetsOf(Bar bar, EpochTracker tracker)
+    /// <summary>The names that a price is written under: of its symbol, and of each position that has a symbol of its own and is open,
+    /// or opens before the bar ends.</summary>
+    private IEnumerable<string> TargetsOf(Bar bar, EpochTracker tracker, ComingPositions coming)
     {
         if (!_targets.TryGetValue(bar.Symbol, out string[]? targets))
         {
             // With fills at hand a price that belongs to none of them is only noise in a recording.
-            targets = [.. names.TargetsOf(bar.Symbol, bar.Market).Where(target => _symbols.Count == 0 || _symbols.Contains(target))];
+            targets = [.. names.TargetsOf(bar.Symbol, bar.Market).Where(target => !HasSymbols || _symbols.Contains(target))];
             if (targets.Length == 0 && !HasPositions(bar.Symbol)) totals.NotePricesWithoutFills(bar.Symbol);
             _targets.Add(bar.Symbol, targets);
         }
         if (!HasPositions(bar.Symbol)) return targets;
         string prefix = bar.Symbol + "#";
-        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol)
-            .Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        return targets.Concat(tracker.Open.Select(epoch => epoch.Symbol).Concat(coming.Within(bar))
+            .Where(symbol => symbol.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
     }
 
-    private bool HasPositions(string symbol) => _withPositions.Contains(symbol);
+    private bool HasSymbols => _symbols.Count > 0 || fills.WithPositions.Count > 0;
 
-    private static string PriceSymbolOf(string symbol)
-    {
-        int hash = symbol.IndexOf('#', StringComparison.Ordinal);
-        if (hash >= 0) return symbol[..hash];
-        return symbol.EndsWith(".P", StringComparison.Ordinal) ? symbol[..^2] : symbol;
-    }
+    private bool HasPositions(string symbol) => fills.WithPositions.Contains(symbol);
 }

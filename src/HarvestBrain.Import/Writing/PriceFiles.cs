@@ -63,21 +63,23 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
         if (isLengthUnknown || !AnyOverlap()) return;
         _overlapping = new OverlappingBars(names, log);
         foreach (Bar bar in Merge()) _overlapping.Note(bar);
+        _overlapping.Finish();
     }
 
-    /// <summary>A bar that counts for nothing, because a finer one tells of its time.</summary>
-    public bool IsToldByFiner(Bar bar) => _overlapping?.IsToldByFiner(bar) == true;
+    /// <summary>A bar or a price that counts for nothing, because others tell better of its time.</summary>
+    public bool IsToldBetter(Bar bar) => _overlapping?.IsToldBetter(bar) == true;
 
     private bool AnyOverlap()
     {
         if (_files.Values.Any(file => file.MayRepeat)) return true;
         foreach (var spans in _files.Values.SelectMany(file => file.Spans).GroupBy(span => span.Symbol, StringComparer.Ordinal))
         {
-            long until = long.MinValue;
-            foreach ((_, long first, long last) in spans.OrderBy(span => span.FirstMs))
+            long until = long.MinValue, barsUntil = long.MinValue; // single prices are no more than repeated where they overlap
+            foreach ((_, long first, long last, bool areBars) in spans.OrderBy(span => span.FirstMs))
             {
-                if (first <= until) return true;
+                if (first <= (areBars ? until : barsUntil)) return true;
                 until = Math.Max(until, last);
+                if (areBars) barsUntil = Math.Max(barsUntil, last);
             }
         }
         return false;
@@ -126,10 +128,9 @@ internal sealed class PriceFiles(IReadOnlyList<Format> formats)
         /// <summary>Bars of one symbol stand twice at one time, or have two lengths, or no order; at least that may be.</summary>
         public bool MayRepeat { get; private set; }
 
-        /// <summary>The time that each symbol's bars fill; of the last one its end, as far as the row tells it.</summary>
-        public IEnumerable<(string Symbol, long FirstMs, long LastMs)> Spans =>
-            _bars.Where(bars => bars.Value.LengthMs >= 0)
-                .Select(bars => (bars.Key, bars.Value.FirstMs, bars.Value.LastMs + (NeedsInterval ? source.IntervalMs - 1 : 0)));
+        /// <summary>The time that each symbol's bars or prices fill; of the last bar its end, as far as the row tells it.</summary>
+        public IEnumerable<(string Symbol, long FirstMs, long LastMs, bool AreBars)> Spans => _bars.Select(bars => (
+            bars.Key, bars.Value.FirstMs, bars.Value.LastMs + (NeedsInterval ? source.IntervalMs - 1 : 0), bars.Value.LengthMs >= 0));
 
         public long FirstMs { get; set; } = long.MaxValue;
 

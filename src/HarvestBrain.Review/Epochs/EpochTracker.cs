@@ -132,7 +132,6 @@ internal sealed class EpochTracker
 
     private void End(in HarvestEvent e, Meaning? meaning, ClosedEpoch? closed)
     {
-        bool flips = _position.Direction != Direction.Flat;
         decimal exit = e.Price > 0 ? e.Price : _mark;
         Record.ClosedMs = e.TimeUnixMs;
         Record.ExitPrice = exit;
@@ -145,11 +144,16 @@ internal sealed class EpochTracker
         }
         if (meaning?.Fill is not null) Record.Notional += _quantity * exit * Record.ContractSize;
         bool isStopped = _stopInForce is { } stop && !StopMath.Protects(Record.Direction, stop, exit);
-        bool isHarvest = e.IntentEcho is { } echo && echo.StartsWith(IntentId.Trace(Record.Key, _epoch), StringComparison.Ordinal);
-        Record.Exit = meaning?.Snapshot is not null ? ExitKind.Snapshot
-            : isStopped ? ExitKind.Stop
-            : isHarvest ? ExitKind.Harvest
-            : flips ? ExitKind.Flip : ExitKind.Manual;
+        // A rung of another ladder than the one in force took it, too, when the fill says so.
+        bool isHarvest = e.IntentEcho is { } echo && echo.StartsWith(IntentId.Trace(Record.Key, _epoch) + ":", StringComparison.Ordinal);
+        Record.Exit = closed?.Exit switch
+        {
+            TradeExit.Flip => ExitKind.Flip,
+            TradeExit.Stop => ExitKind.Stop,
+            TradeExit.Snapshot => ExitKind.Snapshot,
+            TradeExit.Harvest => ExitKind.Harvest,
+            _ => isHarvest ? ExitKind.Harvest : ExitKind.Manual,
+        };
         double? exitR = ((int)Record.Direction * (exit - _averageEntry)).PerRisk(Record.Risk);
         Record.Failed = isStopped || (exitR is { } r && Math.Abs(r) <= Scratch.Width);
         Record.Path = _path.Points();

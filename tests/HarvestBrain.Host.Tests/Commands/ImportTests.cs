@@ -48,6 +48,73 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void Import_OfMoreThanFitsIntoMemory_LeavesNoTemporaryFile()
+    {
+        CliResult result = Cli.RunWith([("TMPDIR", _folder.Path("."))], "", "import", ManyTrades(), "-o", _folder.Path("out.ndjson"));
+
+        Assert.Equal((0, 20_000), (result.ExitCode, File.ReadLines(_folder.Path("out.ndjson")).Count()));
+        Assert.Empty(Directory.GetFiles(_folder.Path("."), "harvestbrain-import-*"));
+    }
+
+    [Fact]
+    public void Import_WithoutRoomForTemporaryFiles_Is73_AndWritesNothing()
+    {
+        string output = _folder.Write("out.ndjson", "as it was");
+
+        CliResult result = Cli.RunWith([("TMPDIR", _folder.Path("nowhere"))], "", "import", ManyTrades(), "-o", output);
+
+        Assert.Equal((73, "", "as it was"), (result.ExitCode, result.Output, File.ReadAllText(output)));
+        Assert.StartsWith($"harvestbrain: TemporaryFile({_folder.Path("nowhere")}", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Signal_WhileAPipeIsCopied_LeavesNoCopy(string signal)
+    {
+        using Cli cli = Cli.Start([("TMPDIR", _folder.Path("."))], "import", "-", "--tz", "UTC");
+        cli.Send(Trades + new string('\n', 100_000)); // more than is held back until there is more of it
+        Eventually(() => Copies().Any(copy => new FileInfo(copy).Length > 0));
+
+        cli.Signal(signal);
+
+        Assert.NotEqual(0, cli.End().ExitCode);
+        Assert.Empty(Copies());
+
+        string[] Copies() => Directory.GetFiles(_folder.Path("."), "*.tmp");
+    }
+
+    [Fact]
+    public void Signal_WhileTheOutputIsWritten_LeavesNothingOfIt()
+    {
+        // Standard output is no part of it: the file is written beside its place, and takes a while.
+        string output = _folder.Write("out.ndjson", "as it was"), bars = _folder.Write("ETHUSDT-1m-2026-01.csv", string.Concat(
+            Enumerable.Range(0, 600_000).Select(i => $"{1_600_000_000_000 + (i * 60_000L)},1,1,1,1,1,{1_600_000_059_999 + (i * 60_000L)},1,1,1,1,0\n")));
+        using Cli cli = Cli.Start([], "import", bars, "-o", output);
+        Eventually(() => Parts().Length > 0);
+
+        cli.Signal("INT");
+
+        Assert.NotEqual(0, cli.End().ExitCode);
+        Assert.Equal((0, "as it was"), (Parts().Length, File.ReadAllText(output)));
+
+        string[] Parts() => Directory.GetFiles(_folder.Path("."), "*.part");
+    }
+
+    private static void Eventually(Func<bool> isSo)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (!isSo())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "it never came");
+            Thread.Yield();
+        }
+    }
+
+    private string ManyTrades() => _folder.Write("many_UTC.csv", Header + string.Concat(Enumerable.Range(1, 20_000).Select(i =>
+        $"26-01-05 {i / 3600:00}:{i / 60 % 60:00}:{i % 60:00},ETHUSDT,{(i % 2 == 1 ? "BUY" : "SELL")},100,1,100,0 USDT,{(i % 2 == 1 ? 0 : 1)},true,false,{i},{i}\n")));
+
+    [Fact]
     public void Import_OfStandardInput_IntoAFile_WithJson()
     {
         string output = _folder.Path("out.ndjson");

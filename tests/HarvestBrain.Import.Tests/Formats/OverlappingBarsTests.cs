@@ -15,7 +15,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput hours = Hours(3, 100, 101, 102, 103), minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start + Hour, Minute, [.. Enumerable.Repeat(101m, 60)]));
 
-        ImportResult result = Importer.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
+        ImportResult result = Imports.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
         string[] lines = Lines(result);
 
         Assert.Equal([Start, Start + (2 * Hour)], lines.Where(line => Length(line) == Hour).Select(From)); // the hour between is told by its minutes
@@ -41,7 +41,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput first = Imports.Input("ETHUSDT-1m-a.csv", Klines(Start, Minute, 100, 101, 102)), second = Imports.Input("ETHUSDT-1m-b.csv", Klines(Start + Minute, Minute, 101, 105, 106));
 
-        ImportResult result = Importer.Read([first, second], new ImportOptions());
+        ImportResult result = Imports.Read([first, second], new ImportOptions());
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("ETHUSDT-1m-b.csv:1: BarsDisagree(ETHUSDT at 2026-01-05 10:01:00 UTC: open 101 high 105 low 101 close 105 here, open 101 high 102 low 101 close 102 in ETHUSDT-1m-a.csv:2", Imports.Table(result), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class OverlappingBarsTests
     {
         ImportInput file = Imports.Input("ETHUSDT-1m-a.csv", Klines(Start, Minute, 100, 101) + Klines(Start + Minute, Minute, 90, 91));
 
-        ImportResult result = Importer.Read([file], new ImportOptions());
+        ImportResult result = Imports.Read([file], new ImportOptions());
 
         Assert.Contains("ETHUSDT-1m-a.csv:3: BarsDisagree(", Imports.Table(result), StringComparison.Ordinal);
     }
@@ -66,6 +66,47 @@ public sealed class OverlappingBarsTests
 
         Assert.Equal([Start, Start + Minute, Start + (2 * Minute)], lines.Select(From));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SinglePrices_ThatReachHighAndLowOfABar_CountInItsPlace(bool barsFirst)
+    {
+        // The second minute is cut off: its high is not among the prices.
+        ImportInput bars = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start, Minute, 100, 102, 104));
+        ImportInput prices = Prices((0, 100), (20_000, 101), (50_000, 102), (70_000, 102));
+
+        ImportResult result = Imports.Read(barsFirst ? [bars, prices] : [prices, bars], new ImportOptions());
+        string[] lines = Lines(result);
+
+        Assert.Equal(["100", "101", "102"], lines.Where(line => Member(line, "status") == "PRICE_UPDATE").Select(line => Member(line, "price")));
+        Assert.Equal([Start + Minute, Start + (2 * Minute)], lines.Where(line => Member(line, "status") == "BAR").Select(From));
+        Assert.Contains("1 bar was left out: finer ones tell the same time.", Imports.Table(result), StringComparison.Ordinal);
+        Assert.Contains("1 price was left out: a bar tells more of its time.", Imports.Table(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SinglePrices_BesideBarsOfTwoLengths_AreHeldAgainstTheFinest()
+    {
+        ImportInput minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start, Minute, 100, 102));
+
+        string[] lines = Imports.Lines(new ImportOptions(), Hours(1, 100, 110), minutes, Prices((0, 100), (50_000, 102), (Hour - 1, 110)));
+
+        Assert.Equal(["PRICE_UPDATE", "PRICE_UPDATE", "BAR", "PRICE_UPDATE"], lines.Select(line => Member(line, "status")));
+    }
+
+    [Fact]
+    public void SinglePrices_BehindTheBars_AllCount()
+    {
+        ImportInput bars = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start, Minute, 100, 102));
+
+        string[] lines = Imports.Lines(new ImportOptions(), bars, Prices((2 * Minute, 103), (3 * Minute, 104)));
+
+        Assert.Equal(4, lines.Length);
+    }
+
+    private static ImportInput Prices(params (long After, decimal Price)[] prices) => Imports.Input(
+        "ETHUSDT-aggTrades-2026-01.csv", string.Concat(prices.Select((price, i) => $"{i},{price.Price},1,{i},{i},{Start + price.After},false\n")));
 
     private static ImportInput Hours(int count, params decimal[] opens) =>
         Imports.Input("ETHUSDT-1h-2026-01.csv", string.Concat(Klines(Start, Hour, opens).Split('\n').Take(count).Select(line => line + "\n")));

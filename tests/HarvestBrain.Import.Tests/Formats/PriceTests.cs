@@ -64,7 +64,7 @@ public sealed class PriceTests
     {
         ImportInput one = Imports.Input("x.json", "[[1735689600000, 1, 3, 0.5, 2, 9]]");
 
-        ImportResult asked = Importer.Read([one], Eth);
+        ImportResult asked = Imports.Read([one], Eth);
 
         Assert.Equal(ImportStatus.NeedsAnswers, asked.Status);
         Assert.Contains("--interval 1m", Imports.Table(asked), StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class PriceTests
     [Fact]
     public void Bar_ThatContradictsItself_IsRefused()
     {
-        ImportResult result = Importer.Read([Imports.Input("x.csv", "time,open,high,low,close\n1735689600000,5,3,0.5,2\n")], Eth);
+        ImportResult result = Imports.Read([Imports.Input("x.csv", "time,open,high,low,close\n1735689600000,5,3,0.5,2\n")], Eth);
 
         Assert.Contains("BarImpossible", Imports.Table(result), StringComparison.Ordinal);
     }
@@ -82,7 +82,7 @@ public sealed class PriceTests
     [Fact]
     public void Prices_FarFromTheFills_AreSaid()
     {
-        ImportResult result = Importer.Read(
+        ImportResult result = Imports.Read(
             [Futures("26-01-05 10:01:30,ETHUSDT,BUY,1200,1,100,0 USDT,0,true,false,1,1"), Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(1_767_607_200_000, 60_000, 120, 120.89m, 121))],
             new ImportOptions { Zone = "UTC" });
         Imports.Bytes(result);

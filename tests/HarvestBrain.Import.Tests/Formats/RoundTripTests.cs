@@ -56,7 +56,7 @@ public sealed class RoundTripTests
         Dialect dialect = Named(name);
         ImportInput file = File(dialect, TradeStory.Make(1, dialect.Rules));
 
-        ImportResult result = Importer.Read([file], dialect.Options);
+        ImportResult result = Imports.Read([file], dialect.Options);
 
         Assert.Equal(Imports.Bytes(result), Imports.Bytes(result));
         Assert.Equal(Imports.Bytes(result), Imports.Write(dialect.Options, file));
@@ -68,7 +68,7 @@ public sealed class RoundTripTests
     {
         Dialect dialect = Named(name);
 
-        ImportResult result = Importer.Read([File(dialect, TradeStory.Make(1, dialect.Rules))], dialect.Options);
+        ImportResult result = Imports.Read([File(dialect, TradeStory.Make(1, dialect.Rules))], dialect.Options);
 
         Assert.Contains($"  {dialect.Format}  ", Imports.Table(result), StringComparison.Ordinal);
     }

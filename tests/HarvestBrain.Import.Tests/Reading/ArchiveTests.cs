@@ -74,7 +74,7 @@ public sealed class ArchiveTests
         {
             byte[] bytes = [.. good];
             bytes[at] ^= 0xFF;
-            ImportResult result = Importer.Read([Imports.Input("t.zip", bytes)], Utc);
+            ImportResult result = Imports.Read([Imports.Input("t.zip", bytes)], Utc);
             Importer.Recognizes(Imports.Input("t.zip", bytes));
             if (result.Status != ImportStatus.Refused) continue;
             refused++;
@@ -94,7 +94,7 @@ public sealed class ArchiveTests
 
     private static string Refusal(string name, byte[] bytes)
     {
-        ImportResult result = Importer.Read([Imports.Input(name, bytes)], Utc);
+        ImportResult result = Imports.Read([Imports.Input(name, bytes)], Utc);
         Assert.Equal(ImportStatus.Refused, result.Status);
         return Imports.Table(result);
     }

@@ -27,7 +27,7 @@ public sealed class DecimalMarkTests
     [Fact]
     public void BothMarks_InOneColumn_AreRefused_AndTheLinesNamed()
     {
-        ImportResult result = Importer.Read([Table(";", "1", "3000,5", "3000.5")], Utc);
+        ImportResult result = Imports.Read([Table(";", "1", "3000,5", "3000.5")], Utc);
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("DecimalMarkMixed(price: '3000,5' in line 2 has a decimal comma, '3000.5' in line 3 a decimal point", Imports.Table(result), StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class DecimalMarkTests
         ImportInput table = Imports.Input(
             "t.csv", "time;symbol;side;qty;price;fee\n2026-01-05T10:00:00Z;ETHUSDT;BUY;0,5;3.100;0.25\n2026-01-05T11:00:00Z;ETHUSDT;SELL;0,5;3.200;0.25\n");
 
-        ImportResult result = Importer.Read([table], Utc);
+        ImportResult result = Imports.Read([table], Utc);
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("t.csv:2: DecimalMarkUnknown(price: '3.100'", Imports.Table(result), StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class FuzzTests
     {
         for (int length = 0; length < Text.Length; length++)
         {
-            ImportResult result = Importer.Read([Imports.Input("trades.csv", Text[..length])], Utc);
+            ImportResult result = Imports.Read([Imports.Input("trades.csv", Text[..length])], Utc);
             if (result.Status != ImportStatus.Ready) continue;
             string[] fills = Fills(result);
             // The last cell is an id that nobody needs whole; everything before it is there or refused.
@@ -82,7 +82,7 @@ public sealed class FuzzTests
             for (int i = 0; i < 200; i++) output.Write(zeros);
         });
 
-        ImportResult result = Importer.Read([Imports.Input("trades.csv.gz", packed)], Utc);
+        ImportResult result = Imports.Read([Imports.Input("trades.csv.gz", packed)], Utc);
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("unpacks to more than", Imports.Table(result), StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class FuzzTests
     [Fact]
     public void BrokenArchive_IsRefused()
     {
-        ImportResult result = Importer.Read([Imports.Input("a.zip", "PK\u0003\u0004 and nothing more"u8.ToArray())], Utc);
+        ImportResult result = Imports.Read([Imports.Input("a.zip", "PK\u0003\u0004 and nothing more"u8.ToArray())], Utc);
 
         Assert.Contains("refused: a.zip: Broken(", Imports.Table(result), StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class FuzzTests
             var random = new Random(seed);
             byte[] bytes = new byte[random.Next(1, 400)];
             random.NextBytes(bytes);
-            Assert.Equal(ImportStatus.Refused, Importer.Read([Imports.Input("x", bytes)], Utc).Status);
+            Assert.Equal(ImportStatus.Refused, Imports.Read([Imports.Input("x", bytes)], Utc).Status);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class FuzzTests
             var random = new Random(seed);
             byte[] bytes = [.. good];
             for (int i = random.Next(1, 6); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            ImportResult result = Importer.Read([Imports.Input("trades.csv", bytes)], Utc);
+            ImportResult result = Imports.Read([Imports.Input("trades.csv", bytes)], Utc);
             if (result.Status == ImportStatus.Ready) Imports.Bytes(result);
             Imports.Table(result);
         }
@@ -187,7 +187,7 @@ public sealed class FuzzTests
 
     private static string RefusalOf(string text)
     {
-        ImportResult result = Importer.Read([Imports.Input("trades.csv", text)], Utc);
+        ImportResult result = Imports.Read([Imports.Input("trades.csv", text)], Utc);
         Assert.Equal(ImportStatus.Refused, result.Status);
         return Imports.Table(result);
     }

@@ -17,7 +17,7 @@ public sealed class NothingToReadTests
             if (entry.Length > 0) zip.CreateEntry(entry);
         }
 
-        ImportResult result = Importer.Read([Imports.Input("fills.zip", packed.ToArray())], new ImportOptions());
+        ImportResult result = Imports.Read([Imports.Input("fills.zip", packed.ToArray())], new ImportOptions());
 
         Assert.Equal(ImportStatus.Refused, result.Status);
         Assert.Contains("refused: fills.zip: holds no file to import; download it again, or leave it out", Imports.Table(result), StringComparison.Ordinal);
@@ -26,7 +26,7 @@ public sealed class NothingToReadTests
     [Fact]
     public void Header_WithoutARow_IsNamed()
     {
-        ImportResult result = Importer.Read([Texts.Spot()], new ImportOptions());
+        ImportResult result = Imports.Read([Texts.Spot()], new ImportOptions());
 
         Assert.Equal(ImportStatus.Ready, result.Status);
         Assert.Contains("note: spot.csv: has no row; if there should be some, export it again for their time", Imports.Table(result), StringComparison.Ordinal);
@@ -34,5 +34,5 @@ public sealed class NothingToReadTests
 
     [Fact]
     public void EmptyFile_IsRefused() => Assert.Contains(
-        "refused: fills.csv: is empty; export it again, or leave it out", Imports.Table(Importer.Read([Imports.Input("fills.csv", "")], new ImportOptions())), StringComparison.Ordinal);
+        "refused: fills.csv: is empty; export it again, or leave it out", Imports.Table(Imports.Read([Imports.Input("fills.csv", "")], new ImportOptions())), StringComparison.Ordinal);
 }

@@ -46,7 +46,7 @@ public sealed class RiskTests
     {
         ImportInput bars = Imports.Input("ETHUSDT-1h-2026.csv", string.Join('\n', Bar(0, 100, 100, 100, 100), Bar(1, 100, 105, 95, 100)));
 
-        ImportResult result = Importer.Read([Row("14:30:00", "BUY", 100, 1, 0), bars], Utc with { Risk = ["atr=3@1h*2"] });
+        ImportResult result = Imports.Read([Row("14:30:00", "BUY", 100, 1, 0), bars], Utc with { Risk = ["atr=3@1h*2"] });
         Imports.Bytes(result);
 
         Assert.Contains("1R from: none 1.", Imports.Table(result), StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class RiskTests
         ImportInput late = Imports.Input("stops.csv", "symbol,opened_at,stop\nETHUSDT,2026-01-05 10:02:00,91\n") with { OnlyStops = true };
 
         string line = Assert.Single(Imports.Lines(Utc, fills, good));
-        ImportResult refused = Importer.Read([fills, late], Utc);
+        ImportResult refused = Imports.Read([fills, late], Utc);
 
         Assert.Equal(("91", "stops"), (Member(line, "stop_loss"), Member(line, "risk_source")));
         Assert.Equal(ImportStatus.Refused, refused.Status);
@@ -100,7 +100,7 @@ public sealed class RiskTests
     [InlineData("0.013", "default", null)]
     public void InitialStop_OfFreqtrade_CountsUnlessItIsItsDefault(string stop, string source, string? expected)
     {
-        ImportResult result = Importer.Read([Imports.Input("r.json",
+        ImportResult result = Imports.Read([Imports.Input("r.json",
             $$"""{"pair":"X/USDT","open_rate":1.286,"close_rate":1.3,"amount":10,"fee_open":0.001,"fee_close":0.001,"initial_stop_loss_abs":{{stop}},"open_timestamp":1515568500000,"close_timestamp":1515568800000}""")], new ImportOptions());
         string line = System.Text.Encoding.UTF8.GetString(Imports.Bytes(result)).Split('\n')[0];
 

@@ -64,7 +64,7 @@ public sealed class StopOnWrongSideTests
 
     private static string Said(params ImportInput[] inputs)
     {
-        ImportResult result = Importer.Read(inputs, Utc);
+        ImportResult result = Imports.Read(inputs, Utc);
         Assert.Equal(ImportStatus.Ready, result.Status);
         Imports.Bytes(result);
         return Imports.Table(result);

@@ -7,6 +7,18 @@ namespace HarvestBrain.Import.Tests.Rules;
 public sealed class RefusalTests
 {
     [Fact]
+    public void FeesOfOneTrade_InTwoAssets_AreRefused_AndOfOneAssetAdded()
+    {
+        const string Trade = """[{"timestamp":1700000000000,"symbol":"ETH/USDT","id":"1","side":"buy","price":2000,"amount":1,"cost":2000,"fees":[{"cost":0.5,"currency":"USDT"},{"cost":0.25,"currency":"ASSET"}]}]""";
+
+        ImportResult refused = Imports.Read([Imports.Input("t.json", Trade.Replace("ASSET", "BNB", StringComparison.Ordinal))], new ImportOptions());
+
+        Assert.Equal(ImportStatus.Refused, refused.Status);
+        Assert.Contains("t.json:1: FeesOfTwoAssets(USDT and BNB)", Imports.Table(refused), StringComparison.Ordinal);
+        Assert.Equal(["BUY 1 at 2000 fee 0.75"], Texts.Fills(Imports.Lines(new ImportOptions(), Imports.Input("t.json", Trade.Replace("ASSET", "USDT", StringComparison.Ordinal)))));
+    }
+
+    [Fact]
     public void Zone_ThatNothingTells_IsAskedFor() => Asks(
         "to be told: trades.csv: its times name no time zone", new ImportOptions(), Futures("26-01-05 10:00:00,ETHUSDT,BUY,100,1,100,0 USDT,0,true,false,1,1"));
 
@@ -122,7 +134,7 @@ public sealed class RefusalTests
 
     private static string NotReady(ImportStatus status, string expected, ImportOptions options, ImportInput[] files)
     {
-        ImportResult result = Importer.Read(files, options);
+        ImportResult result = Imports.Read(files, options);
         string table = Imports.Table(result);
         Assert.Contains(expected, table, StringComparison.Ordinal);
         Assert.Equal(status, result.Status);

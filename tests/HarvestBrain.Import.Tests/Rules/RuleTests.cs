@@ -49,7 +49,7 @@ public sealed class RuleTests
     [Fact]
     public void Fee_InAThirdAssetWithoutPrice_IsSaidAndNotCounted()
     {
-        ImportResult result = Importer.Read([Futures("26-01-05 10:01:30,BTCUSDT,BUY,60000,1,60000,0.01BNB,0,true,false,1,1")], Utc);
+        ImportResult result = Imports.Read([Futures("26-01-05 10:01:30,BTCUSDT,BUY,60000,1,60000,0.01BNB,0,true,false,1,1")], Utc);
         string[] lines = System.Text.Encoding.UTF8.GetString(Imports.Bytes(result)).Split('\n');
 
         // As it was told: the engine counts it no more, and marks the net figures of the epoch.
@@ -60,7 +60,7 @@ public sealed class RuleTests
     [Fact]
     public void Rows_ThatCloseWhatWasOpenBefore_AreLeftOutAndListed()
     {
-        ImportResult result = Importer.Read(
+        ImportResult result = Imports.Read(
             [Futures("26-01-05 10:00:00,BTCUSDT,BUY,100,1,100,0 USDT,12.3,true,false,1,1", "26-01-05 11:00:00,BTCUSDT,BUY,100,2,200,0 USDT,0,true,false,2,2")], Utc);
 
         Assert.Equal(["BUY 2 at 100 fee 0"], Fills(result));
@@ -136,7 +136,22 @@ public sealed class RuleTests
                 + "2026.01.05 10:00:30,1,EURUSD,buy,in,1.00,1.1,1,-3.5,0,0,77\n2026.01.05 10:02:30,2,EURUSD,sell,out,1.00,1.2,2,-3.5,-1.2,10000,77\n"),
             Imports.Input("EURUSD-1m-2026.csv", Klines(1_767_607_200_000, 60_000, 1.1m, 1.1m, 1.2m, 1.2m)));
 
-        Assert.Equal(["EURUSD#77 FILLED", "EURUSD#77 BAR", "EURUSD#77 BAR", "EURUSD#77 FUNDING", "EURUSD#77 FILLED"],
+        Assert.Equal(["EURUSD#77 BAR", "EURUSD#77 FILLED", "EURUSD#77 BAR", "EURUSD#77 BAR", "EURUSD#77 FUNDING", "EURUSD#77 FILLED"],
+            lines.Select(line => $"{Member(line, "symbol")} {Member(line, "status")}"));
+    }
+
+    [Fact]
+    public void Position_ShorterThanABar_GetsTheBar()
+    {
+        string[] lines = Imports.Lines(
+            Utc with { ContractSizes = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["EURUSD"] = 100_000 } },
+            Imports.Input("deals.csv", "Time,Deal,Symbol,Type,Direction,Volume,Price,Order,Commission,Swap,Profit,Position\n"
+                + "2026.01.05 10:01:10,1,EURUSD,buy,in,1.00,1.1,1,0,0,0,77\n2026.01.05 10:01:20,2,EURUSD,buy,in,1.00,1.1,2,0,0,0,78\n"
+                + "2026.01.05 10:01:30,3,EURUSD,sell,out,1.00,1.1,3,0,0,0,77\n2026.01.05 10:02:30,4,EURUSD,sell,out,1.00,1.1,4,0,0,0,78\n"),
+            Imports.Input("EURUSD-1m-2026.csv", Klines(1_767_607_200_000, 60_000, 1.1m, 1.1m, 1.2m, 1.2m)));
+
+        Assert.Equal(
+            ["EURUSD#77 BAR", "EURUSD#78 BAR", "EURUSD#77 FILLED", "EURUSD#78 FILLED", "EURUSD#77 FILLED", "EURUSD#78 BAR", "EURUSD#78 FILLED"],
             lines.Select(line => $"{Member(line, "symbol")} {Member(line, "status")}"));
     }
 

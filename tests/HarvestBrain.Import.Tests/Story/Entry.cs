@@ -52,14 +52,33 @@ internal sealed record Entry(string Symbol, bool IsBuy, decimal Quantity, decima
 /// <summary>An import of texts in memory.</summary>
 internal static class Imports
 {
+    private const int FewFills = 3;
+
     public static ImportInput Input(string name, string text) => Input(name, Encoding.UTF8.GetBytes(text));
 
     public static ImportInput Input(string name, byte[] bytes) => new(name, () => new MemoryStream(bytes, writable: false));
 
+    /// <summary>
+    /// Reads; and holds what comes of it when nearly all fills go to temporary files against what comes of it when none do: the same, to
+    /// the byte.
+    /// </summary>
+    public static ImportResult Read(IReadOnlyList<ImportInput> inputs, ImportOptions options)
+    {
+        using ImportResult inMemory = Importer.Read(inputs, options with { FillsInMemory = int.MaxValue });
+        using ImportResult inFiles = Importer.Read(inputs, options with { FillsInMemory = FewFills });
+        Assert.Equal(Table(inMemory), Table(inFiles));
+        if (inMemory.Status == ImportStatus.Ready)
+        {
+            Assert.Equal(Bytes(inMemory), Bytes(inFiles));
+            Assert.Equal(Table(inMemory), Table(inFiles));
+        }
+        return Importer.Read(inputs, options with { FillsInMemory = FewFills });
+    }
+
     /// <summary>Reads and writes; nothing may be refused or asked for.</summary>
     public static byte[] Write(ImportOptions options, params ImportInput[] inputs)
     {
-        ImportResult result = Importer.Read(inputs, options);
+        ImportResult result = Imports.Read(inputs, options);
         Assert.True(result.Status == ImportStatus.Ready, Table(result));
         return Bytes(result);
     }

@@ -39,6 +39,23 @@ public sealed class EpochTests
         Assert.False(Record(new Tape().Buy(1, 100, 90).Price(105).Sell(1, 105)).Failed);
     }
 
+    /// <summary>What the engine says of an exit is what the review says of it.</summary>
+    [Fact]
+    public void Exit_ThatTurnsThePositionOver_IsAFlip_WhereverItsPriceLies()
+    {
+        IReadOnlyList<EpochReview> epochs = new Tape().Buy(1, 100, 90).Sell(3, 85, 95).Buy(2, 84).Run(Tape.Policy("1:*")).Harvested.Epochs;
+
+        Assert.Equal([ExitKind.Flip, ExitKind.Manual], epochs.Select(epoch => epoch.Record.Exit));
+    }
+
+    [Fact]
+    public void Exit_OfAFlipThatLeavesACrumb_IsAFlip()
+    {
+        EpochRecord record = Record(new Tape().Buy(1, 100, 90).Sell(1.001m, 105));
+
+        Assert.Equal(ExitKind.Flip, record.Exit);
+    }
+
     [Fact]
     public void TimeToARung_IsFromTheEntryOn()
     {
