@@ -123,7 +123,7 @@ internal sealed record ReadCheck(
         // Snapshots are applied among the executions, by id: none that lies beyond an execution which others may still follow.
         EntryId? upto = executions.Length == count ? executions[^1].Id : null;
         IReadOnlyList<StreamEntry>[] read =
-            [executions, .. streams.Skip(1).Select(snapshots => upto is null ? snapshots : Array.FindAll(snapshots, one => !(one.Id > upto)))];
+            [executions, .. streams.Skip(1).Select(snapshots => upto is { } end ? Array.FindAll(snapshots, one => one.Id <= end) : snapshots)];
         return new ReadResult(Fenced: false, read, KillSwitch, NowUnixMs, isSame ? CutBefore : -1, isSame ? LastIds : [], Overrides);
     }
 }
