@@ -122,8 +122,9 @@ internal sealed record ReadCheck(
         bool isSame = executions.Length == 0 || executions[0].Id == Next;
         // Snapshots are applied among the executions, by id: none that lies beyond an execution which others may still follow.
         EntryId? upto = executions.Length == count ? executions[^1].Id : null;
-        IReadOnlyList<StreamEntry>[] read =
-            [executions, .. streams.Skip(1).Select(snapshots => upto is { } end ? Array.FindAll(snapshots, one => one.Id <= end) : snapshots)];
+        StreamEntry[] UpToThere(StreamEntry[] snapshots) =>
+            upto is { } end ? Array.FindAll(snapshots, entry => entry.Id <= end) : snapshots;
+        IReadOnlyList<StreamEntry>[] read = [executions, .. streams.Skip(1).Select(UpToThere)];
         return new ReadResult(Fenced: false, read, KillSwitch, NowUnixMs, isSame ? CutBefore : -1, isSame ? LastIds : [], Overrides);
     }
 }
