@@ -27,7 +27,9 @@ public sealed class RecentActivity : IHistoryObserver
     private readonly Queue<TradePoint> _points = new();
     private readonly Queue<Refusal> _refusals = new(Capacity);
     private readonly Queue<string> _refused = new();
-    private long _tradesSeen;
+
+    // From the clock on, so that it is another number after a restart, however many trades there were before.
+    private long _tradesSeen = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public ValueTask OnNoticeAsync(HarvestNotice notice, CancellationToken cancellationToken)

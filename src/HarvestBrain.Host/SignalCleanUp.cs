@@ -5,7 +5,8 @@ namespace HarvestBrain.Host;
 /// <summary>While it lives, a signal that ends the program deletes first what nobody wants to find behind it.</summary>
 internal sealed class SignalCleanUp : IDisposable
 {
-    private static readonly PosixSignal[] Ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    /// <summary>By which a program is told to end.</summary>
+    public static readonly PosixSignal[] Ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly PosixSignalRegistration[] _registrations;
 

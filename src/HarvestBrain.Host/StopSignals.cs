@@ -2,17 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace HarvestBrain.Host;
 
-/// <summary>While it lives, SIGINT and SIGTERM end nothing but ask for the end: what is in hand is finished first.</summary>
+/// <summary>
+/// While it lives, SIGINT, SIGTERM and SIGHUP, the terminal that is closed, end nothing but ask for the end: what is in hand is finished
+/// first.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _registrations;
 
     /// <param name="stop">Is cancelled by a signal.</param>
     public StopSignals(CancellationTokenSource stop)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        _registrations = [.. SignalCleanUp.Ends.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
         void Stop(PosixSignalContext context)
         {
@@ -23,7 +24,6 @@ internal sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
     }
 }

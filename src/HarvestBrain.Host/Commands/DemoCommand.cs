@@ -22,6 +22,7 @@ internal static class DemoCommand
 {
     private const int LineLength = 200;
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SignalLimit = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -78,10 +79,10 @@ internal static class DemoCommand
             var market = new DemoMarket(
                 await stage.FeedAsync(services, settings.Redis.ExecutionStream).ConfigureAwait(false), greeted, book,
                 unchecked((ulong)seed), speed, length, TimeProvider.System);
-            BackgroundService[] running = [.. shown, new DemoVenue(executor), market];
+            BackgroundService[] running = [.. shown, new DemoVenue(executor, greeted), market];
             Task<Exception> failure = services.GetRequiredService<HarvestStatus>().Failure;
             await ServiceRunner.RunAsync(running, Task.WhenAny(failure, stage.Ended), stopping.Token).ConfigureAwait(false);
-            return await ResultAsync(stage, failure, running, stopping.IsCancellationRequested).ConfigureAwait(false);
+            return await ResultAsync(stage, failure, running, stopping.Token).ConfigureAwait(false);
         }
         catch (RehearsalException e)
         {
@@ -126,14 +127,17 @@ internal static class DemoCommand
 
     private static void Say(string line) => Console.Out.WriteLine(OneLine.Of(line, LineLength));
 
-    private static async Task<int> ResultAsync(DemoStage stage, Task<Exception> failure, BackgroundService[] running, bool wasStopped)
+    private static async Task<int> ResultAsync(DemoStage stage, Task<Exception> failure, BackgroundService[] running, CancellationToken stopped)
     {
         Exception? error = failure.IsCompletedSuccessfully ? failure.Result : null;
         error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);
         // Who lost the server may have noticed before we hear that it has ended.
-        if (!wasStopped && error is not null) await Task.WhenAny(stage.Ended, Task.Delay(EndLimit)).ConfigureAwait(false);
-        // Ctrl-C reaches the server too, which may be gone before us; it ends with 0 then.
-        if (!wasStopped && stage.Ended.IsCompletedSuccessfully && stage.Ended.Result != 0)
+        if (!stopped.IsCancellationRequested && error is not null)
+            await Task.WhenAny(stage.Ended, Task.Delay(EndLimit, CancellationToken.None)).ConfigureAwait(false);
+        // Ctrl-C reaches the server too, which may have ended before we hear of it.
+        if (stage.Ended.IsCompletedSuccessfully)
+            await Task.Delay(SignalLimit, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopped.IsCancellationRequested && stage.Ended.IsCompletedSuccessfully)
         {
             Console.Error.WriteLine("harvestbrain: the demo's redis-server is gone");
             return ExitCode.Unavailable;

@@ -79,6 +79,7 @@ internal static class ExecutorCheckCommand
         }
         catch (RestartException e)
         {
+            await desk.CloseAsync(stop).ConfigureAwait(false); // the next check begins flat
             Console.Error.WriteLine($"harvestbrain: {e.Message}");
             return ExitCode.Usage;
         }

@@ -34,7 +34,13 @@ internal static class VerifyCommand
         try
         {
             await using Stream? tape = file is null ? null : RecordedFiles.Open(file);
-            return Say(await HarvestTape.VerifyAsync(options, tape, since, stop).ConfigureAwait(false));
+            VerifyResult result = await HarvestTape.VerifyAsync(options, tape, since, stop).ConfigureAwait(false);
+            if (since is { } first && result is { IsEqual: true, Entries: 0 })
+            {
+                Console.Error.WriteLine($"harvestbrain: nothing was decided from {first} on: there is nothing to compare");
+                return ExitCode.BadInput;
+            }
+            return Say(result);
         }
         catch (StoreException e)
         {
@@ -56,7 +62,7 @@ internal static class VerifyCommand
         if (result.Claimed > 0)
             Console.Error.WriteLine($"harvestbrain: {result.Claimed} more were not published, because their ids were claimed");
         if (result.Undecided > 0)
-            Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end were not decided when this was recorded");
+            Console.Error.WriteLine($"harvestbrain: {result.Undecided} entries at the end stand behind the last commit of this tape");
         return result.IsEqual ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PrivateRedis : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("harvestbrain-demo-").FullName;
+    private readonly string _folder = Folder();
     private Process? _process;
 
     public int Port { get; private set; }
@@ -104,6 +104,18 @@ internal sealed class PrivateRedis : IAsyncDisposable
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    private static string Folder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("harvestbrain-demo-").FullName;
+        }
+        catch (Exception e) when (WriteError.Is(e))
+        {
+            throw new RehearsalException($"no folder can be made in {Path.GetTempPath()}: {e.Message}");
         }
     }
 

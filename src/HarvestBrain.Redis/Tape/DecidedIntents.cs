@@ -32,6 +32,8 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
     private readonly Redecider _redecider = new(Streams, other?.Mode, other?.Instance);
     private readonly List<DecidedIntent> _intents = [];
     private readonly List<TapeDifference> _faults = [];
+    private EntryId _outputBefore;
+    private int _moreBefore; // of the same commit, right behind that one
     private bool _counts;
 
     /// <summary>In the order in which they were decided.</summary>
@@ -45,9 +47,6 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
 
     /// <summary>Intents that were decided and not published, since their ids were claimed.</summary>
     public long Claimed { get; private set; }
-
-    /// <summary>The last entry of an output before what is compared.</summary>
-    public EntryId OutputBefore { get; private set; }
 
     /// <summary>The mode of which that output is.</summary>
     public HarvestMode FirstMode { get; private set; }
@@ -70,7 +69,7 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
     {
         IsWhole = Start is null && beginning.Positions == 0 && beginning.Start.Cursors.All(cursor => cursor.Applied == default);
         if (Start is null)
-            (OutputBefore, FirstMode, CommitBefore) = (beginning.Output, beginning.Start.Settings.Mode, beginning.Journal ?? default);
+            (_outputBefore, FirstMode, CommitBefore) = (beginning.Output, beginning.Start.Settings.Mode, beginning.Journal ?? default);
         Start = beginning.Start;
         LastCommit = beginning.Journal ?? default;
         _counts |= since is null;
@@ -88,8 +87,7 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
         if (!_counts)
         {
             (FirstMode, CommitBefore) = (Start!.Settings.Mode, commit.Journal);
-            if (commit.First is { } first)
-                OutputBefore = first with { Sequence = first.Sequence + commit.Published.Count(flag => flag == '1') - 1 };
+            if (commit.First is { } first) (_outputBefore, _moreBefore) = (first, commit.Published.Count(flag => flag == '1') - 1);
             return;
         }
         Entries += entries.Count;
@@ -109,6 +107,16 @@ internal sealed class DecidedIntents(EntryId? since, HarvestBrainOptions? other)
                 new IntentKey(intent.IntentId, intent.Attempt), mode, intent.Symbol, intent.TimeUnixMs, intent.Payload, commit.Journal,
                     commit.First));
         }
+    }
+
+    /// <summary>What was published from the first commit on that is compared.</summary>
+    /// <param name="output">The output of <see cref="FirstMode"/>.</param>
+    public IEnumerable<PublishedIntent> PublishedSince(IEnumerable<PublishedIntent> output)
+    {
+        EntryId? first = _intents.Find(intent => intent.First is not null)?.First;
+        int before = _moreBefore;
+        // Their ids need not be of one millisecond: the server's clock goes on while a commit publishes.
+        return output.Where(intent => intent.Entry > _outputBefore).SkipWhile(intent => !(intent.Entry >= first) && before-- > 0);
     }
 
     public void Fault(long line, string problem, ReadOnlySpan<byte> text) =>

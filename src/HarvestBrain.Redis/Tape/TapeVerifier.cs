@@ -53,9 +53,9 @@ internal static class TapeVerifier
             bool isFirst = mode == decided.FirstMode;
             PublishedIntent[] since =
             [
-                .. all.Where(intent => isFirst
-                    ? intent.Entry > decided.OutputBefore
-                    : intent.Entry.UnixMilliseconds > decided.CommitBefore.UnixMilliseconds),
+                .. isFirst
+                    ? decided.PublishedSince(all)
+                    : all.Where(intent => intent.Entry.UnixMilliseconds > decided.CommitBefore.UnixMilliseconds),
             ];
             PublishedIntent[] published = [.. since.Where(intent => !(intent.Entry >= next))];
             isLast &= published.Length == since.Length;

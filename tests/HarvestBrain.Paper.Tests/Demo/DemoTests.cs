@@ -52,13 +52,30 @@ public sealed class DemoTests : IDisposable
         AssertNothingLeft(page, redis);
     }
 
+    /// <summary>The terminal is closed.</summary>
     [Fact]
-    public void Demo_RedisThatDies_Is69_AndLeavesNothing()
+    public void Demo_SigHup_Ends0_AndLeavesNothing()
     {
         using WorkerProcess demo = Start("--speed", "20");
         int redis = RedisOf(demo); // from its beginning on: the demo may be short
         string page = Page(demo);
-        Signal.Kill(redis);
+        Signal.HangUp(demo.Pid);
+
+        Assert.Equal(0, demo.WaitForExit());
+        Assert.Equal("", demo.Errors);
+        AssertNothingLeft(page, redis);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Demo_RedisThatDies_Is69_AndLeavesNothing(bool killed)
+    {
+        using WorkerProcess demo = Start("--speed", "20");
+        int redis = RedisOf(demo); // from its beginning on: the demo may be short
+        string page = Page(demo);
+        if (killed) Signal.Kill(redis);
+        else Signal.Terminate(redis); // it ends with 0
 
         Assert.Equal(69, demo.WaitForExit());
         Assert.Equal("harvestbrain: the demo's redis-server is gone", demo.Errors);

@@ -11,6 +11,8 @@ internal static partial class Signal
 
     public static void Interrupt(int pid) => Send(pid, 2);
 
+    public static void HangUp(int pid) => Send(pid, 1);
+
     public static void Stop(int pid)
     {
         Send(pid, 19);

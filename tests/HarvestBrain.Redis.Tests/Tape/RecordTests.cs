@@ -105,9 +105,30 @@ public sealed class RecordTests
         (int code, string[] lines, _) = tapes.Run(["record"]);
         Assert.Equal(0, code);
         Assert.Contains(lines, line => line.Contains(scene.Fill, StringComparison.Ordinal));
-        (code, _, string errors) = tapes.VerifyRedis("--since", last);
-        Assert.Equal(0, code);
+        (code, string[] differences, string errors) = tapes.VerifyRedis("--since", last);
+        Assert.True(code == 0, string.Join('\n', differences) + errors);
         Assert.Contains("equal; 1 intents of 1 entries", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The entries that one commit publishes need not be of one millisecond.</summary>
+    [Fact]
+    public void Since_BehindACommitOfManyIntents_IsEqual()
+    {
+        using var scene = new Scene();
+        using var tapes = new Tapes(scene.Redis, Quick);
+        string[] symbols = [.. Enumerable.Range(0, 400).Select(i => $"S{i}USDT")];
+        string last = "";
+        foreach (string symbol in symbols) last = scene.Redis.Add(Feed.Fill(symbol, "BUY", 1, 3300, 3200));
+        scene.Redis.WaitApplied(last, scene.Worker);
+        Signal.Stop(scene.Worker.Pid); // so that all of it is one commit
+        foreach (string symbol in symbols) last = scene.Redis.Add(Feed.Price(symbol, 3350));
+        Signal.Continue(scene.Worker.Pid);
+        scene.Redis.WaitApplied(last, scene.Worker);
+        last = scene.Price(3400);
+        (int code, string[] differences, string errors) = tapes.VerifyRedis("--since", last);
+        Assert.True(code == 0, string.Join('\n', differences.Take(3)) + errors);
+        (code, _, errors) = tapes.VerifyRedis("--since", "9999999999999-0");
+        Assert.Equal((65, true), (code, errors.Contains("there is nothing to compare", StringComparison.Ordinal)));
     }
 
     [Fact]

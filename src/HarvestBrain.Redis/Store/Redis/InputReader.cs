@@ -18,7 +18,7 @@ internal static class InputReader
         var ranges = new Task<RespResult>[inputs.Count];
         // The executions last: all that came before a snapshot are read with it.
         for (int i = ranges.Length - 1; i >= 0; i--)
-            ranges[i] = redis.ExecuteRespAsync("XRANGE", ReadScript.Range(inputs[i], after[i], count));
+            ranges[i] = redis.ExecuteRespAsync("XRANGE", ReadScript.Range(inputs[i], after[i], count), CommandFlags.DemandMaster);
         try
         {
             ReadCheck check = await RedisCalls.DecodedAsync(redis, call).ConfigureAwait(false);
