@@ -58,7 +58,7 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
         var risk = new RiskOfFills(
             sources, sources.Any(source => source is RiskSource.OfMoney) ? FirstSizes(fills) : [],
             opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening)));
-        foreach ((Execution fill, Epoch? opened) in WithDust(fills, new EpochTracker(), report.Note))
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, new EpochTracker(), report.Note, log))
         {
             if (opened is null) risk.Apply(fill);
             else
@@ -75,13 +75,14 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
 
     /// <summary>Fills and what closes dust, each with the position that it opens. A closing comes when it is known, so out of
     /// order.</summary>
-    private IEnumerable<(Execution Fill, Epoch? Opened)> WithDust(SortedFills fills, EpochTracker tracker, Action<string> note)
+    private IEnumerable<(Execution Fill, Epoch? Opened)> WithDust(
+        SortedFills fills, EpochTracker tracker, Action<string> note, LeftOutLog? told)
     {
-        var dust = new Dust(tracker, options.DustPercent, note);
+        var dust = new Dust(tracker, options.DustPercent, note, told);
         foreach (Execution fill in fills.Read())
         {
             if (dust.Before(fill) is { } closing) yield return (closing, null);
-            yield return (fill, tracker.Fold(fill));
+            if (dust.WithoutClosed(fill) is { } counted) yield return (counted, tracker.Fold(counted));
         }
         foreach (Execution closing in dust.AtEnd()) yield return (closing, null);
     }
@@ -91,7 +92,7 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
     {
         List<(decimal Quantity, decimal Entry)> sizes = [];
         var tracker = new EpochTracker();
-        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }))
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }, told: null))
         {
             if ((opened ?? tracker.Find(fill.Symbol, fill.PositionSide)) is not { } epoch) continue;
             if (epoch.Number == sizes.Count) sizes.Add(default);
