@@ -55,6 +55,7 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
     public CountedFills Open(SortedFills fills, StopsOfOrders stops, IReadOnlyList<RiskSource> sources, FillStorage storage)
     {
         var result = new CountedFills(storage);
+        if (stops.NeedPositions) LearnPositions(fills, stops);
         var risk = new RiskOfFills(
             sources, sources.Any(source => source is RiskSource.OfMoney) ? FirstSizes(fills) : [],
             opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening)));
@@ -85,6 +86,26 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
             if (dust.WithoutClosed(fill) is { } counted) yield return (counted, tracker.Fold(counted));
         }
         foreach (Execution closing in dust.AtEnd()) yield return (closing, null);
+    }
+
+    // Which position a stop belongs to shows only when the ones after it, and their ends, are known.
+    private void LearnPositions(SortedFills fills, StopsOfOrders stops)
+    {
+        var tracker = new EpochTracker();
+        Dictionary<(string, PositionSide), Epoch> open = [];
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }, told: null))
+        {
+            var key = (fill.Symbol, fill.PositionSide);
+            Epoch? now = tracker.Find(fill.Symbol, fill.PositionSide);
+            if (open.TryGetValue(key, out Epoch? before) && before != now)
+            {
+                stops.LearnClosed(before, fill.TimeMs);
+                open.Remove(key);
+            }
+            if (opened is null) continue;
+            stops.Learn(opened);
+            open[key] = opened;
+        }
     }
 
     // 32 bytes for each position: what the same money is spread over shows only after its first hour.
