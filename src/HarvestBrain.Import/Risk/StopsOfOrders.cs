@@ -63,7 +63,7 @@ internal sealed class StopsOfOrders
         if (fill.Stop > 0) return;
         StopOrder? stop = _byOrder[(fill.Symbol, fill.OrderKey)].FirstOrDefault(Protects)
             ?? _byPosition[fill.Symbol].FirstOrDefault(Protects)
-            ?? _bySymbol[fill.Symbol]
+            ?? _bySymbol[SymbolName.WithoutPosition(fill.Symbol)]
                 .FirstOrDefault(stop =>
                 stop.TimeMs >= fill.TimeMs - BeforeMs && stop.TimeMs <= fill.TimeMs + AfterMs
                     && stop.TimeMs <= _closed[epoch.Number] && Protects(stop));

@@ -29,12 +29,14 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
         var sizes = new ContractSizes(options, report.Ask);
         if (fills.HasCosts) sizes.Learn(told);
         names = new MarketNames(fills.IsOfSeveralMarkets ? told.Concat<Record>(snapshots) : []);
+        var positions = new OwnPositions(fills.HasPositions ? told : []);
         var starts = new DoubtfulStarts(options.Hedge);
         SortedFills result = fills.Storage.List(ByRank.Instance);
         foreach (Execution fill in told)
         {
             sizes.Apply(fill, log);
             FeeInQuote.Apply(fill);
+            positions.Apply(fill);
             names.Apply(fill);
             starts.Note(fill);
             result.Add(fill);
