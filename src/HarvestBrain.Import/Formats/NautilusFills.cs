@@ -19,6 +19,7 @@ internal sealed class NautilusFills() : Format(
         Sink.Fee(fill, symbol, fee, asset);
         fill.SetId(row.Cell("trade_id"));
         fill.OrderKey = Keys.Of(row.Cell("client_order_id"));
+        if (row.Has("position_id") && !row.IsEmpty("position_id")) fill.Position = row.Text("position_id");
     }
 }
 

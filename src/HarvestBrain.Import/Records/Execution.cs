@@ -69,6 +69,10 @@ internal sealed class Execution : Record
 
     public PositionSide PositionSide { get; set; }
 
+    /// <summary>The position it belongs to, by the file; counts only where several of a symbol are open at once. <see langword="null"/> =
+    /// not told.</summary>
+    public string? Position { get; set; }
+
     public bool ReduceOnly { get; set; }
 
     /// <summary>Profit that the exchange realised with it; <see langword="null"/> = not told.</summary>

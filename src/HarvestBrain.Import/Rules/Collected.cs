@@ -36,6 +36,9 @@ internal sealed class Collected(FillStorage storage)
     /// <summary>Some rows tell the size of a contract by their cost.</summary>
     public bool HasCosts { get; private set; }
 
+    /// <summary>Some rows tell which position they belong to.</summary>
+    public bool HasPositions { get; private set; }
+
     /// <summary>Spot and derivatives are among them.</summary>
     public bool IsOfSeveralMarkets => _markets.Count > 1;
 
@@ -49,6 +52,7 @@ internal sealed class Collected(FillStorage storage)
         LacksIds |= !fill.HasId;
         HasOrders |= fill.Grain != Grain.Execution;
         HasSums |= fill.Grain == Grain.OrderSoFar;
+        HasPositions |= fill.Position is not null;
         HasCosts |= fill.InContracts && fill.ContractSize == 0 && fill.Cost > 0;
     }
 

@@ -13,7 +13,8 @@ internal static class Deduplication
 {
     public const string Repeated = "told before: the exports overlap";
 
-    /// <summary>The id of an execution is its trade id with symbol and side: a trade with oneself has one id and two sides.</summary>
+    /// <summary>The id of an execution is its trade id with symbol and side: a trade with oneself has one id and two sides. Numbers are
+    /// counted in each market by itself (<see cref="IsOfOtherMarket"/>).</summary>
     private static readonly Comparer<Execution> ById = Comparer<Execution>.Create((a, b) =>
     {
         int order = a.NumericId.CompareTo(b.NumericId);
@@ -26,6 +27,7 @@ internal static class Deduplication
     private static readonly Comparer<Execution> ByIdAsRead = Comparer<Execution>.Create((a, b) =>
     {
         int order = ById.Compare(a, b);
+        if (order == 0 && a.TextId is null) order = a.Market.CompareTo(b.Market);
         if (order == 0) order = a.File.CompareTo(b.File);
         return order != 0 ? order : a.Sequence.CompareTo(b.Sequence);
     });
@@ -49,7 +51,7 @@ internal static class Deduplication
         Execution? first = null;
         foreach (Execution fill in suspects.Read())
         {
-            if (first is null || ById.Compare(first, fill) != 0)
+            if (first is null || ById.Compare(first, fill) != 0 || IsOfOtherMarket(first, fill))
             {
                 first = fill;
                 continue;
@@ -64,4 +66,8 @@ internal static class Deduplication
         }
         fills.Storage.Drop(suspects);
     }
+
+    // A row whose market is not known comes first, and may be of either; ids with letters are an exchange's, whatever the market.
+    private static bool IsOfOtherMarket(Execution first, Execution fill) =>
+        fill.TextId is null && first.Market != Market.Unknown && first.Market != fill.Market;
 }

@@ -13,6 +13,15 @@ internal sealed record SymbolName(string Name, string? Base, string? Quote, Mark
 
     private static readonly string[] KrakenQuotes = ["ZEUR", "ZUSD", "ZGBP", "ZJPY", "ZCAD", "ZAUD", "ZCHF", "XXBT", "XETH"];
 
+    // What coins are traded for: only where one of them is the rest of a symbol does its beginning name the base coin.
+    private static readonly HashSet<string> Quotes = new(StringComparer.Ordinal)
+    {
+        "USDT", "USDC", "USD", "BUSD", "FDUSD", "TUSD", "USDP", "USDD", "USDE", "USD1", "DAI", "PAX", "UST", "PYUSD", "RLUSD", "BFUSD",
+        "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "TRY", "BRL", "RUB", "UAH", "ZAR", "PLN", "MXN", "ARS", "COP", "IDR", "NGN",
+        "KRW", "INR", "SGD", "HKD", "AED", "CZK", "RON", "SEK", "NOK", "DKK", "HUF", "CNH", "THB", "VND", "BIDR", "BVND", "IDRT", "EURI",
+        "BTC", "ETH", "BNB", "TRX", "XRP", "DOGE", "DOT", "SOL", "OKB", "EURC", "EURT", "HT", "KCS", "MNT", "USDS", "XUSD", "VAI", "AEUR",
+    };
+
     /// <summary>Reads any exchange's spelling.</summary>
     public static SymbolName Parse(ReadOnlySpan<char> raw)
     {
@@ -54,14 +63,27 @@ internal sealed record SymbolName(string Name, string? Base, string? Quote, Mark
         if (name.Length == 0 || name == Quote) return FeeUnit.Quote;
         if (name == Base) return FeeUnit.Base;
         if (Quote is null && Name.EndsWith(name, StringComparison.Ordinal)) return FeeUnit.Quote;
-        return Base is null && Name.StartsWith(name, StringComparison.Ordinal) ? FeeUnit.Base : FeeUnit.Other;
+        bool isBase = Base is null && Name.StartsWith(name, StringComparison.Ordinal) && IsQuote(Name.AsSpan(name.Length));
+        return isBase ? FeeUnit.Base : FeeUnit.Other;
+    }
+
+    // Perhaps with what names the market or the day of delivery behind it: USDT.P, USDTPERP, USDT240628.
+    private static bool IsQuote(ReadOnlySpan<char> rest)
+    {
+        int end = rest.IndexOfAny(".:#");
+        if (end > 0) rest = rest[..end];
+        if (rest.EndsWith("PERP", StringComparison.Ordinal)) rest = rest[..^4];
+        var quotes = Quotes.GetAlternateLookup<ReadOnlySpan<char>>();
+        return quotes.Contains(rest) || quotes.Contains(rest.TrimEnd("0123456789"));
     }
 
     private static SymbolName Pair(string left, string right, Market market) => new(left + right, left, right, market, IsInverse: false);
 
     private static SymbolName Plain(string text)
     {
-        string name = text.StartsWith("XBT", StringComparison.Ordinal) && text.Length is >= 6 and <= 8 ? "BTC" + text[3..] : text;
+        bool isShort = text.Length is >= 6 and <= 8;
+        string name = isShort && text.StartsWith("XBT", StringComparison.Ordinal) ? "BTC" + text[3..]
+            : isShort && text.StartsWith("XDG", StringComparison.Ordinal) ? "DOGE" + text[3..] : text;
         return new SymbolName(name, null, null, Market.Unknown, IsInverse: false);
     }
 

@@ -35,6 +35,7 @@ internal sealed class FillCodec
         Cost = 1 << 11,
         TextId = 1 << 12,
         Replaces = 1 << 13,
+        Position = 1 << 14,
     }
 
     /// <summary>What every fill has.</summary>
@@ -60,6 +61,7 @@ internal sealed class FillCodec
         PutName(fill.RiskSource);
         if (has.HasFlag(Has.TextId)) PutText(fill.TextId!);
         if (has.HasFlag(Has.Replaces)) PutText(fill.Replaces!);
+        if (has.HasFlag(Has.Position)) PutText(fill.Position!);
         MemoryMarshal.Write(_buffer, _at);
         return _buffer.AsSpan(0, _at);
     }
@@ -85,6 +87,7 @@ internal sealed class FillCodec
             Symbol = TakeName(ref rest)!, Quote = TakeName(ref rest), FeeAsset = TakeName(ref rest), RiskSource = TakeName(ref rest),
             TextId = head.Has.HasFlag(Has.TextId) ? TakeText(ref rest) : null,
             Replaces = head.Has.HasFlag(Has.Replaces) ? TakeText(ref rest) : null,
+            Position = head.Has.HasFlag(Has.Position) ? TakeText(ref rest) : null,
             TimeMs = head.TimeMs, Rank = head.Rank, File = head.File, Sequence = head.Sequence, Line = head.Line,
             Quantity = head.Quantity, Price = head.Price, Fee = head.Fee, NumericId = head.NumericId, OrderKey = head.OrderKey,
             Market = head.Market, FeeUnit = head.FeeUnit, Grain = head.Grain, PositionSide = head.PositionSide,
@@ -114,6 +117,7 @@ internal sealed class FillCodec
         if (fill.Cost != 0) has |= Has.Cost;
         if (fill.TextId is not null) has |= Has.TextId;
         if (fill.Replaces is not null) has |= Has.Replaces;
+        if (fill.Position is not null) has |= Has.Position;
         return has;
     }
 

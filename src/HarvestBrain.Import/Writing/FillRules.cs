@@ -29,12 +29,14 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
         var sizes = new ContractSizes(options, report.Ask);
         if (fills.HasCosts) sizes.Learn(told);
         names = new MarketNames(fills.IsOfSeveralMarkets ? told.Concat<Record>(snapshots) : []);
+        var positions = new OwnPositions(fills.HasPositions ? told : []);
         var starts = new DoubtfulStarts(options.Hedge);
         SortedFills result = fills.Storage.List(ByRank.Instance);
         foreach (Execution fill in told)
         {
             sizes.Apply(fill, log);
             FeeInQuote.Apply(fill);
+            positions.Apply(fill);
             names.Apply(fill);
             starts.Note(fill);
             result.Add(fill);
@@ -55,10 +57,11 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
     public CountedFills Open(SortedFills fills, StopsOfOrders stops, IReadOnlyList<RiskSource> sources, FillStorage storage)
     {
         var result = new CountedFills(storage);
+        if (stops.NeedPositions) LearnPositions(fills, stops);
         var risk = new RiskOfFills(
             sources, sources.Any(source => source is RiskSource.OfMoney) ? FirstSizes(fills) : [],
             opening => report.NoteStopOnWrongSide(StopOnWrongSide(opening)));
-        foreach ((Execution fill, Epoch? opened) in WithDust(fills, new EpochTracker(), report.Note))
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, new EpochTracker(), report.Note, log))
         {
             if (opened is null) risk.Apply(fill);
             else
@@ -75,15 +78,36 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
 
     /// <summary>Fills and what closes dust, each with the position that it opens. A closing comes when it is known, so out of
     /// order.</summary>
-    private IEnumerable<(Execution Fill, Epoch? Opened)> WithDust(SortedFills fills, EpochTracker tracker, Action<string> note)
+    private IEnumerable<(Execution Fill, Epoch? Opened)> WithDust(
+        SortedFills fills, EpochTracker tracker, Action<string> note, LeftOutLog? told)
     {
-        var dust = new Dust(tracker, options.DustPercent, note);
+        var dust = new Dust(tracker, options.DustPercent, note, told);
         foreach (Execution fill in fills.Read())
         {
             if (dust.Before(fill) is { } closing) yield return (closing, null);
-            yield return (fill, tracker.Fold(fill));
+            if (dust.WithoutClosed(fill) is { } counted) yield return (counted, tracker.Fold(counted));
         }
         foreach (Execution closing in dust.AtEnd()) yield return (closing, null);
+    }
+
+    // Which position a stop belongs to shows only when the ones after it, and their ends, are known.
+    private void LearnPositions(SortedFills fills, StopsOfOrders stops)
+    {
+        var tracker = new EpochTracker();
+        Dictionary<(string, PositionSide), Epoch> open = [];
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }, told: null))
+        {
+            var key = (fill.Symbol, fill.PositionSide);
+            Epoch? now = tracker.Find(fill.Symbol, fill.PositionSide);
+            if (open.TryGetValue(key, out Epoch? before) && before != now)
+            {
+                stops.LearnClosed(before, fill.TimeMs);
+                open.Remove(key);
+            }
+            if (opened is null) continue;
+            stops.Learn(opened);
+            open[key] = opened;
+        }
     }
 
     // 32 bytes for each position: what the same money is spread over shows only after its first hour.
@@ -91,7 +115,7 @@ internal sealed class FillRules(ImportOptions options, ImportReport report, Left
     {
         List<(decimal Quantity, decimal Entry)> sizes = [];
         var tracker = new EpochTracker();
-        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }))
+        foreach ((Execution fill, Epoch? opened) in WithDust(fills, tracker, _ => { }, told: null))
         {
             if ((opened ?? tracker.Find(fill.Symbol, fill.PositionSide)) is not { } epoch) continue;
             if (epoch.Number == sizes.Count) sizes.Add(default);
