@@ -8,11 +8,13 @@ namespace HarvestBrain.Review;
 /// <summary>Two reports of the same entries, paired per epoch: what the second policy would have made more than the first.</summary>
 public sealed class Comparison
 {
-    private Comparison(ReportFile first, ReportFile second, IReadOnlyList<(ReportedEpoch A, ReportedEpoch B)> pairs, ulong seed)
+    private Comparison(
+        ReportFile first, ReportFile second, int common, IReadOnlyList<(ReportedEpoch A, ReportedEpoch B)> pairs, ulong seed)
     {
         First = first;
         Second = second;
         Pairs = pairs;
+        Unpaired = first.Epochs.Count + second.Epochs.Count - common - pairs.Count;
         A = Expectancy.Of([.. pairs.Select(pair => pair.A.Harvested!.Value)]);
         B = Expectancy.Of([.. pairs.Select(pair => pair.B.Harvested!.Value)]);
         double[] delta = [.. pairs.Select(pair => pair.B.Harvested!.Value - pair.A.Harvested!.Value)];
@@ -21,8 +23,8 @@ public sealed class Comparison
         Changed = delta.Count(value => value != 0);
     }
 
-    /// <summary>Epochs that stand in one report alone, have no R, or are not covered by prices.</summary>
-    public int Unpaired => Math.Max(First.Epochs.Count, Second.Epochs.Count) - Pairs.Count;
+    /// <summary>Epochs of both that stand in one report alone, have no R, or are not covered by prices; one of both counts once.</summary>
+    public int Unpaired { get; }
 
     /// <summary>The reports are of other files.</summary>
     public bool InputsDiffer => !First.Hashes.SequenceEqual(Second.Hashes, StringComparer.Ordinal);
@@ -59,7 +61,7 @@ public sealed class Comparison
         comparison = null;
         if (ReportFile.TryRead(firstName, first, out ReportFile? a) is { } badFirst) return badFirst;
         if (ReportFile.TryRead(secondName, second, out ReportFile? b) is { } badSecond) return badSecond;
-        List<(ReportedEpoch A, ReportedEpoch B)> pairs = Pair(a!.Epochs, b!.Epochs);
+        List<(ReportedEpoch A, ReportedEpoch B)> pairs = Pair(a!.Epochs, b!.Epochs, out int common);
         if (pairs.Count == 0) return $"{firstName} and {secondName} have no epoch with an R in common: they are not of the same entries";
         foreach ((ReportedEpoch one, ReportedEpoch other) in pairs)
         {
@@ -69,14 +71,16 @@ public sealed class Comparison
                 + $"{Numbers.Signed(one.Recorded)}R in one and {Numbers.Signed(other.Recorded)}R in the other. "
                 + "Make both with the same files, stops and --risk";
         }
-        comparison = new Comparison(a, b, pairs, seed);
+        comparison = new Comparison(a, b, common, pairs, seed);
         return null;
     }
 
     // By what the trade is, not by its place in the recording, which another file of prices shifts. Of several that were opened in one
     // instant the first belongs to the first.
-    private static List<(ReportedEpoch A, ReportedEpoch B)> Pair(IReadOnlyList<ReportedEpoch> a, IReadOnlyList<ReportedEpoch> b)
+    private static List<(ReportedEpoch A, ReportedEpoch B)> Pair(
+        IReadOnlyList<ReportedEpoch> a, IReadOnlyList<ReportedEpoch> b, out int common)
     {
+        common = 0;
         Dictionary<(string, long, string), Queue<ReportedEpoch>> known = [];
         foreach (ReportedEpoch epoch in b)
         {
@@ -89,6 +93,7 @@ public sealed class Comparison
         {
             if (!known.TryGetValue((epoch.Symbol, epoch.OpenedMs, epoch.Side), out Queue<ReportedEpoch>? same)
                 || !same.TryDequeue(out ReportedEpoch? other)) continue;
+            common++;
             if (epoch.Harvested is not null && other.Harvested is not null) pairs.Add((epoch, other));
         }
         return pairs;
@@ -125,6 +130,7 @@ public sealed class Comparison
             : $" (95 % interval {Numbers.Signed(interval.Lo, 3)}R to {Numbers.Signed(interval.Hi, 3)}R, "
             + $"{Numbers.Percent(interval.ShareAboveZero)} of the resamples above 0)";
         string verdict = interval.Lo is null ? ""
+            : Pairs.Count < Conclusions.Few ? $" {Conclusions.TooFew(Pairs.Count)} to tell that from luck."
             : interval.ExcludesZero ? " That is more than luck explains."
             : " That may be luck" + (Needed is { } needed ? $"; it takes about {Numbers.Count(needed)} trades like these to know." : ".");
         return $"{Second.Name} less {First.Name}: {Numbers.Signed(interval.Mean, 3)}R a trade{range}; {Numbers.Count(Changed)} of "

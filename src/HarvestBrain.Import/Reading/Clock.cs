@@ -46,7 +46,7 @@ internal sealed class Clock(TimeZoneInfo? zone, string? zoneSource)
     {
         text = text.Trim();
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
-            return ReadNumber(number, text, out unixMs);
+            return ReadNumber(number, out unixMs);
         if (TryTakeOffset(ref text, out TimeSpan offset))
         {
             Source = Said("in the cells");
@@ -79,15 +79,19 @@ internal sealed class Clock(TimeZoneInfo? zone, string? zoneSource)
         return Finish(local.Date - zone.GetUtcOffset(local.Date), out unixMs);
     }
 
-    private TimeOutcome ReadNumber(decimal number, ReadOnlySpan<char> text, out long unixMs)
+    private TimeOutcome ReadNumber(decimal number, out long unixMs)
     {
-        // Sixteen digits with a point are a date and a time in other hands; all that we know as numbers count from 1970.
-        if (number < First || (text.Length == 14 && text.StartsWith("20"))) return Fail(TimeOutcome.Invalid, out unixMs);
+        if (number < First || IsDateWithoutSeparators(number)) return Fail(TimeOutcome.Invalid, out unixMs);
         decimal ms = number < LastSecond ? number * 1000 : number < LastMs ? number : number < LastUs ? number / 1000 : number / 1_000_000;
+        if (ms > LastUnixMs) return Fail(TimeOutcome.Invalid, out unixMs); // before the cast: it may be larger than any of ours
         unixMs = (long)Math.Floor(ms);
         Source = Said("Unix time");
-        return unixMs <= LastUnixMs ? TimeOutcome.Read : Fail(TimeOutcome.Invalid, out unixMs);
+        return TimeOutcome.Read;
     }
+
+    // To the minute, the second or the millisecond, of 2000 to 2099: as Unix time they would be of 1976 or of 2612.
+    private static bool IsDateWithoutSeparators(decimal number) =>
+        number is (>= 20e10m and < 21e10m) or (>= 20e12m and < 21e12m) or (>= 20e15m and < 21e15m);
 
     private string Said(string what) =>
         Source.Length == 0 || Source == what ? what : Source.Contains(what, StringComparison.Ordinal) ? Source : $"{Source}, {what}";

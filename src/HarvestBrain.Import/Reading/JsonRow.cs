@@ -49,13 +49,26 @@ internal sealed class JsonRow(SourceFile file) : Row(file)
         if (!TryFind(names, out JsonElement value)) return default;
         _text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => Text(value, names),
             JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.Object or JsonValueKind.Array => "",
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
             _ => value.GetRawText(),
         };
         return _text.AsSpan().Trim();
+    }
+
+    private string Text(JsonElement value, string names)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException) // half a pair of surrogates, or bytes that are no UTF-8
+        {
+            Fail(new Problem("TextInvalid", $"{names}: is no UTF-8 text"));
+            return "";
+        }
     }
 
     private bool TryFind(string names, out JsonElement value)

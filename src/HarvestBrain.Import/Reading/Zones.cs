@@ -20,7 +20,11 @@ internal static partial class Zones
     public static TimeZoneInfo? InText(string text)
     {
         Match match = UtcInText().Match(text);
-        return match.Success && TryUtcName(match.Groups["zone"].Value, out TimeSpan offset) ? OfOffset(offset) : null;
+        if (!match.Success || !TryUtcName(match.Groups["zone"].Value, out TimeSpan offset)) return null;
+        // A file's name cannot hold a colon everywhere, so the minutes come behind another sign.
+        double minutes = match.Groups["minutes"] is { Success: true } told ? int.Parse(told.Value, CultureInfo.InvariantCulture)
+            : match.Groups["part"] is { Success: true } part ? part.Value == "5" ? 30 : part.Value == "75" ? 45 : 15 : 0;
+        return OfOffset(offset + TimeSpan.FromMinutes(match.Value[3..].StartsWith('-') ? -minutes : minutes));
     }
 
     /// <summary>Reads <c>+03:00</c>, <c>+0300</c>, <c>+3</c>, <c>-05</c>.</summary>
@@ -77,7 +81,7 @@ internal static partial class Zones
         return TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)(?![A-Za-z\d])",
+    [GeneratedRegex(@"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)([_\-](?<minutes>00|15|30|45)|\.(?<part>25|5|75))?(?![A-Za-z\d])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UtcInText();
 }

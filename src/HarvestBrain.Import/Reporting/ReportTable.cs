@@ -38,9 +38,9 @@ internal static class ReportTable
                 $"{totals.RepeatedPrices:N0} prices were told before and left out."));
         if (totals.CoarserBars > 0)
         {
-            writer.WriteLine(totals.CoarserBars == 1 ? "1 bar was left out: finer ones tell the same time."
+            writer.WriteLine(totals.CoarserBars == 1 ? "1 bar was left out: others tell its time better."
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"{totals.CoarserBars:N0} bars were left out: finer ones tell the same time."));
+                    $"{totals.CoarserBars:N0} bars were left out: others tell their time better."));
         }
         if (totals.PricesWithinBars > 0)
         {

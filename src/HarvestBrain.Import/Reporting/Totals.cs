@@ -18,7 +18,7 @@ internal sealed class Totals
 
     public long RepeatedPrices { get; set; }
 
-    /// <summary>Bars of a time that finer ones, or single prices, tell.</summary>
+    /// <summary>Bars of a time that finer bars or single prices tell as well, or of which a longer bar tells more.</summary>
     public long CoarserBars { get; private set; }
 
     /// <summary>Single prices of a time of which bars tell more.</summary>

@@ -5,8 +5,8 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Risk;
 
 /// <summary>
-/// Gives each position that has no stop the first answer among the sources that needs no prices; those that need them
-/// are left to <see cref="RiskOfPrices"/>. A stop that the file tells and that is no source is taken away.
+/// Gives each position that has no stop the first answer among the sources that needs no prices; those that need them and come before it
+/// are asked by <see cref="RiskOfPrices"/>, and take its place where they know. A stop that the file tells and that is no source is taken away.
 /// </summary>
 /// <param name="sources">The sources, first choice first.</param>
 /// <param name="sizes">What each position came to first, by its number; asked for where the risk is the same money each time.</param>
@@ -42,12 +42,9 @@ internal sealed class RiskOfFills(
             {
                 RiskSource.OfPercent percent => opening.Price * percent.Percent / 100,
                 RiskSource.OfMoney money => OfMoney(epoch, money.Money),
-                RiskSource.OfRange or RiskSource.OfExcursion => -1, // decided while prices are read
-                _ => null,
+                _ => null, // the range and the excursion are known while prices are read
             };
-            if (distance is not { } known) continue;
-            if (known < 0) return;
-            if (Set(epoch.Opening, known, source.Name)) return;
+            if (distance is { } known && Set(epoch.Opening, known, source.Name)) return;
         }
     }
 

@@ -3,49 +3,58 @@ using HarvestBrain.Import.Records;
 namespace HarvestBrain.Import.Risk;
 
 /// <summary>Risk that prices tell: the average true range before the entry, and the excursions of winners.</summary>
-internal sealed class RiskOfPrices
+internal sealed class RiskOfPrices(IReadOnlyList<RiskSource> sources)
 {
-    private readonly RiskSource.OfRange? _range;
-    private readonly RiskSource.OfExcursion? _excursion;
-    private readonly Dictionary<string, WilderRange> _ranges = new(StringComparer.Ordinal);
-
-    public RiskOfPrices(IReadOnlyList<RiskSource> sources)
-    {
-        _range = sources.OfType<RiskSource.OfRange>().FirstOrDefault();
-        _excursion = sources.OfType<RiskSource.OfExcursion>().FirstOrDefault();
-    }
+    private readonly Dictionary<(RiskSource.OfRange Source, string Symbol), WilderRange> _ranges = [];
+    private readonly RiskSource.OfRange[] _ofRange = [.. sources.OfType<RiskSource.OfRange>().Distinct()];
+    private List<decimal> _excursions = [];
 
     /// <summary>A pass over all prices is needed before any entry can be written.</summary>
-    public bool NeedsExcursions => _excursion is not null;
+    public bool NeedsExcursions => sources.Any(source => source is RiskSource.OfExcursion);
 
-    /// <summary>Share of the entry that the chosen percentile of winners went against, by <see cref="SetExcursions"/>.</summary>
-    public decimal? Excursion { get; private set; }
-
+    /// <summary>Takes the shares of the entry that winners went against.</summary>
     public void SetExcursions(List<decimal> shares)
     {
-        if (shares.Count == 0 || _excursion is null) return;
         shares.Sort();
-        int index = (int)Math.Ceiling(shares.Count * _excursion.Percentile / 100) - 1; // nearest rank
-        Excursion = shares[Math.Clamp(index, 0, shares.Count - 1)];
+        _excursions = shares;
     }
 
     public void Note(Bar bar)
     {
-        if (_range is null) return;
-        if (!_ranges.TryGetValue(bar.Symbol, out WilderRange? range))
-            _ranges.Add(bar.Symbol, range = new WilderRange(_range.Length, _range.IntervalMs));
-        range.Note(bar);
+        foreach (RiskSource.OfRange source in _ofRange)
+        {
+            if (!_ranges.TryGetValue((source, bar.Symbol), out WilderRange? range))
+                _ranges.Add((source, bar.Symbol), range = new WilderRange(source.Length, source.IntervalMs));
+            range.Note(bar);
+        }
     }
 
-    /// <summary>Sets the stop of a position that has none when it opens.</summary>
+    /// <summary>Sets the stop of a position when it opens, unless a source that comes first in the list has set it.</summary>
     /// <param name="opening">The fill that opens it.</param>
     /// <param name="priceSymbol">The symbol that its prices come under.</param>
     public void Apply(Execution opening, string priceSymbol)
     {
-        if (opening.Stop > 0) return;
-        if (_range is not null && _ranges.TryGetValue(priceSymbol, out WilderRange? range) && range.At(opening.TimeMs) is { } value
-            && RiskOfFills.Set(opening, value * _range.Multiple, _range.Name)) return;
-        if (Excursion is { } share && share > 0) RiskOfFills.Set(opening, opening.Price * share, _excursion!.Name);
+        bool isOfList = sources.Any(source => source is RiskSource.OfPercent or RiskSource.OfMoney && source.Name == opening.RiskSource);
+        if (opening.Stop > 0 && !isOfList) return; // of a file
+        foreach (RiskSource source in sources)
+        {
+            if (opening.Stop > 0 && source.Name == opening.RiskSource) return;
+            decimal? distance = source switch
+            {
+                RiskSource.OfRange range when _ranges.TryGetValue((range, priceSymbol), out WilderRange? known) =>
+                    known.At(opening.TimeMs) * range.Multiple,
+                RiskSource.OfExcursion excursion => opening.Price * Share(excursion.Percentile),
+                _ => null,
+            };
+            if (distance is { } told && RiskOfFills.Set(opening, told, source.Name)) return;
+        }
+    }
+
+    private decimal? Share(decimal percentile)
+    {
+        if (_excursions.Count == 0) return null;
+        int index = (int)Math.Ceiling(_excursions.Count * percentile / 100) - 1; // nearest rank
+        return _excursions[Math.Clamp(index, 0, _excursions.Count - 1)] is > 0 and var share ? share : null;
     }
 }
 

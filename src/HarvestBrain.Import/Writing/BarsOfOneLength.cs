@@ -2,42 +2,48 @@ using HarvestBrain.Import.Records;
 
 namespace HarvestBrain.Import.Writing;
 
-/// <summary>Which time bars of one length fill, and which of it single prices tell as well.</summary>
+/// <summary>Of bars of one length, which of them finer bars or single prices tell as well.</summary>
 internal sealed class BarsOfOneLength
 {
-    private readonly Stretches _all = new(), _toldByPrices = new();
-    private decimal _high, _low; // of the single prices within the last bar
+    private readonly Stretches _toldByFiner = new(), _tellMore = new();
+    private decimal _high, _low; // of what is finer within the last bar
 
+    /// <summary>The bar that has not ended yet.</summary>
     public Bar? Last { get; private set; }
 
-    /// <summary>Takes a bar behind the last one.</summary>
-    public void Add(Bar bar)
+    /// <summary>Takes a bar behind the last one, which has ended.</summary>
+    public void Begin(Bar bar)
     {
-        EndLast();
         Last = bar;
-        _all.Add(bar);
         (_high, _low) = (decimal.MinValue, decimal.MaxValue);
     }
 
-    /// <summary>Takes a price.</summary>
-    public void See(Bar price)
+    /// <summary>Takes what is finer.</summary>
+    /// <returns>It lies within the last bar, wholly: of one that reaches out nobody knows where its high was.</returns>
+    public bool See(long fromMs, long toMs, decimal high, decimal low)
     {
-        if (Last is null || price.TimeMs > Last.ToMs) return;
-        _high = Math.Max(_high, price.Close);
-        _low = Math.Min(_low, price.Close);
+        if (Last is null || fromMs < Last.TimeMs || toMs > Last.ToMs) return false;
+        _high = Math.Max(_high, high);
+        _low = Math.Min(_low, low);
+        return true;
     }
 
-    /// <summary>The last bar gets no more prices.</summary>
-    public void EndLast()
+    /// <summary>The last bar gets no more of what is finer.</summary>
+    /// <returns>High and low of what counts.</returns>
+    public (decimal High, decimal Low) End()
     {
-        if (Last is { } bar && _high >= bar.High && _low <= bar.Low) _toldByPrices.Add(bar);
+        Bar bar = Last!;
+        Last = null;
+        bool isTold = _high >= bar.High && _low <= bar.Low;
+        (isTold ? _toldByFiner : _tellMore).Add(bar);
+        return isTold ? (_high, _low) : (bar.High, bar.Low);
     }
 
-    /// <summary>Some bar lies over it.</summary>
-    public bool Covers(Bar other) => _all.Overlap(other);
+    /// <summary>The bar that lies over it tells nothing that finer ones do not.</summary>
+    public bool AreToldByFiner(Bar other) => _toldByFiner.Overlap(other);
 
-    /// <summary>The bar that lies over it tells nothing that single prices do not.</summary>
-    public bool AreToldByPrices(Bar other) => _toldByPrices.Overlap(other);
+    /// <summary>A bar lies over it that finer ones do not make up for.</summary>
+    public bool TellMore(Bar other) => _tellMore.Overlap(other);
 
     /// <summary>Stretches of time that bars fill without a gap, in order.</summary>
     private sealed class Stretches

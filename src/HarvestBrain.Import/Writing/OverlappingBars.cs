@@ -7,10 +7,10 @@ using HarvestBrain.Import.Rules;
 namespace HarvestBrain.Import.Writing;
 
 /// <summary>
-/// What bars and single prices of one symbol say about the same time: two bars of one length have to agree; of two lengths the finer
-/// counts, because a long bar tells only at its end what the price did within it; and single prices count where they are all that a bar
-/// tells of, which they are when they reach its high and its low. Where they do not, as one price an hour beside minutes, the bar counts
-/// and they do not.
+/// What bars and single prices of one symbol say about the same time: two bars of one length have to agree; and whatever is finer, bars or
+/// single prices, counts where it is all that a longer bar tells of, which it is when it reaches the bar's high and its low: a long bar
+/// tells only at its end what the price did within it. Where it does not reach them, as one price an hour beside minutes, or some minutes
+/// of a day, the longer bar counts and what is finer within it does not: a low that nothing else tells would be lost.
 /// </summary>
 internal sealed class OverlappingBars(MarketNames names, LeftOutLog log)
 {
@@ -37,7 +37,7 @@ internal sealed class OverlappingBars(MarketNames names, LeftOutLog log)
         foreach (Series series in _series.Values) series.Finish();
     }
 
-    /// <summary>Of a bar: finer ones, or single prices, tell its time. Of a price: a bar tells more of it.</summary>
+    /// <summary>Of a bar: what is finer tells all that it does. Of a bar or a price: a longer bar tells more of its time.</summary>
     public bool IsToldBetter(Bar bar) =>
         _series.TryGetValue(names.PricedAs(bar.Symbol, bar.Market), out Series? series) && series.TellsBetter(bar);
 
@@ -56,36 +56,64 @@ internal sealed class OverlappingBars(MarketNames names, LeftOutLog log)
         /// <returns>A bar of the same time that says otherwise.</returns>
         public Bar? Add(Bar bar)
         {
+            EndBefore(bar.TimeMs);
             if (!_byLength.TryGetValue(bar.LengthMs, out BarsOfOneLength? own)) _byLength.Add(bar.LengthMs, own = new BarsOfOneLength());
-            if (own.Last is { } last && last.TimeMs == bar.TimeMs) return last.TellsAs(bar) ? null : last;
-            own.Add(bar);
-            if (_highest is null || _highest.TimeMs != bar.TimeMs) return null;
-            own.See(_highest);
-            own.See(_lowest!);
+            if (own.Last is { } last)
+            {
+                if (last.TimeMs == bar.TimeMs) return last.TellsAs(bar) ? null : last;
+                End(_byLength.IndexOfKey(bar.LengthMs)); // one that begins within the last one
+            }
+            own.Begin(bar);
             return null;
         }
 
         public void See(Bar price)
         {
-            if (_highest is null || _highest.TimeMs != price.TimeMs) _highest = _lowest = price;
+            EndBefore(price.TimeMs);
+            if (_highest is null) _highest = _lowest = price;
             if (price.Close > _highest.Close) _highest = price;
             if (price.Close < _lowest!.Close) _lowest = price;
-            foreach (BarsOfOneLength bars in _byLength.Values) bars.See(price);
         }
 
-        public void Finish()
+        public void Finish() => EndBefore(long.MaxValue);
+
+        // The finest first: what ends tells the longer ones what it comes to.
+        private void EndBefore(long timeMs)
         {
-            foreach (BarsOfOneLength bars in _byLength.Values) bars.EndLast();
+            if (_highest is { } highest && highest.TimeMs < timeMs)
+            {
+                Tell(0, highest.TimeMs, highest.TimeMs, highest.High, _lowest!.Low);
+                _highest = _lowest = null;
+            }
+            for (int i = 0; i < _byLength.Count; i++)
+            {
+                if (_byLength.GetValueAtIndex(i).Last is { } last && last.ToMs < timeMs) End(i);
+            }
+        }
+
+        private void End(int index)
+        {
+            BarsOfOneLength bars = _byLength.GetValueAtIndex(index);
+            Bar last = bars.Last!;
+            (decimal high, decimal low) = bars.End();
+            Tell(index + 1, last.TimeMs, last.ToMs, high, low);
+        }
+
+        // Only the next longer bar hears of it, and passes on what counts: what is left out within it does not.
+        private void Tell(int index, long fromMs, long toMs, decimal high, decimal low)
+        {
+            for (int i = index; i < _byLength.Count; i++)
+            {
+                if (_byLength.GetValueAtIndex(i).See(fromMs, toMs, high, low)) return;
+            }
         }
 
         public bool TellsBetter(Bar bar)
         {
-            foreach ((long length, BarsOfOneLength bars) in _byLength) // the finest first
+            foreach ((long length, BarsOfOneLength bars) in _byLength)
             {
-                if (bar.IsPoint && bars.Covers(bar)) return !bars.AreToldByPrices(bar);
-                if (bar.IsPoint) continue;
-                if (length >= bar.LengthMs) return bars.AreToldByPrices(bar);
-                if (bars.Covers(bar)) return true;
+                if (!bar.IsPoint && length < bar.LengthMs) continue;
+                if (!bar.IsPoint && length == bar.LengthMs ? bars.AreToldByFiner(bar) : bars.TellMore(bar)) return true;
             }
             return false;
         }

@@ -38,7 +38,8 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
                 [.. epochs.EnumerateArray().Select(Epoch)]);
             return null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException) // a setting that stands there twice
         {
             return $"{name}: {e.Message.TrimEnd('.')}; {Wanted}";
         }
@@ -55,5 +56,6 @@ internal sealed record ReportFile(string Name, IReadOnlyList<string> Hashes, IRe
         epoch.GetProperty(name).GetString() ?? throw new FormatException($"an epoch without {name}");
 
     private static double? Number(JsonElement epoch, string name) =>
-        epoch.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? value.GetDouble() : null;
+        epoch.GetProperty(name) is not { ValueKind: not JsonValueKind.Null } value ? null
+            : double.IsFinite(value.GetDouble()) ? value.GetDouble() : throw new FormatException($"{name} {value} is no number of R");
 }

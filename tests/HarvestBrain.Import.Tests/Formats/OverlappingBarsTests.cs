@@ -3,7 +3,7 @@ using static HarvestBrain.Import.Tests.Story.Texts;
 
 namespace HarvestBrain.Import.Tests.Formats;
 
-/// <summary>Bars of one symbol that overlap: the finest tell, and two of one time have to agree.</summary>
+/// <summary>Bars of one symbol that overlap: the finest tell where they tell all, and two of one time have to agree.</summary>
 public sealed class OverlappingBarsTests
 {
     private const long Start = 1_767_607_200_000, Minute = 60_000, Hour = 3_600_000; // 2026-01-05 10:00 UTC
@@ -13,14 +13,40 @@ public sealed class OverlappingBarsTests
     [InlineData(false)]
     public void FinestBars_WinWhereTheyOverlap(bool hoursFirst)
     {
-        ImportInput hours = Hours(3, 100, 101, 102, 103), minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start + Hour, Minute, [.. Enumerable.Repeat(101m, 60)]));
+        ImportInput hours = Hours(3, 100, 101, 102, 103), minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start + Hour, Minute, [.. Enumerable.Range(0, 60).Select(i => i < 30 ? 101m : 102)]));
 
         ImportResult result = Imports.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
         string[] lines = Lines(result);
 
         Assert.Equal([Start, Start + (2 * Hour)], lines.Where(line => Length(line) == Hour).Select(From)); // the hour between is told by its minutes
         Assert.Equal(60, lines.Count(line => Length(line) == Minute));
-        Assert.Contains("1 bar was left out: finer ones tell the same time.", Imports.Table(result), StringComparison.Ordinal);
+        Assert.Contains("1 bar was left out: others tell its time better.", Imports.Table(result), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LongerBar_ThatTellsMoreThanTheFinerOnesWithinIt_CountsInTheirPlace(bool hoursFirst)
+    {
+        // One minute of the second hour, which fell to 80.
+        ImportInput hours = Imports.Input(
+            "ETHUSDT-1h-2026-01.csv", Kline(Start, 100, 101, 99, 100) + Kline(Start + Hour, 100, 101, 80, 100) + Kline(Start + (2 * Hour), 100, 101, 99, 100));
+        ImportInput minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start + Hour + (10 * Minute), Minute, 100, 101));
+
+        ImportResult result = Imports.Read(hoursFirst ? [hours, minutes] : [minutes, hours], new ImportOptions());
+
+        Assert.Equal([Start, Start + Hour, Start + (2 * Hour)], Lines(result).Select(From));
+        Assert.Contains("2 bars were left out: others tell their time better.", Imports.Table(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hour_IsNotToldByPricesThatAMinuteLeavesOut()
+    {
+        // The minute counts for the prices do not reach its low; 120 is among them alone, so only the hour tells it.
+        ImportInput hour = Imports.Input("ETHUSDT-1h-2026-01.csv", Kline(Start, 100, 120, 90, 100));
+        ImportInput minute = Imports.Input("ETHUSDT-1m-2026-01.csv", $"{Start},100,110,90,100,1,{Start + Minute - 1},1,1,1,1,0\n{Start + Minute},100,100,100,100,1,{Start + (2 * Minute) - 1},1,1,1,1,0\n");
+
+        Assert.Equal([Start], Imports.Lines(new ImportOptions(), hour, minute, Prices((0, 100), (10_000, 120))).Select(From));
     }
 
     [Fact]
@@ -28,7 +54,7 @@ public sealed class OverlappingBarsTests
     {
         // A day of which the last hour falls to 1: at noon nobody knows it.
         ImportInput day = Imports.Input("ETHUSDT-1d-2026-01.csv", $"{Start},100,100,1,100,1,{Start + (24 * Hour) - 1},1,1,1,1,0\n{Start + (24 * Hour)},100,100,100,100,1,{Start + (48 * Hour) - 1},1,1,1,1,0\n");
-        ImportInput minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start - (5 * Hour), Minute, [.. Enumerable.Range(0, 24 * 60).Select(i => i % 2 == 0 ? 100m : 99)]));
+        ImportInput minutes = Imports.Input("ETHUSDT-1m-2026-01.csv", Klines(Start - (5 * Hour), Minute, [.. Enumerable.Range(0, 24 * 60).Select(i => i == 23 * 60 ? 1m : i % 2 == 0 ? 100m : 99)]));
         ImportInput fills = Futures("26-01-05 20:00:30,ETHUSDT,BUY,100,1,100,0 USDT,0,true,false,1,1");
 
         string[] lines = Imports.Lines(new ImportOptions { Zone = "UTC", Risk = ["atr=3@1h*2"] }, day, minutes, fills);
@@ -81,7 +107,7 @@ public sealed class OverlappingBarsTests
 
         Assert.Equal(["100", "101", "102"], lines.Where(line => Member(line, "status") == "PRICE_UPDATE").Select(line => Member(line, "price")));
         Assert.Equal([Start + Minute, Start + (2 * Minute)], lines.Where(line => Member(line, "status") == "BAR").Select(From));
-        Assert.Contains("1 bar was left out: finer ones tell the same time.", Imports.Table(result), StringComparison.Ordinal);
+        Assert.Contains("1 bar was left out: others tell its time better.", Imports.Table(result), StringComparison.Ordinal);
         Assert.Contains("1 price was left out: a bar tells more of its time.", Imports.Table(result), StringComparison.Ordinal);
     }
 
@@ -104,6 +130,9 @@ public sealed class OverlappingBarsTests
 
         Assert.Equal(4, lines.Length);
     }
+
+    private static string Kline(long from, int open, int high, int low, int close) =>
+        $"{from},{open},{high},{low},{close},1,{from + Hour - 1},1,1,1,1,0\n";
 
     private static ImportInput Prices(params (long After, decimal Price)[] prices) => Imports.Input(
         "ETHUSDT-aggTrades-2026-01.csv", string.Concat(prices.Select((price, i) => $"{i},{price.Price},1,{i},{i},{Start + price.After},false\n")));

@@ -116,6 +116,23 @@ public sealed class RiskTests
         Assert.Equal("98", Member(Assert.Single(lines), "stop_loss"));
     }
 
+    [Theory]
+    [InlineData("98", "pct", "atr=14@1h*2", "pct=2")]
+    [InlineData("90", "money", "atr=14@1h*2", "money=10", "pct=2")]
+    [InlineData("94", "mae", "atr=14@1h*2", "mae=90", "pct=2")]
+    [InlineData("94", "mae", "mae=90", "atr=1@1h*2")]
+    [InlineData("98", "pct", "pct=2", "mae=90")]
+    public void Sources_AreAskedInTheirOrder_ThePricesToo(string stop, string source, params string[] risk)
+    {
+        ImportInput bars = Imports.Input("ETHUSDT-1h-2026.csv", string.Join('\n',
+            Bar(-3, 100, 101, 99, 100), Bar(-2, 100, 101, 99, 100), Bar(0, 100, 101, 94, 100), Bar(1, 100, 121, 100, 120)));
+
+        string[] lines = Imports.Lines(Utc with { Risk = risk }, Row("09:59:59", "BUY", 100, 1, 0), Row("12:00:01", "SELL", 120, 1, 20), bars);
+        string entry = lines.Single(line => Member(line, "side") == "BUY");
+
+        Assert.Equal((stop, source), (Member(entry, "stop_loss"), Member(entry, "risk_source")));
+    }
+
     private static ImportInput Row(string time, string side, int price, int quantity, int realized) => Futures(
         $"26-01-05 {time},ETHUSDT,{side},{price},{quantity},1,0 USDT,{realized},true,false,{time.Replace(":", "", StringComparison.Ordinal)},1");
 
