@@ -127,7 +127,8 @@ internal static class DemoCommand
 
     private static void Say(string line) => Console.Out.WriteLine(OneLine.Of(line, LineLength));
 
-    private static async Task<int> ResultAsync(DemoStage stage, Task<Exception> failure, BackgroundService[] running, CancellationToken stopped)
+    private static async Task<int> ResultAsync(
+        DemoStage stage, Task<Exception> failure, BackgroundService[] running, CancellationToken stopped)
     {
         Exception? error = failure.IsCompletedSuccessfully ? failure.Result : null;
         error ??= running.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(thrown => thrown is not null);

@@ -81,7 +81,8 @@ internal static partial class Zones
         return TimeZoneInfo.CreateCustomTimeZone(name, offset, name, name);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)([_\-](?<minutes>00|15|30|45)|\.(?<part>25|5|75))?(?![A-Za-z\d])",
+    [GeneratedRegex(
+        @"(?<![A-Za-z])(?<zone>(UTC|GMT)([+-]\d{1,2}(:?\d{2})?)?)([_\-](?<minutes>00|15|30|45)|\.(?<part>25|5|75))?(?![A-Za-z\d])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UtcInText();
 }

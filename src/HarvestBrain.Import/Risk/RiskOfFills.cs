@@ -6,7 +6,8 @@ namespace HarvestBrain.Import.Risk;
 
 /// <summary>
 /// Gives each position that has no stop the first answer among the sources that needs no prices; those that need them and come before it
-/// are asked by <see cref="RiskOfPrices"/>, and take its place where they know. A stop that the file tells and that is no source is taken away.
+/// are asked by <see cref="RiskOfPrices"/>, and take its place where they know. A stop that the file tells and that is no source is taken
+/// away.
 /// </summary>
 /// <param name="sources">The sources, first choice first.</param>
 /// <param name="sizes">What each position came to first, by its number; asked for where the risk is the same money each time.</param>
