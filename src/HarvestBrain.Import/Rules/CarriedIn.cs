@@ -14,7 +14,6 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
 {
     private const string Reason = "belongs to a position that was carried in";
     private const string SoldBefore = "sale of what was bought before the files begin";
-    private const decimal Noise = 1e-9m; // of the largest quantity: sums of binary floating point
 
     private static readonly Comparer<Execution> ByPosition = Comparer<Execution>.Create((a, b) =>
     {
@@ -102,7 +101,7 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
             missing = Math.Max(missing, -held);
             largest = Math.Max(largest, fill.Quantity);
         }
-        return missing <= largest * Noise ? 0 : side == PositionSide.Long ? missing : -missing;
+        return missing <= largest * Noise.Share ? 0 : side == PositionSide.Long ? missing : -missing;
     }
 
     /// <summary>Leaves out rows until what was carried in is used up. What a row does beyond that counts.</summary>
@@ -161,7 +160,7 @@ internal sealed class CarriedIn(bool hedge, LeftOutLog log, Action<string> note)
 
     private void Note(Execution first, string text) => _notes.Add((first.Rank, text));
 
-    private static decimal NoiseOf(IEnumerable<Execution> fills) => fills.Max(fill => fill.Quantity) * Noise;
+    private static decimal NoiseOf(IEnumerable<Execution> fills) => fills.Max(fill => fill.Quantity) * Noise.Share;
 
     private static void Scale(Execution fill, decimal quantity)
     {

@@ -9,8 +9,6 @@ namespace HarvestBrain.Import.Rules;
 /// </summary>
 internal sealed class DoubtfulStarts(bool hedge)
 {
-    private const decimal Noise = 1e-9m; // as StartQuantity's
-
     private readonly Dictionary<string, decimal> _largest = new(StringComparer.Ordinal);
 
     /// <summary>Takes the quantities; all of them, before <see cref="Find"/>.</summary>
@@ -46,7 +44,7 @@ internal sealed class DoubtfulStarts(bool hedge)
         bool closesNothing = fill.Closes && (fill.IsBuy ? before >= 0 : before <= 0);
         bool sellsTooMuch = fill is { Market: Market.Spot, IsBuy: false } && fill.Quantity > before;
         // What is noise depends on the largest quantity of the position; of the symbol's it is no more than that.
-        decimal noise = _largest[SymbolName.WithoutPosition(fill.Symbol)] * Noise;
+        decimal noise = _largest[SymbolName.WithoutPosition(fill.Symbol)] * Noise.Share;
         return closesNothing || sellsTooMuch || (position.Held != 0 && Math.Abs(position.Held) <= noise);
     }
 }

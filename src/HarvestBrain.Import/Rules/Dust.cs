@@ -16,7 +16,6 @@ namespace HarvestBrain.Import.Rules;
 internal sealed class Dust(EpochTracker tracker, decimal percent, Action<string> note, LeftOutLog? log)
 {
     private const decimal MaxQuote = 5; // quote units
-    private const decimal Noise = 1e-9m; // of the quantity: sums of binary floating point
 
     // What was closed and is still held, a short negative: what is held is what is open and this.
     private readonly Dictionary<(string Symbol, PositionSide Side), decimal> _aside = [];
@@ -33,7 +32,7 @@ internal sealed class Dust(EpochTracker tracker, decimal percent, Action<string>
         if (!_aside.TryGetValue(key, out decimal aside) || fill.IsBuy == aside > 0) return fill;
         Epoch? epoch = tracker.Find(fill.Symbol, fill.PositionSide);
         if (epoch is not null && epoch.IsLong != aside > 0) return fill;
-        decimal open = epoch?.Quantity ?? 0, excess = fill.Quantity - open, noise = fill.Quantity * Noise;
+        decimal open = epoch?.Quantity ?? 0, excess = fill.Quantity - open, noise = fill.Quantity * Noise.Share;
         if (excess <= noise || excess > Math.Abs(aside) + noise) return fill;
         SetAside(key, Math.Abs(aside) - excess <= noise ? -aside : fill.IsBuy ? excess : -excess);
         log?.Add(fill, "closes what was left over and is closed as dust already");

@@ -75,8 +75,6 @@ internal sealed class Epoch(Execution opening, int number)
 /// <summary>Follows fills in order of time, per symbol and side, and tells the epochs.</summary>
 internal sealed class EpochTracker
 {
-    private const decimal Noise = 1e-9m;
-
     private readonly Dictionary<(string, PositionSide), Epoch> _open = [];
     private int _opened;
 
@@ -94,9 +92,9 @@ internal sealed class EpochTracker
         if (_open.TryGetValue(key, out Epoch? epoch))
         {
             quantity = epoch.Fold(fill, quantity);
-            if (epoch.Quantity <= epoch.Largest * Noise) _open.Remove(key);
+            if (epoch.Quantity <= epoch.Largest * Noise.Share) _open.Remove(key);
             // A surplus within the noise of the file's numbers, or of a reduction that cannot flip, is nothing.
-            if (quantity <= fill.Quantity * Noise || fill.ReduceOnly || fill.PositionSide != PositionSide.Both) return null;
+            if (quantity <= fill.Quantity * Noise.Share || fill.ReduceOnly || fill.PositionSide != PositionSide.Both) return null;
         }
         else if (fill.ReduceOnly)
         {

@@ -8,8 +8,6 @@ namespace HarvestBrain.Import.Rules;
 /// </summary>
 internal sealed class OwnPositions
 {
-    private const decimal Noise = 1e-9m; // of the quantity: sums of binary floating point
-
     private readonly HashSet<string> _hedged = new(StringComparer.Ordinal);
 
     /// <param name="fills">The fills in order.</param>
@@ -22,7 +20,7 @@ internal sealed class OwnPositions
             if (!open.TryGetValue(fill.Symbol, out Dictionary<string, decimal>? held))
                 open.Add(fill.Symbol, held = new Dictionary<string, decimal>(StringComparer.Ordinal));
             decimal after = held.GetValueOrDefault(position) + fill.Signed;
-            if (Math.Abs(after) <= fill.Quantity * Noise) held.Remove(position);
+            if (Math.Abs(after) <= fill.Quantity * Noise.Share) held.Remove(position);
             else held[position] = after;
             if (held.Count < 2) continue;
             _hedged.Add(fill.Symbol);

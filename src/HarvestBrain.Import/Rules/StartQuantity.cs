@@ -9,7 +9,6 @@ namespace HarvestBrain.Import.Rules;
 /// </summary>
 internal static class StartQuantity
 {
-    private const decimal Noise = 1e-9m; // of the largest quantity: sums of binary floating point
     private const int MaxTried = 64; // the nearest to nothing; a file in which more would be needed is no one-way account
 
     /// <summary>The start quantity, negative for a short; <see langword="null"/> = none makes every closing row a reduction.</summary>
@@ -25,7 +24,7 @@ internal static class StartQuantity
             else if (fill.Closes) above = Math.Max(above, -held);
             held += fill.Signed;
         }
-        decimal noise = largest * Noise;
+        decimal noise = largest * Noise.Share;
         List<decimal> starts = Starts(fills, noise, above, below);
         if (starts.Count == 0) return null;
         (decimal best, int least) = (0, int.MaxValue);
