@@ -69,7 +69,7 @@ public sealed class OperationTests
         using var site = new Site();
         site.Install();
         AssertFails(site.Proof(), "owner", "group", "snapshots", "checkpoint");
-        AssertFails(site.Proof("", ("REDIS_PORT", "1")), "redis");
+        AssertFails(site.Proof("", ("REDIS_PORT", NoServer.Port)), "redis");
 
         site.Start();
         AssertFails(site.Proof("", ("HARVEST_CONSUMER_GROUP", "other")), "group", "snapshots");
@@ -134,7 +134,7 @@ public sealed class OperationTests
         Assert.Matches(@"(?m)^  ETHUSDT +BOTH +LONG +1(\.0)? +3300 +3350", result.Text);
         Assert.Matches(@"(?m)^  \S+Z +ETHUSDT +SELL 0.25$", result.Text);
 
-        Assert.Equal(1, Shell.Run("ops/monitor.sh --once --env /dev/null", ("REDIS_PORT", "1")).ExitCode);
+        Assert.Equal(1, Shell.Run("ops/monitor.sh --once --env /dev/null", ("REDIS_PORT", NoServer.Port)).ExitCode);
     }
 
     private static void AssertFails(ShellResult proof, params string[] checks)

@@ -33,7 +33,7 @@ public sealed class UnknownVariablesTests
     public void Run_WithMisspeltVariable_Warns()
     {
         CliResult result = Cli.RunWith(
-            [("HARVEST_LADER", "1:1"), ("HARVEST_START_RETRY_SEC", "0"), ("REDIS_PORT", "1")], "", "run");
+            [("HARVEST_LADER", "1:1"), ("HARVEST_START_RETRY_SEC", "0"), ("REDIS_PORT", NoServer.Port)], "", "run");
 
         Assert.Equal(69, result.ExitCode);
         Assert.Contains("nearest one is HARVEST_LADDER", result.ErrorLines[0], StringComparison.Ordinal);

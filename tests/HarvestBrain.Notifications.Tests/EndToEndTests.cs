@@ -25,7 +25,8 @@ public sealed class EndToEndTests
     {
         using var telegram = new HttpStub { Then = Failure(failure) };
         using var webhook = new HttpStub { Then = Failure(failure) };
-        (string, string)[] settings = failure == "nobody" ? Settings("http://127.0.0.1:1", "http://127.0.0.1:1/SECRET") : Settings(telegram, webhook);
+        string nobody = "http://" + NoServer.Authority;
+        (string, string)[] settings = failure == "nobody" ? Settings(nobody, nobody + "/SECRET") : Settings(telegram, webhook);
         using var plain = new RedisServer();
         using var redis = new RedisServer();
         using WorkerProcess without = WorkerProcess.Run(plain, Fast);
@@ -130,20 +131,20 @@ public sealed class EndToEndTests
 
     /// <summary>.NET ends the process without a word when it needs OpenSSL and does not find it.</summary>
     [Theory]
-    [InlineData("http://127.0.0.1:1", "http://127.0.0.1:1/hook", "HARVEST_WEBHOOK_SECRET")]
-    [InlineData("https://127.0.0.1:1", "", "TELEGRAM_API")]
+    [InlineData("http://", "http://hooks.invalid/hook", "HARVEST_WEBHOOK_SECRET")]
+    [InlineData("https://", "", "TELEGRAM_API")]
     public void WithoutOpenSsl_WhatNeedsIt_StopsTheStart(string api, string url, string setting)
     {
         using var folder = new TempFolder();
         foreach (string version in (string[])["3", "1.1", "1.0.2", "1.0.0", "10"]) folder.Write($"libssl.so.{version}", "no library");
-        (string, string)[] settings = [.. Fast, .. Settings(api, url), ("LD_LIBRARY_PATH", folder.Path(""))];
+        (string, string)[] settings = [.. Fast, .. Settings(api + NoServer.Authority, url), ("LD_LIBRARY_PATH", folder.Path(""))];
         using var redis = new RedisServer();
         using WorkerProcess worker = WorkerProcess.Run(redis, settings);
         Assert.Equal(78, worker.WaitForExit());
         Assert.Contains(setting, worker.Errors, StringComparison.Ordinal);
         Assert.Contains("install libssl3", worker.Errors, StringComparison.Ordinal);
 
-        using WorkerProcess plain = WorkerProcess.Run(redis, [.. Fast, .. Settings("http://127.0.0.1:1", ""), ("LD_LIBRARY_PATH", folder.Path(""))]);
+        using WorkerProcess plain = WorkerProcess.Run(redis, [.. Fast, .. Settings("http://" + NoServer.Authority, ""), ("LD_LIBRARY_PATH", folder.Path(""))]);
         plain.WaitFor(6); // what does not need it, works without
         plain.WaitFor(61);
         plain.Terminate();

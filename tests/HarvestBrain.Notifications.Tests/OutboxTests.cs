@@ -391,7 +391,7 @@ public sealed class OutboxTests
             Assert.DoesNotContain("SECRET", post.Log, StringComparison.Ordinal);
             Assert.DoesNotContain("://", post.Log, StringComparison.Ordinal);
         }
-        foreach (string address in (string[])["http://127.0.0.1:1", "http://does-not-exist.invalid", "https://127.0.0.1:1"])
+        foreach (string address in (string[])["http://" + NoServer.Authority, "http://does-not-exist.invalid", "https://" + NoServer.Authority])
         {
             await using var post = new Post(settings: new NotificationSettings
             {

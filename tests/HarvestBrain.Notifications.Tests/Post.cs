@@ -27,7 +27,7 @@ internal sealed class Post : IAsyncDisposable
         {
             TelegramToken = telegram is null ? "" : Token,
             TelegramChat = "-100",
-            TelegramApi = telegram?.Address ?? "http://127.0.0.1:1",
+            TelegramApi = telegram?.Address ?? "http://" + NoServer.Authority,
             WebhookUrl = webhook is null ? "" : webhook.Address + "/hook/SECRET-path?key=SECRET-key",
             WebhookSecret = Secret,
         };

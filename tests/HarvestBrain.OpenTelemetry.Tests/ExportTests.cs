@@ -120,7 +120,7 @@ public sealed class ExportTests
     public void SettingsThatTheExporterRefuses_CostTheExportAndNothingElse(string name, string value)
     {
         using var redis = new RedisServer();
-        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:1"), (name, value)]);
+        using WorkerProcess worker = WorkerProcess.Run(redis, [.. Fast, ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://" + NoServer.Authority), (name, value)]);
         worker.WaitFor(72);
         redis.Add(Feed.Fill("ETHUSDT", "BUY", 1, 3300, 3200));
         redis.Add(Feed.Price("ETHUSDT", 3350));

@@ -13,7 +13,7 @@ internal sealed class ShownService : IDisposable
 
     /// <summary>Notifications to a chat that nobody answers for.</summary>
     public static readonly (string Name, string Value)[] Nobody =
-        [("TELEGRAM_BOT_TOKEN", "1:x"), ("TELEGRAM_CHAT_ID", "1"), ("TELEGRAM_API", "http://127.0.0.1:1")];
+        [("TELEGRAM_BOT_TOKEN", "1:x"), ("TELEGRAM_CHAT_ID", "1"), ("TELEGRAM_API", "http://" + NoServer.Authority)];
 
     private readonly HttpClient _client;
     private readonly (string Name, string Value)[] _settings;

@@ -45,7 +45,7 @@ public sealed class CommandTests
         site.Eventually(() => site.ReadLog().Contains("SideMissing", StringComparison.Ordinal), "no dead letter");
         Assert.Contains("released ETHUSDT", site.Script($"{program} release ETHUSDT").Succeeded().Text, StringComparison.Ordinal);
         Assert.Equal(0, site.Stop());
-        Assert.Equal(69, site.Script($"{program} status", ("REDIS_PORT", "1")).ExitCode);
+        Assert.Equal(69, site.Script($"{program} status", ("REDIS_PORT", NoServer.Port)).ExitCode);
     }
 
     /// <summary>Without a command it runs; what cannot be done ends it with the code for that.</summary>
@@ -56,7 +56,7 @@ public sealed class CommandTests
         string program = PublishedProgram.Program;
         Assert.Equal(78, site.Script($"{program} run", ("HARVEST_MODE", "lively")).ExitCode);
         Assert.Equal(78, site.Script(program, ("LOG_FILE", "/no/such/folder/log")).ExitCode);
-        ShellResult away = site.Script($"{program} run", ("REDIS_PORT", "1"), ("HARVEST_START_RETRY_SEC", "0"));
+        ShellResult away = site.Script($"{program} run", ("REDIS_PORT", NoServer.Port), ("HARVEST_START_RETRY_SEC", "0"));
         Assert.Equal((69, true), (away.ExitCode, away.Text.Contains("Redis cannot be reached", StringComparison.Ordinal)));
         site.Redis("HSET quantum:harvest:checkpoint schema 99 quantum:stream:execution.result 1-0");
         ShellResult newer = site.Script($"{program} run");

@@ -53,20 +53,20 @@ public sealed class TlsTests(PublishedProgram published) : IClassFixture<Publish
 
     /// <summary>.NET ends the process without a word when it needs OpenSSL and does not find it.</summary>
     [Theory]
-    [InlineData("http://127.0.0.1:1", "http://127.0.0.1:1/hook", "HARVEST_WEBHOOK_SECRET")]
-    [InlineData("https://127.0.0.1:1", "", "TELEGRAM_API")]
+    [InlineData("http://", "http://hooks.invalid/hook", "HARVEST_WEBHOOK_SECRET")]
+    [InlineData("https://", "", "TELEGRAM_API")]
     public void WithoutOpenSsl_WhatNeedsIt_IsNamed(string api, string url, string setting)
     {
         using var folder = new TempFolder();
         foreach (string version in (string[])["3", "1.1", "1.0.2", "1.0.0", "10"]) folder.Write($"libssl.so.{version}", "no library");
         (string, string) hidden = ("LD_LIBRARY_PATH", folder.Path(""));
         using var redis = new RedisServer();
-        using var refused = WorkerProcess.Run(redis, [.. Settings(api, url), hidden]);
+        using var refused = WorkerProcess.Run(redis, [.. Settings(api + NoServer.Authority, url), hidden]);
         Assert.Equal(78, refused.WaitForExit());
         Assert.Contains(setting, refused.Errors, StringComparison.Ordinal);
         Assert.Contains("install libssl3", refused.Errors, StringComparison.Ordinal);
 
-        using var plain = WorkerProcess.Run(redis, [.. Settings("http://127.0.0.1:1", ""), hidden]);
+        using var plain = WorkerProcess.Run(redis, [.. Settings("http://" + NoServer.Authority, ""), hidden]);
         plain.WaitFor(TargetFails, "telegram"); // what does not need it, works without
         plain.Terminate();
         Assert.Equal(0, plain.WaitForExit());

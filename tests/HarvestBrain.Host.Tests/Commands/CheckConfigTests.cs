@@ -27,7 +27,7 @@ public sealed class CheckConfigTests
         HARVEST_MAX_PRICE_JUMP_PCT=20
         HARVEST_KEY_PREFIX=quantum
         REDIS_HOST=127.0.0.1
-        REDIS_PORT=1
+        REDIS_PORT=(the one given)
         REDIS_USER=
         REDIS_PASSWORD=
         REDIS_TLS=
@@ -50,13 +50,13 @@ public sealed class CheckConfigTests
     [Fact]
     public void CheckConfig_OfNothing_PrintsTheDefaults()
     {
-        CliResult result = Cli.RunWith([("REDIS_PORT", "1")], "", "check-config");
+        CliResult result = Cli.RunWith([("REDIS_PORT", NoServer.Port)], "", "check-config");
         Assert.Equal(0, result.ExitCode);
         // What only Redis can say is not said without it, and that is said.
-        Assert.StartsWith("# Redis was not asked whether the settings fit it: Connection: 127.0.0.1:1: ", result.OutputLines[^1], StringComparison.Ordinal);
+        Assert.StartsWith($"# Redis was not asked whether the settings fit it: Connection: {NoServer.Authority}: ", result.OutputLines[^1], StringComparison.Ordinal);
         Assert.Equal("", result.Error);
         string[] settings = result.OutputLines[..^1];
-        Assert.Empty(Defaults.Split('\n').Except(settings));
+        Assert.Empty(Defaults.Replace("(the one given)", NoServer.Port, StringComparison.Ordinal).Split('\n').Except(settings));
         Assert.All(settings, line => Assert.Matches("^[A-Z_]+=", line));
         Assert.Equal(settings.Length, settings.Select(line => line.Split('=')[0]).Distinct().Count());
     }
@@ -86,7 +86,7 @@ public sealed class CheckConfigTests
     [Fact]
     public void CheckConfig_HidesThePassword()
     {
-        CliResult result = Cli.RunWith([("REDIS_PASSWORD", "hunter2,x=y"), ("REDIS_USER", "me"), ("REDIS_TLS", "true"), ("REDIS_PORT", "1")], "", "check-config");
+        CliResult result = Cli.RunWith([("REDIS_PASSWORD", "hunter2,x=y"), ("REDIS_USER", "me"), ("REDIS_TLS", "true"), ("REDIS_PORT", NoServer.Port)], "", "check-config");
         Assert.Empty(((string[])["REDIS_PASSWORD=***", "REDIS_USER=me", "REDIS_TLS=true"]).Except(result.OutputLines));
         Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
     }
