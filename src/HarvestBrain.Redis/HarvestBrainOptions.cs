@@ -37,6 +37,18 @@ public sealed class HarvestBrainOptions
     /// <summary>What was wrong with the settings that these options were read from.</summary>
     internal List<SettingProblem> Problems { get; } = [];
 
+    /// <summary>The same but for Redis.</summary>
+    internal HarvestBrainOptions With(RedisSettings redis)
+    {
+        var options = new HarvestBrainOptions
+        {
+            Mode = Mode, Instance = Instance, MaxActionsPerMinute = MaxActionsPerMinute, MaxStopsPerMinute = MaxStopsPerMinute,
+            Policy = Policy, Redis = redis,
+        };
+        foreach ((string symbol, HarvestPolicy policy) in SymbolPolicies) options.SymbolPolicies[symbol] = policy;
+        return options;
+    }
+
     internal void Apply(EngineSettings engine, RedisSettings redis)
     {
         Mode = engine.Mode;

@@ -26,6 +26,8 @@ internal sealed class HarvestBrainOptionsValidator : IValidateOptions<HarvestBra
         if (options.Redis.ExecutionStream.Length == 0) problems.Add("Redis.ExecutionStream is empty");
         if (options.Problems.Count == 0 && options.Redis.SharedStream is { } shared)
             problems.Add($"{shared.Name}: {RedisSettings.SharedStreamProblem}");
+        if (options.Problems.Count == 0)
+            problems.AddRange(PartitionSettings.Problems(options.Redis).Select(problem => $"{problem.Setting.Name}: {problem.Why}"));
         if (options.Problems.Count == 0 && ConnectionSettings.Problem(options.Redis) is { } connection)
             problems.Add(connection.ToString());
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -1,4 +1,5 @@
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Partitions;
 using HarvestBrain.Core.Settings;
 
 namespace HarvestBrain.Redis;
@@ -83,6 +84,11 @@ public sealed record RedisSettings
     public static WholeSetting LeaseSetting { get; } = new(
         "HARVEST_LEASE_SEC", 10, 1, 3600, "a silent owner loses its lease after this, in seconds");
 
+    /// <summary>HARVEST_PARTITIONS.</summary>
+    public static WholeSetting PartitionsSetting { get; } = new(
+        "HARVEST_PARTITIONS", 1, 1, SymbolPartition.MaxPartitions,
+        "in how many parts the symbols are worked on, a power of two; 1 = all in one");
+
     /// <summary>HARVEST_START_FROM.</summary>
     public static Setting StartFromSetting { get; } = new(
         "HARVEST_START_FROM", "0", "0, $ or a stream entry id", "where a new consumer group starts");
@@ -107,7 +113,7 @@ public sealed record RedisSettings
         PositionSnapshotStreamSetting, PnlSnapshotStreamSetting, OpenOrdersStreamSetting, SuggestionStreamSetting, IntentStreamSetting,
         TradeStreamSetting,
         GroupSetting, ConsumerSetting, KillSwitchKeySetting, LeaseSetting, StartFromSetting, StartRetrySetting, OutputMaxLengthSetting,
-        JournalMaxLengthSetting,
+        JournalMaxLengthSetting, PartitionsSetting,
     ];
 
     /// <summary>What all keys and streams begin with.</summary>
@@ -179,6 +185,15 @@ public sealed record RedisSettings
     public int JournalMaxLength { get; init; } = JournalMaxLengthSetting.DefaultValue;
 
     /// <summary>
+    /// In how many parts the symbols are worked on, a power of two from 1 (the default: all in one) to 1024. Each part has keys and streams
+    /// of its own, and is worked on by one host at a time.
+    /// </summary>
+    public int Partitions { get; init; } = PartitionsSetting.DefaultValue;
+
+    /// <summary>Which part these settings are of; <see langword="null"/> = all, or of one that is not parted.</summary>
+    internal int? Partition { get; init; }
+
+    /// <summary>
     /// A stream of snapshots that is another input stream too; <see langword="null"/> = none. The stream says what an entry is, and the
     /// checkpoint has one place per stream.
     /// </summary>
@@ -233,8 +248,11 @@ public sealed record RedisSettings
             StartRetrySeconds = reader.Whole(StartRetrySetting),
             OutputMaxLength = reader.Whole(OutputMaxLengthSetting),
             JournalMaxLength = reader.Whole(JournalMaxLengthSetting),
+            Partitions = reader.Whole(PartitionsSetting),
         };
         if (settings.SharedStream is { } shared) reader.Refuse(shared, SharedStreamProblem);
+        if (reader.Problems.Count > 0) return settings;
+        foreach ((Setting setting, string why) in PartitionSettings.Problems(settings)) reader.Refuse(setting, why);
         return settings;
     }
 

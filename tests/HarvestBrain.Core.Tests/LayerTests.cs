@@ -15,16 +15,16 @@ public sealed class LayerTests
     public static TheoryData<string, string> Layers => new()
     {
         {
-            "Core", "Limits PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
+            "Core", "Limits Partitions PlainDecimal < Events < Positions < Policy < Settings < Planning < Folding, Guards < Deciding"
                 + " < HarvestEngine MixedModes Spellings StepResult SymbolBook < Wire < State < Replay"
         },
         {
-            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store < Observers < Telemetry < Status"
+            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl PartitionSettings RedisSettings < Store < Observers < Telemetry < Status"
                 + " < Loop, Store/Redis Store/Redis/Scripts < Tape < root"
         },
         {
             // What talks to Redis, and what works and says what it does, know nothing of each other but what Store says.
-            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl RedisSettings < Store"
+            "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl PartitionSettings RedisSettings < Store"
                 + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < Tape < root"
         },
         { "AspNetCore", "Answer TokenRule < Activity RecentActivity < Page < Api Exposition Health HarvestBrainMonitor < root" },

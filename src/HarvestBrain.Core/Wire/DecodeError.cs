@@ -86,6 +86,9 @@ public enum DecodeCode
 
     /// <summary>A recorded bar of a time and a symbol of which another bar said something else.</summary>
     BarContradicts,
+
+    /// <summary>Its symbol belongs to another partition: whoever wrote it counts partitions otherwise.</summary>
+    WrongPartition,
 }
 
 /// <summary>A coded refusal of an entry, with what can still be said of it.</summary>
