@@ -1,4 +1,5 @@
 using System.Globalization;
+using HarvestBrain.Redis.Hosting;
 using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
@@ -13,8 +14,8 @@ using StackExchange.Redis;
 namespace HarvestBrain.Redis;
 
 /// <summary>
-/// The loop as a hosted service. It never faults, because an exception here ends the whole application: what the loop cannot go on with is
-/// said in health, log and notice, and tried again from nothing.
+/// The service as an application hosts it. It never faults, because an exception here ends the whole application: what it cannot go on with
+/// is said in health, log and notice, and tried again from nothing.
 /// </summary>
 internal sealed class HarvestBrainService(
     IOptions<HarvestBrainOptions> options, HarvestStatus status, HarvestMetrics metrics, TimeProvider time, PositionsView view,
@@ -30,46 +31,72 @@ internal sealed class HarvestBrainService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         HarvestBrainOptions current = options.Value;
-        await using var reporter = new Reporter(current, status, metrics, view, observers, _logger, time);
+        await using var queues = new ObserverQueues(observers, metrics, _logger, time);
+        using var reporter = new Reporter(current, status, metrics, view, queues, _logger, time);
         using var abandon = new CancellationTokenSource();
         await using CancellationTokenRegistration registration = stoppingToken.Register(() => abandon.CancelAfter(Limits.Grace));
+        if (current.Redis.Partitions > 1) await HostAsync(current, reporter, queues, stoppingToken).ConfigureAwait(false);
+        else
+            await new ServiceLoop(current, () => Open(current, multiplexer, allKilled: null), reporter, time, Limits)
+                .RunAsync(stoppingToken, abandon.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Works on a share of the partitions, whatever happens.</summary>
+    private async Task HostAsync(HarvestBrainOptions current, Reporter reporter, ObserverQueues queues, CancellationToken stopping)
+    {
         var pause = new BackOff(Random.Shared, Limits.LongestPause);
-        while (!stoppingToken.IsCancellationRequested)
+        var shown = new PartitionHost.Shown(status, metrics, view, queues, _logger);
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await WorkAsync(current, reporter, stoppingToken, abandon.Token).ConfigureAwait(false);
+                await HostAsync(current, reporter, shown, stopping).ConfigureAwait(false);
             }
             catch (Exception e) // the library's last line of defence, for whatever it may be
             {
                 reporter.Failed(e);
-                await Task.Delay(pause.Next(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         reporter.Ended();
     }
 
-    private async Task WorkAsync(HarvestBrainOptions current, Reporter reporter, CancellationToken stopping, CancellationToken abandon)
+    private async Task HostAsync(HarvestBrainOptions current, Reporter reporter, PartitionHost.Shown shown, CancellationToken stopping)
     {
-        string consumer = current.Redis.Consumer.Length > 0 ? current.Redis.Consumer : $"harvest_brain_{Environment.MachineName}";
-        // The process is part of the owner: a restarted one with the same name must not pass for the frozen one before it.
-        string owner = string.Create(CultureInfo.InvariantCulture, $"{consumer}:{Environment.ProcessId}:{Random.Shared.Next():x8}");
-        if (stores?.Open(current, consumer, owner) is { } other)
+        // One connection for the commands of all partitions. It comes back by itself, and is not closed when one of them has an error.
+        IConnectionMultiplexer commands = multiplexer
+            ?? await ConnectionMultiplexer.ConnectAsync(ConnectionSettings.Shared(current.Redis, Limits)).ConfigureAwait(false);
+        try
         {
-            await WorkAsync(other, current, reporter, stopping, abandon).ConfigureAwait(false);
-            return;
+            var killSwitch = new ControlKillSwitch();
+            await using var control = new RedisControlStore(
+                new RedisConnection(ConnectionSettings.Of(current.Redis, Limits), commands, waits: false), current.Redis, Limits);
+            var host = new PartitionHost(
+                current, Owner(current), control, partition => Open(partition, commands, killSwitch), killSwitch, shown, reporter, time,
+                Random.Shared, Limits);
+            await host.RunAsync(stopping).ConfigureAwait(false);
         }
+        finally
+        {
+            if (multiplexer is null) await commands.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private IHarvestStore Open(HarvestBrainOptions current, IConnectionMultiplexer? commands, ControlKillSwitch? allKilled)
+    {
+        string consumer = Consumer(current);
+        if (stores?.Open(current, consumer, Owner(current)) is { } other) return other;
         ConfigurationOptions connection = multiplexer is null
             ? ConnectionSettings.Of(current.Redis, Limits)
             : ConnectionSettings.Beside(multiplexer, registered, Limits);
-        await using var store = new RedisHarvestStore(new RedisConnection(connection, multiplexer), current, consumer, owner, Limits);
-        await WorkAsync(store, current, reporter, stopping, abandon).ConfigureAwait(false);
+        return new RedisHarvestStore(
+            new RedisConnection(connection, commands), current, consumer, Owner(current), Limits, allKilled);
     }
 
-    private async Task WorkAsync(
-        IHarvestStore store, HarvestBrainOptions current, Reporter reporter, CancellationToken stopping, CancellationToken abandon)
-    {
-        using var worker = new HarvestWorker(store, current, reporter, time, Random.Shared, Limits);
-        await worker.RunAsync(stopping, abandon).ConfigureAwait(false);
-    }
+    private static string Consumer(HarvestBrainOptions current) =>
+        current.Redis.Consumer.Length > 0 ? current.Redis.Consumer : $"harvest_brain_{Environment.MachineName}";
+
+    // The process is part of the owner: a restarted one with the same name must not pass for the frozen one before it.
+    private static string Owner(HarvestBrainOptions current) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Consumer(current)}:{Environment.ProcessId}:{Random.Shared.Next():x8}");
 }

@@ -1,4 +1,5 @@
 using HarvestBrain.Core;
+using HarvestBrain.Core.Partitions;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Settings;
@@ -26,6 +27,7 @@ public static class HarvestOperations
         HarvestBrainOptions options, string symbol, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = PartitionSettings.Of(options, SymbolPartition.Of(symbol, options.Redis.Partitions));
         var released = new List<PositionKey>(); // by all tries: what one has released, the next finds released
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
         return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken)
@@ -34,7 +36,8 @@ public static class HarvestOperations
 
     /// <summary>
     /// Sets the kill switch that a service with these options reads, and reads it back: while it is on, nothing is published. Works beside
-    /// a running service and without one. A key of another type counts as on: it is left as it is, and only switching off removes it.
+    /// a running service and without one. A key of another type counts as on: it is left as it is, and only switching off removes it. Of a
+    /// service with partitions it is the switch of all, and that of each.
     /// </summary>
     /// <param name="options">The service's options.</param>
     /// <param name="on">Nothing is published from here on; otherwise what is due is published again.</param>
@@ -82,7 +85,9 @@ public static class HarvestOperations
         ArgumentNullException.ThrowIfNull(options);
         return await RunAsAsync(
             options, user, password,
-            connection => new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, note, cancellationToken),
+            connection => options.Redis.Partitions == 1
+                ? new KillSwitchWriter(connection.Calls, options.Redis.KillSwitchKey).SetAsync(on, note, cancellationToken)
+                : new KillSwitchesWriter(connection.Calls, options.Redis).SetAsync(on, note, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,9 +109,9 @@ public static class HarvestOperations
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bySymbol);
-        var keys = new Keys(options.Redis, options.Mode, options.Instance);
         return await RunAsAsync(
-            options, user, password, connection => new SymbolSettingsWriter(connection.Calls, keys).WriteAsync(bySymbol, cancellationToken),
+            options, user, password,
+            connection => new SymbolSettingsWriter(connection.Calls, options).WriteAsync(bySymbol, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -119,6 +124,7 @@ public static class HarvestOperations
         HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = PartitionSettings.Of(options, 0); // the names of the others are made the same way
         await using var connection = new OperatorConnection(options, CallLimits.Loop);
         try
         {

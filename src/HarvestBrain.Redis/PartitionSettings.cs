@@ -20,6 +20,10 @@ internal static class PartitionSettings
         return all.Partitions == 1 ? all : Under(all, Tag(all, $"{partition}")) with { Partition = partition };
     }
 
+    /// <summary>Every partition's settings, by its number.</summary>
+    public static IEnumerable<RedisSettings> Each(RedisSettings all) =>
+        Enumerable.Range(0, all.Partitions).Select(partition => Of(all, partition));
+
     /// <summary>The settings of one partition.</summary>
     /// <param name="all">The service's options.</param>
     /// <param name="partition">The partition, from 0.</param>

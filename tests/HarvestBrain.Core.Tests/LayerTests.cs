@@ -20,12 +20,12 @@ public sealed class LayerTests
         },
         {
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl PartitionSettings RedisSettings < Store < Observers < Telemetry < Status"
-                + " < Loop, Store/Redis Store/Redis/Scripts < Tape < root"
+                + " < Loop, Store/Redis Store/Redis/Scripts < Hosting, Tape < root"
         },
         {
             // What talks to Redis, and what works and says what it does, know nothing of each other but what Store says.
             "Redis", "KillSwitchState RedisUnreachableException < HarvestBrainOptions OpenSsl PartitionSettings RedisSettings < Store"
-                + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < Tape < root"
+                + " < Status Store/Redis Store/Redis/Scripts, Loop Observers Telemetry < Hosting, Tape < root"
         },
         { "AspNetCore", "Answer TokenRule < Activity RecentActivity < Page < Api Exposition Health HarvestBrainMonitor < root" },
         {

@@ -24,7 +24,9 @@ internal sealed class RunningWorker : IAsyncDisposable
         var status = new HarvestStatus();
         _metrics = new HarvestMetrics(status);
         _store = new RedisHarvestStore(new RedisConnection(ConnectionSettings.Of(options.Redis, CallLimits.Loop)), options, "benchmark", "benchmark");
-        _reporter = new Reporter(options, status, _metrics, new PositionsView(), [], NullLogger.Instance, TimeProvider.System);
+        _reporter = new Reporter(
+            options, status, _metrics, new PositionsView(), new ObserverQueues([], _metrics, NullLogger.Instance, TimeProvider.System),
+            NullLogger.Instance, TimeProvider.System);
         _worker = new HarvestWorker(_store, options, _reporter, TimeProvider.System, new Random(1));
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, CancellationToken.None));
     }
@@ -70,7 +72,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
-        await _reporter.DisposeAsync();
+        _reporter.Dispose();
         await _store.DisposeAsync();
         Probe.Dispose();
         _metrics.Dispose();

@@ -3,7 +3,8 @@ using System.Text;
 namespace HarvestBrain.Core.Partitions;
 
 /// <summary>
-/// Which host works on which partition: rendezvous hashing (Thaler and Ravishankar 1998), with a cap so that the loads differ by one at most.
+/// Which host works on which partition: rendezvous hashing (Thaler and Ravishankar 1998), with a cap so that the loads differ by one at
+/// most.
 /// Whoever knows the same hosts comes to the same, in whatever order they are given.
 /// </summary>
 public static class PartitionAssignment
@@ -40,7 +41,10 @@ public static class PartitionAssignment
         {
             ulong hash = Fnv1a(names[host]);
             for (int partition = 0; partition < partitions; partition++)
-                pairs[(host * partitions) + partition] = (Mixed(hash + ((ulong)partition * 0x9E3779B97F4A7C15)), host, partition);
+            {
+                ulong weight = Mixed(unchecked(hash + ((ulong)partition * 0x9E3779B97F4A7C15)));
+                pairs[(host * partitions) + partition] = (weight, host, partition);
+            }
         }
         Array.Sort(pairs, (one, other) => other.CompareTo(one));
         return pairs;
@@ -50,15 +54,15 @@ public static class PartitionAssignment
     private static ulong Fnv1a(string name)
     {
         ulong hash = 0xCBF29CE484222325;
-        foreach (byte one in Encoding.UTF8.GetBytes(name)) hash = (hash ^ one) * 0x100000001B3;
+        foreach (byte one in Encoding.UTF8.GetBytes(name)) hash = unchecked((hash ^ one) * 0x100000001B3);
         return hash;
     }
 
     // The finalizer of SplitMix64 (Steele, Lea and Flood 2014): neighbours get weights that have nothing to do with each other.
     private static ulong Mixed(ulong value)
     {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        value = unchecked((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9);
+        value = unchecked((value ^ (value >> 27)) * 0x94D049BB133111EB);
         return value ^ (value >> 31);
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace HarvestBrain.Core.Partitions;
 
 /// <summary>
-/// Which partition a symbol belongs to, for whoever writes entries or reads intents: the CRC16 of its UTF-8, as Redis Cluster has it for the
-/// slot of a key (XMODEM: polynomial 0x1021, begun with 0), modulo the number of partitions. With Redis itself:
+/// Which partition a symbol belongs to, for whoever writes entries or reads intents: the CRC16 of its UTF-8, as Redis Cluster has it for
+/// the slot of a key (XMODEM: polynomial 0x1021, begun with 0), modulo the number of partitions. With Redis itself:
 /// <c>CLUSTER KEYSLOT symbol</c> modulo that number.
 /// </summary>
 public static class SymbolPartition
@@ -49,13 +49,13 @@ public static class SymbolPartition
         int longest = Encoding.UTF8.GetMaxByteCount(text.Length);
         Span<byte> bytes = longest <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[longest];
         ushort crc = 0;
-        foreach (byte one in bytes[..Encoding.UTF8.GetBytes(text, bytes)]) crc = (ushort)((crc << 8) ^ Table[(crc >> 8) ^ one]);
+        foreach (byte one in bytes[..Encoding.UTF8.GetBytes(text, bytes)]) crc = unchecked((ushort)((crc << 8) ^ Table[(crc >> 8) ^ one]));
         return crc;
     }
 
     private static ushort Step(ushort crc)
     {
-        for (int bit = 0; bit < 8; bit++) crc = (ushort)((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1);
+        for (int bit = 0; bit < 8; bit++) crc = unchecked((ushort)((crc & 0x8000) != 0 ? (crc << 1) ^ 0x1021 : crc << 1));
         return crc;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using HarvestBrain.Core;
 using HarvestBrain.Core.Events;
+using HarvestBrain.Core.Partitions;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
@@ -29,6 +30,8 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
         foreach (StreamEntry entry in entries)
         {
             bool understood = _decoder.TryDecode(entry.Stream.Source, entry.Id, entry.Fields, out HarvestEvent e, out DecodeError error);
+            if (understood && NotOurs(e.Symbol) is { } code)
+                (understood, error) = (false, new DecodeError(code, "symbol", e.Symbol, Symbol: null, MayBeFill: false));
             _decoded.Add(new Decoded(entry, understood, e, error));
             bool opens = e.Kind == EventKind.Fill || (e.Kind == EventKind.PositionSnapshot && e.Quantity > 0);
             bool decides = opens || (e.Kind is EventKind.Price or EventKind.PositionSnapshot && HasOpen(engine, e.Symbol));
@@ -57,6 +60,14 @@ internal sealed class BatchProcessor(HarvestBrainOptions options) : IDisposable
     {
         _encoder.Dispose();
         _trades.Dispose();
+    }
+
+    // Whoever wrote it counts partitions otherwise: its position, if it has one, is not here.
+    private DecodeCode? NotOurs(string symbol)
+    {
+        if (options.Redis.Partition is not { } ours) return null;
+        if (!SymbolPartition.Fits(symbol)) return DecodeCode.SymbolInvalid;
+        return SymbolPartition.Of(symbol, options.Redis.Partitions) == ours ? null : DecodeCode.WrongPartition;
     }
 
     private static bool HasOpen(HarvestEngine engine, string symbol)

@@ -17,6 +17,9 @@ internal sealed record CallLimits
     /// <summary>The longest that one attempt to connect may take.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How soon the connection that partitions share is made anew.</summary>
+    public TimeSpan Reconnect { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How often a command is tried that got no connection or no answer. The loop has its own way of trying again.</summary>
     public int Tries { get; init; } = 1;
 

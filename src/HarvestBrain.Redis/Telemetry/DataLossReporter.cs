@@ -9,7 +9,7 @@ namespace HarvestBrain.Redis.Telemetry;
 internal sealed class DataLossReporter(Keys keys, HarvestMetrics metrics, HarvestObservers observers, ILogger logger)
 {
     /// <summary>Redis is behind what we knew.</summary>
-    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Reporter.Text(applied));
+    public void RolledBack(EntryId known, EntryId? applied) => Log.RolledBack(logger, known.ToString(), Log.Text(applied));
 
     /// <summary>
     /// Everything that was saved is gone, and so is whoever knew it. Told at once: nothing is left that a commit could be about.

@@ -3,7 +3,6 @@ using HarvestBrain.Core.Guards;
 using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Core.Wire;
-using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 
 namespace HarvestBrain.Redis.Telemetry;
@@ -18,9 +17,6 @@ public sealed class HarvestMetrics : IDisposable
 
     /// <summary>So many symbols have a time series of their own; the others share <c>other</c>.</summary>
     public const int MaxSymbols = 100;
-
-    private static readonly KeyValuePair<string, object?>[] States =
-        [.. Enum.GetValues<ServiceState>().Select(state => Tag("state", Word(state)))];
 
     private readonly Counter<long> _read;
     private readonly Counter<long> _folded;
@@ -94,16 +90,13 @@ public sealed class HarvestMetrics : IDisposable
             "harvest.oldest_unanswered.age", () => status.Now.OldestUnansweredMs / 1000.0, "s",
             "Age of the oldest partial close of live mode that was neither filled nor refused, or stop move that nobody answered; "
             + "0 = none");
-        Gauge("harvest.lag", "{entry}", "Entries not yet read, of all input streams", now => now.Lag);
         Gauge("harvest.pending", "{entry}", "Entries that another reader of the group took and that are not applied yet",
             now => now.Pending);
         Gauge("harvest.kill_switch", null, "1 while the kill switch is on", now => now.KillSwitchOn ? 1 : 0);
         Gauge("harvest.rate_budget", "{intent}", "Partial closes that may still be published in this minute", now => now.RateLeft);
         Gauge("harvest.stop_rate_budget", "{intent}", "Stop moves that may still be published in this minute", now => now.StopRateLeft);
-        Meter.CreateObservableGauge(
-            "harvest.state", () => StateOf(status.Now), description: "1 for what the service is doing, 0 for the rest");
+        PartitionMetrics.Add(Meter, status, time);
         Meter.CreateObservableGauge("harvest.info", () => InfoOf(status.Now), description: "Always 1; mode and instance");
-        Meter.CreateObservableGauge("harvest.last_commit.age", () => AgeOf(status.Now, time), "s", "Time since the last commit");
 
         Counter<long> Counter(string name, string unit, string help) => Meter.CreateCounter<long>(name, unit, help);
         Histogram<double> Histogram(string name, string help, double[] bounds) =>
@@ -225,11 +218,6 @@ public sealed class HarvestMetrics : IDisposable
         }
     }
 
-    private static IEnumerable<Measurement<int>> StateOf(StatusSnapshot now)
-    {
-        for (int i = 0; i < States.Length; i++) yield return new Measurement<int>((int)now.State == i ? 1 : 0, States[i]);
-    }
-
     private static IEnumerable<Measurement<T>> ProtectionOf<T>(StatusSnapshot now, Func<ProtectionCount, T> value) where T : struct
     {
         foreach (ProtectionCode code in Enum.GetValues<ProtectionCode>())
@@ -242,11 +230,6 @@ public sealed class HarvestMetrics : IDisposable
     private static Measurement<int> InfoOf(StatusSnapshot now) =>
         new(1, Tag("mode", Words.Of(now.Mode)), Tag("instance_name", now.Instance));
 
-    // Nothing before the first commit: an age of none would look like a service that stands still, or like one that never did.
-    private static IEnumerable<Measurement<double>> AgeOf(StatusSnapshot now, TimeProvider time) => now.LastCommitUnixMs == 0
-        ? []
-        : [new Measurement<double>(Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - now.LastCommitUnixMs) / 1000.0)];
-
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private static string Word(RungEvent what) => what switch
@@ -255,6 +238,4 @@ public sealed class HarvestMetrics : IDisposable
         RungEvent.Rejected => "rejected",
         _ => "requested",
     };
-
-    private static string Word(ServiceState state) => StateWords.Of(state);
 }

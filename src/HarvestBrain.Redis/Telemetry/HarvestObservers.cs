@@ -5,7 +5,6 @@ using HarvestBrain.Core.Policy;
 using HarvestBrain.Core.Positions;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
-using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Redis.Telemetry;
 
@@ -13,71 +12,40 @@ namespace HarvestBrain.Redis.Telemetry;
 /// What the loop tells its observers. What a batch did is noted first and told when the batch is committed; the loop never waits for
 /// anybody. Used by one loop, from one thread at a time.
 /// </summary>
-internal sealed class HarvestObservers : IAsyncDisposable
+internal sealed class HarvestObservers
 {
     // A producer that sends everything again would push all other notices out of the queues.
     private const int MaxRefused = 50; // of one batch
 
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AbandonLimit = TimeSpan.FromMilliseconds(250);
-
-    private readonly CancellationTokenSource _abandon = new();
-    private readonly ObserverQueue[] _queues;
+    private readonly ObserverQueues _queues;
     private readonly HarvestMode _mode;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _time;
     private readonly DeadLetterLimit _deadLetters;
 
     private readonly List<HarvestNotice> _noted = []; // bounded by what one batch can do
     private readonly Dictionary<PositionKey, uint> _held = []; // a bit per code; no more than the positions, which are all in memory
     private readonly HashSet<PositionKey> _suspect = []; // so too
-    private ServiceState _state = ServiceState.Starting;
     private int _refused;
-    private bool _started;
 
-    public HarvestObservers(
-        IEnumerable<IHarvestObserver> observers, HarvestMode mode, HarvestMetrics metrics, ILogger logger, TimeProvider time)
+    public HarvestObservers(ObserverQueues queues, HarvestMode mode, TimeProvider time)
     {
-        _queues = [.. observers.Select(observer => new ObserverQueue(observer, metrics, logger, _abandon.Token))];
+        _queues = queues;
         _mode = mode;
-        _logger = logger;
-        _time = time;
         _deadLetters = new DeadLetterLimit(time);
     }
 
-    /// <summary>Nobody listens: nothing needs to be noted.</summary>
-    private bool IsNone => _queues.Length == 0;
+    private bool IsNone => _queues.IsNone;
 
     /// <summary>Tells what was published before, whom it concerns; <see langword="null"/> = nobody.</summary>
     public Action<string, IReadOnlyList<PublishedBefore>, IReadOnlyList<PublishedBefore>>? TellHistory =>
-        Array.Exists(_queues, queue => queue.WantsHistory)
-            ? (instance, intents, trades) => Tell(new HistoryRead(instance, intents, trades))
-            : null;
+        _queues.WantHistory ? (instance, intents, trades) => Tell(new HistoryRead(instance, intents, trades)) : null;
 
     /// <summary>Tells what is true whatever becomes of the batch in hand.</summary>
-    public void Tell(HarvestNotice notice)
-    {
-        if (IsNone) return;
-        notice.AtUnixMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (ObserverQueue queue in _queues)
-        {
-            if (notice is not HistoryRead || queue.WantsHistory) queue.Add(notice);
-        }
-    }
+    public void Tell(HarvestNotice notice) => _queues.Tell(notice);
 
     /// <summary>Redis is reached: told once, whatever becomes of the loop that found it.</summary>
-    public void TellStarted(string instance)
-    {
-        if (!_started) Tell(new ServiceStarted(_mode, instance));
-        _started = true;
-    }
+    public void TellStarted(string instance) => _queues.TellStarted(_mode, instance);
 
-    public void TellState(ServiceState state, StoreFault? fault = null)
-    {
-        if (state == _state) return;
-        Tell(new StateChanged(_state, state, fault));
-        _state = state;
-    }
+    public void TellState(ServiceState state, StoreFault? fault = null) => _queues.TellState(this, state, fault);
 
     /// <summary>Notes what is told only if the batch in hand is committed.</summary>
     public void Note(HarvestNotice notice)
@@ -169,23 +137,11 @@ internal sealed class HarvestObservers : IAsyncDisposable
         if (released.Count > 0) Tell(new PositionsReleased(released));
     }
 
-    /// <summary>Lets the observers finish for a moment, and leaves behind those that do not.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>The loop has ended: what waited is told, and what it was doing does not count any more.</summary>
+    public void End()
     {
         TellMoreDeadLetters();
-        foreach (ObserverQueue queue in _queues) queue.Close();
-        Task ended = Task.WhenAll(_queues.Select(queue => queue.Ended));
-        if (!await EndsWithin(ended, DrainLimit).ConfigureAwait(false))
-        {
-            // Not awaited alone: callbacks of an observer run in it.
-            Task cancelled = _abandon.CancelAsync();
-            if (!await EndsWithin(Task.WhenAll(ended, cancelled), AbandonLimit).ConfigureAwait(false))
-            {
-                foreach (ObserverQueue queue in _queues.Where(queue => !queue.Ended.IsCompleted)) Log.ObserverLeft(_logger, queue.Name);
-                return; // somebody still holds the token
-            }
-        }
-        _abandon.Dispose();
+        _queues.TellState(this, null);
     }
 
     private void TellMoreDeadLetters()
@@ -205,11 +161,5 @@ internal sealed class HarvestObservers : IAsyncDisposable
         }
         if (now != 0) _held[key] = now;
         else if (before != 0) _held.Remove(key);
-    }
-
-    private static async Task<bool> EndsWithin(Task task, TimeSpan limit)
-    {
-        await Task.WhenAny(task, Task.Delay(limit)).ConfigureAwait(false);
-        return task.IsCompleted;
     }
 }

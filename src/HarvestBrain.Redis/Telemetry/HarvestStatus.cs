@@ -13,6 +13,7 @@ public sealed class HarvestStatus
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StatusSnapshot _now = new();
+    private IReadOnlyList<(int Partition, HarvestStatus Status)> _parts = [];
 
     /// <summary>Ends when the service is owner or standby for the first time.</summary>
     public Task Ready => _ready.Task;
@@ -30,8 +31,17 @@ public sealed class HarvestStatus
     {
         get
         {
-            lock (_lock) return _now;
+            StatusSnapshot own;
+            IReadOnlyList<(int Partition, HarvestStatus Status)> parts;
+            lock (_lock) (own, parts) = (_now, _parts);
+            return own.PartitionCount == 1 ? own : CombinedStatus.Of(own, [.. parts.Select(part => (part.Partition, part.Status.Now))]);
         }
+    }
+
+    /// <summary>The partitions that this host works on, or stands by for: what they show is part of what this one shows.</summary>
+    internal void Show(IReadOnlyList<(int Partition, HarvestStatus Status)> parts)
+    {
+        lock (_lock) _parts = parts;
     }
 
     internal void Fail(Exception error) => _failure.TrySetResult(error);
@@ -145,6 +155,24 @@ public sealed record StatusSnapshot
     /// <summary>When the loop last got an answer from Redis, Unix milliseconds of this machine.</summary>
     public long LastAnswerUnixMs { get; init; }
 
+    /// <summary>In how many parts the symbols are worked on; 1 = all in one.</summary>
+    public int PartitionCount { get; init; } = 1;
+
+    /// <summary>The partitions that this host works on or is about to; empty when nothing is parted.</summary>
+    public IReadOnlyList<PartitionState> Partitions { get; init; } = [];
+
+    /// <summary>So many of all partitions are to be worked on by this host.</summary>
+    public int AssignedPartitions { get; init; }
+
+    /// <summary>So many of all partitions nobody works on, as far as the hosts that are there say.</summary>
+    public int UnownedPartitions { get; init; }
+
+    /// <summary>How many hosts there are, this one included; 0 when nothing is parted.</summary>
+    public int Hosts { get; init; }
+
+    /// <summary>How many partitions this host has given up to another one since its start.</summary>
+    public long PartitionMoves { get; init; }
+
     /// <summary>Symbols whose settings in Redis are not valid, and why.</summary>
     public IReadOnlyDictionary<string, string> PolicyProblems { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
@@ -159,3 +187,12 @@ public sealed record PositionProtection(PositionKey Position, ProtectionProblem 
 /// <param name="Positions">How many.</param>
 /// <param name="OldestMs">For how long the oldest has lasted, in milliseconds.</param>
 public readonly record struct ProtectionCount(ProtectionCode Code, int Positions, long OldestMs);
+
+/// <summary>One partition, as the host sees it that works on it.</summary>
+/// <param name="Partition">Its number, from 0.</param>
+/// <param name="State">What its loop is doing.</param>
+/// <param name="Lag">Entries not yet read.</param>
+/// <param name="OpenPositions">Open positions.</param>
+/// <param name="LastCommitUnixMs">When its last commit was done, Unix milliseconds of this machine; 0 = none yet.</param>
+/// <param name="Problem">What keeps it from working; <see langword="null"/> while nothing does.</param>
+public sealed record PartitionState(int Partition, ServiceState State, long Lag, int OpenPositions, long LastCommitUnixMs, string? Problem);

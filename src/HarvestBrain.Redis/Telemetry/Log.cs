@@ -1,3 +1,4 @@
+using HarvestBrain.Core.Events;
 using Microsoft.Extensions.Logging;
 
 namespace HarvestBrain.Redis.Telemetry;
@@ -5,6 +6,9 @@ namespace HarvestBrain.Redis.Telemetry;
 /// <summary>Every event that the service logs, with a stable id.</summary>
 internal static partial class Log
 {
+    /// <summary>An id that was applied.</summary>
+    public static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
+
     [LoggerMessage(1, LogLevel.Information, "Connected to Redis; mode {Mode}, group {Group}, stream {Stream}")]
     public static partial void Connected(ILogger logger, string mode, string group, string stream);
 

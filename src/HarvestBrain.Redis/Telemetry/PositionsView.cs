@@ -18,6 +18,7 @@ public sealed class PositionsView
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private IReadOnlyList<PositionsView>? _parts;
     private PositionList _last = PositionList.Unknown;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _askedSince; // timestamps; 0 = never
@@ -36,6 +37,13 @@ public sealed class PositionsView
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<PositionList> GetAsync(TimeSpan patience, CancellationToken cancellationToken = default)
     {
+        IReadOnlyList<PositionsView>? parts;
+        lock (_lock) parts = _parts;
+        if (parts is not null)
+        {
+            IEnumerable<Task<PositionList>> lists = parts.Select(part => part.GetAsync(patience, cancellationToken).AsTask());
+            return Together(await Task.WhenAll(lists).ConfigureAwait(false));
+        }
         Task next;
         lock (_lock)
         {
@@ -51,6 +59,12 @@ public sealed class PositionsView
         await next.WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock) return _last;
+    }
+
+    /// <summary>What this one shows is what those show: one for each partition that the host works on.</summary>
+    internal void Show(IReadOnlyList<PositionsView> parts)
+    {
+        lock (_lock) _parts = parts;
     }
 
     /// <summary>Somebody looks, and the last list has had its time.</summary>
@@ -77,6 +91,15 @@ public sealed class PositionsView
 
     /// <summary>A standby knows nothing of positions, and nobody needs to wait for it.</summary>
     internal void ShowUnknown() => Publish(PositionList.Unknown);
+
+    private static PositionList Together(PositionList[] parts)
+    {
+        PositionList[] known = [.. parts.Where(part => part.IsKnown)];
+        if (known.Length == 0) return PositionList.Unknown;
+        return new PositionList(
+            known.Min(part => part.AtUnixMs), known.Sum(part => part.Total),
+            [.. known.SelectMany(part => part.Positions).Take(Capacity)]);
+    }
 
     private void Publish(PositionList positions)
     {

@@ -14,7 +14,7 @@ namespace HarvestBrain.Redis.Telemetry;
 /// Says each happening once, to everybody: log, metrics, status and observers. What lasts is said when it begins, not again with every try.
 /// What a batch did is in its <see cref="BatchReport"/>. Used by one loop after the other, from one thread at a time.
 /// </summary>
-internal sealed class Reporter : IAsyncDisposable
+internal sealed class Reporter : IDisposable
 {
     private readonly HarvestBrainOptions _options;
     private readonly Keys _keys;
@@ -38,13 +38,13 @@ internal sealed class Reporter : IAsyncDisposable
     private bool _tidyRefused;
 
     public Reporter(
-        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view,
-        IEnumerable<IHarvestObserver> observers, ILogger logger, TimeProvider time)
+        HarvestBrainOptions options, HarvestStatus status, HarvestMetrics metrics, PositionsView view, ObserverQueues observers,
+        ILogger logger, TimeProvider time)
     {
         _options = options;
         _keys = new Keys(options.Redis, options.Mode, options.Instance);
         _metrics = metrics;
-        _observers = new HarvestObservers(observers, options.Mode, metrics, logger, time);
+        _observers = new HarvestObservers(observers, options.Mode, time);
         DataLoss = new DataLossReporter(_keys, metrics, _observers, logger);
         _status = new StatusPublisher(status, view, time);
         _refusals = new RefusalLog(logger, time);
@@ -60,16 +60,10 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>What Redis has lost is said there.</summary>
     public DataLossReporter DataLoss { get; }
 
-    /// <summary>An id that was applied, for the log.</summary>
-    internal static string Text(EntryId? id) => id is { } one && one != default ? one.ToString() : "none";
-
-    /// <summary>Lets the observers finish for a moment.</summary>
-    public ValueTask DisposeAsync() => _observers.DisposeAsync();
-
-    // ---- The connection ----
+    public void Dispose() => _observers.End(); // what waited to be said is said
 
     /// <summary>Redis is reached for the first time by this loop.</summary>
-    /// <param name="warnings">What its configuration should not be.</param>
+    /// <param name="warnings">What is wrong with its configuration.</param>
     public void Connected(IReadOnlyList<string> warnings)
     {
         Log.Connected(_logger, Words.Of(_options.Mode), _keys.Group, _keys.Input);
@@ -93,6 +87,13 @@ internal sealed class Reporter : IAsyncDisposable
 
     /// <summary>Redis answered what it was asked, and this instance works.</summary>
     public void Working() => MarkHealthy(ServiceState.Owner);
+
+    /// <summary>A host with partitions reached what concerns all of them; each partition says for itself what it does.</summary>
+    public void HostWorks(string? killSwitch)
+    {
+        _status.KillSwitch(Store.KillSwitch.IsOn(killSwitch), killSwitch);
+        MarkHealthy(ServiceState.Standby);
+    }
 
     private void MarkHealthy(ServiceState state)
     {
@@ -122,7 +123,7 @@ internal sealed class Reporter : IAsyncDisposable
     public void Stopped(EntryId? applied)
     {
         Ended();
-        Log.Stopped(_logger, Text(applied));
+        Log.Stopped(_logger, Log.Text(applied));
     }
 
     /// <summary>The lease could not be given back; it runs out by itself.</summary>
@@ -196,8 +197,8 @@ internal sealed class Reporter : IAsyncDisposable
     /// <summary>What a new owner begins with. Said once: while a fault lasts, the same is loaded again and again.</summary>
     public void Loaded(HarvestEngine engine, EntryId? applied)
     {
-        if (Text(applied) == _loadedAt) return;
-        _loadedAt = Text(applied);
+        if (Log.Text(applied) == _loadedAt) return;
+        _loadedAt = Log.Text(applied);
         Log.Loaded(_logger, engine.Positions.Count(position => position.Direction != Direction.Flat), _loadedAt);
     }
 

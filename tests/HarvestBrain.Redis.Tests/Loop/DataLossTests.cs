@@ -24,7 +24,7 @@ public sealed class DataLossTests : IDisposable
 
     public DataLossTests()
     {
-        var observers = new HarvestObservers([], Options.Mode, _metrics, _log, TimeProvider.System);
+        var observers = new HarvestObservers(new ObserverQueues([], _metrics, _log, TimeProvider.System), Options.Mode, TimeProvider.System);
         _losses = new DataLoss(new DataLossReporter(Keys, _metrics, observers, _log));
         var cursors = new InputCursors(Keys.Inputs);
         cursors.Load(Checkpoint.None, _ => Id(50), _ => Id(50));

@@ -14,6 +14,7 @@ internal sealed class InProcessWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly RedisHarvestStore _store;
     private readonly HarvestMetrics _metrics;
+    private readonly ObserverQueues _observers;
     private readonly Reporter _reporter;
     private readonly HarvestWorker _worker;
     private readonly Task _run;
@@ -29,7 +30,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
         _store = new RedisHarvestStore(connection, options, consumer: name, owner: $"{name}:{Environment.ProcessId}:0", limits);
         Status = new HarvestStatus();
         _metrics = new HarvestMetrics(Status);
-        _reporter = new Reporter(options, Status, _metrics, new PositionsView(), observers, NullLogger.Instance, TimeProvider.System);
+        _observers = new ObserverQueues(observers, _metrics, NullLogger.Instance, TimeProvider.System);
+        _reporter = new Reporter(options, Status, _metrics, new PositionsView(), _observers, NullLogger.Instance, TimeProvider.System);
         _worker = new HarvestWorker(new Hand(_store, this), options, _reporter, TimeProvider.System, new Random(1), limits);
         _run = Task.Run(() => _worker.RunAsync(_stop.Token, _stop.Token));
     }
@@ -46,7 +48,8 @@ internal sealed class InProcessWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _run;
         _worker.Dispose();
-        await _reporter.DisposeAsync();
+        _reporter.Dispose();
+        await _observers.DisposeAsync();
         _metrics.Dispose();
         await _store.DisposeAsync();
         _stop.Dispose();

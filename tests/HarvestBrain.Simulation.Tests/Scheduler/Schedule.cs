@@ -305,7 +305,8 @@ internal sealed class Schedule
         var store = new GatedStore(_newStore(_redis, _options, instance.Owner), instance, _clock, _monitor);
         ILogger logger = _trace is null ? NullLogger.Instance : new TraceLogger(text => Say($"    {instance.Owner} says: {text}"));
         Say($"{instance.Owner} starts");
-        var reporter = new Reporter(_options, Status, Metrics, new PositionsView(instance.Time), [], logger, instance.Time);
+        var observers = new ObserverQueues([], Metrics, logger, instance.Time);
+        var reporter = new Reporter(_options, Status, Metrics, new PositionsView(instance.Time), observers, logger, instance.Time);
         instance.Worker = new HarvestWorker(store, _options, reporter, instance.Time, new Random(_random.Next()));
         instance.Run = instance.Worker.RunAsync(instance.Stopping.Token, CancellationToken.None);
     }

@@ -34,6 +34,17 @@ internal static class ConnectionSettings
         return Ours(options);
     }
 
+    /// <summary>The connection that all partitions share for their commands: the client makes it anew by itself.</summary>
+    /// <exception cref="ConnectionSettingsException">As for <see cref="Of(RedisSettings, CallLimits)"/>.</exception>
+    public static ConfigurationOptions Shared(RedisSettings settings, CallLimits limits)
+    {
+        ConfigurationOptions options = Of(settings, limits);
+        options.AbortOnConnectFail = false;
+        options.ReconnectRetryPolicy = new LinearRetry(Milliseconds(limits.Reconnect));
+        options.HeartbeatInterval = limits.Reconnect; // it looks at broken connections only then
+        return options;
+    }
+
     /// <summary>
     /// The connection that waits beside an application's multiplexer: to the same endpoints, as the same user, with the same TLS.
     /// </summary>

@@ -23,13 +23,15 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     private readonly CommitScript _commit;
     private readonly ConsumersScript _consumers;
     private readonly string _owner;
+    private readonly KillSwitchFollower? _follower;
     private long _highestToken;
     private bool _highestIsOurs;
     private long _forgottenSince;
     private bool _mayReadKillSwitchOff = true;
 
     public RedisHarvestStore(
-        RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null)
+        RedisConnection connection, HarvestBrainOptions options, string consumer, string owner, CallLimits? limits = null,
+        ControlKillSwitch? allKilled = null)
     {
         limits ??= CallLimits.Loop;
         _connection = connection;
@@ -39,6 +41,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         _commit = new CommitScript(_keys, options, consumer, limits.Call);
         _consumers = new ConsumersScript(_keys, consumer, limits.GoneConsumer);
         _owner = owner;
+        _follower = allKilled is null ? null : new KillSwitchFollower(_calls, _keys.KillSwitch, allKilled);
     }
 
     private long LeaseMs => _settings.LeaseSeconds * 1000L;
@@ -106,7 +109,8 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
         {
             ReadResult? read = await _calls.DoAsync(
                 redis => InputReader.ReadAsync(redis, _keys.Inputs, after, count, call), cancellationToken, subject).ConfigureAwait(false);
-            if (read is not null) return read;
+            if (read is null) continue;
+            return _follower is null ? read : await _follower.ObeyAsync(read, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -140,6 +144,7 @@ internal sealed class RedisHarvestStore : IHarvestStore, IAsyncDisposable
     public async Task<IReadOnlyList<string>> WarningsAsync(CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
+        if (_settings.Partition > 0) return warnings; // the first one says it for all
         try
         {
             string policy = await ConfigAsync("maxmemory-policy", cancellationToken).ConfigureAwait(false);

@@ -1,9 +1,10 @@
+using HarvestBrain.Core.Partitions;
 using StackExchange.Redis;
 
 namespace HarvestBrain.Redis.Store.Redis;
 
 /// <summary>Writes settings of symbols beside those that their hashes have. Commands: HSET (4.0), and AUTH with a user (6.0).</summary>
-internal sealed class SymbolSettingsWriter(RedisCalls calls, Keys keys)
+internal sealed class SymbolSettingsWriter(RedisCalls calls, HarvestBrainOptions options)
 {
     private const int Page = 200; // symbols that are sent before an answer is waited for
 
@@ -11,7 +12,7 @@ internal sealed class SymbolSettingsWriter(RedisCalls calls, Keys keys)
     {
         foreach (KeyValuePair<string, IReadOnlyDictionary<string, string>>[] page in bySymbol.Chunk(Page))
         {
-            string first = $"HSET {keys.Config(page[0].Key)}";
+            string first = $"HSET {Key(page[0].Key)}";
             await OperatorConnection.NamedAsync(first, () => calls.DoAsync(redis => WriteAsync(redis, page), stop))
                 .ConfigureAwait(false);
         }
@@ -26,5 +27,12 @@ internal sealed class SymbolSettingsWriter(RedisCalls calls, Keys keys)
     }
 
     private object[] Arguments(KeyValuePair<string, IReadOnlyDictionary<string, string>> one) =>
-        [(RedisKey)keys.Config(one.Key), .. one.Value.SelectMany(setting => (object[])[setting.Key, setting.Value])];
+        [(RedisKey)Key(one.Key), .. one.Value.SelectMany(setting => (object[])[setting.Key, setting.Value])];
+
+    // With the partition that the symbol belongs to.
+    private string Key(string symbol)
+    {
+        int partition = SymbolPartition.Of(symbol, options.Redis.Partitions);
+        return new Keys(PartitionSettings.Of(options.Redis, partition), options.Mode, options.Instance).Config(symbol);
+    }
 }
