@@ -37,6 +37,14 @@ public sealed class HarvestBrainOptions
     /// <summary>What was wrong with the settings that these options were read from.</summary>
     internal List<SettingProblem> Problems { get; } = [];
 
+    /// <summary>
+    /// The options of one partition, for whoever looks at it alone: <see cref="Status.ServiceView"/>, tape. Of a service that is not parted
+    /// they are these.
+    /// </summary>
+    /// <param name="partition">The partition, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public HarvestBrainOptions OfPartition(int partition) => PartitionSettings.Of(this, partition);
+
     /// <summary>The same but for Redis.</summary>
     internal HarvestBrainOptions With(RedisSettings redis)
     {

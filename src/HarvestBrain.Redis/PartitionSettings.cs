@@ -28,7 +28,7 @@ internal static class PartitionSettings
     /// <param name="all">The service's options.</param>
     /// <param name="partition">The partition, from 0.</param>
     public static HarvestBrainOptions Of(HarvestBrainOptions all, int partition) =>
-        all.Redis.Partitions == 1 ? all : all.With(Of(all.Redis, partition));
+        Of(all.Redis, partition) is var one && ReferenceEquals(one, all.Redis) ? all : all.With(one);
 
     /// <summary>The streams of producers who know nothing of partitions.</summary>
     public static RedisSettings Front(RedisSettings all) => Under(all, Tag(all, "in"));

@@ -53,6 +53,7 @@ internal static class ExecutorCheckCommand
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
+        PartitionOption.Refuse(reader, settings.Redis);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var signals = new StopSignals(stopping);

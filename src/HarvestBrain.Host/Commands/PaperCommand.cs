@@ -30,6 +30,7 @@ internal static class PaperCommand
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
         HostSettings settings = HostSettings.Read(reader);
+        PartitionOption.Refuse(reader, settings.Redis);
         if (SettingProblems.Report(reader)) return ExitCode.BadConfiguration;
         var keys = new PaperKeys(settings.Redis, settings.Engine.Instance);
         var executor = new PaperExecutor(keys, settings.Redis, rules, settings.Engine.Policy, beside, Say, TimeProvider.System);

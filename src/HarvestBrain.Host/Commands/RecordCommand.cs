@@ -19,8 +19,10 @@ internal static class RecordCommand
         Option<EntryId?> since = SinceOption("The first entry that matters: the tape begins as late as it can before it.");
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
         const string What = "Record what the service reads from Redis, and the settings in force: a tape for replay and verify.";
-        var command = new Command("record", What) { output, since, follow };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(output), parsed.GetValue(since), parsed.GetValue(follow), stop));
+        Option<int?> partition = PartitionOption.Create();
+        var command = new Command("record", What) { output, since, follow, partition };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(output), parsed.GetValue(since), parsed.GetValue(follow), parsed.GetValue(partition), stop));
         return command;
     }
 
@@ -37,9 +39,10 @@ internal static class RecordCommand
         },
     };
 
-    private static async Task<int> RunAsync(string? file, EntryId? since, bool follow, CancellationToken stop)
+    private static async Task<int> RunAsync(string? file, EntryId? since, bool follow, int? partition, CancellationToken stop)
     {
-        if (HostSettings.Options() is not { } options) return ExitCode.BadConfiguration;
+        if (HostSettings.Options() is not { } all) return ExitCode.BadConfiguration;
+        if (PartitionOption.Of(all, partition) is not { } options) return ExitCode.Usage;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var signals = new StopSignals(stopping);
         try

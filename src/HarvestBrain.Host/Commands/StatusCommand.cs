@@ -18,12 +18,14 @@ internal static class StatusCommand
     {
         var watch = new Option<bool>("--watch") { Description = "A new picture every two seconds, until Ctrl-C." };
         var json = new Option<bool>("--json") { Description = "One JSON object a picture, on one line." };
-        var command = new Command("status", "Show what the service does and holds, from Redis alone.") { watch, json };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(watch), parsed.GetValue(json), stop));
+        Option<int?> partition = PartitionOption.Create();
+        var command = new Command("status", "Show what the service does and holds, from Redis alone.") { watch, json, partition };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(watch), parsed.GetValue(json), parsed.GetValue(partition), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool watch, bool json, CancellationToken stop)
+    private static async Task<int> RunAsync(bool watch, bool json, int? partition, CancellationToken stop)
     {
         UnknownVariables.Report();
         SettingReader reader = HostSettings.Reader();
@@ -33,9 +35,11 @@ internal static class StatusCommand
         IOptions<HarvestBrainOptions> options = services.GetRequiredService<IOptions<HarvestBrainOptions>>();
         if (SettingProblems.Report(options)) return ExitCode.BadConfiguration;
 
+        if (PartitionOption.Of(options.Value, partition) is not { } looked) return ExitCode.Usage;
+
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var signals = new StopSignals(stopping);
-        await using var status = new StatusReader(options.Value);
+        await using var status = new StatusReader(looked);
         using var screen = new StatusScreen(json, watch);
         try
         {

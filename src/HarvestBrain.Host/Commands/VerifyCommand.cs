@@ -18,14 +18,17 @@ internal static class VerifyCommand
         };
         Option<EntryId?> since = RecordCommand.SinceOption("What was decided before this entry is not compared.");
         const string What = "Decide again what the service decided, and hold it against what it published: 0 equal, 1 different.";
-        var command = new Command("verify", What) { tape, since };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(tape), parsed.GetValue(since), stop));
+        Option<int?> partition = PartitionOption.Create();
+        var command = new Command("verify", What) { tape, since, partition };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(tape), parsed.GetValue(since), parsed.GetValue(partition), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? file, EntryId? since, CancellationToken stop)
+    private static async Task<int> RunAsync(string? file, EntryId? since, int? partition, CancellationToken stop)
     {
-        if (HostSettings.Options() is not { } options) return ExitCode.BadConfiguration;
+        if (HostSettings.Options() is not { } all) return ExitCode.BadConfiguration;
+        if (PartitionOption.Of(all, partition) is not { } options) return ExitCode.Usage;
         if (file is not null && RecordedFiles.Problem(file) is { } problem)
         {
             Console.Error.WriteLine($"harvestbrain: {problem}");

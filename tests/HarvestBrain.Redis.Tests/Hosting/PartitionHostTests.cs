@@ -22,6 +22,11 @@ public sealed class PartitionHostTests(ITestOutputHelper output)
         parted.WaitApplied(() => host.Output);
         AssertSame(expected, parted);
         Assert.Equal(Partitions, parted.Loads()[host.Pid]);
+        for (int partition = 0; partition < Partitions; partition++)
+        {
+            using WorkerProcess verify = WorkerProcess.Start(["verify", "--partition", $"{partition}"], redis.Port, Settings);
+            Assert.True(verify.WaitForExit() == 0, verify.Output); // decided again, it is the same
+        }
         host.Terminate();
         Assert.Equal(0, host.WaitForExit());
         Assert.Empty(parted.Loads()); // all leases are given back
@@ -105,6 +110,20 @@ public sealed class PartitionHostTests(ITestOutputHelper output)
         Assert.Equal(78, host.WaitForExit());
         Assert.Contains(name, host.Errors, StringComparison.Ordinal);
         Assert.Contains(said, host.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status", "say which partition, with --partition 0 to 7", 64)]
+    [InlineData("record", "say which partition, with --partition 0 to 7", 64)]
+    [InlineData("verify --partition 8", "say which partition, with --partition 0 to 7", 64)]
+    [InlineData("paper", "HARVEST_PARTITIONS", 78)]
+    [InlineData("executor-check", "HARVEST_PARTITIONS", 78)]
+    public void Command_ThatLooksAtOne_AsksWhich(string command, string said, int exitCode)
+    {
+        using var redis = new RedisServer();
+        using WorkerProcess asked = WorkerProcess.Start(command.Split(' '), redis.Port, Settings);
+        Assert.Equal(exitCode, asked.WaitForExit());
+        Assert.Contains(said, asked.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
