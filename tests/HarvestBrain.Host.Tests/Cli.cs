@@ -50,7 +50,14 @@ internal sealed class Cli : IDisposable
     {
         using Cli cli = Start(environment, arguments);
         Task<string> output = cli.Output.ReadToEndAsync();
-        cli.Send(input);
+        try
+        {
+            cli.Send(input);
+        }
+        catch (IOException)
+        {
+            // A program that refuses its settings may end before it has read anything; its exit code and its errors say what it did.
+        }
         cli.Input.Close();
         return cli.End(output);
     }

@@ -130,13 +130,13 @@ internal sealed class PartitionHost
         foreach (RunningPartition one in stopped) _running.Remove(one.Number);
         await Task.WhenAll(stopped.Select(one => one.DisposeAsync().AsTask())).ConfigureAwait(false);
         if (moves.Start.Count + moves.Stop.Count > 0) Show();
+        if (stopped.Length > 0) _shown.Metrics.Moved(stopped.Length);
         var owned = new HashSet<int>(beat.Hosts.SelectMany(host => host.Owned));
         _shown.Status.Update(now => now with
         {
             Hosts = beat.Hosts.Count,
             AssignedPartitions = moves.Assigned,
             UnownedPartitions = Count - owned.Count(partition => partition < Count),
-            PartitionMoves = now.PartitionMoves + stopped.Length,
         });
     }
 

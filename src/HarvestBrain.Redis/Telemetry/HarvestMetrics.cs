@@ -32,6 +32,7 @@ public sealed class HarvestMetrics : IDisposable
     private readonly UpDownCounter<double> _realizedR;
     private readonly Counter<long> _faults;
     private readonly Counter<long> _takeovers;
+    private readonly Counter<long> _moves;
     private readonly Counter<long> _noticesDropped;
     private readonly Counter<long> _observerFailures;
     private readonly Histogram<double> _decide;
@@ -61,6 +62,7 @@ public sealed class HarvestMetrics : IDisposable
             "harvest.realized_r", null, "Sum of the net R of closed trades, by symbol; goes up and down");
         _faults = Counter("harvest.redis_faults", "{fault}", "Redis errors and outages, by kind");
         _takeovers = Counter("harvest.takeovers", "{takeover}", "Times the lease was taken");
+        _moves = Counter("harvest.partitions.moved", "{move}", "Partitions that this host gave up to another one");
         _noticesDropped = Counter("harvest.notices.dropped", "{notice}", "Notices that an observer was too slow for, by observer");
         _observerFailures = Counter("harvest.observer.failures", "{notice}", "Notices at which an observer threw, by observer");
         _decide = Histogram("harvest.decide.duration", "Time to decode and decide one batch, without Redis",
@@ -119,7 +121,7 @@ public sealed class HarvestMetrics : IDisposable
     /// </summary>
     public void AddZeros()
     {
-        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[_read, _folded, _lost, _takeovers]) counter.Add(0);
+        foreach (Counter<long> counter in (ReadOnlySpan<Counter<long>>)[_read, _folded, _lost, _takeovers, _moves]) counter.Add(0);
         foreach (FoldCode code in Enum.GetValues<FoldCode>()) _rejected.Add(0, Tag("code", code.ToString()));
         foreach (DriftKind kind in Enum.GetValues<DriftKind>()) _drifts.Add(0, Tag("kind", kind.ToString()));
         foreach (DecodeCode code in Enum.GetValues<DecodeCode>()) _deadLetters.Add(0, Tag("code", code.ToString()));
@@ -149,6 +151,8 @@ public sealed class HarvestMetrics : IDisposable
     internal void Faulted(StoreFault fault) => _faults.Add(1, Tag("kind", fault.ToString()));
 
     internal void TookOver() => _takeovers.Add(1);
+
+    internal void Moved(int partitions) => _moves.Add(partitions);
 
     // The label is the name of a class that the application registered.
     internal void NoticeDropped(string observer) => _noticesDropped.Add(1, Tag("observer", observer));

@@ -170,9 +170,6 @@ public sealed record StatusSnapshot
     /// <summary>How many hosts there are, this one included; 0 when nothing is parted.</summary>
     public int Hosts { get; init; }
 
-    /// <summary>How many partitions this host has given up to another one since its start.</summary>
-    public long PartitionMoves { get; init; }
-
     /// <summary>Symbols whose settings in Redis are not valid, and why.</summary>
     public IReadOnlyDictionary<string, string> PolicyProblems { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

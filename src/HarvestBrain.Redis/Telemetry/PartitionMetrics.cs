@@ -29,8 +29,6 @@ internal static class PartitionMetrics
             now => now.Partitions.Count(part => part.State == ServiceState.Owner));
         Gauge("harvest.partitions.unowned", "{partition}", "Partitions that nobody works on, as this host sees it",
             now => now.UnownedPartitions);
-        meter.CreateObservableCounter(
-            "harvest.partitions.moved", () => status.Now.PartitionMoves, "{move}", "Partitions that this host gave up to another one");
 
         void Gauge(string name, string unit, string help, Func<StatusSnapshot, long> value) =>
             meter.CreateObservableGauge(name, () => value(status.Now), unit, help);
