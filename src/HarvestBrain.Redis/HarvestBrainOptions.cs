@@ -43,11 +43,10 @@ public sealed class HarvestBrainOptions
     /// </summary>
     /// <param name="partition">The partition, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    public HarvestBrainOptions OfPartition(int partition) => PartitionSettings.Of(this, partition);
-
-    /// <summary>The same but for Redis.</summary>
-    internal HarvestBrainOptions With(RedisSettings redis)
+    public HarvestBrainOptions OfPartition(int partition)
     {
+        RedisSettings redis = PartitionSettings.Of(Redis, partition);
+        if (ReferenceEquals(redis, Redis)) return this;
         var options = new HarvestBrainOptions
         {
             Mode = Mode, Instance = Instance, MaxActionsPerMinute = MaxActionsPerMinute, MaxStopsPerMinute = MaxStopsPerMinute,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HarvestBrain.Redis.Hosting;
-using HarvestBrain.Redis.Loop;
 using HarvestBrain.Redis.Observers;
 using HarvestBrain.Redis.Store;
 using HarvestBrain.Redis.Store.Redis;
@@ -33,34 +32,19 @@ internal sealed class HarvestBrainService(
         HarvestBrainOptions current = options.Value;
         await using var queues = new ObserverQueues(observers, metrics, _logger, time);
         using var reporter = new Reporter(current, status, metrics, view, queues, _logger, time);
+        var loop = new ServiceLoop(reporter, time, Limits);
+        if (current.Redis.Partitions > 1)
+        {
+            var shown = new PartitionHost.Shown(status, metrics, view, queues, _logger);
+            await loop.RunAsync(() => HostAsync(current, reporter, shown, stoppingToken), stoppingToken).ConfigureAwait(false);
+            return;
+        }
         using var abandon = new CancellationTokenSource();
         await using CancellationTokenRegistration registration = stoppingToken.Register(() => abandon.CancelAfter(Limits.Grace));
-        if (current.Redis.Partitions > 1) await HostAsync(current, reporter, queues, stoppingToken).ConfigureAwait(false);
-        else
-            await new ServiceLoop(current, () => Open(current, multiplexer, allKilled: null), reporter, time, Limits)
-                .RunAsync(stoppingToken, abandon.Token).ConfigureAwait(false);
+        await loop.RunAsync(current, () => Open(current, multiplexer, allKilled: null), stoppingToken, abandon.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Works on a share of the partitions, whatever happens.</summary>
-    private async Task HostAsync(HarvestBrainOptions current, Reporter reporter, ObserverQueues queues, CancellationToken stopping)
-    {
-        var pause = new BackOff(Random.Shared, Limits.LongestPause);
-        var shown = new PartitionHost.Shown(status, metrics, view, queues, _logger);
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await HostAsync(current, reporter, shown, stopping).ConfigureAwait(false);
-            }
-            catch (Exception e) // the library's last line of defence, for whatever it may be
-            {
-                reporter.Failed(e);
-                await Task.Delay(pause.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-        reporter.Ended();
-    }
-
+    /// <summary>Works on a share of the partitions.</summary>
     private async Task HostAsync(HarvestBrainOptions current, Reporter reporter, PartitionHost.Shown shown, CancellationToken stopping)
     {
         // One connection for the commands of all partitions. It comes back by itself, and is not closed when one of them has an error.
@@ -69,8 +53,8 @@ internal sealed class HarvestBrainService(
         try
         {
             var killSwitch = new ControlKillSwitch();
-            await using var control = new RedisControlStore(
-                new RedisConnection(ConnectionSettings.Of(current.Redis, Limits), commands, waits: false), current.Redis, Limits);
+            var connection = new RedisConnection(ConnectionSettings.Of(current.Redis, Limits), commands, waits: false);
+            var control = new RedisControlStore(new RedisCalls(connection, Limits), current.Redis);
             var host = new PartitionHost(
                 current, Owner(current), control, partition => Open(partition, commands, killSwitch), killSwitch, shown, reporter, time,
                 Random.Shared, Limits);

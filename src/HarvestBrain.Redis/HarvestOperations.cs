@@ -27,7 +27,7 @@ public static class HarvestOperations
         HarvestBrainOptions options, string symbol, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options = PartitionSettings.Of(options, SymbolPartition.Of(symbol, options.Redis.Partitions));
+        options = options.OfPartition(SymbolPartition.Of(symbol, options.Redis.Partitions));
         var released = new List<PositionKey>(); // by all tries: what one has released, the next finds released
         await using var connection = new OperatorConnection(options, CallLimits.Operator);
         return await connection.RunAsync(() => ReleaseAsync(connection.Store, symbol, released, cancellationToken), cancellationToken)
@@ -124,7 +124,7 @@ public static class HarvestOperations
         HarvestBrainOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options = PartitionSettings.Of(options, 0); // the names of the others are made the same way
+        options = options.OfPartition(0); // the names of the others are made the same way
         await using var connection = new OperatorConnection(options, CallLimits.Loop);
         try
         {

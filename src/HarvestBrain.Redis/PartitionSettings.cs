@@ -5,8 +5,7 @@ namespace HarvestBrain.Redis;
 
 /// <summary>
 /// The names of a service that is parted. A partition is a whole service of its own, under the prefix <c>{quantum:7}</c>: the braces are a
-/// hash tag, so that on a cluster all of it lies in one slot. What concerns all lies under <c>{quantum:ctl}</c>; what producers write and
-/// executors read who know nothing of partitions, under <c>{quantum:in}</c> and <c>{quantum:out}</c>.
+/// hash tag, so that on a cluster all of it lies in one slot. What concerns all lies under <c>{quantum:ctl}</c>.
 /// </summary>
 internal static class PartitionSettings
 {
@@ -23,18 +22,6 @@ internal static class PartitionSettings
     /// <summary>Every partition's settings, by its number.</summary>
     public static IEnumerable<RedisSettings> Each(RedisSettings all) =>
         Enumerable.Range(0, all.Partitions).Select(partition => Of(all, partition));
-
-    /// <summary>The settings of one partition.</summary>
-    /// <param name="all">The service's options.</param>
-    /// <param name="partition">The partition, from 0.</param>
-    public static HarvestBrainOptions Of(HarvestBrainOptions all, int partition) =>
-        Of(all.Redis, partition) is var one && ReferenceEquals(one, all.Redis) ? all : all.With(one);
-
-    /// <summary>The streams of producers who know nothing of partitions.</summary>
-    public static RedisSettings Front(RedisSettings all) => Under(all, Tag(all, "in"));
-
-    /// <summary>The streams for executors who know nothing of partitions.</summary>
-    public static RedisSettings Back(RedisSettings all) => Under(all, Tag(all, "out"));
 
     /// <summary>A key that concerns all partitions.</summary>
     public static string Control(RedisSettings all, string name) => $"{Tag(all, "ctl")}:{name}";

@@ -4,8 +4,7 @@ namespace HarvestBrain.Core.Partitions;
 
 /// <summary>
 /// Which host works on which partition: rendezvous hashing (Thaler and Ravishankar 1998), with a cap so that the loads differ by one at
-/// most.
-/// Whoever knows the same hosts comes to the same, in whatever order they are given.
+/// most. Whoever knows the same hosts comes to the same, in whatever order they are given.
 /// </summary>
 public static class PartitionAssignment
 {
@@ -17,8 +16,7 @@ public static class PartitionAssignment
     public static IReadOnlyList<string> Of(IEnumerable<string> hosts, int partitions)
     {
         ArgumentNullException.ThrowIfNull(hosts);
-        if (!SymbolPartition.IsCount(partitions))
-            throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "no power of two from 1 to 1024");
+        SymbolPartition.ThrowIfNoCount(partitions);
         string[] names = [.. hosts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (names.Length == 0) return [];
         int most = partitions / names.Length, withOneMore = partitions % names.Length;

@@ -40,8 +40,13 @@ public static class SymbolPartition
     public static int Of(string symbol, int partitions)
     {
         ArgumentNullException.ThrowIfNull(symbol);
-        if (!IsCount(partitions)) throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "no power of two from 1 to 1024");
+        ThrowIfNoCount(partitions);
         return partitions == 1 ? 0 : Crc16(symbol.AsSpan().Trim()) % partitions;
+    }
+
+    internal static void ThrowIfNoCount(int partitions)
+    {
+        if (!IsCount(partitions)) throw new ArgumentOutOfRangeException(nameof(partitions), partitions, "no power of two from 1 to 1024");
     }
 
     private static ushort Crc16(ReadOnlySpan<char> text)

@@ -110,7 +110,6 @@ internal static class DemoCommand
         foreach ((string name, string value) in stage.Settings) values[name] = value;
         var reader = new SettingReader(values.GetValueOrDefault);
         HostSettings settings = HostSettings.Read(reader);
-        PartitionOption.Refuse(reader, settings.Redis);
         return reader.Problems.Count == 0 ? settings : throw new InvalidOperationException(string.Join("; ", reader.Problems));
     }
 

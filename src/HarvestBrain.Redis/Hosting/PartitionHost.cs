@@ -102,7 +102,6 @@ internal sealed class PartitionHost
         catch (StoreException e)
         {
             _reporter.Faulted(e, isStart: !_knowsLayout);
-            await _control.ResetAsync().ConfigureAwait(false);
             if (!_knowsLayout && _time.GetElapsedTime(startedAt) >= TimeSpan.FromSeconds(_options.Redis.StartRetrySeconds))
                 throw new RedisUnreachableException(e.Message, e);
         }
@@ -142,7 +141,7 @@ internal sealed class PartitionHost
 
     private RunningPartition Run(int partition)
     {
-        HarvestBrainOptions options = PartitionSettings.Of(_options, partition);
+        HarvestBrainOptions options = _options.OfPartition(partition);
         return new RunningPartition(
             options, () => _open(options), _shown.Metrics, _shown.Observers, _shown.Logger, _time, _limits);
     }

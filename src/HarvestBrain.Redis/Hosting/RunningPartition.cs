@@ -22,8 +22,8 @@ internal sealed class RunningPartition : IAsyncDisposable
         View = new PositionsView(time);
         _grace = limits.Grace;
         _reporter = new Reporter(options, Status, metrics, View, observers, new PartitionLogger(logger, Number), time);
-        var loop = new ServiceLoop(options, open, _reporter, time, limits);
-        _run = Task.Run(() => loop.RunAsync(_stop.Token, _abandon.Token));
+        var loop = new ServiceLoop(_reporter, time, limits);
+        _run = Task.Run(() => loop.RunAsync(options, open, _stop.Token, _abandon.Token));
     }
 
     public int Number { get; }

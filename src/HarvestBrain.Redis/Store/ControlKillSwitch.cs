@@ -17,9 +17,6 @@ internal sealed class ControlKillSwitch
     /// <summary>Its value while it is on; <see langword="null"/> while it is off or not known.</summary>
     public string? Text => _text;
 
-    /// <summary>It was off the last times that it was read: what was taken over from it is over.</summary>
-    public bool IsSurelyOff => _timesOff >= OffTwice;
-
     /// <summary>It was read.</summary>
     public void Seen(string? value)
     {
@@ -34,6 +31,7 @@ internal sealed class ControlKillSwitch
     public string? Change(string? own)
     {
         if (_text is { } text) return KillSwitch.IsOn(own) ? null : Mark + text;
-        return IsSurelyOff && own?.StartsWith(Mark, StringComparison.Ordinal) == true ? "" : null;
+        // It was off the last times that it was read: what was taken over from it is over.
+        return _timesOff >= OffTwice && own?.StartsWith(Mark, StringComparison.Ordinal) == true ? "" : null;
     }
 }

@@ -15,16 +15,12 @@ internal interface IControlStore
 
     /// <summary>A host ends: nobody needs to wait until it is taken for dead.</summary>
     Task LeaveAsync(string host, CancellationToken cancellationToken);
-
-    /// <summary>Gives up the connection after an error.</summary>
-    Task ResetAsync();
 }
 
 /// <summary>How a service is parted.</summary>
 /// <param name="Partitions">In how many parts.</param>
-/// <param name="Generation">How often that was changed.</param>
 /// <param name="Hash">By which function a symbol has its partition.</param>
-internal sealed record PartitionLayout(int Partitions, long Generation, string Hash)
+internal sealed record PartitionLayout(int Partitions, string Hash)
 {
     /// <summary>The only one there is: the CRC16 of Redis Cluster.</summary>
     public const string Crc16 = "crc16";

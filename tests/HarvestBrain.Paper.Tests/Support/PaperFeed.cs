@@ -45,10 +45,7 @@ internal static class PaperFeed
         using RespClient client = redis.Connect();
         object[][] commands =
             [.. entries.GetRange(from, count).Select(entry => (object[])["XADD", Feed.Input, "*", .. entry, "timestamp", $"{Feed.NowUnixMs}"])];
-        foreach (object? reply in client.Pipeline(commands))
-        {
-            if (reply is RespException error) throw error;
-        }
+        client.DoAll(commands);
         return from + count;
     }
 

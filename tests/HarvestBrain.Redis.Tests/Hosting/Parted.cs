@@ -27,10 +27,7 @@ internal sealed partial class Parted(RedisServer redis, int partitions)
     {
         using RespClient client = redis.Connect();
         FeedEntry[] all = [.. entries];
-        foreach (object? reply in client.Pipeline([.. all.Select(entry => entry.Command(Input(Of(entry))))]))
-        {
-            if (reply is RespException error) throw error;
-        }
+        client.DoAll([.. all.Select(entry => entry.Command(Input(Of(entry))))]);
         foreach (FeedEntry entry in all) _last[Of(entry)] = entry.Id;
     }
 

@@ -74,13 +74,15 @@ public sealed class PartitionHostTests(ITestOutputHelper output)
             switch (what)
             {
                 case 0:
-                    one.Kill();
+                    hosts.Remove(one);
+                    one.Dispose(); // SIGKILL
+                    hosts.Add(WorkerProcess.Run(redis, Settings));
                     break;
                 case 1: // another one takes over, and the first finds itself fenced
                     one.Freeze();
                     Eventually.True(() => !parted.Loads().ContainsKey(one.Pid), "its partitions are taken", All);
                     one.Thaw();
-                    return;
+                    break;
                 default: // a third one joins, and one goes as it is asked to
                     hosts.Add(WorkerProcess.Run(redis, Settings));
                     Eventually.True(() => parted.Loads().Values.Order().SequenceEqual([2, 3, 3]), "three share evenly", All);
@@ -88,11 +90,8 @@ public sealed class PartitionHostTests(ITestOutputHelper output)
                     Assert.Equal(0, one.WaitForExit());
                     hosts.Remove(one);
                     one.Dispose();
-                    return;
+                    break;
             }
-            hosts.Remove(one);
-            one.Dispose();
-            hosts.Add(WorkerProcess.Run(redis, Settings));
         }
     }
 

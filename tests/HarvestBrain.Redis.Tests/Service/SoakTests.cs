@@ -215,10 +215,7 @@ internal static class Producer
         count = Math.Min(count, entries.Count - from);
         if (count <= 0) return from;
         using RespClient client = redis.Connect();
-        foreach (object? reply in client.Pipeline([.. entries.GetRange(from, count).Select(entry => entry.Command(Feed.Input))]))
-        {
-            if (reply is RespException error) throw error;
-        }
+        client.DoAll([.. entries.GetRange(from, count).Select(entry => entry.Command(Feed.Input))]);
         return from + count;
     }
 

@@ -43,6 +43,15 @@ internal sealed class RespClient : IDisposable
         return [.. commands.Select(_ => Read())];
     }
 
+    /// <summary>Sends all commands, none of which may fail.</summary>
+    public void DoAll(IReadOnlyCollection<object[]> commands)
+    {
+        foreach (object? reply in Pipeline(commands))
+        {
+            if (reply is RespException error) throw error;
+        }
+    }
+
     public void Dispose() => _tcp.Dispose();
 
     private void Send(object[] command)

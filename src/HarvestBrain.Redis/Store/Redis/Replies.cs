@@ -17,4 +17,6 @@ internal static class Replies
 
     // A script's false or nil is a null, in one of three forms.
     public static int Length(ref RespReader reader) => reader.IsNull ? 0 : reader.AggregateLength();
+
+    public static string? Text(ref RespReader reader) => reader.IsNull ? null : reader.ReadString();
 }

@@ -47,7 +47,7 @@ internal static class AcquireScript
         for (int i = 0; i < count; i++)
         {
             reader.MoveNext();
-            values[i] = reader.IsNull ? null : reader.ReadString();
+            values[i] = Replies.Text(ref reader);
         }
         return new Reply(
             (Finding)int.Parse(values[0]!, CultureInfo.InvariantCulture), values[1],

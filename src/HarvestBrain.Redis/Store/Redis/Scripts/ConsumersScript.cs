@@ -31,6 +31,6 @@ internal sealed class ConsumersScript(Keys keys, string consumer, TimeSpan gone)
         reader.MoveNextScalar();
         long removed = reader.ReadInt64();
         reader.MoveNext();
-        return new GoneConsumers(Fenced: false, removed, reader.IsNull ? null : reader.ReadString());
+        return new GoneConsumers(Fenced: false, removed, Replies.Text(ref reader));
     }
 }

@@ -50,7 +50,7 @@ internal static class ControlScript
     private static PartitionLayout ReadLayout(ref RespReader reader)
     {
         string?[] values = Texts(ref reader);
-        return new PartitionLayout(Whole(values[0]), Number(values[1]), values[2] ?? "");
+        return new PartitionLayout(Whole(values[0]), values[1] ?? "");
     }
 
     private static Beat ReadBeat(ref RespReader reader)
@@ -59,7 +59,7 @@ internal static class ControlScript
         reader.MoveNext();
         long now = Number(reader.ReadString());
         reader.MoveNext();
-        string? killSwitch = reader.IsNull ? null : reader.ReadString();
+        string? killSwitch = Replies.Text(ref reader);
         reader.MoveNext();
         string?[] values = Texts(ref reader);
         var hosts = new HostSeen[values.Length / 3];
@@ -74,7 +74,7 @@ internal static class ControlScript
         for (int i = 0; i < values.Length; i++)
         {
             reader.MoveNext();
-            values[i] = reader.IsNull ? null : reader.ReadString();
+            values[i] = Replies.Text(ref reader);
         }
         return values;
     }

@@ -45,7 +45,7 @@ internal static class ReadScript
         reader.MoveNext();
         EntryId? next = reader.IsNull ? null : Replies.Id(ref reader);
         reader.MoveNext();
-        string? kill = reader.IsNull ? null : reader.ReadString();
+        string? kill = Replies.Text(ref reader);
         long seconds = NextNumber(ref reader), microseconds = NextNumber(ref reader), cut = NextNumber(ref reader);
         reader.MoveNext();
         var last = new EntryId[Replies.Length(ref reader)];
